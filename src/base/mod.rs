@@ -1,0 +1,7 @@
+//! Ground that knows nothing of policies: texts and places, exact numbers, dates, the two tongues.
+
+pub mod date;
+pub mod number;
+pub mod source;
+pub mod span;
+pub mod text;

