@@ -2,4 +2,6 @@
 
 pub mod base;
 pub mod diagnostic;
+pub mod ir;
 pub mod syntax;
+pub mod value;
