@@ -1,3 +1,4 @@
 //! Text to tree: what an author wrote, with its places. Never looks up names, never fails.
 
 pub mod ast;
+pub mod keywords;
