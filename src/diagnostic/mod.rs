@@ -4,8 +4,11 @@
 
 pub mod codes;
 pub mod render;
+mod words;
 
 pub use codes::Code;
+
+use std::collections::HashMap;
 
 use crate::base::span::Span;
 use crate::base::text::Text;
@@ -86,6 +89,8 @@ impl Diagnostic {
 #[derive(Clone, Debug, Default)]
 pub struct Problems {
     list: Vec<Diagnostic>,
+    /// Where in the list those of a code and place stand, so that the ten thousandth is as quick as the first.
+    known: HashMap<(Code, Span), Vec<usize>>,
 }
 
 impl Problems {
@@ -95,10 +100,9 @@ impl Problems {
 
     /// Adds a diagnostic, unless the same code with the same message stands at the same place already.
     pub fn push(&mut self, diagnostic: Diagnostic) {
-        let known = self.list.iter().any(|old| {
-            old.code == diagnostic.code && old.span == diagnostic.span && old.message == diagnostic.message
-        });
-        if !known {
+        let same_place = self.known.entry((diagnostic.code, diagnostic.span)).or_default();
+        if same_place.iter().all(|at| self.list[*at].message != diagnostic.message) {
+            same_place.push(self.list.len());
             self.list.push(diagnostic);
         }
     }

@@ -1,1 +1,0 @@
-//! Diagnostics to text. Decides nothing about them.

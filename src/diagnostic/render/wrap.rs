@@ -1,0 +1,114 @@
+//! A sentence to lines no wider than asked, as Chinese and English are set.
+//!
+//! Breaks at blanks and between Chinese characters; never before a closing mark, after an opening one, between a
+//! number and its unit, or inside a piece in backticks that would fit on a line of its own.
+
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// Returns the lines of a text; `width` is in columns.
+pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
+    let width = width.max(8);
+    let mut lines = Vec::new();
+    let mut line = String::new();
+    let mut filled = 0;
+    for (piece, piece_width) in pieces(text) {
+        if filled + piece.trim_end().width() > width && filled > 0 {
+            lines.push(std::mem::take(&mut line).trim_end().to_owned());
+            filled = 0;
+        }
+        if piece_width <= width {
+            line.push_str(piece);
+            filled += piece_width;
+            continue;
+        }
+        // Longer than a line: cut where it must be.
+        for character in piece.chars() {
+            let wide = character.width().unwrap_or(0);
+            if filled + wide > width {
+                lines.push(std::mem::take(&mut line));
+                filled = 0;
+            }
+            line.push(character);
+            filled += wide;
+        }
+    }
+    if !line.trim_end().is_empty() || lines.is_empty() {
+        lines.push(line.trim_end().to_owned());
+    }
+    lines
+}
+
+/// Returns the pieces between which a line may break, blanks at their ends, each with its width.
+fn pieces(text: &str) -> Vec<(&str, usize)> {
+    let mut pieces = Vec::new();
+    let mut start = 0;
+    let mut quoted = false;
+    let mut characters = text.char_indices().peekable();
+    while let Some((_, character)) = characters.next() {
+        // An opening backtick holds on to what follows, a closing one to what precedes.
+        let opens = character == '`' && !quoted;
+        if character == '`' {
+            quoted = !quoted;
+        }
+        let Some((at, next)) = characters.peek().copied() else { break };
+        if !quoted && !opens && may_break(character, next) {
+            let piece = &text[start..at];
+            pieces.push((piece, piece.width()));
+            start = at;
+        }
+    }
+    if start < text.len() {
+        pieces.push((&text[start..], text[start..].width()));
+    }
+    pieces
+}
+
+fn may_break(before: char, after: char) -> bool {
+    if before == ' ' {
+        return after != ' ';
+    }
+    if after == ' ' || CLOSING.contains(&after) || OPENING.contains(&before) {
+        return false;
+    }
+    let wide = |character: char| character.width().unwrap_or(0) == 2;
+    if before.is_ascii_digit() || before == '.' && after.is_ascii_digit() {
+        return false;
+    }
+    wide(before) || wide(after)
+}
+
+const OPENING: &[char] = &['(', '[', '{', '“', '‘', '「', '『', '【', '《', '〔', '\u{ff08}'];
+
+const CLOSING: &[char] = &[
+    ',', '.', ':', ';', '!', '?', ')', ']', '}', '%', '‰', '”', '’', '」', '』', '】', '》', '〕', '、', '。', '…',
+    // The full-width forms of `, : ; ! ? )`.
+    '\u{ff0c}', '\u{ff1a}', '\u{ff1b}', '\u{ff01}', '\u{ff1f}', '\u{ff09}',
+];
+
+#[cfg(test)]
+mod tests {
+    use super::wrap;
+
+    #[test]
+    fn chinese_breaks_between_characters_but_not_before_a_mark() {
+        assert_eq!(wrap("比例不能直接加比例,请写百分点", 20), ["比例不能直接加比例,", "请写百分点"]);
+        assert_eq!(wrap("比例不能直接加比例,请写百分点", 18), ["比例不能直接加比", "例,请写百分点"]);
+    }
+
+    #[test]
+    fn a_number_keeps_its_unit() {
+        assert_eq!(wrap("起付线应写三百元即300元每年", 20), ["起付线应写三百元即", "300元每年"]);
+    }
+
+    #[test]
+    fn what_stands_in_backticks_stays_together() {
+        assert_eq!(wrap("找不到 `青山县的名称` 这个名称", 16), ["找不到", "`青山县的名称`", "这个名称"]);
+        assert_eq!(wrap("cannot find `old age grant` here", 20), ["cannot find", "`old age grant` here"]);
+    }
+
+    #[test]
+    fn what_is_longer_than_a_line_is_cut() {
+        assert_eq!(wrap("aaaaaaaaaabbbbbbbbbb", 10), ["aaaaaaaaaa", "bbbbbbbbbb"]);
+        assert_eq!(wrap("", 10), [""]);
+    }
+}
