@@ -3,5 +3,6 @@
 pub mod base;
 pub mod diagnostic;
 pub mod ir;
+pub mod model;
 pub mod syntax;
 pub mod value;

@@ -69,6 +69,7 @@ codes! {
     NotConstant "not-constant" Error "这里要写固定的值" "a fixed value is needed here";
     WrongArguments "wrong-arguments" Error "参数个数或写法不对" "wrong arguments";
     ValueOutOfRange "value-out-of-range" Error "值超出声明的范围" "a value outside its declared range";
+    OwnerMismatch "owner-mismatch" Error "这里没有所要的结算、本人或家庭" "there is no claim, person or household here to ask";
     // Tables and cases.
     TableGap "table-gap" Error "表格有空档" "a table has no row for some case";
     TableOverlap "table-overlap" Error "表格的行互相重叠" "rows of a table overlap";

@@ -7,6 +7,7 @@ pub mod types;
 
 pub use expr::{Adjusted, Expr, ExprKind, Source, Table};
 pub use scene::Scene;
+pub use crate::model::path::{ClausePath, ClauseWord};
 pub use types::{Type, Unit};
 
 use crate::base::date::{Date, DateRange, Period};
@@ -304,47 +305,6 @@ pub struct Clause {
     pub path: ClausePath,
     pub branch: Option<BranchId>,
     pub versions: Vec<Dated<ClauseBody>>,
-}
-
-/// Names a clause within its benefit, whatever its version.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ClausePath {
-    /// The labels of the enclosing cases, outermost first; unlabelled ones by number.
-    pub cases: Vec<String>,
-    pub word: ClauseWord,
-    pub label: Option<String>,
-    pub period: Option<Period>,
-    pub each: Vec<String>,
-    pub joint: bool,
-    /// Tells apart unlabelled clauses of a kind that may stand several times (0 for the first).
-    pub number: u32,
-}
-
-/// The kind of a clause.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum ClauseWord {
-    MapsTo,
-    After,
-    NotWith,
-    StacksWith,
-    Identities,
-    Requires,
-    Refuse,
-    Base,
-    FirstPay,
-    Quantity,
-    Deductible,
-    Rate,
-    Cap,
-    Amount,
-    TopUpTo,
-    OwnPayAtMost,
-    TotalOfLayersAtMost,
-    As,
-    Round,
-    Order,
-    YearFrom,
-    InKind,
 }
 
 #[derive(Clone, Debug)]
