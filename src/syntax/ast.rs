@@ -3,6 +3,12 @@
 //! Equality ignores places and spelling ([`Aside`]), so that a text and its translation or its formatted form
 //! give equal trees. Amounts keep the digits and the unit in which they were written.
 
+mod scene;
+mod standard;
+
+pub use scene::{Assignment, CaseRow, Expectation, Outcome, Scene, SceneDate, SceneItem, SceneItemKind};
+pub use standard::{Law, PathTest, Requirement, RequirementBody, RequirementSeverity, View};
+
 use crate::base::date::{Date, Period};
 use crate::base::number::{Number, RoundingMode};
 use crate::base::span::{Aside, Place, Span};
@@ -880,144 +886,4 @@ pub enum Per {
     Household,
     Item,
     Declared(String),
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Requirement {
-    pub severity: RequirementSeverity,
-    pub label: Option<Name>,
-    pub body: RequirementBody,
-    pub marks: Marks,
-    pub docs: Vec<String>,
-    pub place: Place,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RequirementSeverity {
-    Must,
-    Should,
-    /// `豁免 …`
-    Exempt,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum RequirementBody {
-    /// `门诊慢特病.比例[*, 低保] 属于 75%..85%`: the path must name a clause.
-    Clause { path: Path, test: PathTest },
-    /// `慢病病种 包括 高血压, 糖尿病`
-    Includes { list: Name, members: Vec<Name> },
-    /// `全年: 合计已付 不低于 … 当 …`
-    Condition { view: Option<View>, condition: Expr, when: Option<Expr> },
-    /// `门诊慢特病 随 合规费用 不减`
-    Law { view: Option<View>, subject: Option<Name>, law: Law, when: Option<Expr> },
-    /// `豁免 绿水县 至2021-12-31止`
-    Exempt { jurisdictions: Vec<Name> },
-    Broken,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum PathTest {
-    Band { negated: bool, band: Band },
-    Compare(CompareOp, Expr),
-    In { negated: bool, members: Vec<Expr> },
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum View {
-    FirstBill,
-    InAYear,
-    AnyBill,
-    AnyHousehold,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Law {
-    NeverAboveCost,
-    NeverLessAlong { along: Expr },
-    /// `随 人群: 普通 < 低保 < 特困 不减`
-    NeverLessInOrder { along: Expr, values: Vec<Name> },
-    NoCliffOver(Expr),
-}
-
-/// The body of a test or of a typical case.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Scene {
-    /// `用于 青山县`
-    pub jurisdictions: Vec<Name>,
-    /// `于 2020-03-05`
-    pub on: Option<Date>,
-    pub items: Vec<SceneItem>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SceneItem {
-    pub kind: SceneItemKind,
-    pub place: Place,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SceneItemKind {
-    /// `已知 { … }`
-    Given(Vec<Assignment>),
-    /// `家庭 { 户籍 农村; 成员 甲 { … } }`
-    Household { facts: Vec<Assignment>, members: Vec<(Name, Vec<Assignment>)> },
-    /// `结算 2020-01-10 [甲] { … } 应得 …`
-    Claim { date: SceneDate, member: Option<Name>, facts: Vec<Assignment>, expect: Vec<Expectation> },
-    /// `每月 2024-03 至 2024-05 { … } 应得 …`, `每年 2024 { } 应得 …`
-    Periods { period: Period, from: SceneDate, to: Option<SceneDate>, facts: Vec<Assignment>, expect: Vec<Expectation> },
-    /// `应得 …`
-    Expect(Vec<Expectation>),
-    /// `各例 人群, 合规费用 → 门诊慢病报销 { 低保 1000元 → 560元 }`
-    Cases { inputs: Vec<Path>, outputs: Vec<Expr>, rows: Vec<CaseRow> },
-    Broken,
-}
-
-/// A day, a month or a year of a scene; without a year in a typical case.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SceneDate {
-    Day(Date),
-    /// `3月5日`
-    MonthDay(u8, u8),
-    /// `2024-03`, as its first day
-    Month(Date),
-    /// `3月`
-    MonthOfYear(u8),
-    /// `2024`
-    Year(i16),
-}
-
-/// `人群 (低保, 特困)`, `甲.工资 7200元/年`
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Assignment {
-    pub target: Path,
-    /// Several values in parentheses; else one.
-    pub values: Vec<Expr>,
-    pub place: Place,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CaseRow {
-    pub inputs: Vec<Vec<Expr>>,
-    pub outputs: Vec<Outcome>,
-    pub place: Place,
-}
-
-/// `门诊慢病报销 = 560元 误差 0.01元`, `医疗救助 不予 因 条件.资格认定`
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Expectation {
-    pub subject: Expr,
-    pub outcome: Outcome,
-    pub margin: Option<Expr>,
-    pub place: Place,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    Equals(Expr),
-    Compare(CompareOp, Expr),
-    Band(Band),
-    /// `不予 因 PATH`
-    Refused { because: Option<Path> },
-    /// A bare condition: `应得 家庭.保障 属于 …` is one expression that must be true.
-    Holds,
 }
