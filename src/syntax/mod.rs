@@ -1,4 +1,5 @@
 //! Text to tree: what an author wrote, with its places. Never looks up names, never fails.
 
 pub mod ast;
+pub mod format;
 pub mod keywords;

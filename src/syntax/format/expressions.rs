@@ -1,0 +1,423 @@
+//! Expressions, paths and bands to pieces of a statement: parentheses only where the tree needs them.
+
+use super::bands::comparison;
+use super::layout::{Doc, INDENT};
+use super::writer::Writer;
+use crate::base::date::Period;
+use crate::base::text::Lang;
+use crate::syntax::ast::{Argument, ArgumentValue, ArithmeticOp, EachKey, Expr, ExprKind, Key, Name, Path, PathPart};
+use crate::syntax::keywords::{Word, Worded};
+
+/// How tightly an operator binds, loosest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Level {
+    Whole,
+    Or,
+    And,
+    Not,
+    Test,
+    Sum,
+    Product,
+    Power,
+    Sign,
+    Postfix,
+    Atom,
+}
+
+/// Where an expression stands.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Context {
+    /// What binds less tightly stands in parentheses.
+    level: Level,
+    commas: Commas,
+}
+
+/// What a comma after an expression would mean; a list of members may have to stand in parentheses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Commas {
+    /// It goes on with the list of members.
+    Members,
+    /// It begins something else, but nothing follows here.
+    Last,
+    /// It begins something else.
+    Others,
+}
+
+impl Context {
+    /// Nothing stands beside the expression.
+    pub(super) const ALONE: Context = Context { level: Level::Whole, commas: Commas::Members };
+    /// Others follow after commas.
+    pub(super) const LISTED: Context = Context { level: Level::Whole, commas: Commas::Others };
+    /// The only one in a place for several.
+    const ONLY: Context = Context { level: Level::Whole, commas: Commas::Last };
+
+    pub(super) fn at(self, level: Level) -> Context {
+        Context { level, ..self }
+    }
+}
+
+fn level_of(expr: &Expr, lang: Lang) -> Level {
+    match expr.kind.as_ref() {
+        ExprKind::If { .. } => Level::Whole,
+        ExprKind::Or(..) => Level::Or,
+        ExprKind::And(..) => Level::And,
+        ExprKind::Not(_) => Level::Not,
+        ExprKind::Compare { .. } | ExprKind::In { .. } | ExprKind::InBand { .. } => Level::Test,
+        ExprKind::Arithmetic { op, .. } => match op {
+            ArithmeticOp::Add | ArithmeticOp::Subtract => Level::Sum,
+            ArithmeticOp::Multiply | ArithmeticOp::Divide => Level::Product,
+            ArithmeticOp::Power => Level::Power,
+            // In English the ratio comes first, and no operator joins it from the left.
+            ArithmeticOp::Of => match lang {
+                Lang::Zh => Level::Power,
+                Lang::En => Level::Product,
+            },
+        },
+        ExprKind::Negate(_) => Level::Sign,
+        ExprKind::Quantity(quantity) if quantity.digits.starts_with('-') => Level::Sign,
+        ExprKind::At { .. } => Level::Postfix,
+        ExprKind::Quantity(_)
+        | ExprKind::Date(_)
+        | ExprKind::Text(_)
+        | ExprKind::Bool(_)
+        | ExprKind::None
+        | ExprKind::Ordinal(_)
+        | ExprKind::Name(_)
+        | ExprKind::Path(_)
+        | ExprKind::Builtin(_)
+        | ExprKind::Call { .. }
+        | ExprKind::Apply { .. }
+        | ExprKind::HeldFor(_)
+        | ExprKind::Previous(_)
+        | ExprKind::Record(_)
+        | ExprKind::Broken => Level::Atom,
+    }
+}
+
+impl Writer<'_> {
+    /// Returns a word in the tongue of this text; the Chinese one where English has none.
+    pub(super) fn spell(&self, word: Word) -> &'static str {
+        let text = word.get(self.lang);
+        if text.is_empty() { word.get(Lang::Zh) } else { text }
+    }
+
+    /// Returns an expression on one line.
+    pub(super) fn expr_text(&self, expr: &Expr, context: Context) -> String {
+        self.text_of(&|writer| {
+            let doc = writer.expr(expr, context);
+            writer.doc(doc);
+        })
+    }
+
+    /// Returns an expression as a piece that may be broken before its operators.
+    pub(super) fn expr(&mut self, expr: &Expr, context: Context) -> Doc {
+        if level_of(expr, self.lang) < context.level {
+            let inner = self.bare_expr(expr, Context::ALONE);
+            return Doc::Group(vec![Doc::text("("), Doc::Nest(INDENT, vec![inner]), Doc::text(")")]);
+        }
+        self.bare_expr(expr, context)
+    }
+
+    fn bare_expr(&mut self, expr: &Expr, context: Context) -> Doc {
+        match expr.kind.as_ref() {
+            ExprKind::Or(..) | ExprKind::And(..) => self.chain(expr, context),
+            ExprKind::If { condition, then, otherwise } => self.choice(condition, then, otherwise, context),
+            ExprKind::Not(operand) => {
+                let operand = self.expr(operand, context.at(Level::Test));
+                self.prefixed(Word::Not, operand)
+            }
+            ExprKind::Compare { op, left, right } => {
+                let left = self.expr(left, context.at(Level::Sum));
+                let right = self.expr(right, context.at(Level::Sum));
+                Doc::Group(vec![left, Doc::Text(format!(" {} ", comparison(*op))), right])
+            }
+            ExprKind::In { value, negated, members } => {
+                let value = self.expr(value, context.at(Level::Sum));
+                let word = self.spell(if *negated { Word::NotIn } else { Word::In });
+                let members = self.members(members, context.commas);
+                Doc::Group(vec![value, Doc::Text(format!(" {word} ")), members])
+            }
+            ExprKind::InBand { value, negated, band } => {
+                let value = self.expr(value, context.at(Level::Sum));
+                let band = self.test_band(*negated, band);
+                Doc::Group(vec![value, Doc::Text(format!(" {band}"))])
+            }
+            ExprKind::Arithmetic { op, left, right } => self.arithmetic(*op, left, right, context),
+            ExprKind::Negate(operand) => {
+                let operand = self.expr(operand, context.at(Level::Postfix));
+                Doc::Group(vec![Doc::text("-"), operand])
+            }
+            ExprKind::At { value, date } => {
+                let value = self.expr(value, context.at(Level::Postfix));
+                let date = self.expr(date, context.at(Level::Atom));
+                Doc::Group(vec![value, Doc::Text(format!(" {} ", self.spell(Word::AsOf))), date])
+            }
+            ExprKind::Call { function, arguments } => {
+                let word = self.spell(function.word()).to_owned();
+                self.call(word, arguments)
+            }
+            ExprKind::Apply { function, arguments } => {
+                let name = self.name(function);
+                self.call(name, arguments)
+            }
+            ExprKind::Record(facts) => {
+                let facts: Vec<String> = facts.iter().map(|fact| self.assignment(fact)).collect();
+                Doc::Text(if facts.is_empty() { "{ }".to_owned() } else { format!("{{ {} }}", facts.join("; ")) })
+            }
+            ExprKind::Quantity(_)
+            | ExprKind::Date(_)
+            | ExprKind::Text(_)
+            | ExprKind::Bool(_)
+            | ExprKind::None
+            | ExprKind::Ordinal(_)
+            | ExprKind::Name(_)
+            | ExprKind::Path(_)
+            | ExprKind::Builtin(_)
+            | ExprKind::HeldFor(_)
+            | ExprKind::Previous(_)
+            | ExprKind::Broken => Doc::Text(self.atom(expr)),
+        }
+    }
+
+    /// Returns what stands for itself: a literal, a name, a path.
+    fn atom(&self, expr: &Expr) -> String {
+        match expr.kind.as_ref() {
+            ExprKind::Quantity(quantity) => self.quantity(quantity),
+            ExprKind::Date(date) => date.to_string(),
+            ExprKind::Text(text) => super::names::string(text),
+            ExprKind::Bool(true) => self.spell(Word::True).to_owned(),
+            ExprKind::Bool(false) => self.spell(Word::False).to_owned(),
+            ExprKind::None => self.spell(Word::None).to_owned(),
+            ExprKind::Ordinal(number) => self.ordinal(*number),
+            ExprKind::Name(name) => self.name(name),
+            ExprKind::Path(path) => self.path(path),
+            ExprKind::Builtin(builtin) => self.spell(builtin.word()).to_owned(),
+            ExprKind::HeldFor(time) => {
+                format!("{} {}", self.spell(Word::HeldFor), self.quantity(time))
+            }
+            ExprKind::Previous(path) => {
+                format!("{}.{}", self.spell(Word::Previous), self.path(path))
+            }
+            ExprKind::Broken
+            | ExprKind::Call { .. }
+            | ExprKind::Apply { .. }
+            | ExprKind::Negate(_)
+            | ExprKind::Not(_)
+            | ExprKind::Arithmetic { .. }
+            | ExprKind::Compare { .. }
+            | ExprKind::And(..)
+            | ExprKind::Or(..)
+            | ExprKind::If { .. }
+            | ExprKind::In { .. }
+            | ExprKind::InBand { .. }
+            | ExprKind::At { .. }
+            | ExprKind::Record(_) => self.source(expr.span()).to_owned(),
+        }
+    }
+
+    fn ordinal(&self, number: u32) -> String {
+        match self.lang {
+            Lang::Zh => format!("{}{number}{}", Word::Ordinal.get(Lang::Zh), Word::OrdinalEnd.get(Lang::Zh)),
+            Lang::En => format!("{} {number}", Word::Ordinal.get(Lang::En)),
+        }
+    }
+
+    fn prefixed(&self, word: Word, operand: Doc) -> Doc {
+        Doc::Group(vec![Doc::Text(format!("{} ", self.spell(word))), operand])
+    }
+
+    /// `a 或 b 或 c`, broken before each operator when it is long or holds comments.
+    fn chain(&mut self, expr: &Expr, context: Context) -> Doc {
+        let (level, word) = match expr.kind.as_ref() {
+            ExprKind::Or(..) => (Level::Or, self.spell(Word::Or)),
+            _ => (Level::And, self.spell(Word::And)),
+        };
+        let operands = operands(expr, level);
+        let tighter = if level == Level::Or { Level::And } else { Level::Not };
+        let mut docs = Vec::new();
+        for (at, operand) in operands.into_iter().enumerate() {
+            if at > 0 {
+                docs.extend(self.inner_comments(operand.span().start as usize));
+                docs.push(Doc::Break(1));
+                docs.push(Doc::Text(format!("{word} ")));
+            }
+            let doc = self.expr(operand, context.at(tighter));
+            docs.push(if at > 0 { Doc::Nest(INDENT, vec![doc]) } else { doc });
+        }
+        Doc::Group(docs)
+    }
+
+    fn choice(&mut self, condition: &Expr, then: &Expr, otherwise: &Expr, context: Context) -> Doc {
+        let word = |word| Doc::Text(format!("{} ", self.spell(word)));
+        let (head, middle, end) = (word(Word::If), word(Word::Then), word(Word::Otherwise));
+        let condition = self.expr(condition, context.at(Level::Or));
+        let then = self.expr(then, context.at(Level::Or));
+        let otherwise = self.expr(otherwise, context.at(Level::Whole));
+        Doc::Group(vec![
+            head,
+            Doc::Nest(INDENT, vec![condition]),
+            Doc::Break(1),
+            middle,
+            Doc::Nest(INDENT, vec![then]),
+            Doc::Break(1),
+            end,
+            otherwise,
+        ])
+    }
+
+    fn arithmetic(&mut self, op: ArithmeticOp, left: &Expr, right: &Expr, context: Context) -> Doc {
+        if op == ArithmeticOp::Of && self.lang == Lang::En {
+            let right = self.expr(right, context.at(Level::Sign));
+            let left = self.expr(left, context.at(Level::Sign));
+            return Doc::Group(vec![right, Doc::Text(format!(" {} ", self.spell(Word::Of))), left]);
+        }
+        let chinese = self.lang == Lang::Zh;
+        let (sign, left_level, right_level) = match op {
+            ArithmeticOp::Add => ("+", Level::Sum, Level::Product),
+            ArithmeticOp::Subtract => ("-", Level::Sum, Level::Product),
+            ArithmeticOp::Multiply => (if chinese { "×" } else { "*" }, Level::Product, Level::Power),
+            ArithmeticOp::Divide => (if chinese { "÷" } else { "/" }, Level::Product, Level::Power),
+            ArithmeticOp::Power => ("^", Level::Power, Level::Sign),
+            ArithmeticOp::Of => (self.spell(Word::Of), Level::Power, Level::Sign),
+        };
+        let left = self.expr(left, context.at(left_level));
+        let right = self.expr(right, context.at(right_level));
+        Doc::Group(vec![left, Doc::Text(format!(" {sign} ")), right])
+    }
+
+    /// The members of `属于`: as many on a line as fit.
+    fn members(&mut self, members: &[Expr], commas: Commas) -> Doc {
+        let texts: Vec<String> =
+            members.iter().map(|member| self.expr_text(member, Context::LISTED.at(Level::Sign))).collect();
+        let list = filled_list(&texts);
+        if commas == Commas::Others || (commas == Commas::Last && members.len() > 1) {
+            Doc::Group(vec![Doc::text("("), Doc::Nest(INDENT, vec![list]), Doc::text(")")])
+        } else {
+            Doc::Nest(INDENT, vec![list])
+        }
+    }
+
+    /// The members of `属于` where nothing else follows after commas.
+    pub(super) fn member_list(&mut self, members: &[Expr]) -> Doc {
+        self.members(members, Commas::Members)
+    }
+
+    fn call(&mut self, function: String, arguments: &[Argument]) -> Doc {
+        let mut docs = vec![Doc::Text(format!("{function}("))];
+        let context = if arguments.len() == 1 { Context::ONLY } else { Context::LISTED };
+        for (at, argument) in arguments.iter().enumerate() {
+            if at > 0 {
+                docs.push(Doc::text(", "));
+            }
+            docs.push(Doc::Nest(INDENT, vec![self.argument(argument, context)]));
+        }
+        docs.push(Doc::text(")"));
+        Doc::Group(docs)
+    }
+
+    fn argument(&mut self, argument: &Argument, context: Context) -> Doc {
+        let value = match &argument.value {
+            ArgumentValue::Expr(expr) => self.expr(expr, context),
+            ArgumentValue::Members(_) => Doc::text(self.spell(Word::Members)),
+            ArgumentValue::Period(period, _) => Doc::Text(self.running_period(*period)),
+            ArgumentValue::Rounding(mode, _) => Doc::text(self.spell(mode.word())),
+        };
+        let mut docs = vec![value];
+        if let Some(filter) = &argument.filter {
+            docs.push(Doc::Text(format!(" {} ", self.spell(Word::Where))));
+            docs.push(self.expr(filter, context));
+        }
+        if let Some(body) = &argument.body {
+            docs.push(Doc::text(" : "));
+            docs.push(self.expr(body, context));
+        }
+        Doc::Group(docs)
+    }
+
+    /// `本年`: the period in which totals run.
+    fn running_period(&self, period: Period) -> String {
+        let word = match period {
+            Period::Day | Period::Visit => Word::ThisDay,
+            Period::Month | Period::Quarter => Word::ThisMonth,
+            Period::Year | Period::Life => Word::ThisYear,
+        };
+        self.spell(word).to_owned()
+    }
+
+    // Paths.
+
+    pub(super) fn path(&self, path: &Path) -> String {
+        let parts: Vec<String> = path.parts.iter().enumerate().map(|(at, part)| self.path_part(part, at)).collect();
+        let mut text = parts.join(".");
+        if let Some(keys) = &path.keys {
+            let keys: Vec<String> = keys.iter().map(|key| self.key(key)).collect();
+            text.push_str(&format!("[{}]", keys.join(", ")));
+        }
+        text
+    }
+
+    fn path_part(&self, part: &PathPart, at: usize) -> String {
+        match part {
+            PathPart::Name(name) if at == 0 => self.name(name),
+            PathPart::Name(name) => self.guarded_name(name),
+            PathPart::Owner(owner, _) => self.spell(owner.word()).to_owned(),
+            PathPart::Word(word, _) => self.spell(word.word()).to_owned(),
+            PathPart::Period(period, _) => self.spell(period.word()).to_owned(),
+            PathPart::Each(key) => self.each_in_path(key),
+            PathPart::Joint(_) => self.spell(Word::JointWith).to_owned(),
+        }
+    }
+
+    fn each_in_path(&self, key: &EachKey) -> String {
+        let blank = if self.lang == Lang::Zh { "" } else { " " };
+        format!("{}{blank}{}", self.spell(Word::Each), self.each_key(key))
+    }
+
+    pub(super) fn each_key(&self, key: &EachKey) -> String {
+        match key {
+            EachKey::Fact(name) => self.name(name),
+            EachKey::Household(_) => self.spell(Word::Household).to_owned(),
+            EachKey::Person(_) => self.spell(Word::Person).to_owned(),
+        }
+    }
+
+    fn key(&self, key: &Key) -> String {
+        match key {
+            Key::Every(_) => "*".to_owned(),
+            Key::Head(head) => self.head(head),
+        }
+    }
+}
+
+/// Returns the operands of a chain, from the left; a loop, since chains may be long.
+fn operands(expr: &Expr, level: Level) -> Vec<&Expr> {
+    let mut operands = Vec::new();
+    let mut rest = expr;
+    while let (ExprKind::Or(left, right), Level::Or) | (ExprKind::And(left, right), Level::And) =
+        (rest.kind.as_ref(), level)
+    {
+        operands.push(right);
+        rest = left;
+    }
+    operands.push(rest);
+    operands.reverse();
+    operands
+}
+
+/// Returns texts with commas, a new line wherever the next one does not fit.
+pub(super) fn filled_list(texts: &[String]) -> Doc {
+    let mut docs = Vec::new();
+    for (at, text) in texts.iter().enumerate() {
+        let comma = if at + 1 < texts.len() { "," } else { "" };
+        let piece = Doc::Text(format!("{text}{comma}"));
+        docs.push(if at == 0 { piece } else { Doc::Group(vec![Doc::Break(1), piece]) });
+    }
+    Doc::Group(docs)
+}
+
+impl Writer<'_> {
+    /// Returns names with commas, a new line wherever the next one does not fit.
+    pub(super) fn name_list(&self, names: &[Name]) -> Doc {
+        filled_list(&names.iter().map(|name| self.name(name)).collect::<Vec<_>>())
+    }
+}

@@ -1,0 +1,77 @@
+//! Names and texts to their spelling: quoted only where they would be misread.
+
+use super::writer::Writer;
+use crate::base::text::Lang;
+use crate::syntax::ast::{Name, Quoted};
+use crate::syntax::keywords::Word;
+
+impl Writer<'_> {
+    /// Returns a name, in quotes where it needs them.
+    pub(super) fn name(&self, name: &Name) -> String {
+        let written = self.source(name.place.0);
+        // A name that equals a keyword stays as its author wrote it: whether it is misread depends on its place.
+        let doubtful = (written.is_empty() || is_quoted(written)) && is_keyword(&name.text);
+        self.quoted_when(&name.text, doubtful || Word::is_reserved(&name.text))
+    }
+
+    /// Returns a name in a place where every keyword would be misread.
+    pub(super) fn guarded_name(&self, name: &Name) -> String {
+        self.quoted_when(&name.text, is_keyword(&name.text) || Word::is_reserved(&name.text))
+    }
+
+    /// Returns a code, which may begin with a digit.
+    pub(super) fn code(&self, code: &Name) -> String {
+        let plain = !code.text.is_empty() && code.text.chars().all(continues_name);
+        if plain { code.text.clone() } else { self.in_quotes(&code.text) }
+    }
+
+    fn quoted_when(&self, name: &str, needed: bool) -> String {
+        if is_plain(name) && !needed { name.to_owned() } else { self.in_quotes(name) }
+    }
+
+    fn in_quotes(&self, name: &str) -> String {
+        let chinese = match self.lang {
+            Lang::Zh => !name.contains('」'),
+            Lang::En => name.contains('\''),
+        };
+        if chinese { format!("「{name}」") } else { format!("'{name}'") }
+    }
+
+    /// Returns names with a comma between them.
+    pub(super) fn names(&self, names: &[Name]) -> String {
+        names.iter().map(|name| self.name(name)).collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// Returns a text in double quotes.
+pub(super) fn quoted(text: &Quoted) -> String {
+    string(&text.text)
+}
+
+/// Returns a text in double quotes.
+pub(super) fn string(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+/// Whether a name reads as one word without quotes.
+fn is_plain(name: &str) -> bool {
+    name.chars().next().is_some_and(begins_name) && name.chars().all(continues_name)
+}
+
+fn begins_name(letter: char) -> bool {
+    // Full-width letters would become ASCII, circled ones are no letters of names.
+    let odd = matches!(letter, '\u{FF00}'..='\u{FFEF}' | '\u{24B6}'..='\u{24E9}' | '\u{1F130}'..='\u{1F189}');
+    letter.is_alphabetic() && !odd
+}
+
+fn continues_name(letter: char) -> bool {
+    begins_name(letter) || letter.is_ascii_digit() || matches!(letter, '_' | '·')
+}
+
+fn is_quoted(written: &str) -> bool {
+    written.starts_with(['「', '\''])
+}
+
+fn is_keyword(name: &str) -> bool {
+    Word::ALL.iter().any(|word| word.spelling().reads(name))
+}
