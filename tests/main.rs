@@ -4,6 +4,7 @@
 
 #[cfg(feature = "cli")]
 mod cli;
+mod layers;
 mod render;
 mod suite;
 mod support;
