@@ -5,6 +5,7 @@
 #[cfg(feature = "cli")]
 mod cli;
 mod layers;
+mod manual;
 mod render;
 mod suite;
 mod support;

@@ -1,4 +1,5 @@
-//! The table of every diagnostic: name, default severity, one line in each tongue. Pages are in `docs/diagnostics/`.
+//! The table of every diagnostic: name, default severity, one line in each tongue. Each has a page in
+//! `docs/diagnostics/`, with a bad and a good example that tests execute.
 
 use super::Severity;
 use crate::base::text::Text;
@@ -26,6 +27,13 @@ macro_rules! codes {
             /// Returns what the code means, in one line.
             pub fn summary(self) -> Text {
                 match self { $( Code::$variant => Text::new($zh, $en), )* }
+            }
+
+            /// Returns the text of `docs/diagnostics/NAME.md`; a code without a page does not compile.
+            pub(super) fn page_text(self) -> &'static str {
+                match self {
+                    $( Code::$variant => include_str!(concat!("../../docs/diagnostics/", $name, ".md")), )*
+                }
             }
 
             /// Returns the code of a name.

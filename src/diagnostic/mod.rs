@@ -3,6 +3,7 @@
 //! Passes write to [`Problems`]; `codes` holds the table of every diagnostic, `render` turns them into text.
 
 pub mod codes;
+pub mod pages;
 pub mod render;
 mod words;
 
