@@ -1,10 +1,19 @@
 //! A jurisdiction's policy, typed, ordered and complete: what the engines run. Unlike the model it has no names to
 //! resolve, no inheritance and no amendments left: every clause is a list of dated versions, each with its origin.
 
+mod check;
 pub mod expr;
+mod from_model;
+pub mod order;
+pub mod print;
 pub mod scene;
+pub mod show;
+pub mod standard;
 pub mod types;
+mod words;
 
+pub use from_model::lower;
+pub(crate) use from_model::clause_value;
 pub use expr::{Adjusted, Expr, ExprKind, Source, Table};
 pub use scene::Scene;
 pub use crate::model::path::{ClausePath, ClauseWord};
@@ -53,6 +62,7 @@ pub struct Program {
     pub typical: Vec<Scene>,
     /// The tests written for this jurisdiction.
     pub tests: Vec<Scene>,
+    pub standards: Vec<standard::Standard>,
     /// Names of identities with their English.
     pub identities: Vec<(String, Option<String>)>,
 }

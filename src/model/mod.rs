@@ -10,6 +10,7 @@ pub mod timeline;
 mod words;
 
 pub use from_syntax::collect;
+pub(crate) use path::path_text;
 pub use path::{ClausePath, ClauseWord};
 pub use resolve::resolve;
 

@@ -315,3 +315,49 @@ pub fn period_words(period: Period) -> (&'static str, &'static str) {
         Period::Life => ("终身", "per life"),
     }
 }
+
+/// Returns a path as people write it.
+pub(crate) fn path_text(path: &ast::Path) -> String {
+    let part = |part: &ast::PathPart| -> String {
+        match part {
+            ast::PathPart::Name(name) => name.text.clone(),
+            ast::PathPart::Owner(owner, _) => match owner {
+                ast::Owner::Claim => "结算".to_owned(),
+                ast::Owner::Person => "本人".to_owned(),
+                ast::Owner::Household => "家庭".to_owned(),
+            },
+            ast::PathPart::Word(word, _) => match clause_word(*word) {
+                Some(word) => word.words().0.to_owned(),
+                None => "情形".to_owned(),
+            },
+            ast::PathPart::Period(period, _) => period_words(*period).0.to_owned(),
+            ast::PathPart::Each(ast::EachKey::Fact(name)) => format!("各{}", name.text),
+            ast::PathPart::Each(ast::EachKey::Household(_)) => "各家庭".to_owned(),
+            ast::PathPart::Each(ast::EachKey::Person(_)) => "各本人".to_owned(),
+            ast::PathPart::Joint(_) => "合并".to_owned(),
+        }
+    };
+    let mut text: String = path.parts.iter().map(part).collect::<Vec<_>>().join(".");
+    if let Some(keys) = &path.keys {
+        let key = |key: &ast::Key| match key {
+            ast::Key::Every(_) => "*".to_owned(),
+            ast::Key::Head(head) => {
+                let item = |item: &ast::HeadItem| match item {
+                    ast::HeadItem::Value(value) => match &*value.kind {
+                        ast::ExprKind::Name(name) => name.text.clone(),
+                        ast::ExprKind::Quantity(quantity) => quantity.digits.clone(),
+                        _ => "…".to_owned(),
+                    },
+                    ast::HeadItem::Else(_) => "其余".to_owned(),
+                    ast::HeadItem::Any(_) => "任意".to_owned(),
+                    ast::HeadItem::Condition(_) | ast::HeadItem::Band(_) | ast::HeadItem::Compare(..) => "…".to_owned(),
+                };
+                head.items.iter().map(item).collect::<Vec<_>>().join("、")
+            }
+        };
+        text.push('[');
+        text.push_str(&keys.iter().map(key).collect::<Vec<_>>().join(", "));
+        text.push(']');
+    }
+    text
+}

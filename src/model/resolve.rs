@@ -118,6 +118,14 @@ impl<'a> Resolver<'a> {
         }
     }
 
+    /// Returns the days of a declaration or clause, those before the brace of its table included.
+    fn range_with_table(&mut self, marks: &ast::Marks, value: Option<&ast::Adjusted>) -> DateRange {
+        let own = self.range_of(marks);
+        let Some(ast::Adjusted { value: ast::Value::Table(table), .. }) = value else { return own };
+        let inner = self.range_of(&table.marks);
+        own.intersect(inner).unwrap_or(own)
+    }
+
     fn origin(&self, span: Span, marks: &[&'a ast::Marks], docs: &'a [String]) -> Origin<'a> {
         let mut all: Vec<&'a ast::Marks> = marks.to_vec();
         if self.layer.how == Stated::Amended {
@@ -234,5 +242,13 @@ fn note_gaps<T>(name: &str, versions: &[Version<'_, T>], gaps: &mut Vec<Diagnost
                     .label(pair[0].origin.span, words::other_version_here()),
             );
         }
+    }
+}
+
+/// Returns the marks that stand before the brace of a value's table.
+fn table_marks(value: Option<&ast::Adjusted>) -> Option<&ast::Marks> {
+    match value {
+        Some(ast::Adjusted { value: ast::Value::Table(table), .. }) => Some(&table.marks),
+        _ => None,
     }
 }

@@ -51,8 +51,10 @@ impl<'a> Resolver<'a> {
         stated: &mut Vec<Stated<'a>>,
     ) {
         for clause in clauses {
-            let Some(range) = self.range_of(&clause.marks).intersect(range) else { continue };
+            let value = value_of(clause);
+            let Some(range) = self.range_with_table(&clause.marks, value).intersect(range) else { continue };
             let mut own_marks = vec![&clause.marks];
+            own_marks.extend(table_marks(value));
             own_marks.extend(marks);
             if let ast::ClauseKind::Case(branches) = &clause.kind {
                 self.gather_case(benefit, clause, branches, cases, branch, range, &own_marks, stated);
@@ -183,13 +185,9 @@ impl<'a> Resolver<'a> {
         range: DateRange,
         marks: &[&'a ast::Marks],
     ) -> Vec<Version<'a, ClauseText<'a>>> {
-        let value = match &clause.kind {
-            ast::ClauseKind::Value(value) => &value.value,
-            ast::ClauseKind::Quantity { allowed, .. } => allowed,
-            _ => {
-                let body = ClauseText { clause, value: None };
-                return vec![self.version(range, body, clause.place.0, marks, &clause.docs)];
-            }
+        let Some(value) = value_of(clause) else {
+            let body = ClauseText { clause, value: None };
+            return vec![self.version(range, body, clause.place.0, marks, &clause.docs)];
         };
         let name = crate::base::text::Speak::speak(path, crate::base::text::Lang::Zh);
         let versions = self.value_versions(value, range, clause.place.0, marks, &clause.docs, &name);
@@ -256,5 +254,14 @@ impl<'a> Resolver<'a> {
                 }
             }
         }
+    }
+}
+
+/// Returns the value that a clause holds.
+pub(super) fn value_of(clause: &ast::Clause) -> Option<&ast::Adjusted> {
+    match &clause.kind {
+        ast::ClauseKind::Value(value) => Some(&value.value),
+        ast::ClauseKind::Quantity { allowed, .. } => Some(allowed),
+        _ => None,
     }
 }

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::base::text::listed;
-use crate::model::path::PathQuery;
+use crate::model::path::{path_text, PathQuery};
 use crate::model::timeline::{carve, next_beginning, sort, split};
 
 impl<'a> Resolver<'a> {
@@ -172,7 +172,7 @@ impl<'a> Resolver<'a> {
                 return;
             };
             let (text, kept) = (template.body.clause, template.not_below_own_last_year);
-            if text_value(text).is_none() {
+            if super::benefits::value_of(text).is_none() {
                 let message = words::cannot_override_so(path_text(path));
                 self.problems.push(Diagnostic::new(Code::OverrideMissing, path.place.0, message));
                 return;
@@ -556,14 +556,6 @@ struct Text<'a> {
     clauses: &'a [ast::Clause],
 }
 
-fn text_value(clause: &ast::Clause) -> Option<&ast::Adjusted> {
-    match &clause.kind {
-        ast::ClauseKind::Value(value) => Some(&value.value),
-        ast::ClauseKind::Quantity { allowed, .. } => Some(allowed),
-        _ => None,
-    }
-}
-
 fn apply_edit<'a, T: Clone>(versions: &mut Vec<Version<'a, T>>, range: DateRange, edit: &Edit<'a>) {
     split(versions, range);
     for version in versions {
@@ -571,50 +563,4 @@ fn apply_edit<'a, T: Clone>(versions: &mut Vec<Version<'a, T>>, range: DateRange
             version.edits.push(edit.clone());
         }
     }
-}
-
-/// Returns a path as people write it.
-pub(crate) fn path_text(path: &ast::Path) -> String {
-    let part = |part: &ast::PathPart| -> String {
-        match part {
-            ast::PathPart::Name(name) => name.text.clone(),
-            ast::PathPart::Owner(owner, _) => match owner {
-                ast::Owner::Claim => "结算".to_owned(),
-                ast::Owner::Person => "本人".to_owned(),
-                ast::Owner::Household => "家庭".to_owned(),
-            },
-            ast::PathPart::Word(word, _) => match crate::model::path::clause_word(*word) {
-                Some(word) => word.words().0.to_owned(),
-                None => "情形".to_owned(),
-            },
-            ast::PathPart::Period(period, _) => crate::model::path::period_words(*period).0.to_owned(),
-            ast::PathPart::Each(ast::EachKey::Fact(name)) => format!("各{}", name.text),
-            ast::PathPart::Each(ast::EachKey::Household(_)) => "各家庭".to_owned(),
-            ast::PathPart::Each(ast::EachKey::Person(_)) => "各本人".to_owned(),
-            ast::PathPart::Joint(_) => "合并".to_owned(),
-        }
-    };
-    let mut text: String = path.parts.iter().map(part).collect::<Vec<_>>().join(".");
-    if let Some(keys) = &path.keys {
-        let key = |key: &ast::Key| match key {
-            ast::Key::Every(_) => "*".to_owned(),
-            ast::Key::Head(head) => {
-                let item = |item: &ast::HeadItem| match item {
-                    ast::HeadItem::Value(value) => match &*value.kind {
-                        ast::ExprKind::Name(name) => name.text.clone(),
-                        ast::ExprKind::Quantity(quantity) => quantity.digits.clone(),
-                        _ => "…".to_owned(),
-                    },
-                    ast::HeadItem::Else(_) => "其余".to_owned(),
-                    ast::HeadItem::Any(_) => "任意".to_owned(),
-                    ast::HeadItem::Condition(_) | ast::HeadItem::Band(_) | ast::HeadItem::Compare(..) => "…".to_owned(),
-                };
-                head.items.iter().map(item).collect::<Vec<_>>().join("、")
-            }
-        };
-        text.push('[');
-        text.push_str(&keys.iter().map(key).collect::<Vec<_>>().join(", "));
-        text.push(']');
-    }
-    text
 }

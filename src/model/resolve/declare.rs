@@ -85,7 +85,7 @@ impl<'a> Resolver<'a> {
 
     /// Returns the days of each declaration of a group, the open ones closed; overlaps are reported.
     fn ranges_of(&mut self, name: &str, group: &[&'a ast::Declaration]) -> Vec<DateRange> {
-        let mut ranges: Vec<DateRange> = group.iter().map(|own| self.range_of(&own.marks)).collect();
+        let mut ranges: Vec<DateRange> = group.iter().map(|own| self.range_with_table(&own.marks, declared_value(&own.kind))).collect();
         for (one, other) in close(&mut ranges) {
             let undated = group[one].marks.from == group[other].marks.from && group[one].marks.until.is_none();
             let (code, message) = if undated {
@@ -231,7 +231,13 @@ impl<'a> Resolver<'a> {
                 value: ValueOrExpr::Value(&adjusted.value),
                 effects: adjusted.effects.iter().collect(),
             };
-            return vec![self.version(range, value, span, marks, docs)];
+            let mut all = marks.to_vec();
+            if let Some(own) = table_marks(Some(adjusted))
+                && !all.iter().any(|known| std::ptr::eq(*known, own))
+            {
+                all.insert(0, own);
+            }
+            return vec![self.version(range, value, span, &all, docs)];
         };
         let mut ranges: Vec<DateRange> =
             rows.iter().map(|row| DateRange { from: Some(row.from), until: row.marks.until }).collect();
@@ -334,6 +340,13 @@ fn is_dated(kind: &ast::DeclarationKind) -> bool {
             | ast::DeclarationKind::Benefit { .. }
             | ast::DeclarationKind::EveryBenefit { .. }
     )
+}
+
+fn declared_value(kind: &ast::DeclarationKind) -> Option<&ast::Adjusted> {
+    match kind {
+        ast::DeclarationKind::Param { value, .. } | ast::DeclarationKind::Define { value, .. } => Some(value),
+        _ => None,
+    }
 }
 
 fn key_of(kind: &ast::DeclarationKind) -> Option<(Namespace, Option<ast::Owner>, &str)> {

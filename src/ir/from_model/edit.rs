@@ -1,0 +1,456 @@
+//! Changes to cells: which rows a key names, rows split where it names a part; what a parent delegates is kept.
+
+use super::expr::{constant, node};
+use super::table::Want;
+use super::*;
+use crate::base::number::Number;
+use crate::ir::expr::{ArithmeticOp, Band, Cell, Dimension, Effect, EffectKind, ExprKind, Head, HeadItem, Row};
+use crate::model::{DelegationOf, Edit, EditChange};
+use crate::value::Value;
+
+/// How a key meets a row.
+enum Meets {
+    Not,
+    Wholly,
+    /// The part of the row's head that it names, and the rest.
+    Partly(Head, Head),
+}
+
+impl Lowering<'_, '_> {
+    /// Applies the changes to a value in the order in which they were made.
+    pub(super) fn apply_edits(&mut self, value: &mut Adjusted, origin: &mut Origin, edits: &[Edit<'_>]) {
+        for edit in edits {
+            let own_origin = self.origin(&edit.origin);
+            match (edit.keys, &edit.change) {
+                (None, EditChange::Effects(effects)) => {
+                    let ty = value.ty.clone();
+                    let effects: Vec<Effect> = effects.iter().map(|effect| self.effect(effect, &ty)).collect();
+                    value.effects.extend(effects);
+                    *origin = own_origin;
+                }
+                (Some(keys), change) => {
+                    self.edit_cells(value, keys, change, edit, &own_origin);
+                    origin.how = own_origin.how;
+                }
+                // `为` without keys has become a version in the model.
+                (None, EditChange::To(_)) => {}
+            }
+        }
+    }
+
+    fn edit_cells(
+        &mut self,
+        value: &mut Adjusted,
+        keys: &[ast::Key],
+        change: &EditChange<'_>,
+        edit: &Edit<'_>,
+        origin: &Origin,
+    ) {
+        let ty = value.ty.clone();
+        let Source::Table(table) = &mut value.value else {
+            self.error(Code::OverrideMissing, edit.path_span, words::keys_need_table());
+            return;
+        };
+        if keys.len() != table.dimensions.len() {
+            let message = words::key_count(keys.len(), table.dimensions.len());
+            self.error(Code::OverrideMissing, edit.path_span, message);
+            return;
+        }
+        let mut typed: Vec<Option<Head>> = Vec::new();
+        for (key, dimension) in keys.iter().zip(&table.dimensions) {
+            typed.push(match key {
+                ast::Key::Every(_) => None,
+                ast::Key::Head(head) => Some(self.head(head, dimension)),
+            });
+        }
+        let rows = std::mem::take(&mut table.rows);
+        let mut kept = Vec::with_capacity(rows.len());
+        let mut changed = Vec::new();
+        for row in rows {
+            if row.default {
+                if typed.iter().all(Option::is_none) {
+                    changed.push(row);
+                } else {
+                    kept.push(row);
+                }
+                continue;
+            }
+            self.split_row(table, row, &typed, &mut kept, &mut changed);
+        }
+        if changed.is_empty() {
+            table.rows = kept;
+            let text: Vec<String> = keys.iter().map(key_text).collect();
+            let message = words::key_fits_nothing(text.join(", "));
+            self.error(Code::OverrideMissing, edit.path_span, message);
+            return;
+        }
+        for row in &mut changed {
+            for cell in &mut row.cells {
+                self.change_cell(cell, change, &ty, edit, origin);
+            }
+        }
+        // Keeps the order of the table: split parts stand where the row stood.
+        let mut rows: Vec<Row> = kept.into_iter().chain(changed).collect();
+        rows.sort_by_key(|row| row.span.start);
+        table.rows = rows;
+    }
+
+    /// Puts the part of a row that the keys name among the changed, the rest among the kept.
+    fn split_row(
+        &mut self,
+        table: &Table,
+        row: Row,
+        keys: &[Option<Head>],
+        kept: &mut Vec<Row>,
+        changed: &mut Vec<Row>,
+    ) {
+        let mut row = row;
+        let mut rest = Vec::new();
+        for (at, key) in keys.iter().enumerate() {
+            let Some(key) = key else { continue };
+            match self.meets(table, at, &row.heads[at], key) {
+                Meets::Not => {
+                    // Nothing of the row is named: all of it stays, parts cut off before included.
+                    kept.extend(rest);
+                    kept.push(row);
+                    return;
+                }
+                Meets::Wholly => {}
+                Meets::Partly(named, other) => {
+                    let mut cut = row.clone();
+                    cut.heads[at] = other;
+                    rest.push(cut);
+                    row.heads[at] = named;
+                }
+            }
+        }
+        kept.extend(rest);
+        changed.push(row);
+    }
+
+    fn meets(&self, table: &Table, at: usize, head: &Head, key: &Head) -> Meets {
+        let ty = match &table.dimensions[at] {
+            Dimension::Expr(own) => own.ty.clone(),
+            Dimension::Segment { .. } => Type::money(),
+        };
+        let domain = match ty {
+            Type::Entry(domain) | Type::Several(domain) => Some(domain),
+            _ => None,
+        };
+        if let Some(domain) = domain {
+            let others: Vec<&Head> = table.rows.iter().filter_map(|row| row.heads.get(at)).collect();
+            if let (Some(own), Some(named)) = (self.entries_of(domain, head, &others), self.entries_of(domain, key, &others)) {
+                let common: Vec<EntryId> = own.iter().copied().filter(|entry| named.contains(entry)).collect();
+                if common.is_empty() {
+                    return Meets::Not;
+                }
+                if common.len() == own.len() {
+                    return Meets::Wholly;
+                }
+                let rest: Vec<EntryId> = own.into_iter().filter(|entry| !named.contains(entry)).collect();
+                return Meets::Partly(self.head_of(domain, &common, head.span), self.head_of(domain, &rest, head.span));
+            }
+        }
+        if same_head(head, key) || within(head, key) { Meets::Wholly } else { Meets::Not }
+    }
+
+    fn head_of(&self, domain: DomainId, entries: &[EntryId], span: Span) -> Head {
+        let value = |entry: &EntryId| {
+            HeadItem::Value(constant(Value::Entry(domain, *entry), Type::Entry(domain), span))
+        };
+        Head { items: entries.iter().map(value).collect(), span }
+    }
+
+    /// Returns the entries that a head covers; `None` when it holds a condition.
+    fn entries_of(&self, domain: DomainId, head: &Head, others: &[&Head]) -> Option<Vec<EntryId>> {
+        let own = self.program.domain(domain);
+        let all = (0..own.entries.len() as u32).map(EntryId);
+        let mut found = Vec::new();
+        for entry in all {
+            let mut covered = false;
+            for item in &head.items {
+                covered |= match item {
+                    HeadItem::Any => true,
+                    HeadItem::Else => {
+                        let mut taken = false;
+                        for other in others {
+                            for item in &other.items {
+                                if !matches!(item, HeadItem::Else | HeadItem::Any) {
+                                    taken |= self.item_covers(domain, item, entry)?;
+                                }
+                            }
+                        }
+                        !taken
+                    }
+                    other => self.item_covers(domain, other, entry)?,
+                };
+            }
+            if covered {
+                found.push(entry);
+            }
+        }
+        Some(found)
+    }
+
+    fn item_covers(&self, domain: DomainId, item: &HeadItem, entry: EntryId) -> Option<bool> {
+        let own = self.program.domain(domain);
+        match item {
+            HeadItem::Value(value) => match constant::value_of(value)? {
+                Value::Entry(_, named) => Some(own.is_within(entry, named)),
+                _ => None,
+            },
+            HeadItem::List(list) => {
+                let list = self.program.list(*list);
+                Some(list.entries.iter().any(|known| own.is_within(entry, known.body)))
+            }
+            HeadItem::Band(band) => {
+                let at = |edge: &crate::ir::expr::Edge| match constant::value_of(&edge.value)? {
+                    Value::Entry(_, named) => Some(named),
+                    _ => None,
+                };
+                let above = match &band.low {
+                    Some(edge) => {
+                        let low = at(edge)?;
+                        entry > low || (edge.included && entry == low)
+                    }
+                    None => true,
+                };
+                let below = match &band.high {
+                    Some(edge) => {
+                        let high = at(edge)?;
+                        entry < high || (edge.included && entry == high)
+                    }
+                    None => true,
+                };
+                Some(above && below)
+            }
+            HeadItem::Any => Some(true),
+            HeadItem::Else | HeadItem::Compare(..) | HeadItem::Condition(_) => None,
+        }
+    }
+
+    fn change_cell(&mut self, cell: &mut Cell, change: &EditChange<'_>, ty: &Type, edit: &Edit<'_>, origin: &Origin) {
+        match change {
+            EditChange::To(value) => {
+                let own = self.adjusted_text(value, &Want::Exact(ty.clone()), edit.origin.span);
+                cell.value = own.value;
+            }
+            EditChange::Effects(effects) => {
+                for effect in *effects {
+                    let effect = self.effect(effect, ty);
+                    cell.value = changed_source(&cell.value, effect, ty);
+                }
+            }
+        }
+        cell.span = edit.origin.span;
+        cell.origin = Some(origin.clone());
+        if let Some(delegation) = &edit.delegation {
+            self.check_source(&cell.value, ty, delegation, edit.origin.span);
+        }
+    }
+
+    /// Says so when a value leaves the band that a parent delegates.
+    pub(super) fn check_delegation(&mut self, value: &Adjusted, delegation: &DelegationOf<'_>, span: Span) {
+        let ty = value.ty.clone();
+        match &value.value {
+            Source::Table(table) => {
+                for cell in table.rows.iter().flat_map(|row| &row.cells) {
+                    self.check_source(&cell.value, &ty, delegation, cell.span);
+                }
+            }
+            other => self.check_source(other, &ty, delegation, span),
+        }
+        // What an effect replaces the value by is a value too.
+        for effect in &value.effects {
+            if let EffectKind::Instead(source) = &effect.kind {
+                self.check_source(source, &ty, delegation, effect.span);
+            }
+        }
+    }
+
+    fn check_source(&mut self, source: &Source, ty: &Type, delegation: &DelegationOf<'_>, span: Span) {
+        let ast::Delegation::Within(written) = delegation.delegation else { return };
+        let Source::Expr(own) = source else { return };
+        let Some(number) = constant::number_of(own) else { return };
+        let problems = std::mem::take(&mut self.problems);
+        let band = self.band(written, ty);
+        self.problems = problems;
+        if !in_band(&number, &band) {
+            let text = crate::ir::show::number(&number, ty);
+            let band_text = crate::ir::show::band(&band);
+            let message = words::outside_delegation(text, band_text, &*delegation.stated_by);
+            let problem = Diagnostic::new(Code::OutsideDelegation, span, message)
+                .label(delegation.span(), words::delegated_here());
+            self.problems.push(problem);
+        }
+    }
+
+    /// Says so when a value falls below that of the year before.
+    pub(super) fn check_last_year(&mut self, versions: &[Dated<Adjusted>]) {
+        for version in versions {
+            if version.origin.how == Stated::Inherited {
+                continue;
+            }
+            let Some(from) = version.range.from else { continue };
+            let Some(before) = from.plus_months(-12).and_then(|day| version_on(versions, day)) else { continue };
+            for (now, then) in paired_cells(&version.body, &before.body) {
+                let (Some(a), Some(b)) = (constant::number_of(now), constant::number_of(then)) else { continue };
+                if a < b {
+                    let ty = &version.body.ty;
+                    let message =
+                        words::below_last_year(crate::ir::show::number(&a, ty), crate::ir::show::number(&b, ty));
+                    let problem = Diagnostic::new(Code::BelowOwnLastYear, now.span, message)
+                        .label(then.span, words::last_year_here());
+                    self.problems.push(problem);
+                }
+            }
+        }
+    }
+}
+
+/// Returns the cells of two values that stand for the same case.
+fn paired_cells<'v>(now: &'v Adjusted, then: &'v Adjusted) -> Vec<(&'v Expr, &'v Expr)> {
+    match (&now.value, &then.value) {
+        (Source::Expr(a), Source::Expr(b)) => vec![(a, b)],
+        (Source::Table(a), Source::Table(b)) => {
+            let mut pairs = Vec::new();
+            for row in &a.rows {
+                let twin = b.rows.iter().find(|other| {
+                    other.default == row.default
+                        && other.heads.len() == row.heads.len()
+                        && other.heads.iter().zip(&row.heads).all(|(one, two)| same_head(one, two))
+                });
+                let Some(twin) = twin else { continue };
+                for (one, two) in row.cells.iter().zip(&twin.cells) {
+                    if let (Source::Expr(a), Source::Expr(b)) = (&one.value, &two.value) {
+                        pairs.push((a, b));
+                    }
+                }
+            }
+            pairs
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn in_band(number: &Number, band: &Band) -> bool {
+    let above = band.low.as_ref().is_none_or(|edge| match constant::number_of(&edge.value) {
+        Some(low) => *number > low || (edge.included && *number == low),
+        None => true,
+    });
+    let below = band.high.as_ref().is_none_or(|edge| match constant::number_of(&edge.value) {
+        Some(high) => *number < high || (edge.included && *number == high),
+        None => true,
+    });
+    above && below
+}
+
+fn changed_source(source: &Source, effect: Effect, ty: &Type) -> Source {
+    let changed = match (&effect.kind, source) {
+        (EffectKind::Instead(value), _) => value.clone(),
+        (EffectKind::Waived, Source::Expr(own)) => {
+            Source::Expr(constant(Value::Number(Number::zero()), ty.clone(), own.span))
+        }
+        (EffectKind::Lifted, _) => Source::Nothing(effect.span),
+        (_, Source::Expr(own)) => {
+            let joined = |op, other: &Expr| {
+                Source::Expr(node(ExprKind::Arithmetic(op, own.clone(), other.clone()), ty.clone(), own.span))
+            };
+            match &effect.kind {
+                EffectKind::Plus(value) => joined(ArithmeticOp::Add, value),
+                EffectKind::Minus(value) => joined(ArithmeticOp::Subtract, value),
+                EffectKind::Times(value) => joined(ArithmeticOp::Multiply, value),
+                EffectKind::Halved => Source::Expr(node(
+                    ExprKind::Scale(own.clone(), Number::ratio(1, 2)),
+                    ty.clone(),
+                    own.span,
+                )),
+                EffectKind::Instead(_)
+                | EffectKind::Waived
+                | EffectKind::Lifted
+                | EffectKind::EachFurtherMinus { .. }
+                | EffectKind::Continued => source.clone(),
+            }
+        }
+        (_, other) => other.clone(),
+    };
+    match (effect.when, source, &changed) {
+        (Some(when), Source::Expr(before), Source::Expr(after)) => {
+            let span = before.span;
+            Source::Expr(node(ExprKind::If(when, after.clone(), before.clone()), ty.clone(), span))
+        }
+        _ => changed,
+    }
+}
+
+fn key_text(key: &ast::Key) -> String {
+    match key {
+        ast::Key::Every(_) => "*".to_owned(),
+        ast::Key::Head(head) => head
+            .items
+            .iter()
+            .map(|item| match item {
+                ast::HeadItem::Value(value) => constant::value_text(&ast::Value::Expr(value.clone())),
+                ast::HeadItem::Any(_) => "任意".to_owned(),
+                ast::HeadItem::Else(_) => "其余".to_owned(),
+                ast::HeadItem::Condition(_) | ast::HeadItem::Band(_) | ast::HeadItem::Compare(..) => "…".to_owned(),
+            })
+            .collect::<Vec<_>>()
+            .join("、"),
+    }
+}
+
+/// Whether two heads say the same, item by item.
+fn same_head(one: &Head, other: &Head) -> bool {
+    one.items.len() == other.items.len() && one.items.iter().zip(&other.items).all(|(a, b)| same_item(a, b))
+}
+
+fn same_item(one: &HeadItem, other: &HeadItem) -> bool {
+    match (one, other) {
+        (HeadItem::Any, HeadItem::Any) | (HeadItem::Else, HeadItem::Else) => true,
+        (HeadItem::Value(a), HeadItem::Value(b)) => same_value(a, b),
+        (HeadItem::List(a), HeadItem::List(b)) => a == b,
+        (HeadItem::Band(a), HeadItem::Band(b)) => {
+            let same = |a: &Option<crate::ir::expr::Edge>, b: &Option<crate::ir::expr::Edge>| match (a, b) {
+                (None, None) => true,
+                (Some(a), Some(b)) => a.included == b.included && same_value(&a.value, &b.value),
+                _ => false,
+            };
+            same(&a.low, &b.low) && same(&a.high, &b.high)
+        }
+        (HeadItem::Compare(p, a), HeadItem::Compare(q, b)) => p == q && same_value(a, b),
+        (HeadItem::Condition(a), HeadItem::Condition(b)) => same_value(a, b),
+        _ => false,
+    }
+}
+
+fn same_value(a: &Expr, b: &Expr) -> bool {
+    match (constant::value_of(a), constant::value_of(b)) {
+        (Some(a), Some(b)) => a == b,
+        _ => matches!((&*a.kind, &*b.kind), (ExprKind::Definition(x, _), ExprKind::Definition(y, _)) if x == y),
+    }
+}
+
+/// Whether a band lies wholly in the band of a key.
+fn within(head: &Head, key: &Head) -> bool {
+    let ([HeadItem::Band(inner)], [HeadItem::Band(outer)]) = (head.items.as_slice(), key.items.as_slice()) else {
+        return false;
+    };
+    let low = match (&inner.low, &outer.low) {
+        (_, None) => true,
+        (None, Some(_)) => false,
+        (Some(a), Some(b)) => match (constant::number_of(&a.value), constant::number_of(&b.value)) {
+            (Some(x), Some(y)) => x > y || (x == y && (b.included || !a.included)),
+            _ => false,
+        },
+    };
+    let high = match (&inner.high, &outer.high) {
+        (_, None) => true,
+        (None, Some(_)) => false,
+        (Some(a), Some(b)) => match (constant::number_of(&a.value), constant::number_of(&b.value)) {
+            (Some(x), Some(y)) => x < y || (x == y && (b.included || !a.included)),
+            _ => false,
+        },
+    };
+    low && high
+}

@@ -1,0 +1,924 @@
+//! Expressions: names to symbols, units checked, conversions made explicit.
+
+use super::*;
+use crate::base::number::Number;
+use crate::base::text::{listed, Speak};
+use crate::ir::expr::{self, ArithmeticOp, Band, Edge, Member};
+use crate::ir::types::Base;
+use crate::syntax::ast::{self, ExprKind as Written};
+use crate::value::Value;
+
+impl Lowering<'_, '_> {
+    /// Types an expression; `want` helps to find enum values and to suggest units, it is not enforced.
+    pub(super) fn expr(&mut self, written: &ast::Expr, want: Option<&Type>) -> Expr {
+        let span = written.span();
+        match &*written.kind {
+            Written::Quantity(quantity) => self.quantity(quantity, want),
+            Written::Date(date) => constant(Value::Date(*date), Type::Date, span),
+            Written::Text(text) => constant(Value::Text(text.clone()), Type::Text, span),
+            Written::Bool(truth) => constant(Value::Bool(*truth), Type::Bool, span),
+            Written::None => constant(Value::Nothing, Type::Nothing, span),
+            Written::Ordinal(number) => constant(Value::Number(Number::from(i64::from(*number))), Type::PLAIN, span),
+            Written::Name(name) => self.name(name, want),
+            Written::Path(path) => self.path(path, want),
+            Written::Builtin(builtin) => self.builtin(*builtin, span),
+            Written::Call { function, arguments } => self.call(*function, arguments, span, want),
+            Written::Apply { function, arguments } => self.apply(function, arguments, span),
+            Written::Negate(inner) => {
+                let inner = self.expr(inner, want);
+                if !inner.ty.is_numeric() && inner.ty != Type::Unknown {
+                    self.type_error(&Text::new("一个数", "a number"), &inner);
+                }
+                let ty = inner.ty.clone();
+                node(expr::ExprKind::Negate(inner), ty, span)
+            }
+            Written::Not(inner) => {
+                let inner = self.condition(inner);
+                node(expr::ExprKind::Not(inner), Type::Bool, span)
+            }
+            Written::And(left, right) => {
+                let (left, right) = (self.condition(left), self.condition(right));
+                node(expr::ExprKind::And(left, right), Type::Bool, span)
+            }
+            Written::Or(left, right) => {
+                let (left, right) = (self.condition(left), self.condition(right));
+                node(expr::ExprKind::Or(left, right), Type::Bool, span)
+            }
+            Written::If { condition, then, otherwise } => {
+                let condition = self.condition(condition);
+                let then = self.expr(then, want);
+                let then_type = then.ty.clone();
+                let otherwise = self.expr(otherwise, want.or(Some(&then_type)));
+                let ty = if then.ty == Type::Nothing { otherwise.ty.clone() } else { then.ty.clone() };
+                if otherwise.ty != Type::Nothing {
+                    self.expect_type(&otherwise, &ty);
+                }
+                node(expr::ExprKind::If(condition, then, otherwise), ty, span)
+            }
+            Written::Arithmetic { op, left, right } => self.arithmetic(*op, left, right, span, want),
+            Written::Compare { op, left, right } => self.compare(*op, left, right, span),
+            Written::In { value, negated, members } => self.membership(value, *negated, members, span),
+            Written::InBand { value, negated, band } => {
+                let value = self.expr(value, None);
+                let band = self.band(band, &value.ty);
+                self.expect_orderable(&value);
+                node(expr::ExprKind::InBand { value, band, negated: *negated }, Type::Bool, span)
+            }
+            Written::At { value, date } => {
+                let value = self.expr(value, want);
+                let date = self.expr(date, Some(&Type::Date));
+                self.expect_type(&date, &Type::Date);
+                let ty = value.ty.clone();
+                node(expr::ExprKind::At(value, date), ty, span)
+            }
+            Written::HeldFor(quantity) => self.held_for(quantity, span),
+            Written::Previous(path) => self.previous(path),
+            Written::Record(_) => {
+                self.error(Code::NotConstant, span, words::not_constant());
+                hole(span)
+            }
+            Written::Broken => hole(span),
+        }
+    }
+
+    /// Types an expression that must be a condition.
+    pub(super) fn condition(&mut self, written: &ast::Expr) -> Expr {
+        let own = self.expr(written, Some(&Type::Bool));
+        if own.ty != Type::Bool && own.ty != Type::Unknown {
+            let message = words::expected_condition(&own.ty);
+            self.error(Code::TypeMismatch, own.span, message);
+            return hole(own.span);
+        }
+        own
+    }
+
+    /// Returns a number in the base of its unit.
+    pub(super) fn quantity(&mut self, quantity: &ast::Quantity, want: Option<&Type>) -> Expr {
+        let span = quantity.place.0;
+        if quantity.unit.is_none() && quantity.per.is_empty() {
+            if let Some(suggestion) = want.and_then(|want| unit_suggestion(&quantity.digits, want)) {
+                let problem = Diagnostic::new(Code::UnitMissing, span, words::needs_unit(&quantity.digits, &suggestion))
+                    .help(words::write_unit(&suggestion))
+                    .fix(span, suggestion);
+                self.problems.push(problem);
+                return hole(span);
+            }
+        }
+        let (ty, factor) = self.unit_of(quantity);
+        let value = quantity.number.multiply(&factor).unwrap_or_else(|_| Number::zero());
+        constant(Value::Number(value), ty, span)
+    }
+
+    /// Returns the type of a written unit and the factor to its base.
+    fn unit_of(&mut self, quantity: &ast::Quantity) -> (Type, Number) {
+        use ast::Unit as Written;
+        let scaled = |base: Base, factor: i64| (Type::Quantity(Unit::of(base)), Number::from(factor));
+        let (ty, factor) = match &quantity.unit {
+            None | Some(Written::Times | Written::Items) => (Type::PLAIN, Number::one()),
+            Some(Written::TenThousand) => (Type::PLAIN, Number::from(10_000)),
+            Some(Written::HundredMillion) => (Type::PLAIN, Number::from(100_000_000)),
+            Some(Written::Yuan) => scaled(Base::Money, 100),
+            Some(Written::TenThousandYuan) => scaled(Base::Money, 1_000_000),
+            Some(Written::HundredMillionYuan) => scaled(Base::Money, 10_000_000_000),
+            Some(Written::Jiao) => scaled(Base::Money, 10),
+            Some(Written::Fen) => scaled(Base::Money, 1),
+            Some(Written::Percent) => (Type::Ratio, Number::ratio(1, 100)),
+            Some(Written::Permille) => (Type::Ratio, Number::ratio(1, 1000)),
+            Some(Written::Tenth) => (Type::Ratio, Number::ratio(1, 10)),
+            Some(Written::Points) => (Type::Points, Number::ratio(1, 100)),
+            Some(Written::Days) => scaled(Base::Day, 1),
+            Some(Written::Weeks) => scaled(Base::Day, 7),
+            Some(Written::Months) => scaled(Base::Month, 1),
+            Some(Written::Quarters) => scaled(Base::Month, 3),
+            Some(Written::Years) => scaled(Base::Month, 12),
+            Some(Written::YearsOfAge) => scaled(Base::Age, 1),
+            Some(Written::Persons) => scaled(Base::Person, 1),
+            Some(Written::Households) => scaled(Base::Household, 1),
+            Some(Written::Declared(name)) => {
+                let name = self.declared_unit(name, quantity.place.0);
+                (Type::Quantity(name.map_or(Unit::PLAIN, |name| Unit::of(Base::Declared(name)))), Number::one())
+            }
+        };
+        let Type::Quantity(mut unit) = ty else { return (ty, factor) };
+        for per in &quantity.per {
+            unit = self.per(unit, per, quantity.place.0);
+        }
+        (Type::Quantity(unit), factor)
+    }
+
+    fn declared_unit(&mut self, name: &str, span: Span) -> Option<String> {
+        if let Some(TypeSymbol::Unit(own)) = self.scope.types.get(name) {
+            return Some(own.clone());
+        }
+        let units: Vec<&str> = self
+            .scope
+            .types
+            .iter()
+            .filter(|(_, symbol)| matches!(symbol, TypeSymbol::Unit(_)))
+            .map(|(name, _)| name.as_str())
+            .collect();
+        let near = model::scope::nearest(name, units);
+        let mut problem = Diagnostic::new(Code::UnknownUnit, span, words::unknown_unit(name));
+        if !near.is_empty() {
+            problem = problem.help(words::did_you_mean(listed(&near)));
+        }
+        self.problems.push(problem);
+        None
+    }
+
+    fn per(&mut self, unit: Unit, per: &ast::Per, span: Span) -> Unit {
+        match per {
+            ast::Per::Visit | ast::Per::Life | ast::Per::Item => unit,
+            ast::Per::Day => unit.times_base(Base::Day, -1),
+            ast::Per::Month => unit.times_base(Base::Month, -1),
+            ast::Per::Quarter => unit.times_base(Base::Quarter, -1),
+            ast::Per::Year => unit.times_base(Base::Year, -1),
+            ast::Per::Person => unit.times_base(Base::Person, -1),
+            ast::Per::Household => unit.times_base(Base::Household, -1),
+            ast::Per::Declared(name) => match self.declared_unit(name, span) {
+                Some(name) => unit.times_base(Base::Declared(name), -1),
+                None => unit,
+            },
+        }
+    }
+
+    /// Returns the type that a written type names, and whether only whole numbers are of it.
+    pub(super) fn type_of(&mut self, written: &ast::TypeName) -> (Type, bool) {
+        use ast::TypeKind as Kind;
+        let ty = match &written.kind {
+            Kind::Bool => Type::Bool,
+            Kind::Integer => return (Type::PLAIN, true),
+            Kind::Number => Type::PLAIN,
+            Kind::Ratio => Type::Ratio,
+            Kind::Points => Type::Points,
+            Kind::Money { per } => {
+                let mut unit = Unit::money();
+                for per in per {
+                    unit = self.per(unit, per, written.place.0);
+                }
+                Type::Quantity(unit)
+            }
+            Kind::Date => Type::Date,
+            Kind::Duration => Type::Quantity(Unit::of(Base::Day)),
+            Kind::Age => Type::Quantity(Unit::of(Base::Age)),
+            Kind::Text => Type::Text,
+            Kind::Count(unit) => match unit {
+                ast::Unit::Persons => return (Type::Quantity(Unit::of(Base::Person)), true),
+                ast::Unit::Households => return (Type::Quantity(Unit::of(Base::Household)), true),
+                ast::Unit::Months | ast::Unit::Years | ast::Unit::Quarters => Type::Quantity(Unit::of(Base::Month)),
+                _ => return (Type::PLAIN, true),
+            },
+            Kind::Named(name) => match self.scope.types.get(&name.text) {
+                Some(TypeSymbol::Domain(id)) => Type::Entry(*id),
+                Some(TypeSymbol::Unit(unit)) => Type::Quantity(Unit::of(Base::Declared(unit.clone()))),
+                None => {
+                    self.unknown_type(name);
+                    Type::Unknown
+                }
+            },
+            Kind::Several(name) => match self.scope.types.get(&name.text) {
+                Some(TypeSymbol::Domain(id)) => Type::Several(*id),
+                _ => {
+                    self.unknown_type(name);
+                    Type::Unknown
+                }
+            },
+            Kind::Persons => Type::Persons,
+            Kind::Records(fields) => {
+                let fields = fields.iter().map(|(name, ty)| (name.text.clone(), self.type_of(ty).0)).collect();
+                Type::Records(fields)
+            }
+        };
+        (ty, false)
+    }
+
+    fn unknown_type(&mut self, name: &ast::Name) {
+        let near = model::scope::nearest(&name.text, self.scope.types.keys().map(String::as_str));
+        let mut problem = Diagnostic::new(Code::UnknownName, name.span(), words::unknown_type(&name.text));
+        if !near.is_empty() {
+            problem = problem.help(words::did_you_mean(listed(&near)));
+        }
+        self.problems.push(problem);
+    }
+
+    /// A single name: what is expected first, then the values, then the only enum that has it.
+    fn name(&mut self, name: &ast::Name, want: Option<&Type>) -> Expr {
+        let span = name.span();
+        if let Some(at) = self.context.fields.iter().position(|(own, _)| *own == name.text) {
+            let ty = self.context.fields[at].1.clone();
+            return node(expr::ExprKind::Field(at), ty, span);
+        }
+        if let Some(at) = self.context.arguments.iter().position(|(own, _)| *own == name.text) {
+            let ty = self.context.arguments[at].1.clone();
+            return node(expr::ExprKind::Argument(at), ty, span);
+        }
+        let domain = match want {
+            Some(Type::Entry(domain) | Type::Several(domain)) => Some(*domain),
+            _ => None,
+        };
+        if let Some(domain) = domain
+            && let Some(entry) = self.program.domain(domain).find(&name.text)
+        {
+            return constant(Value::Entry(domain, entry), Type::Entry(domain), span);
+        }
+        let symbols = self.scope.find(&name.text, &self.context.order);
+        match symbols.as_slice() {
+            [(_, symbol)] => return self.symbol(*symbol, name),
+            [] => {}
+            several => {
+                let candidates: Vec<String> = several.iter().map(|(_, symbol)| self.symbol_name(*symbol)).collect();
+                let message = words::ambiguous_name(&name.text, listed(&candidates));
+                self.error(Code::AmbiguousName, span, message);
+                return hole(span);
+            }
+        }
+        if let Some(domain) = domain {
+            let own = self.program.domain(domain);
+            let names: Vec<String> = own.entries.iter().map(|entry| entry.name.clone()).collect();
+            let own_name = own.name.clone();
+            let problem = self.scope.unknown(name, &names, Some(&own_name));
+            self.problems.push(problem);
+            return hole(span);
+        }
+        match self.scope.entries.get(&name.text).map(Vec::as_slice) {
+            Some([(domain, entry)]) => constant(Value::Entry(*domain, *entry), Type::Entry(*domain), span),
+            Some(several) => {
+                let candidates: Vec<String> = several
+                    .iter()
+                    .map(|(domain, _)| format!("{}.{}", self.program.domain(*domain).name, name.text))
+                    .collect();
+                let problem = Diagnostic::new(
+                    Code::AmbiguousName,
+                    span,
+                    words::ambiguous_name(&name.text, listed(&candidates)),
+                );
+                let example = candidates.first().cloned().unwrap_or_default();
+                self.problems.push(problem.help(words::say_which(&example)));
+                hole(span)
+            }
+            None => {
+                let problem = self.scope.unknown(name, &[], None);
+                self.problems.push(problem);
+                hole(span)
+            }
+        }
+    }
+
+    fn symbol_name(&self, symbol: Symbol) -> String {
+        match symbol {
+            Symbol::Fact(id) => self.program.fact(id).name.clone(),
+            Symbol::Definition(id) => self.program.definition(id).name.clone(),
+            Symbol::Table(id) => self.program.tables[id.index()].name.clone(),
+            Symbol::List(id) => self.program.list(id).name.clone(),
+            Symbol::State(id) => self.program.states[id.index()].name.clone(),
+            Symbol::Benefit(id) => self.program.benefit(id).name.clone(),
+        }
+    }
+
+    fn symbol(&mut self, symbol: Symbol, name: &ast::Name) -> Expr {
+        let span = name.span();
+        match symbol {
+            Symbol::Fact(id) => {
+                let (owner, ty) = (self.program.fact(id).owner, self.program.fact(id).ty.clone());
+                self.need(Some(owner), span);
+                node(expr::ExprKind::Fact(id), ty, span)
+            }
+            Symbol::Definition(id) => {
+                self.need_definition(id, Some((name.text.clone(), span)));
+                let own = self.program.definition(id);
+                let (ty, owner, arguments) = (own.ty.clone(), own.owner, own.arguments.len());
+                if arguments > 0 {
+                    self.error(Code::WrongArguments, span, words::needs_arguments(&name.text));
+                    return hole(span);
+                }
+                self.need(owner, span);
+                node(expr::ExprKind::Definition(id, Vec::new()), ty, span)
+            }
+            Symbol::State(id) => {
+                let own = &self.program.states[id.index()];
+                let (owner, ty) = (own.owner, Type::Entry(own.domain));
+                self.need(Some(owner), span);
+                node(expr::ExprKind::State(id), ty, span)
+            }
+            Symbol::Benefit(id) => {
+                self.need_benefit(id, span);
+                node(expr::ExprKind::Paid(vec![id]), Type::money(), span)
+            }
+            Symbol::Table(id) => {
+                self.need_table(id, Some((name.text.clone(), span)));
+                let own = &self.program.tables[id.index()];
+                if let [only] = own.outputs.as_slice() {
+                    let (ty, owner) = (only.ty.clone(), own.owner);
+                    self.need(owner, span);
+                    return node(expr::ExprKind::TableOutput(id, 0), ty, span);
+                }
+                let outputs: Vec<String> = own.outputs.iter().map(|output| output.name.clone()).collect();
+                let problem = Diagnostic::new(Code::UnknownPath, span, words::not_a_value(&name.text))
+                    .help(words::table_has_outputs(listed(&outputs)));
+                self.problems.push(problem);
+                hole(span)
+            }
+            Symbol::List(_) => {
+                self.error(Code::TypeMismatch, span, words::not_a_value(&name.text));
+                hole(span)
+            }
+        }
+    }
+
+    /// Notes whose facts are read; says so when there is none of that kind here.
+    pub(super) fn need(&mut self, owner: Option<Owner>, span: Span) {
+        self.needs.add(owner);
+        let message = match owner {
+            Some(Owner::Claim) if !self.context.has.claim => words::needs_claim(),
+            Some(Owner::Person) if !self.context.has.person => words::needs_person(),
+            Some(Owner::Household) if !self.context.has.household => words::needs_household(),
+            _ => return,
+        };
+        let mut problem = Diagnostic::new(Code::OwnerMismatch, span, message);
+        if owner == Some(Owner::Person) {
+            problem = problem.help(words::say_of_members());
+        }
+        self.problems.push(problem);
+    }
+
+    fn need_benefit(&mut self, id: BenefitId, span: Span) {
+        let owner = match self.program.benefit(id).occasion {
+            Occasion::EachClaim => Owner::Claim,
+            Occasion::PersonMonth | Occasion::PersonYear | Occasion::PersonOnce => Owner::Person,
+            Occasion::HouseholdMonth | Occasion::HouseholdYear | Occasion::HouseholdOnce => Owner::Household,
+        };
+        self.need(Some(owner), span);
+    }
+
+    /// `本人.工资`, `人群.低保`, `照护分级.月补贴`, `低保标准[农村]`.
+    fn path(&mut self, path: &ast::Path, want: Option<&Type>) -> Expr {
+        let span = path.place.0;
+        match (path.parts.as_slice(), &path.keys) {
+            ([ast::PathPart::Owner(owner, _), ast::PathPart::Name(name)], None) => {
+                self.context_order(*owner, |own| {
+                    let found = own.scope.find(&name.text, &[*owner]);
+                    match found.as_slice() {
+                        [(Some(_), symbol)] => own.symbol(*symbol, name),
+                        _ => {
+                            let problem = own.scope.unknown(name, &[], None);
+                            own.problems.push(problem);
+                            hole(span)
+                        }
+                    }
+                })
+            }
+            ([ast::PathPart::Name(first), ast::PathPart::Name(second)], None) => {
+                if let Some(TypeSymbol::Domain(domain)) = self.scope.types.get(&first.text).cloned()
+                    && let Some(entry) = self.program.domain(domain).find(&second.text)
+                {
+                    return constant(Value::Entry(domain, entry), Type::Entry(domain), span);
+                }
+                let symbols = self.scope.find(&first.text, &self.context.order);
+                if let [(_, Symbol::Table(id))] = symbols.as_slice() {
+                    let id = *id;
+                    self.need_table(id, Some((first.text.clone(), span)));
+                    let own = &self.program.tables[id.index()];
+                    if let Some(at) = own.outputs.iter().position(|output| output.name == second.text) {
+                        let (ty, owner) = (own.outputs[at].ty.clone(), own.owner);
+                        self.need(owner, span);
+                        return node(expr::ExprKind::TableOutput(id, at), ty, span);
+                    }
+                    let outputs: Vec<String> = own.outputs.iter().map(|output| output.name.clone()).collect();
+                    let problem =
+                        Diagnostic::new(Code::UnknownPath, second.span(), words::no_such_output(&first.text, &second.text))
+                            .help(words::table_has_outputs(listed(&outputs)));
+                    self.problems.push(problem);
+                    return hole(span);
+                }
+                self.unknown_path(path);
+                hole(span)
+            }
+            ([ast::PathPart::Name(name)], Some(_)) => {
+                // A cell of a param's table: the keys stand in for the dimensions.
+                let _ = want;
+                let _ = name;
+                self.unknown_path(path);
+                hole(span)
+            }
+            _ => {
+                self.unknown_path(path);
+                hole(span)
+            }
+        }
+    }
+
+    fn context_order<T>(&mut self, owner: Owner, run: impl FnOnce(&mut Self) -> T) -> T {
+        let order = std::mem::replace(&mut self.context.order, vec![owner]);
+        let result = run(self);
+        self.context.order = order;
+        result
+    }
+
+    fn unknown_path(&mut self, path: &ast::Path) {
+        let text = model::path_text(path);
+        self.error(Code::UnknownPath, path.place.0, words::unknown_path(&text));
+    }
+
+    fn builtin(&mut self, builtin: ast::Builtin, span: Span) -> Expr {
+        use ast::Builtin as Written;
+        let (kind, ty, owner) = match builtin {
+            Written::EligibleLeft => (expr::ExprKind::EligibleLeft, Type::money(), Some(Owner::Claim)),
+            Written::OwnPay => (expr::ExprKind::OwnPay, Type::money(), Some(Owner::Claim)),
+            Written::PaidSoFar => (expr::ExprKind::PaidSoFar, Type::money(), Some(Owner::Claim)),
+            Written::TotalPaid => (expr::ExprKind::TotalPaid, Type::money(), Some(Owner::Claim)),
+            Written::VisitNumber => (expr::ExprKind::VisitNumber, Type::PLAIN, Some(Owner::Claim)),
+            Written::ClaimsThisYear => (expr::ExprKind::ClaimsThisYear, Type::Claims, Some(Owner::Claim)),
+            Written::Today => (expr::ExprKind::Today, Type::Date, None),
+            Written::Members => (expr::ExprKind::Members, Type::Persons, Some(Owner::Household)),
+        };
+        if builtin == Written::VisitNumber && !self.context.in_benefit {
+            self.error(Code::OwnerMismatch, span, words::only_in_benefit("本年次序"));
+        }
+        self.need(owner, span);
+        node(kind, ty, span)
+    }
+
+    fn held_for(&mut self, quantity: &ast::Quantity, span: Span) -> Expr {
+        if !self.context.in_transition {
+            self.error(Code::OwnerMismatch, span, words::only_in_state());
+            return hole(span);
+        }
+        let months = Type::Quantity(Unit::of(Base::Month));
+        let value = self.quantity(quantity, Some(&months));
+        self.expect_type(&value, &months);
+        let expr::ExprKind::Constant(Value::Number(number)) = &*value.kind else { return hole(span) };
+        let Some(months) = number.to_i64().and_then(|months| u32::try_from(months).ok()) else {
+            self.error(Code::NotConstant, span, words::not_whole());
+            return hole(span);
+        };
+        node(expr::ExprKind::HeldFor { months }, Type::Bool, span)
+    }
+
+    fn previous(&mut self, path: &ast::Path) -> Expr {
+        let span = path.place.0;
+        let (owner, name) = match path.parts.as_slice() {
+            [ast::PathPart::Name(name)] => (None, name),
+            [ast::PathPart::Owner(owner, _), ast::PathPart::Name(name)] => (Some(*owner), name),
+            _ => {
+                self.unknown_path(path);
+                return hole(span);
+            }
+        };
+        let order = owner.map_or(self.context.order.clone(), |owner| vec![owner]);
+        match self.scope.find(&name.text, &order).as_slice() {
+            [(_, Symbol::State(id))] => {
+                let own = &self.program.states[id.index()];
+                let (owner, ty) = (own.owner, Type::Entry(own.domain));
+                self.need(Some(owner), span);
+                node(expr::ExprKind::PreviousState(*id), ty, span)
+            }
+            [(_, Symbol::Benefit(id))] => {
+                self.need_benefit(*id, span);
+                node(expr::ExprKind::PreviousPaid(*id), Type::money(), span)
+            }
+            _ => {
+                self.unknown_path(path);
+                hole(span)
+            }
+        }
+    }
+
+    fn arithmetic(
+        &mut self,
+        op: ast::ArithmeticOp,
+        left: &ast::Expr,
+        right: &ast::Expr,
+        span: Span,
+        want: Option<&Type>,
+    ) -> Expr {
+        use ast::ArithmeticOp as Op;
+        let additive = matches!(op, Op::Add | Op::Subtract);
+        let left_want = if additive { want.filter(|want| want.is_numeric()) } else { None };
+        // A bare number in a sum is told its unit by the other side.
+        let (left, right) = if additive && is_bare_number(left) {
+            let right = self.expr(right, left_want);
+            let ty = right.ty.clone();
+            (self.expr(left, Some(&ty)), right)
+        } else {
+            let left = self.expr(left, left_want.filter(|_| !matches!(&*left.kind, Written::Quantity(_))));
+            let ty = left.ty.clone();
+            let right_want = match (op, &ty) {
+                (Op::Add | Op::Subtract, Type::Date) => Some(Type::Quantity(Unit::of(Base::Day))),
+                (Op::Add | Op::Subtract, Type::Ratio) => Some(Type::Points),
+                (Op::Add | Op::Subtract, _) => Some(ty),
+                _ => None,
+            };
+            let right = self.expr(right, right_want.as_ref());
+            (left, right)
+        };
+        if left.ty == Type::Unknown || right.ty == Type::Unknown {
+            return hole(span);
+        }
+        match op {
+            Op::Add | Op::Subtract => self.sum(op == Op::Subtract, left, right, span),
+            Op::Multiply | Op::Of => self.product(left, right, span, op == Op::Of),
+            Op::Divide => self.quotient(left, right, span),
+            Op::Power => {
+                let plain = |ty: &Type| *ty == Type::PLAIN;
+                if !(plain(&left.ty) || left.ty == Type::Ratio) || !plain(&right.ty) {
+                    let message = words::cannot_multiply(&left.ty, &right.ty);
+                    self.mismatch(Code::TypeMismatch, message, &left, &right, span);
+                    return hole(span);
+                }
+                let ty = left.ty.clone();
+                node(expr::ExprKind::Arithmetic(ArithmeticOp::Power, left, right), ty, span)
+            }
+        }
+    }
+
+    fn sum(&mut self, minus: bool, left: Expr, right: Expr, span: Span) -> Expr {
+        let op = if minus { ArithmeticOp::Subtract } else { ArithmeticOp::Add };
+        let ty = match (&left.ty, &right.ty) {
+            (Type::Quantity(a), Type::Quantity(b)) if a == b => left.ty.clone(),
+            (Type::Ratio, Type::Ratio) if minus => Type::Points,
+            (Type::Ratio, Type::Points) => Type::Ratio,
+            (Type::Points, Type::Points) => Type::Points,
+            (Type::Points, Type::Ratio) if !minus => Type::Ratio,
+            (Type::Date, Type::Quantity(unit)) if unit.is_duration() => {
+                let kind = expr::ExprKind::DatePlus { date: left, duration: right, negated: minus };
+                return node(kind, Type::Date, span);
+            }
+            (Type::Date, Type::Date) if minus => {
+                return node(expr::ExprKind::DateDifference(left, right), Type::Quantity(Unit::of(Base::Day)), span);
+            }
+            (Type::Ratio, Type::Ratio) => {
+                let mut problem = Diagnostic::new(Code::RatioPlusRatio, span, words::ratio_plus_ratio())
+                    .label(left.span, words::this_is(&left.ty))
+                    .label(right.span, words::this_is(&right.ty));
+                if let expr::ExprKind::Constant(Value::Number(number)) = &*right.kind
+                    && let Ok(points) = number.multiply(&Number::from(100))
+                {
+                    let points = format!("{points}个百分点");
+                    problem = problem.help(words::write_points(&points)).fix(right.span, points);
+                }
+                self.problems.push(problem);
+                return hole(span);
+            }
+            (a, b) => {
+                let message = if minus { words::cannot_subtract(a, b) } else { words::cannot_add(a, b) };
+                let both_numeric = a.is_numeric() && b.is_numeric();
+                let code = if both_numeric { Code::UnitMismatch } else { Code::TypeMismatch };
+                self.mismatch(code, message, &left, &right, span);
+                return hole(span);
+            }
+        };
+        node(expr::ExprKind::Arithmetic(op, left, right), ty, span)
+    }
+
+    fn product(&mut self, left: Expr, right: Expr, span: Span, needs_ratio: bool) -> Expr {
+        let ty = match (&left.ty, &right.ty) {
+            (Type::Ratio, other) | (other, Type::Ratio) if other.is_numeric() => other.clone(),
+            (Type::Points, Type::Quantity(unit)) | (Type::Quantity(unit), Type::Points) if unit.is_plain() => {
+                Type::Points
+            }
+            (Type::Quantity(a), Type::Quantity(b)) if !needs_ratio => {
+                let (unit, scale) = joined(a.times(b));
+                let product = node(
+                    expr::ExprKind::Arithmetic(ArithmeticOp::Multiply, left, right),
+                    Type::Quantity(unit.clone()),
+                    span,
+                );
+                return scaled(product, scale, Type::Quantity(unit));
+            }
+            (a, b) => {
+                let message = words::cannot_multiply(a, b);
+                self.mismatch(Code::TypeMismatch, message, &left, &right, span);
+                return hole(span);
+            }
+        };
+        node(expr::ExprKind::Arithmetic(ArithmeticOp::Multiply, left, right), ty, span)
+    }
+
+    fn quotient(&mut self, left: Expr, right: Expr, span: Span) -> Expr {
+        let plain = |ty: &Type| *ty == Type::PLAIN;
+        let ty = match (&left.ty, &right.ty) {
+            (Type::Ratio | Type::Points, b) if plain(b) => left.ty.clone(),
+            (Type::Ratio, Type::Ratio) => Type::PLAIN,
+            (Type::Quantity(_), Type::Ratio) => left.ty.clone(),
+            // A share: 自付 ÷ 收入 is compared with 50%.
+            (Type::Quantity(a), Type::Quantity(b)) if a == b && !a.is_plain() => Type::Ratio,
+            (Type::Quantity(a), Type::Quantity(b)) => {
+                let (unit, scale) = joined(a.times(&b.inverse()));
+                let ty = Type::Quantity(unit);
+                let quotient = node(expr::ExprKind::Arithmetic(ArithmeticOp::Divide, left, right), ty.clone(), span);
+                return scaled(quotient, scale, ty);
+            }
+            (a, b) => {
+                let message = words::cannot_divide(a, b);
+                self.mismatch(Code::TypeMismatch, message, &left, &right, span);
+                return hole(span);
+            }
+        };
+        node(expr::ExprKind::Arithmetic(ArithmeticOp::Divide, left, right), ty, span)
+    }
+
+    /// Shows both sides of a mismatch, with the conversion where one is clear.
+    pub(super) fn mismatch(&mut self, code: Code, message: Text, left: &Expr, right: &Expr, span: Span) {
+        let mut problem = Diagnostic::new(code, span, message)
+            .label(left.span, words::this_is(&left.ty))
+            .label(right.span, words::this_is(&right.ty));
+        if let (Type::Quantity(a), Type::Quantity(b)) = (&left.ty, &right.ty) {
+            let time = |unit: &Unit| (unit.power_of(&Base::Month), unit.power_of(&Base::Year));
+            match (time(a), time(b)) {
+                ((-1, 0), (0, -1)) => problem = problem.help(words::convert_flow("每月(…)")),
+                ((0, -1), (-1, 0)) => problem = problem.help(words::convert_flow("每年(…)")),
+                _ => {}
+            }
+        }
+        self.problems.push(problem);
+    }
+
+    fn compare(&mut self, op: ast::CompareOp, left: &ast::Expr, right: &ast::Expr, span: Span) -> Expr {
+        // The side that has a type of its own tells the other what is expected.
+        let (left, right) = if is_bare_number(left) || (is_single_name(left) && self.is_only_entry(left)) {
+            let right = self.expr(right, None);
+            let ty = right.ty.clone();
+            (self.expr(left, Some(&ty)), right)
+        } else {
+            let left = self.expr(left, None);
+            let ty = left.ty.clone();
+            let right = self.expr(right, Some(&ty));
+            (left, right)
+        };
+        self.check_comparable(op, &left, &right, span);
+        node(expr::ExprKind::Compare(op, left, right), Type::Bool, span)
+    }
+
+    /// Whether a written name is no value of its own but an entry of an enum.
+    fn is_only_entry(&self, written: &ast::Expr) -> bool {
+        let Written::Name(name) = &*written.kind else { return false };
+        self.scope.find(&name.text, &self.context.order).is_empty()
+            && self.context.fields.iter().all(|(own, _)| *own != name.text)
+            && self.context.arguments.iter().all(|(own, _)| *own != name.text)
+            && self.scope.entries.contains_key(&name.text)
+    }
+
+    pub(super) fn check_comparable(&mut self, op: ast::CompareOp, left: &Expr, right: &Expr, span: Span) {
+        use ast::CompareOp as Op;
+        let equality = matches!(op, Op::Equal | Op::NotEqual);
+        match (&left.ty, &right.ty) {
+            (Type::Unknown, _) | (_, Type::Unknown) => {}
+            (Type::Nothing, _) | (_, Type::Nothing) if equality => {}
+            (Type::Several(a), Type::Entry(b)) | (Type::Entry(a), Type::Several(b)) | (Type::Several(a), Type::Several(b))
+                if a == b =>
+            {
+                if !equality {
+                    let message = words::only_equality(&left.ty);
+                    self.error(Code::TypeMismatch, span, message);
+                }
+            }
+            (Type::Entry(a), Type::Entry(b)) if a == b => {
+                if !equality {
+                    self.expect_orderable(left);
+                }
+            }
+            (a, b) if a == b && (a.is_numeric() || *a == Type::Date) => {}
+            (a, b) if a == b && matches!(a, Type::Bool | Type::Text) => {
+                if !equality {
+                    let message = words::only_equality(a);
+                    self.error(Code::TypeMismatch, span, message);
+                }
+            }
+            (a, b) => {
+                let code = if a.is_numeric() && b.is_numeric() { Code::UnitMismatch } else { Code::TypeMismatch };
+                let message = words::cannot_compare(a, b);
+                self.mismatch(code, message, left, right, span);
+            }
+        }
+    }
+
+    fn membership(&mut self, value: &ast::Expr, negated: bool, members: &[ast::Expr], span: Span) -> Expr {
+        let value = self.expr(value, None);
+        let ty = value.ty.clone();
+        let mut found = Vec::new();
+        let mut groups = Vec::new();
+        for member in members {
+            if let Written::Name(name) = &*member.kind {
+                let in_domain = match &ty {
+                    Type::Entry(domain) | Type::Several(domain) => self.program.domain(*domain).find(&name.text).is_some(),
+                    _ => false,
+                };
+                if !in_domain {
+                    match self.scope.find(&name.text, &self.context.order).as_slice() {
+                        [(_, Symbol::List(list))] => {
+                            self.check_list_of(*list, &ty, member.span());
+                            found.push(Member::List(*list));
+                            continue;
+                        }
+                        // `人群 属于 困难群众`: a group is a condition of its own.
+                        [(_, Symbol::Definition(id))]
+                            if self.program.definition(*id).kind == DefinitionKind::Group =>
+                        {
+                            groups.push(self.symbol(Symbol::Definition(*id), name));
+                            continue;
+                        }
+                        _ => {}
+                    }
+                }
+            }
+            let member = self.expr(member, Some(&ty));
+            self.check_comparable(ast::CompareOp::Equal, &value, &member, member.span);
+            found.push(Member::Value(member));
+        }
+        let mut whole = groups.into_iter().reduce(|left, right| node(expr::ExprKind::Or(left, right), Type::Bool, span));
+        if !found.is_empty() || whole.is_none() {
+            let own = node(expr::ExprKind::In { value, members: found, negated: false }, Type::Bool, span);
+            whole = Some(match whole {
+                Some(groups) => node(expr::ExprKind::Or(own, groups), Type::Bool, span),
+                None => own,
+            });
+        }
+        let whole = whole.unwrap_or_else(|| hole(span));
+        if negated { node(expr::ExprKind::Not(whole), Type::Bool, span) } else { whole }
+    }
+
+    pub(super) fn check_list_of(&mut self, list: ListId, ty: &Type, span: Span) {
+        let of = self.program.list(list).of;
+        match ty {
+            Type::Entry(domain) | Type::Several(domain) if *domain == of => {}
+            Type::Unknown => {}
+            other => {
+                let message = words::expected_type(Text::same(&self.program.domain(of).name), other);
+                self.error(Code::TypeMismatch, span, message);
+            }
+        }
+    }
+
+    /// Returns a band whose edges are of a type.
+    pub(super) fn band(&mut self, band: &ast::Band, ty: &Type) -> Band {
+        let mut edge = |edge: &Option<ast::Edge>| {
+            edge.as_ref().map(|edge| {
+                let value = self.expr(&edge.value, Some(ty));
+                self.expect_type(&value, ty);
+                Edge { value, included: edge.included }
+            })
+        };
+        let (low, high) = (edge(&band.low), edge(&band.high));
+        if let (Some(low), Some(high)) = (&low, &high)
+            && let (Some(a), Some(b)) = (constant::number_of(&low.value), constant::number_of(&high.value))
+            && a > b
+        {
+            self.error(Code::DateOrder, band.place.0, words::edge_order());
+        }
+        Band { low, high, span: band.place.0 }
+    }
+
+    /// Says so when a value has no order.
+    pub(super) fn expect_orderable(&mut self, value: &Expr) {
+        match &value.ty {
+            Type::Quantity(_) | Type::Ratio | Type::Points | Type::Date | Type::Unknown => {}
+            Type::Entry(domain) => {
+                let own = self.program.domain(*domain);
+                if !own.ordered {
+                    let problem = Diagnostic::new(Code::TypeMismatch, value.span, words::not_ordered(&own.name))
+                        .help(words::declare_ordered(&own.name));
+                    self.problems.push(problem);
+                }
+            }
+            other => {
+                let message = words::only_equality(other);
+                self.error(Code::TypeMismatch, value.span, message);
+            }
+        }
+    }
+
+    /// Says so when an expression is not of a type; `无` fits everywhere.
+    pub(super) fn expect_type(&mut self, own: &Expr, ty: &Type) {
+        let fits = own.ty == *ty
+            || matches!((&own.ty, ty), (Type::Unknown | Type::Nothing, _) | (_, Type::Unknown))
+            || matches!((&own.ty, ty), (Type::Entry(a), Type::Several(b)) if a == b)
+            // 天 and 个月 are both durations.
+            || matches!((&own.ty, ty), (Type::Quantity(a), Type::Quantity(b)) if a.is_duration() && b.is_duration());
+        if !fits {
+            let code = if own.ty.is_numeric() && ty.is_numeric() { Code::UnitMismatch } else { Code::TypeMismatch };
+            let message = words::expected_type(self.type_name(ty), self.type_name(&own.ty));
+            self.error(code, own.span, message);
+        }
+    }
+
+    fn type_error(&mut self, expected: &Text, found: &Expr) {
+        let message = words::expected_type(expected, &found.ty);
+        self.error(Code::TypeMismatch, found.span, message);
+    }
+
+    /// Returns a type in words, an enum by its name.
+    pub(super) fn type_name(&self, ty: &Type) -> Text {
+        match ty {
+            Type::Entry(domain) | Type::Several(domain) => {
+                let name = &self.program.domain(*domain).name;
+                Text::new(format!("`{name}` 中的一项"), format!("a value of `{name}`"))
+            }
+            other => Text::new(
+                other.speak(crate::base::text::Lang::Zh),
+                other.speak(crate::base::text::Lang::En),
+            ),
+        }
+    }
+}
+
+pub(super) fn node(kind: expr::ExprKind, ty: Type, span: Span) -> Expr {
+    Expr { kind: Box::new(kind), ty, span }
+}
+
+pub(super) fn constant(value: Value, ty: Type, span: Span) -> Expr {
+    node(expr::ExprKind::Constant(value), ty, span)
+}
+
+pub(super) fn hole(span: Span) -> Expr {
+    node(expr::ExprKind::Hole, Type::Unknown, span)
+}
+
+/// Makes 年 and 月 (季 and 月) that meet in a product cancel; returns the factor of the conversion.
+fn joined(unit: Unit) -> (Unit, Number) {
+    let mut unit = unit;
+    let mut scale = Number::one();
+    for (long, months) in [(Base::Year, 12), (Base::Quarter, 3)] {
+        let (power, month) = (unit.power_of(&long), unit.power_of(&Base::Month));
+        if power != 0 && month != 0 && (power > 0) != (month > 0) {
+            unit = unit.times_base(long, -power).times_base(Base::Month, power);
+            if let Ok(factor) = Number::from(months).power(i64::from(power)) {
+                scale = scale.multiply(&factor).unwrap_or(scale);
+            }
+        }
+    }
+    (unit, scale)
+}
+
+fn scaled(inner: Expr, scale: Number, ty: Type) -> Expr {
+    if scale == Number::one() {
+        return inner;
+    }
+    let span = inner.span;
+    node(expr::ExprKind::Scale(inner, scale), ty, span)
+}
+
+pub(super) fn is_bare_number(written: &ast::Expr) -> bool {
+    matches!(&*written.kind, Written::Quantity(quantity) if quantity.unit.is_none() && quantity.per.is_empty())
+}
+
+fn is_single_name(written: &ast::Expr) -> bool {
+    matches!(&*written.kind, Written::Name(_))
+}
+
+/// Returns a bare number with the unit that is wanted, as people write it.
+pub(super) fn unit_suggestion(digits: &str, want: &Type) -> Option<String> {
+    let unit = match want {
+        Type::Ratio => "%".to_owned(),
+        Type::Points => "个百分点".to_owned(),
+        Type::Quantity(unit) if unit.is_plain() => return None,
+        Type::Quantity(unit) => {
+            let text = unit.speak(crate::base::text::Lang::Zh);
+            match unit.parts() {
+                [(Base::Month, 1)] => "个月".to_owned(),
+                _ => text,
+            }
+        }
+        _ => return None,
+    };
+    Some(format!("{digits}{unit}"))
+}

@@ -1,0 +1,110 @@
+//! Names in scope of one jurisdiction, and lookups that say "did you mean". Knows no types.
+
+use crate::base::text::listed;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::{words, BenefitId, DefinitionId, FactId, ListId, Owner, StateId, TableId};
+use crate::model::scope::nearest;
+use crate::syntax::ast;
+use crate::value::{DomainId, EntryId};
+use indexmap::IndexMap;
+use std::collections::HashMap;
+
+/// What a name of a value means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Symbol {
+    Fact(FactId),
+    Definition(DefinitionId),
+    Table(TableId),
+    List(ListId),
+    State(StateId),
+    Benefit(BenefitId),
+}
+
+/// What a name of a type means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum TypeSymbol {
+    Domain(DomainId),
+    /// By its own name, whichever name was used.
+    Unit(String),
+}
+
+#[derive(Clone, Debug, Default)]
+pub(super) struct Scope {
+    /// By name and English name; with the owner where there is one.
+    pub(super) values: IndexMap<String, Vec<(Option<Owner>, Symbol)>>,
+    pub(super) types: IndexMap<String, TypeSymbol>,
+    /// Entries of all domains by name, English name, code and alias.
+    pub(super) entries: HashMap<String, Vec<(DomainId, EntryId)>>,
+    pub(super) identities: IndexMap<String, String>,
+}
+
+impl Scope {
+    pub(super) fn add_value(&mut self, name: &str, owner: Option<Owner>, symbol: Symbol) {
+        let known = self.values.entry(name.to_owned()).or_default();
+        if !known.contains(&(owner, symbol)) {
+            known.push((owner, symbol));
+        }
+    }
+
+    pub(super) fn add_entry(&mut self, name: &str, domain: DomainId, entry: EntryId) {
+        let known = self.entries.entry(name.to_owned()).or_default();
+        if !known.contains(&(domain, entry)) {
+            known.push((domain, entry));
+        }
+    }
+
+    /// Returns the symbols of a name at the first level of `order` that has some; those without owner come last.
+    pub(super) fn find(&self, name: &str, order: &[Owner]) -> Vec<(Option<Owner>, Symbol)> {
+        let Some(all) = self.values.get(name) else { return Vec::new() };
+        for owner in order {
+            let at: Vec<_> = all.iter().filter(|(own, _)| *own == Some(*owner)).copied().collect();
+            if !at.is_empty() {
+                return at;
+            }
+        }
+        all.iter().filter(|(own, _)| own.is_none()).copied().collect()
+    }
+
+    /// Returns the problem of a name that nothing has.
+    pub(super) fn unknown(&self, name: &ast::Name, domain_entries: &[String], domain: Option<&str>) -> Diagnostic {
+        let message = match domain {
+            Some(domain) => words::unknown_value(&name.text, domain),
+            None => words::unknown_name(&name.text),
+        };
+        let problem = Diagnostic::new(Code::UnknownName, name.span(), message);
+        let mut near = nearest(&name.text, domain_entries.iter().map(String::as_str));
+        if near.is_empty() {
+            near = nearest(&name.text, self.values.keys().map(String::as_str));
+        }
+        if near.is_empty() && domain.is_none() && self.entries.len() < 20_000 {
+            let mut names: Vec<&str> = self.entries.keys().map(String::as_str).collect();
+            names.sort_unstable();
+            near = nearest(&name.text, names);
+        }
+        if let Some(split) = self.split(&name.text) {
+            return problem.help(words::split_words(&split)).fix(name.span(), split);
+        }
+        match near.as_slice() {
+            [] => problem,
+            [only] => problem.help(words::did_you_mean(listed(&near))).fix(name.span(), only.clone()),
+            _ => problem.help(words::did_you_mean(listed(&near))),
+        }
+    }
+
+    /// Splits a name to which a keyword is glued: `低保且年龄` to `低保 且 年龄`.
+    fn split(&self, name: &str) -> Option<String> {
+        const GLUED: [&str; 12] = ["不属于", "属于", "不低于", "不超过", "低于", "超过", "且", "或", "当", "的", "以上", "以下"];
+        let known = |part: &str| self.values.contains_key(part) || self.entries.contains_key(part);
+        for word in GLUED {
+            for (at, _) in name.match_indices(word) {
+                let (before, after) = (&name[..at], &name[at + word.len()..]);
+                let after_fits = after.is_empty() || known(after) || self.split(after).is_some();
+                if known(before) && after_fits {
+                    let after = if known(after) { after.to_owned() } else { self.split(after).unwrap_or_default() };
+                    return Some(format!("{before} {word} {after}").trim_end().to_owned());
+                }
+            }
+        }
+        None
+    }
+}

@@ -1,0 +1,265 @@
+//! What depends on what: layers of benefits, and the facts that an identity run must try one by one.
+
+use super::expr::{Adjusted, Dimension, EffectKind, Expr, ExprKind, HeadItem, Member, Source, Table};
+use super::from_model::clause_value;
+use super::types::Type;
+use super::{BenefitId, ClauseBody, ClauseWord, DefinitionId, FactId, Program};
+use crate::syntax::ast::Hit;
+use std::collections::BTreeSet;
+
+/// Returns the benefits in layer order, what each has before it, and the circles among them.
+///
+/// Benefits that stand in no relation keep the order of the file; a layer after any benefit of a choice comes after
+/// all of them.
+pub(crate) fn layers(program: &Program) -> (Vec<BenefitId>, Vec<Vec<BenefitId>>, Vec<Vec<BenefitId>>) {
+    let count = program.benefits.len();
+    let mut direct: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); count];
+    for (at, benefit) in program.benefits.iter().enumerate() {
+        for clause in benefit.clauses.iter().filter(|clause| clause.path.word == ClauseWord::After) {
+            for version in &clause.versions {
+                let ClauseBody::After(before) = &version.body else { continue };
+                direct[at].extend(before.iter().map(|id| id.index()));
+            }
+        }
+    }
+    for choice in &program.choices {
+        let all: Vec<usize> = choice.benefits.iter().map(|id| id.index()).collect();
+        for (at, before) in direct.iter_mut().enumerate() {
+            if !all.contains(&at) && all.iter().any(|own| before.contains(own)) {
+                before.extend(&all);
+            }
+        }
+    }
+    let mut order = Vec::new();
+    let mut done = vec![false; count];
+    let mut cycles = Vec::new();
+    while order.len() < count {
+        let next = (0..count).find(|at| !done[*at] && direct[*at].iter().all(|before| done[*before]));
+        match next {
+            Some(at) => {
+                done[at] = true;
+                order.push(BenefitId(at as u32));
+            }
+            None => {
+                let cycle = circle(&direct, &done);
+                for at in &cycle {
+                    done[*at] = true;
+                    order.push(BenefitId(*at as u32));
+                }
+                cycles.push(cycle.into_iter().map(|at| BenefitId(at as u32)).collect());
+            }
+        }
+    }
+    let mut before: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); count];
+    for id in &order {
+        let at = id.index();
+        let mut all = direct[at].clone();
+        for own in &direct[at] {
+            all.extend(before[*own].iter().copied());
+        }
+        all.remove(&at);
+        before[at] = all;
+    }
+    let before = before.into_iter().map(|all| all.into_iter().map(|at| BenefitId(at as u32)).collect()).collect();
+    (order, before, cycles)
+}
+
+/// Follows what is not done until something comes again.
+fn circle(direct: &[BTreeSet<usize>], done: &[bool]) -> Vec<usize> {
+    let Some(mut at) = done.iter().position(|done| !done) else { return Vec::new() };
+    let mut path = Vec::new();
+    loop {
+        if let Some(from) = path.iter().position(|known| *known == at) {
+            return path[from..].to_vec();
+        }
+        path.push(at);
+        match direct[at].iter().find(|before| !done[**before]) {
+            Some(before) => at = *before,
+            None => return path,
+        }
+    }
+}
+
+/// Returns the `多选` facts that tables and effects of a benefit ask without a hit policy of their own.
+pub(crate) fn identity_facts(program: &Program, id: BenefitId) -> Vec<FactId> {
+    let mut walk = Walk { program, found: BTreeSet::new(), seen: BTreeSet::new() };
+    for clause in &program.benefit(id).clauses {
+        for version in &clause.versions {
+            if let Some(value) = clause_value(&version.body) {
+                walk.adjusted(value);
+            }
+            match &version.body {
+                ClauseBody::FirstPay { when: Some(when), .. } | ClauseBody::Refuse { when: Some(when), .. } => walk.expr(when),
+                _ => {}
+            }
+        }
+    }
+    for branch in &program.benefit(id).branches {
+        if let Some(when) = &branch.when {
+            walk.expr(when);
+        }
+    }
+    walk.found.into_iter().collect()
+}
+
+struct Walk<'p> {
+    program: &'p Program,
+    found: BTreeSet<FactId>,
+    seen: BTreeSet<DefinitionId>,
+}
+
+impl Walk<'_> {
+    fn adjusted(&mut self, value: &Adjusted) {
+        self.source(&value.value);
+        for effect in &value.effects {
+            if let Some(when) = &effect.when {
+                self.expr(when);
+            }
+            match &effect.kind {
+                EffectKind::Instead(source) => self.source(source),
+                EffectKind::Plus(own) | EffectKind::Minus(own) | EffectKind::Times(own) => self.expr(own),
+                EffectKind::EachFurtherMinus { step, at_most } => {
+                    self.expr(step);
+                    if let Some(most) = at_most {
+                        self.expr(most);
+                    }
+                }
+                EffectKind::Halved | EffectKind::Waived | EffectKind::Lifted | EffectKind::Continued => {}
+            }
+        }
+    }
+
+    fn source(&mut self, source: &Source) {
+        match source {
+            Source::Expr(own) => self.expr(own),
+            Source::Table(table) => self.table(table),
+            Source::As(..) | Source::Pending(_) | Source::Nothing(_) => {}
+        }
+    }
+
+    fn table(&mut self, table: &Table) {
+        // A table with a hit policy of its own says itself what several values mean.
+        if !table.hit_written || matches!(table.hit, Hit::Unique) {
+            for dimension in &table.dimensions {
+                match dimension {
+                    Dimension::Expr(own) => self.expr(own),
+                    Dimension::Segment { of: Some(of), .. } => self.expr(of),
+                    Dimension::Segment { of: None, .. } => {}
+                }
+            }
+            for item in table.rows.iter().flat_map(|row| &row.heads).flat_map(|head| &head.items) {
+                if let HeadItem::Condition(condition) = item {
+                    self.expr(condition);
+                }
+            }
+        }
+        for cell in table.rows.iter().flat_map(|row| &row.cells) {
+            self.source(&cell.value);
+        }
+    }
+
+    fn expr(&mut self, own: &Expr) {
+        match &*own.kind {
+            ExprKind::Fact(id) => {
+                if matches!(self.program.fact(*id).ty, Type::Several(_)) {
+                    self.found.insert(*id);
+                }
+            }
+            ExprKind::Definition(id, arguments) => {
+                for argument in arguments {
+                    self.expr(argument);
+                }
+                if self.seen.insert(*id) {
+                    let program = self.program;
+                    for version in &program.definition(*id).versions {
+                        self.adjusted(&version.body);
+                    }
+                }
+            }
+            // Members of the household are asked for all that they hold.
+            ExprKind::Over { list, .. } | ExprKind::Rank { list, .. } if list.ty == Type::Persons => {}
+            _ => each_child(own, &mut |child| self.expr(child)),
+        }
+    }
+}
+
+/// Calls `visit` with every expression directly below one.
+pub(crate) fn each_child(own: &Expr, visit: &mut dyn FnMut(&Expr)) {
+    match &*own.kind {
+        ExprKind::Constant(_)
+        | ExprKind::Fact(_)
+        | ExprKind::Field(_)
+        | ExprKind::Argument(_)
+        | ExprKind::TableOutput(..)
+        | ExprKind::State(_)
+        | ExprKind::PreviousState(_)
+        | ExprKind::PreviousPaid(_)
+        | ExprKind::HeldFor { .. }
+        | ExprKind::Paid(_)
+        | ExprKind::PaidInPeriod(..)
+        | ExprKind::Left(..)
+        | ExprKind::EligibleLeft
+        | ExprKind::OwnPay
+        | ExprKind::PaidSoFar
+        | ExprKind::TotalPaid
+        | ExprKind::VisitNumber
+        | ExprKind::Today
+        | ExprKind::Members
+        | ExprKind::ClaimsThisYear
+        | ExprKind::InForce(_)
+        | ExprKind::ListCount(_)
+        | ExprKind::Hole => {}
+        ExprKind::Negate(a)
+        | ExprKind::Not(a)
+        | ExprKind::Scale(a, _)
+        | ExprKind::Total(a, _)
+        | ExprKind::Year(a)
+        | ExprKind::Month(a)
+        | ExprKind::NextMonth(a)
+        | ExprKind::MonthEnd(a) => visit(a),
+        ExprKind::Arithmetic(_, a, b)
+        | ExprKind::Compare(_, a, b)
+        | ExprKind::And(a, b)
+        | ExprKind::Or(a, b)
+        | ExprKind::At(a, b)
+        | ExprKind::Rounded(a, _, b)
+        | ExprKind::Age { birth: a, on: b }
+        | ExprKind::Days(a, b)
+        | ExprKind::Months(a, b)
+        | ExprKind::DatePlus { date: a, duration: b, .. }
+        | ExprKind::DateDifference(a, b) => {
+            visit(a);
+            visit(b);
+        }
+        ExprKind::If(a, b, c) => {
+            visit(a);
+            visit(b);
+            visit(c);
+        }
+        ExprKind::In { value, members, .. } => {
+            visit(value);
+            for member in members {
+                if let Member::Value(own) = member {
+                    visit(own);
+                }
+            }
+        }
+        ExprKind::InBand { value, band, .. } => {
+            visit(value);
+            for edge in [&band.low, &band.high].into_iter().flatten() {
+                visit(&edge.value);
+            }
+        }
+        ExprKind::Definition(_, all) | ExprKind::Least(all) | ExprKind::Greatest(all) => all.iter().for_each(visit),
+        ExprKind::Over { list, filter, body, .. } => {
+            visit(list);
+            [filter, body].into_iter().flatten().for_each(visit);
+        }
+        ExprKind::Rank { list, filter, key } => {
+            visit(list);
+            filter.iter().for_each(&mut *visit);
+            visit(key);
+        }
+        ExprKind::Account(items) => items.iter().for_each(|item| visit(&item.value)),
+    }
+}
