@@ -48,7 +48,7 @@ codes! {
     // Letters and words.
     SyntaxError "syntax-error" Error "这里写的不合语法" "the text does not follow the grammar here";
     MissingHeader "missing-header" Error "文件没有首行声明" "the file has no header line";
-    UnclosedBrace "unclosed-brace" Error "花括号没有闭合" "a brace is not closed";
+    UnclosedBrace "unclosed-brace" Error "括号没有闭合" "a brace or bracket is not closed";
     UnclosedQuote "unclosed-quote" Error "引号没有闭合" "a quotation mark is not closed";
     StrayMark "stray-mark" Error "多余的标点或括号" "a stray mark or bracket";
     NestingTooDeep "nesting-too-deep" Error "嵌套超过64层" "nesting goes beyond 64 levels";

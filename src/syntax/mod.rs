@@ -2,4 +2,7 @@
 
 pub mod ast;
 pub mod format;
+mod from_text;
 pub mod keywords;
+mod normalise;
+mod words;

@@ -1,0 +1,186 @@
+//! Normalised text to tree, by the grammar of `grammar/pol.pest`. Only the files of this folder name pest.
+//!
+//! Each slice is read by itself; what a rule could not read stands in the pairs as a `broken_…` stretch, becomes a
+//! marked hole in the tree and one message (`explain`).
+
+mod clause;
+mod declaration;
+mod expression;
+mod literal;
+mod path;
+mod scene;
+mod standard;
+mod table;
+
+use super::ast;
+use super::normalise::{Normalised, Slice};
+use super::words;
+use crate::base::span::{Aside, Place, Span};
+use crate::base::text::Text;
+use crate::diagnostic::{Code, Diagnostic, Problems};
+use pest::Parser as _;
+use pest::iterators::Pair;
+use pest_derive::Parser;
+use std::ops::Range;
+
+#[derive(Parser)]
+#[grammar = "../grammar/pol.pest"]
+struct Reader;
+
+type Node<'t> = Pair<'t, Rule>;
+
+/// The deepest tree of an expression: brackets, negations, choices, and operands of one chain count.
+const MAX_DEPTH: usize = 400;
+
+/// Reads all slices of a normalised text; what cannot be read is reported once and left out or marked.
+pub(crate) fn file(original: &str, normalised: &Normalised, problems: Problems) -> (ast::File, Problems) {
+    let mut builder = Builder { original, normalised, base: 0, depth: 0, problems };
+    let mut header = None;
+    let mut declarations = Vec::new();
+    for (index, slice) in normalised.slices.iter().enumerate() {
+        builder.slice(slice, index == 0, &mut header, &mut declarations);
+    }
+    builder.check_header(header.is_some(), normalised);
+    let file = ast::File { header, declarations, comments: normalised.comments.clone() };
+    (file, builder.problems)
+}
+
+/// What the functions of this folder share.
+struct Builder<'t> {
+    original: &'t str,
+    normalised: &'t Normalised,
+    /// Where the slice begins that is being read.
+    base: usize,
+    /// The depth of the expression that is being built.
+    depth: usize,
+    problems: Problems,
+}
+
+impl<'t> Builder<'t> {
+    fn slice(
+        &mut self,
+        slice: &Slice,
+        first: bool,
+        header: &mut Option<ast::Header>,
+        declarations: &mut Vec<ast::Declaration>,
+    ) {
+        self.base = slice.range.start;
+        let text = &self.normalised.text[slice.range.clone()];
+        let whole = self.normalised.places.span(slice.range.start..slice.range.start + text.trim_end().len());
+        if slice.refused {
+            declarations.push(broken_declaration(whole));
+            return;
+        }
+        let Ok(pairs) = Reader::parse(Rule::slice, text) else {
+            // The only way to fail is pest's own guard of its stack.
+            let at = whole.at_start();
+            self.problems.push(Diagnostic::new(Code::NestingTooDeep, at, words::expression_too_deep()));
+            declarations.push(broken_declaration(whole));
+            return;
+        };
+        let mut before = 0;
+        for node in pairs.flat_map(Pair::into_inner) {
+            let start = node.as_span().start();
+            match node.as_rule() {
+                Rule::header => {
+                    let read = self.header(node);
+                    if first && header.is_none() && declarations.is_empty() {
+                        *header = Some(read);
+                    } else {
+                        self.error(Code::SyntaxError, read.place.0, words::header_is_first_line());
+                    }
+                    before = start;
+                }
+                Rule::declaration => {
+                    declarations.push(self.declaration(node));
+                    before = start;
+                }
+                Rule::rest => {
+                    let known = self.problems.len();
+                    self.report_broken(&node, Rule::only_declaration, before);
+                    // Junk after a good declaration does not take that away.
+                    if before == 0 && self.problems.len() >= known {
+                        declarations.push(broken_declaration(self.span(&node)));
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn check_header(&mut self, found: bool, normalised: &Normalised) {
+        if found {
+            return;
+        }
+        let start = normalised.slices.first().map_or(0, |slice| slice.range.start);
+        let at = normalised.places.span(start..start);
+        let diagnostic = Diagnostic::new(Code::MissingHeader, at, words::missing_header());
+        self.problems.push(diagnostic.help(words::missing_header_help()));
+    }
+
+    // ---- places
+
+    fn range(&self, node: &Node<'t>) -> Range<usize> {
+        let span = node.as_span();
+        self.base + span.start()..self.base + span.end()
+    }
+
+    fn span(&self, node: &Node<'t>) -> Span {
+        self.normalised.places.span(self.range(node))
+    }
+
+    fn place(&self, node: &Node<'t>) -> Place {
+        Aside(self.span(node))
+    }
+
+    /// Returns the `##` lines right before a node; other comments may stand between.
+    fn docs(&self, node: &Node<'t>) -> Vec<String> {
+        let comments = &self.normalised.comments;
+        let mut cursor = self.span(node).start;
+        let mut index = comments.partition_point(|comment| comment.place.0.start < cursor);
+        let mut docs = Vec::new();
+        while let Some(comment) = index.checked_sub(1).map(|index| &comments[index]) {
+            let gap = &self.original[comment.place.0.end as usize..cursor as usize];
+            if !gap.trim().is_empty() || !comment.own_line.0 {
+                break;
+            }
+            if comment.doc {
+                docs.push(comment.text.clone());
+            }
+            cursor = comment.place.0.start;
+            index -= 1;
+        }
+        docs.reverse();
+        docs
+    }
+
+    // ---- problems
+
+    fn error(&mut self, code: Code, span: Span, message: Text) {
+        self.problems.push(Diagnostic::new(code, span, message));
+    }
+
+    /// Reports a stretch that no rule could read; `strict` is the rule that it should follow.
+    fn report_broken(&mut self, node: &Node<'t>, _strict: Rule, _context: usize) {
+        let span = self.span(node);
+        if self.problems.iter().any(|problem| span.contains(problem.span)) {
+            return;
+        }
+        self.error(Code::SyntaxError, span, words::not_understood(node.as_str().trim().to_owned()));
+    }
+}
+
+fn broken_declaration(span: Span) -> ast::Declaration {
+    let kind = ast::DeclarationKind::Broken;
+    ast::Declaration { kind, marks: ast::Marks::default(), docs: Vec::new(), place: Aside(span) }
+}
+
+/// Returns the first child of a rule.
+fn child<'t>(node: &Node<'t>, rule: Rule) -> Option<Node<'t>> {
+    node.clone().into_inner().find(|child| child.as_rule() == rule)
+}
+
+/// Returns the first child, whatever its rule.
+fn only<'t>(node: &Node<'t>) -> Node<'t> {
+    node.clone().into_inner().next().expect("the grammar gives this rule a child")
+}
