@@ -6,6 +6,7 @@
 mod cli;
 mod layers;
 mod manual;
+mod parser;
 mod render;
 mod suite;
 mod support;

@@ -503,6 +503,10 @@ pub struct Table {
     /// The header line of a matrix: the heads of the last dimension.
     pub header: Vec<Head>,
     pub rows: Vec<Row>,
+    /// A row could not be read (reported): nobody complains about gaps.
+    pub broken: bool,
+    /// Those before the brace, when the table stands inside an effect or has marks besides those of its declaration;
+    /// else they belong to the clause or declaration whose value it is.
     pub marks: Marks,
     pub place: Place,
 }

@@ -1,4 +1,7 @@
 //! Text to tree: what an author wrote, with its places. Never looks up names, never fails.
+//!
+//! [`parse`] goes through two steps: `normalise` mends the letters, `from_text` reads them by the grammar. The way back
+//! is `format`.
 
 pub mod ast;
 pub mod format;
@@ -6,3 +9,27 @@ mod from_text;
 pub mod keywords;
 mod normalise;
 mod words;
+
+use crate::base::source::{SourceId, SourceMap};
+use crate::base::span::Span;
+use crate::diagnostic::{Code, Diagnostic, Problems};
+
+/// A text as a tree, and what is wrong with it; what could not be read is missing from the tree or marked there.
+#[derive(Clone, Debug)]
+pub struct Parsed {
+    pub file: ast::File,
+    pub problems: Problems,
+}
+
+/// Reads a text of a policy. Never fails: every text gives a tree, in time linear in its length.
+pub fn parse(source: SourceId, text: &str) -> Parsed {
+    let mut problems = Problems::new();
+    if text.len() > SourceMap::MAX_BYTES {
+        problems.push(Diagnostic::new(Code::TextTooLarge, Span::new(source, 0, 0), words::text_too_large()));
+        let file = ast::File { header: None, declarations: Vec::new(), comments: Vec::new() };
+        return Parsed { file, problems };
+    }
+    let normalised = normalise::normalise(source, text, &mut problems);
+    let (file, problems) = from_text::file(text, &normalised, problems);
+    Parsed { file, problems }
+}

@@ -34,7 +34,9 @@ const MAX_DEPTH: usize = 400;
 
 /// Reads all slices of a normalised text; what cannot be read is reported once and left out or marked.
 pub(crate) fn file(original: &str, normalised: &Normalised, problems: Problems) -> (ast::File, Problems) {
-    let mut builder = Builder { original, normalised, base: 0, depth: 0, problems };
+    let mut reported: Vec<Span> = problems.iter().map(|problem| problem.span).collect();
+    reported.sort();
+    let mut builder = Builder { original, normalised, base: 0, depth: 0, reported, problems };
     let mut header = None;
     let mut declarations = Vec::new();
     for (index, slice) in normalised.slices.iter().enumerate() {
@@ -53,6 +55,8 @@ struct Builder<'t> {
     base: usize,
     /// The depth of the expression that is being built.
     depth: usize,
+    /// What the normaliser has reported, in order: a stretch that holds such a place is not reported again.
+    reported: Vec<Span>,
     problems: Problems,
 }
 
@@ -163,7 +167,8 @@ impl<'t> Builder<'t> {
     /// Reports a stretch that no rule could read; `strict` is the rule that it should follow.
     fn report_broken(&mut self, node: &Node<'t>, _strict: Rule, _context: usize) {
         let span = self.span(node);
-        if self.problems.iter().any(|problem| span.contains(problem.span)) {
+        let next = self.reported.partition_point(|known| known.start < span.start);
+        if self.reported.get(next).is_some_and(|known| known.end <= span.end) {
             return;
         }
         self.error(Code::SyntaxError, span, words::not_understood(node.as_str().trim().to_owned()));
