@@ -1,0 +1,209 @@
+//! A set of texts and everything that is known about them, as plain data: trees, programs, problems. Opens no file.
+
+use crate::base::date::Date;
+use crate::base::source::{SourceId, SourceMap};
+use crate::base::span::Span;
+use crate::base::text::Text;
+use crate::diagnostic::{Code, Diagnostic, Problems};
+use crate::ir::{self, Program};
+use crate::model::{self, Model};
+use crate::syntax::{self, ast};
+
+/// The name under which the vocabulary that ships with polcheck is shown.
+pub const STANDARD_VOCABULARY: &str = "<标准词汇>";
+
+const STANDARD_VOCABULARY_TEXT: &str = include_str!("../policies/vocabulary.pol");
+
+/// The texts of a workspace with their trees, in the order of their names.
+#[derive(Debug)]
+pub struct Workspace {
+    pub sources: SourceMap,
+    trees: Vec<(SourceId, ast::File)>,
+    problems: Problems,
+}
+
+/// A jurisdiction with its program and what is wrong with it.
+#[derive(Debug)]
+pub struct Checked {
+    pub program: Program,
+    /// Whether something in it, or in what it inherits, is an error: then it does not run.
+    pub has_errors: bool,
+}
+
+/// Everything that is known of a workspace.
+#[derive(Debug)]
+pub struct Analysis {
+    /// In the order of the model: by the names of the files that declare them.
+    pub jurisdictions: Vec<Checked>,
+    /// Parents as places in `jurisdictions`.
+    pub parents: Vec<Option<usize>>,
+    pub aliases: Vec<Vec<String>>,
+    /// The source that declares each.
+    pub declared_in: Vec<SourceId>,
+    pub problems: Problems,
+}
+
+impl Workspace {
+    /// Parses texts, each under its path (relative, with `/`). Without a vocabulary of its own the workspace gets the
+    /// standard one.
+    pub fn new(texts: impl IntoIterator<Item = (String, String)>) -> Workspace {
+        let mut texts: Vec<(String, String)> = texts.into_iter().collect();
+        texts.sort();
+        let mut workspace = Workspace { sources: SourceMap::default(), trees: Vec::new(), problems: Problems::new() };
+        for (name, text) in texts {
+            workspace.add(name, text);
+        }
+        let has_vocabulary = workspace.trees.iter().any(|(_, tree)| {
+            tree.header
+                .as_ref()
+                .is_some_and(|header| header.kind == ast::HeaderKind::Vocabulary && header.parent.is_none())
+        });
+        if !has_vocabulary {
+            workspace.add(STANDARD_VOCABULARY.to_owned(), STANDARD_VOCABULARY_TEXT.to_owned());
+        }
+        workspace
+    }
+
+    fn add(&mut self, name: String, text: String) {
+        let size = text.len();
+        let Some(source) = self.sources.add(name.clone(), text) else {
+            let Some(source) = self.sources.add(name, String::new()) else { return };
+            let message = Text::new(
+                format!("文本有 {size} 字节,超过 {} 字节的上限", SourceMap::MAX_BYTES),
+                format!("the text has {size} bytes, more than the limit of {}", SourceMap::MAX_BYTES),
+            );
+            self.problems.push(Diagnostic::new(Code::TextTooLarge, Span::new(source, 0, 0), message));
+            return;
+        };
+        let parsed = syntax::parse(source, &self.sources.get(source).text);
+        self.problems.extend(parsed.problems);
+        self.trees.push((source, parsed.file));
+    }
+
+    /// Returns the tree of every text.
+    pub fn trees(&self) -> &[(SourceId, ast::File)] {
+        &self.trees
+    }
+
+    /// Returns the problems of parsing alone.
+    pub fn syntax_problems(&self) -> &Problems {
+        &self.problems
+    }
+
+    fn model(&self) -> (Model<'_>, Problems) {
+        let files: Vec<(SourceId, &ast::File)> = self.trees.iter().map(|(source, tree)| (*source, tree)).collect();
+        model::collect(&files)
+    }
+
+    /// Checks everything: the problems of all texts and a program for each jurisdiction.
+    pub fn analyse(&self) -> Analysis {
+        let mut problems = self.problems.clone();
+        let (model, model_problems) = self.model();
+        problems.extend(model_problems);
+        let mut jurisdictions = Vec::new();
+        for id in model.ids() {
+            let (resolved, resolve_problems) = model::resolve(&model, id);
+            let (program, lower_problems) = ir::lower(&model, &resolved);
+            let syntax_errors = model.chain(id).into_iter().any(|own| self.has_syntax_errors(&model, own));
+            let has_errors = syntax_errors || resolve_problems.has_errors() || lower_problems.has_errors();
+            problems.extend(resolve_problems);
+            problems.extend(lower_problems);
+            jurisdictions.push(Checked { program, has_errors });
+        }
+        let declared_in = |own: &model::Jurisdiction<'_>| {
+            own.files.first().map_or(SourceId(0), |file| model.file(*file).source)
+        };
+        Analysis {
+            parents: model.jurisdictions.iter().map(|own| own.parent.map(|parent| parent.0 as usize)).collect(),
+            aliases: model.jurisdictions.iter().map(|own| own.aliases.clone()).collect(),
+            declared_in: model.jurisdictions.iter().map(declared_in).collect(),
+            jurisdictions,
+            problems,
+        }
+    }
+
+    fn has_syntax_errors(&self, model: &Model<'_>, id: model::JurisdictionId) -> bool {
+        let own = model.jurisdiction(id);
+        let amendments = own.amendments.iter().map(|(_, file)| file);
+        let mut files = own.files.iter().chain(&own.vocabularies).chain(amendments).chain(&model.shared_vocabularies);
+        files.any(|file| {
+            let source = model.file(*file).source;
+            self.problems.iter().any(|problem| {
+                problem.span.source == source && problem.severity == crate::diagnostic::Severity::Error
+            })
+        })
+    }
+}
+
+/// Returns everything that is wrong with texts, each under its path.
+pub fn check(texts: impl IntoIterator<Item = (String, String)>) -> (SourceMap, Problems) {
+    let workspace = Workspace::new(texts);
+    let problems = workspace.analyse().problems;
+    (workspace.sources, problems)
+}
+
+/// A jurisdiction as people name it, with the date behind `@`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// The place in [`Analysis::jurisdictions`].
+    pub jurisdiction: usize,
+    pub date: Option<Date>,
+}
+
+/// Why a name means no jurisdiction.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TargetError {
+    Unknown { name: String, near: Vec<String> },
+    Ambiguous { name: String, candidates: Vec<String> },
+    /// What stands behind `@` is no date.
+    NoDate { text: String },
+}
+
+impl Analysis {
+    /// Finds what `青山县`, `222401`, `policies/jibei/qingshan.pol` or `青山县@2019-12-31` means.
+    pub fn find(&self, sources: &SourceMap, text: &str) -> Result<Target, TargetError> {
+        let (name, date) = match text.rsplit_once('@') {
+            Some((name, date)) => match Date::parse(date) {
+                Some(date) => (name, Some(date)),
+                None => return Err(TargetError::NoDate { text: date.to_owned() }),
+            },
+            None => (text, None),
+        };
+        let fits = |test: &dyn Fn(usize, &Program) -> bool| -> Vec<usize> {
+            let all = self.jurisdictions.iter().enumerate();
+            all.filter(|(at, own)| test(*at, &own.program)).map(|(at, _)| at).collect()
+        };
+        let mut found = fits(&|_, own| own.jurisdiction.name == name);
+        if found.is_empty() {
+            found = fits(&|_, own| own.jurisdiction.code.as_deref() == Some(name));
+        }
+        if found.is_empty() {
+            found = fits(&|at, _| self.aliases[at].iter().any(|alias| alias == name));
+        }
+        if found.is_empty() {
+            let path = name.trim_start_matches("./").replace('\\', "/");
+            found = fits(&|at, _| {
+                let own = &sources.get(self.declared_in[at]).name;
+                *own == path || (!own.is_empty() && path.ends_with(&format!("/{own}")))
+            });
+        }
+        match found.as_slice() {
+            [only] => Ok(Target { jurisdiction: *only, date }),
+            [] => {
+                let names = self.jurisdictions.iter().map(|own| own.program.jurisdiction.name.as_str());
+                let near = model::scope::nearest(name, names);
+                Err(TargetError::Unknown { name: name.to_owned(), near })
+            }
+            several => {
+                let candidates = several
+                    .iter()
+                    .map(|at| {
+                        let own = &self.jurisdictions[*at].program.jurisdiction;
+                        format!("{} ({})", own.chain.join(" "), own.code.as_deref().unwrap_or("-"))
+                    })
+                    .collect();
+                Err(TargetError::Ambiguous { name: name.to_owned(), candidates })
+            }
+        }
+    }
+}
