@@ -107,7 +107,8 @@ fn assert_workspace(
         .map(|block| (block.attribute("file").unwrap_or("test.pol").to_owned(), block.text()))
         .collect();
     let checked = check(&files);
-    for (block, (source, _)) in blocks.iter().zip(checked.sources.iter()) {
+    for (block, (name, _)) in blocks.iter().zip(&files) {
+        let source = checked.source(name);
         let wrong = assertions::compare(&checked.sources, source, &checked.diagnostics);
         if !wrong.is_empty() {
             let new = assertions::filled_in(&checked.sources, source, &checked.diagnostics);

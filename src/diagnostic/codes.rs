@@ -68,7 +68,6 @@ codes! {
     UnknownJurisdiction "unknown-jurisdiction" Error "找不到这个地区" "an unknown jurisdiction";
     UnknownPath "unknown-path" Error "路径所指的条款不存在" "a path names no clause";
     HiddenName "hidden-name" Error "与上级同名:请写“调整”" "a name of the parent is declared again without `override`";
-    InheritanceCycle "inheritance-cycle" Error "隶属关系成环" "jurisdictions belong to each other in a circle";
     // Types and units.
     UnitMismatch "unit-mismatch" Error "单位不同,不能一起运算" "quantities of different units cannot be combined";
     TypeMismatch "type-mismatch" Error "类型不符" "a value of the wrong type";

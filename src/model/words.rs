@@ -30,10 +30,6 @@ catalogue! {
         zh: "`{child}` 不能属于 `{parent}`:上级的层级须更高",
         en: "`{child}` cannot belong to `{parent}`: a parent must be of a higher level",
     }
-    inheritance_cycle(names) {
-        zh: "隶属关系成环:{names}",
-        en: "jurisdictions belong to each other in a circle: {names}",
-    }
     amendment_needs_date() {
         zh: "修订须写明从哪一天起:`修订 … 自2021-01-01起`",
         en: "an amendment must say from which day on: `amend … from 2021-01-01`",
