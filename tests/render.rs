@@ -411,6 +411,16 @@ fn a_policy_cannot_steer_the_terminal() {
     }
 }
 
+#[test]
+fn a_sentence_that_quotes_a_page_is_cut() {
+    let world = World::new();
+    let message = Text::same(format!("cannot read `{}`", "甲".repeat(2_000)));
+    let diagnostic = Diagnostic::new(Code::SyntaxError, world.county("300"), message);
+    let plain = render(&world.sources, &[diagnostic], &Options::new(Format::Plain, Lang::En));
+    assert!(plain.lines().next().expect("a line").ends_with("甲…`"), "{plain}");
+    assert!(plain.chars().count() < 500);
+}
+
 #[cfg(feature = "cli")]
 #[test]
 fn an_empty_text_and_places_beyond_the_end_are_drawn() {

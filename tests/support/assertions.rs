@@ -2,6 +2,7 @@
 //!
 //! A comment that stands alone speaks of the next line with something else on it. Several are parted by `;`. The
 //! part may be of the Chinese or of the English text; it is looked for in the message and in the words at the place.
+//! What is checked is the text without these comments, so that pictures do not show them.
 
 use polcheck::base::source::{SourceId, SourceMap};
 use polcheck::diagnostic::{Diagnostic, Severity};
@@ -49,10 +50,19 @@ impl std::fmt::Display for Assertion {
     }
 }
 
-/// Returns what does not agree in one text, each as line (from 1) and sentence.
-pub(crate) fn compare(sources: &SourceMap, source: SourceId, diagnostics: &[Diagnostic]) -> Vec<(usize, String)> {
-    let lines: Vec<&str> = sources.get(source).text.lines().collect();
-    let mut wanted = match expected(&lines) {
+/// Returns the text that is to be checked: the lines without what they assert.
+pub(crate) fn stripped(lines: &[String]) -> String {
+    lines.iter().map(|line| split(line).0.trim_end().to_owned() + "\n").collect()
+}
+
+/// Returns what does not agree with the lines of one text, each as line (from 1) and sentence.
+pub(crate) fn compare(
+    lines: &[String],
+    sources: &SourceMap,
+    source: SourceId,
+    diagnostics: &[Diagnostic],
+) -> Vec<(usize, String)> {
+    let mut wanted = match expected(lines) {
         Ok(wanted) => wanted,
         Err(problem) => return vec![problem],
     };
@@ -71,13 +81,17 @@ pub(crate) fn compare(sources: &SourceMap, source: SourceId, diagnostics: &[Diag
 }
 
 /// Returns the lines of a text with the assertions that hold, where others stand.
-pub(crate) fn filled_in(sources: &SourceMap, source: SourceId, diagnostics: &[Diagnostic]) -> Vec<String> {
-    let text = &sources.get(source).text;
-    let wrong: Vec<usize> = compare(sources, source, diagnostics).into_iter().map(|(line, _)| line).collect();
+pub(crate) fn filled_in(
+    old: &[String],
+    sources: &SourceMap,
+    source: SourceId,
+    diagnostics: &[Diagnostic],
+) -> Vec<String> {
+    let wrong: Vec<usize> = compare(old, sources, source, diagnostics).into_iter().map(|(line, _)| line).collect();
     let said = by_line(sources, source, diagnostics);
     let mut lines = Vec::new();
     let mut kept_back: Option<String> = None;
-    for (at, line) in text.lines().enumerate() {
+    for (at, line) in old.iter().enumerate() {
         let (code, comment) = split(line);
         if code.trim().is_empty() && comment.is_some() {
             // Decided together with the line that it speaks of.
@@ -123,7 +137,7 @@ fn said(diagnostic: &Diagnostic) -> String {
 }
 
 /// Returns all assertions with their lines (from 1).
-fn expected(lines: &[&str]) -> Result<Vec<(usize, Assertion)>, (usize, String)> {
+fn expected(lines: &[String]) -> Result<Vec<(usize, Assertion)>, (usize, String)> {
     let mut out = Vec::new();
     let mut waiting = Vec::new();
     for (at, line) in lines.iter().enumerate() {
@@ -186,28 +200,25 @@ mod tests {
     use super::*;
 
     /// Checks a text in which `80` lacks its unit and `?` is a gap.
-    fn checked(text: &str) -> (SourceMap, SourceId, Vec<Diagnostic>) {
+    fn checked(text: &str) -> (Vec<String>, SourceMap, SourceId, Vec<Diagnostic>) {
+        let lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        let text = stripped(&lines);
         let mut sources = SourceMap::default();
-        let source = sources.add("a.pol", text).expect("small");
-        let code = |line: &str| split(line).0.len();
+        let source = sources.add("a.pol", &text).expect("small");
         let mut diagnostics = Vec::new();
-        let mut offset = 0;
-        for line in text.split_inclusive('\n') {
-            for (at, piece) in line[..code(line)].match_indices(['8', '?']) {
-                let span = Span::new(source, offset + at, offset + at + 1);
-                diagnostics.push(match piece {
-                    "8" => Diagnostic::new(Code::UnitMissing, span, Text::new("缺少单位", "a unit; \"80\" so")),
-                    _ => Diagnostic::new(Code::DateGap, span, Text::new("空档", "gap")),
-                });
-            }
-            offset += line.len();
+        for (at, piece) in text.match_indices(['8', '?']) {
+            let span = Span::new(source, at, at + 1);
+            diagnostics.push(match piece {
+                "8" => Diagnostic::new(Code::UnitMissing, span, Text::new("缺少单位", "a unit; \"80\" so")),
+                _ => Diagnostic::new(Code::DateGap, span, Text::new("空档", "gap")),
+            });
         }
-        (sources, source, diagnostics)
+        (lines, sources, source, diagnostics)
     }
 
     fn disagreements(text: &str) -> Vec<(usize, String)> {
-        let (sources, source, diagnostics) = checked(text);
-        compare(&sources, source, &diagnostics)
+        let (lines, sources, source, diagnostics) = checked(text);
+        compare(&lines, &sources, source, &diagnostics)
     }
 
     #[test]
@@ -240,12 +251,12 @@ mod tests {
             "# error: [unit-missing] \"缺少\"\n8\n# error: [date-gap]\n8\n",
             "8 # kept # error: [unit-missing]\n? # error: [nothing]\n",
         ] {
-            let (sources, source, diagnostics) = checked(text);
-            let new = filled_in(&sources, source, &diagnostics).join("\n") + "\n";
+            let (lines, sources, source, diagnostics) = checked(text);
+            let new = filled_in(&lines, &sources, source, &diagnostics).join("\n") + "\n";
             assert_eq!(disagreements(&new), [], "{text} became {new}");
         }
-        let (sources, source, diagnostics) = checked("8 # kept # error: [unit-missing]\n8\n");
+        let (lines, sources, source, diagnostics) = checked("8 # kept # error: [unit-missing]\n8\n");
         let expected = ["8 # kept # error: [unit-missing]", "8        # error: [unit-missing] \"a unit;\""];
-        assert_eq!(filled_in(&sources, source, &diagnostics), expected);
+        assert_eq!(filled_in(&lines, &sources, source, &diagnostics), expected);
     }
 }

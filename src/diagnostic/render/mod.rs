@@ -188,9 +188,20 @@ fn fix_words(sources: &SourceMap, fix: &Fix) -> Text {
     }
 }
 
-/// Returns a text on one line in which nothing can steer a terminal or reorder what is read.
+/// A sentence is cut after so many characters: it may quote what somebody wrote, whole.
+const LONGEST_SENTENCE: usize = 400;
+
+/// Returns a text on one line, of bearable length, in which nothing can steer a terminal or reorder what is read.
 fn visible(text: &str) -> String {
-    text.chars().map(visible_char).collect()
+    let cut = text.char_indices().nth(LONGEST_SENTENCE).map(|(at, _)| at);
+    let mut out: String = text[..cut.unwrap_or(text.len())].chars().map(visible_char).collect();
+    if cut.is_some() {
+        out.push('…');
+        if !out.matches('`').count().is_multiple_of(2) {
+            out.push('`');
+        }
+    }
+    out
 }
 
 fn visible_char(character: char) -> char {

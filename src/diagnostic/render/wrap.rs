@@ -1,9 +1,12 @@
 //! A sentence to lines no wider than asked, as Chinese and English are set.
 //!
 //! Breaks at blanks and between Chinese characters; never before a closing mark, after an opening one, between a
-//! number and its unit, or inside a piece in backticks that would fit on a line of its own.
+//! number and its unit, or inside a short piece in backticks.
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// A piece in backticks is kept on one line up to this width.
+const LONGEST_QUOTE: usize = 40;
 
 /// Returns the lines of a text; `width` is in columns.
 pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
@@ -42,16 +45,19 @@ pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
 fn pieces(text: &str) -> Vec<(&str, usize)> {
     let mut pieces = Vec::new();
     let mut start = 0;
-    let mut quoted = false;
+    // Whether a piece in backticks is open, and whether it is to be kept together.
+    let (mut quoted, mut kept) = (false, false);
     let mut characters = text.char_indices().peekable();
-    while let Some((_, character)) = characters.next() {
+    while let Some((here, character)) = characters.next() {
         // An opening backtick holds on to what follows, a closing one to what precedes.
         let opens = character == '`' && !quoted;
         if character == '`' {
             quoted = !quoted;
+            kept = quoted && text[here + 1..].split('`').next().is_none_or(|quote| quote.width() <= LONGEST_QUOTE);
         }
         let Some((at, next)) = characters.peek().copied() else { break };
-        if !quoted && !opens && may_break(character, next) {
+        let closes = next == '`' && quoted;
+        if !kept && !opens && !closes && may_break(character, next) {
             let piece = &text[start..at];
             pieces.push((piece, piece.width()));
             start = at;
@@ -104,6 +110,12 @@ mod tests {
     fn what_stands_in_backticks_stays_together() {
         assert_eq!(wrap("找不到 `青山县的名称` 这个名称", 16), ["找不到", "`青山县的名称`", "这个名称"]);
         assert_eq!(wrap("cannot find `old age grant` here", 20), ["cannot find", "`old age grant` here"]);
+    }
+
+    #[test]
+    fn a_long_quotation_breaks_as_text_does() {
+        let text = "看不懂 `限额 3000元/年 当 人群属于低保或特困 加 5个百分点`";
+        assert_eq!(wrap(text, 40), ["看不懂 `限额 3000元/年 当 人群属于低保或", "特困 加 5个百分点`"]);
     }
 
     #[test]
