@@ -13,7 +13,7 @@ pub mod types;
 mod words;
 
 pub use from_model::lower;
-pub(crate) use from_model::clause_value;
+pub(crate) use from_model::{clause_value, fixed_number, fixed_value};
 pub use expr::{Adjusted, Expr, ExprKind, Source, Table};
 pub use scene::Scene;
 pub use crate::model::path::{ClausePath, ClauseWord};

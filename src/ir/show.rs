@@ -59,7 +59,7 @@ fn money_digits(yuan: &Number) -> String {
 
 /// Returns a band of fixed edges in words.
 pub fn band(band: &Band) -> Text {
-    let edge = |edge: &super::expr::Edge| match super::from_model::fixed_number(&edge.value) {
+    let edge = |edge: &super::expr::Edge| match super::fixed_number(&edge.value) {
         Some(own) => number(&own, &edge.value.ty),
         None => Text::same("…"),
     };
@@ -108,5 +108,5 @@ pub fn value(program: &Program, own: &Value, ty: &Type) -> Text {
 
 /// Returns the fixed value of an expression in words, when it is fixed.
 pub fn fixed(program: &Program, own: &Expr) -> Option<Text> {
-    super::from_model::fixed_value(own).map(|fixed| value(program, &fixed, &own.ty))
+    super::fixed_value(own).map(|fixed| value(program, &fixed, &own.ty))
 }

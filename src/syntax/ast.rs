@@ -804,6 +804,8 @@ pub enum Builtin {
     Today,
     /// `成员`, members
     Members,
+    /// `月末`, month end: the last day of the month of today
+    MonthEnd,
 }
 
 /// A function that the language itself knows.

@@ -619,6 +619,7 @@ worded!(Builtin {
     Builtin::ClaimsThisYear => ClaimsThisYear,
     Builtin::Today => ThisDay,
     Builtin::Members => Members,
+    Builtin::MonthEnd => MonthEnd,
 });
 
 worded!(Function {

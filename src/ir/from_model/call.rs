@@ -342,11 +342,13 @@ impl Lowering<'_, '_> {
         let ArgumentValue::Expr(written) = &benefit.value else { return self.wrong_arguments("已付", shape, span) };
         let ast::ExprKind::Name(name) = &*written.kind else { return self.wrong_arguments("已付", shape, span) };
         let benefits = self.benefits_named(name);
-        let kind = match period {
-            None => ExprKind::Paid(benefits),
-            Some(period) => ExprKind::PaidInPeriod(benefits, period),
-        };
-        node(kind, Type::money(), span)
+        match period {
+            None => {
+                let ty = self.paid_type(&benefits);
+                node(ExprKind::Paid(benefits), ty, span)
+            }
+            Some(period) => node(ExprKind::PaidInPeriod(benefits, period), Type::money(), span),
+        }
     }
 
     /// `累计(个人负担, 本年)`.

@@ -63,7 +63,7 @@ impl Lowering<'_, '_> {
                 ast::Key::Head(head) => Some(self.head(head, dimension)),
             });
         }
-        let rows = std::mem::take(&mut table.rows);
+        let rows = table.rows.clone();
         let mut kept = Vec::with_capacity(rows.len());
         let mut changed = Vec::new();
         for row in rows {
@@ -78,7 +78,6 @@ impl Lowering<'_, '_> {
             self.split_row(table, row, &typed, &mut kept, &mut changed);
         }
         if changed.is_empty() {
-            table.rows = kept;
             let text: Vec<String> = keys.iter().map(key_text).collect();
             let message = words::key_fits_nothing(text.join(", "));
             self.error(Code::OverrideMissing, edit.path_span, message);
@@ -147,8 +146,22 @@ impl Lowering<'_, '_> {
                 if common.len() == own.len() {
                     return Meets::Wholly;
                 }
-                let rest: Vec<EntryId> = own.into_iter().filter(|entry| !named.contains(entry)).collect();
-                return Meets::Partly(self.head_of(domain, &common, head.span), self.head_of(domain, &rest, head.span));
+                let tree = self.program.domain(domain);
+                // What is named again needs no head of its own; an entry above a named one would cover it again.
+                let top = common.iter().copied().filter(|entry| {
+                    !common.iter().any(|other| other != entry && tree.is_within(*entry, *other))
+                });
+                let top: Vec<EntryId> = top.collect();
+                let named_head = self.head_of(domain, &top, head.span);
+                // `其余` goes on meaning all that no other head names.
+                if matches!(head.items.as_slice(), [HeadItem::Else]) {
+                    return Meets::Partly(named_head, head.clone());
+                }
+                let rest: Vec<EntryId> = own
+                    .into_iter()
+                    .filter(|entry| !named.contains(entry) && !common.iter().any(|one| tree.is_within(*one, *entry)))
+                    .collect();
+                return Meets::Partly(named_head, self.head_of(domain, &rest, head.span));
             }
         }
         if same_head(head, key) || within(head, key) { Meets::Wholly } else { Meets::Not }

@@ -59,7 +59,15 @@ impl Lowering<'_, '_> {
             Written::Compare { op, left, right } => self.compare(*op, left, right, span),
             Written::In { value, negated, members } => self.membership(value, *negated, members, span),
             Written::InBand { value, negated, band } => {
-                let value = self.expr(value, None);
+                let mut value = self.expr(value, None);
+                if is_paid(&value)
+                    && let Some(edge) = band.low.as_ref().or(band.high.as_ref())
+                {
+                    let problems = self.problems.clone();
+                    let edge = self.expr(&edge.value, None);
+                    self.problems = problems;
+                    reconcile_paid(&mut value, &edge.ty);
+                }
                 let band = self.band(band, &value.ty);
                 self.expect_orderable(&value);
                 node(expr::ExprKind::InBand { value, band, negated: *negated }, Type::Bool, span)
@@ -296,6 +304,15 @@ impl Lowering<'_, '_> {
                 self.problems.push(problem.help(words::say_which(&example)));
                 hole(span)
             }
+            // An identity stands for every benefit mapped to it.
+            None if self.scope.identities.contains_key(&name.text) => {
+                let benefits = self.benefits_named(name);
+                for benefit in &benefits {
+                    self.need_benefit(*benefit, span);
+                }
+                let ty = self.paid_type(&benefits);
+                node(expr::ExprKind::Paid(benefits), ty, span)
+            }
             None => {
                 let problem = self.scope.unknown(name, &[], None);
                 self.problems.push(problem);
@@ -342,7 +359,8 @@ impl Lowering<'_, '_> {
             }
             Symbol::Benefit(id) => {
                 self.need_benefit(id, span);
-                node(expr::ExprKind::Paid(vec![id]), Type::money(), span)
+                let ty = self.paid_type(&[id]);
+                node(expr::ExprKind::Paid(vec![id]), ty, span)
             }
             Symbol::Table(id) => {
                 self.need_table(id, Some((name.text.clone(), span)));
@@ -379,6 +397,25 @@ impl Lowering<'_, '_> {
             problem = problem.help(words::say_of_members());
         }
         self.problems.push(problem);
+    }
+
+    /// What a benefit pays in a period is a flow of that period; on a claim or once it is an amount.
+    pub(super) fn paid_type(&self, benefits: &[BenefitId]) -> Type {
+        let bases: Vec<Option<Base>> = benefits
+            .iter()
+            .map(|id| match self.program.benefit(*id).occasion {
+                Occasion::PersonMonth | Occasion::HouseholdMonth => Some(Base::Month),
+                Occasion::PersonYear | Occasion::HouseholdYear => Some(Base::Year),
+                Occasion::EachClaim | Occasion::PersonOnce | Occasion::HouseholdOnce => None,
+            })
+            .collect();
+        match bases.first() {
+            Some(Some(base)) if bases.iter().all(|own| own.as_ref() == Some(base)) => {
+                Type::Quantity(Unit::money().times_base(base.clone(), -1))
+            }
+            None => Type::Unknown,
+            _ => Type::money(),
+        }
     }
 
     fn need_benefit(&mut self, id: BenefitId, span: Span) {
@@ -469,6 +506,10 @@ impl Lowering<'_, '_> {
             Written::VisitNumber => (expr::ExprKind::VisitNumber, Type::PLAIN, Some(Owner::Claim)),
             Written::ClaimsThisYear => (expr::ExprKind::ClaimsThisYear, Type::Claims, Some(Owner::Claim)),
             Written::Today => (expr::ExprKind::Today, Type::Date, None),
+            Written::MonthEnd => {
+                let today = node(expr::ExprKind::Today, Type::Date, span);
+                (expr::ExprKind::MonthEnd(today), Type::Date, None)
+            }
             Written::Members => (expr::ExprKind::Members, Type::Persons, Some(Owner::Household)),
         };
         if builtin == Written::VisitNumber && !self.context.in_benefit {
@@ -513,8 +554,10 @@ impl Lowering<'_, '_> {
                 node(expr::ExprKind::PreviousState(*id), ty, span)
             }
             [(_, Symbol::Benefit(id))] => {
-                self.need_benefit(*id, span);
-                node(expr::ExprKind::PreviousPaid(*id), Type::money(), span)
+                let id = *id;
+                self.need_benefit(id, span);
+                let ty = self.paid_type(&[id]);
+                node(expr::ExprKind::PreviousPaid(id), ty, span)
             }
             _ => {
                 self.unknown_path(path);
@@ -572,6 +615,9 @@ impl Lowering<'_, '_> {
     }
 
     fn sum(&mut self, minus: bool, left: Expr, right: Expr, span: Span) -> Expr {
+        let (mut left, mut right) = (left, right);
+        reconcile_paid(&mut left, &right.ty);
+        reconcile_paid(&mut right, &left.ty);
         let op = if minus { ArithmeticOp::Subtract } else { ArithmeticOp::Add };
         let ty = match (&left.ty, &right.ty) {
             (Type::Quantity(a), Type::Quantity(b)) if a == b => left.ty.clone(),
@@ -685,6 +731,9 @@ impl Lowering<'_, '_> {
             let right = self.expr(right, Some(&ty));
             (left, right)
         };
+        let (mut left, mut right) = (left, right);
+        reconcile_paid(&mut left, &right.ty);
+        reconcile_paid(&mut right, &left.ty);
         self.check_comparable(op, &left, &right, span);
         node(expr::ExprKind::Compare(op, left, right), Type::Bool, span)
     }
@@ -858,6 +907,25 @@ impl Lowering<'_, '_> {
                 other.speak(crate::base::text::Lang::En),
             ),
         }
+    }
+}
+
+fn is_paid(own: &Expr) -> bool {
+    matches!(&*own.kind, expr::ExprKind::Paid(_) | expr::ExprKind::PreviousPaid(_))
+}
+
+/// What a benefit paid in a period may be read as an amount or as the flow of that period: both are the same.
+fn reconcile_paid(own: &mut Expr, other: &Type) {
+    let (Type::Quantity(mine), Type::Quantity(theirs)) = (&own.ty, other) else { return };
+    let heads = [Base::Person, Base::Household];
+    let bare = |unit: &Unit| {
+        heads.iter().fold(unit.clone(), |unit, head| {
+            if unit.power_of(head) == -1 { unit.times_base(head.clone(), 1) } else { unit }
+        })
+    };
+    let time = |unit: &Unit| bare(unit).times_base(Base::Money, -1);
+    if is_paid(own) && theirs.is_money() && (time(theirs).is_plain() || time(theirs) == time(mine)) {
+        own.ty = other.clone();
     }
 }
 

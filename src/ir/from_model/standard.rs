@@ -88,6 +88,9 @@ impl Lowering<'_, '_> {
                         let values = values
                             .iter()
                             .map(|name| {
+                                if ty == Type::Bool && matches!(name.text.as_str(), "是" | "true" | "否" | "false") {
+                                    return Self::truth(matches!(name.text.as_str(), "是" | "true"), name.span());
+                                }
                                 let written = ast::Expr {
                                     kind: Box::new(ast::ExprKind::Name(name.clone())),
                                     place: name.place,

@@ -1,0 +1,380 @@
+//! Tables: every case has a row, none has two that do not agree.
+
+use super::space::{Choice, Space};
+use crate::base::date::Date;
+use crate::base::text::Lang;
+use crate::diagnostic::{Code, Diagnostic, Problems};
+use crate::ir::expr::{Adjusted, Dimension, Expr, Head, HeadItem, Source, Table};
+use crate::ir::{clause_value, fixed_value, print, words, Benefit, Branch, Clause, ClauseBody, Program, Type};
+use crate::syntax::ast::Hit;
+use crate::value::Value;
+
+pub(super) fn check(program: &Program, problems: &mut Problems) {
+    for benefit in &program.benefits {
+        for clause in &benefit.clauses {
+            for version in &clause.versions {
+                let Some(value) = clause_value(&version.body) else { continue };
+                let conditions = conditions_of(benefit, clause);
+                for table in tables_in(value) {
+                    check_table(program, table, &conditions, true, problems);
+                }
+            }
+        }
+    }
+    let nobody = Conditions::default();
+    for definition in &program.definitions {
+        for version in &definition.versions {
+            for table in tables_in(&version.body) {
+                check_table(program, table, &nobody, true, problems);
+            }
+        }
+    }
+    for table in &program.tables {
+        for version in &table.versions {
+            check_table(program, &version.body, &nobody, false, problems);
+        }
+    }
+}
+
+/// Returns the tables within a value.
+pub(super) fn tables_in(value: &Adjusted) -> Vec<&Table> {
+    let mut found = Vec::new();
+    if let Source::Table(table) = &value.value {
+        found.push(&**table);
+    }
+    for effect in &value.effects {
+        if let crate::ir::expr::EffectKind::Instead(Source::Table(table)) = &effect.kind {
+            found.push(table);
+        }
+    }
+    found
+}
+
+/// What must hold for a clause to be asked, and what keeps it from being asked.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Conditions<'p> {
+    pub(super) all_true: Vec<&'p Expr>,
+    pub(super) all_false: Vec<&'p Expr>,
+}
+
+impl Conditions<'_> {
+    /// Whether a choice is certainly shut out.
+    pub(super) fn shut_out(&self, space: &Space<'_>, choice: &Choice) -> bool {
+        self.all_true.iter().any(|condition| space.truth(condition, choice) == Some(false))
+            || self.all_false.iter().any(|condition| space.truth(condition, choice) == Some(true))
+    }
+}
+
+/// Returns the conditions under which a clause of a benefit counts.
+fn conditions_of<'p>(benefit: &'p Benefit, clause: &'p Clause) -> Conditions<'p> {
+    let mut conditions = Conditions::default();
+    for own in &benefit.clauses {
+        for version in &own.versions {
+            match &version.body {
+                ClauseBody::Requires(condition) if own.branch.is_none() => conditions.all_true.push(condition),
+                ClauseBody::Refuse { when: Some(when), .. } if own.branch.is_none() => conditions.all_false.push(when),
+                ClauseBody::Refuse { when: None, .. } => {
+                    if let Some(branch) = own.branch.map(|id| &benefit.branches[id.index()])
+                        && branch.parent.is_none()
+                        && let Some(when) = first_of_chain(benefit, branch)
+                    {
+                        conditions.all_false.push(when);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    match clause.branch {
+        Some(id) => branch_conditions(benefit, id.index(), &mut conditions),
+        // A case that states the same kind replaces this clause.
+        None => {
+            for own in benefit.clauses.iter().filter(|own| own.path.word == clause.path.word) {
+                let Some(branch) = own.branch.map(|id| &benefit.branches[id.index()]) else { continue };
+                let replaces = own.path.period == clause.path.period || own.path.period.is_none();
+                if branch.parent.is_none() && replaces
+                    && let Some(when) = first_of_chain(benefit, branch)
+                {
+                    conditions.all_false.push(when);
+                }
+            }
+        }
+    }
+    conditions
+}
+
+/// Returns the condition of a branch that stands first in its chain: it alone decides.
+fn first_of_chain<'p>(benefit: &'p Benefit, branch: &'p Branch) -> Option<&'p Expr> {
+    let first = benefit.branches.iter().find(|own| own.chain == branch.chain)?;
+    if std::ptr::eq(first, branch) { branch.when.as_ref() } else { None }
+}
+
+/// Adds what must hold for a branch: its condition, those of what encloses it, and none of those before it.
+pub(super) fn branch_conditions<'p>(benefit: &'p Benefit, at: usize, conditions: &mut Conditions<'p>) {
+    let mut at = Some(at);
+    while let Some(own) = at {
+        let branch = &benefit.branches[own];
+        conditions.all_true.extend(&branch.when);
+        for earlier in benefit.branches[..own].iter().filter(|other| other.chain == branch.chain) {
+            conditions.all_false.extend(&earlier.when);
+        }
+        at = branch.parent.map(|id| id.index());
+    }
+}
+
+fn check_table(program: &Program, table: &Table, conditions: &Conditions<'_>, needs_row: bool, problems: &mut Problems) {
+    let mut dimensions = table.dimensions.as_slice();
+    let mut offset = 0;
+    if let Some(Dimension::Segment { .. }) = dimensions.first() {
+        super::segments::check(program, table, problems);
+        dimensions = &dimensions[1..];
+        offset = 1;
+        if dimensions.is_empty() {
+            return;
+        }
+    }
+    if dimensions.iter().any(|own| matches!(own, Dimension::Expr(own) if own.ty == Type::Unknown)) {
+        return;
+    }
+    for day in days_of(table) {
+        check_on(program, table, dimensions, offset, conditions, needs_row, day, problems);
+    }
+}
+
+/// Returns days between which the rows of a table change; one without meaning when none is dated.
+fn days_of(table: &Table) -> Vec<Option<Date>> {
+    let mut days: Vec<Date> = Vec::new();
+    for row in &table.rows {
+        days.extend(row.range.from);
+        days.extend(row.range.until.and_then(|until| until.plus_days(1)));
+    }
+    days.sort();
+    days.dedup();
+    if days.is_empty() {
+        return vec![None];
+    }
+    let before = days.first().and_then(|first| first.previous_day());
+    before.into_iter().chain(days).map(Some).collect()
+}
+
+#[allow(clippy::too_many_arguments, reason = "one table on one day, with all that shuts cases out")]
+fn check_on(
+    program: &Program,
+    table: &Table,
+    dimensions: &[Dimension],
+    offset: usize,
+    conditions: &Conditions<'_>,
+    needs_row: bool,
+    day: Option<Date>,
+    problems: &mut Problems,
+) {
+    let mut space = Space::new(program);
+    let mut interesting: Vec<&Expr> = Vec::new();
+    let mut own_names = Vec::new();
+    for (at, dimension) in dimensions.iter().enumerate() {
+        let Dimension::Expr(own) = dimension else { continue };
+        space.add_atom(own);
+        own_names.push(print::expr(program, own, Lang::Zh));
+        for head in table.rows.iter().filter_map(|row| row.heads.get(at + offset)) {
+            for item in &head.items {
+                match item {
+                    HeadItem::Band(band) => space.add_band(own, band),
+                    HeadItem::Compare(_, value) | HeadItem::Value(value) => space.edge(own, value),
+                    HeadItem::Condition(condition) => {
+                        space.add_condition(condition);
+                        interesting.push(condition);
+                    }
+                    HeadItem::Any | HeadItem::Else | HeadItem::List(_) => {}
+                }
+            }
+        }
+    }
+    // Edges that are not fixed (1.5 × 低保标准) cannot be tried; the interpreter says so when no row fits.
+    if space.open_edges {
+        return;
+    }
+    let own_atoms: Vec<String> = space.atoms.keys().cloned().collect();
+    let shut: Vec<&&Expr> = conditions.all_true.iter().chain(&conditions.all_false).collect();
+    for condition in shut {
+        let mut trial = space.clone();
+        trial.add_condition(condition);
+        // Conditions on other quantities shut nothing out here; they would only multiply the combinations.
+        if trial.atoms.len() == space.atoms.len() || trial.atoms.keys().any(|name| own_atoms.contains(name)) {
+            space = trial;
+            interesting.push(condition);
+        }
+    }
+    space.open_edges = false;
+    let heads: Vec<Expr> = head_tests(table, dimensions, offset);
+    interesting.extend(heads.iter());
+    if space.settle(&interesting).is_none() {
+        return;
+    }
+    let rows: Vec<_> = table
+        .rows
+        .iter()
+        .filter(|row| day.is_none_or(|day| row.range.contains(day)))
+        .collect();
+    let default = rows.iter().any(|row| row.default && row.heads.is_empty());
+    let single = matches!(table.hit, Hit::Unique | Hit::Agree);
+    for choice in space.choices() {
+        if conditions.shut_out(&space, &choice) {
+            continue;
+        }
+        let mut hits = Vec::new();
+        let mut maybe = false;
+        for row in rows.iter().filter(|row| !row.default) {
+            match fits(&space, table, dimensions, offset, &row.heads, &choice) {
+                Some(true) => hits.push(*row),
+                Some(false) => {}
+                None => maybe = true,
+            }
+        }
+        let by_default = default
+            || rows.iter().filter(|row| row.default).any(|row| {
+                fits(&space, table, dimensions, offset, &row.heads, &choice) != Some(false)
+            });
+        if hits.is_empty() && !maybe && !by_default && needs_row {
+            let witness = space.witness(&choice, &own_atoms);
+            problems.push(
+                Diagnostic::new(Code::TableGap, table.span, words::table_gap(witness)).help(words::add_row_or_else()),
+            );
+            return;
+        }
+        // Segments of one scale fit together: only rows of the same segment can stand in each other's way.
+        let segment = |row: &crate::ir::expr::Row| match (offset, row.heads.first()) {
+            (1, Some(head)) => print::head(program, head, Lang::Zh),
+            _ => String::new(),
+        };
+        let clash = hits.iter().enumerate().find_map(|(at, first)| {
+            let second = hits[at + 1..].iter().find(|other| segment(other) == segment(first))?;
+            Some((*first, *second))
+        });
+        if single && let Some((first, second)) = clash {
+            if table.hit == Hit::Agree && same_cells(program, first, second) {
+                continue;
+            }
+            let witness = space.witness(&choice, &own_atoms);
+            let (place, other) = if first.span == second.span {
+                // Two columns of one line.
+                (second.heads.last().map_or(second.span, |head| head.span), first.heads.last().map_or(first.span, |head| head.span))
+            } else {
+                (second.span, first.span)
+            };
+            problems.push(
+                Diagnostic::new(Code::TableOverlap, place, words::table_overlap(witness))
+                    .label(other, words::other_row_here())
+                    .help(words::choose_hit()),
+            );
+            return;
+        }
+    }
+}
+
+fn same_cells(program: &Program, one: &crate::ir::expr::Row, other: &crate::ir::expr::Row) -> bool {
+    let text = |row: &crate::ir::expr::Row| -> Vec<String> {
+        row.cells.iter().map(|cell| print::source(program, &cell.value, Lang::Zh)).collect()
+    };
+    text(one) == text(other)
+}
+
+/// Returns the tests of the headers as conditions, so that entries can be told apart by them.
+fn head_tests(table: &Table, dimensions: &[Dimension], offset: usize) -> Vec<Expr> {
+    use crate::ir::expr::{CompareOp, ExprKind, Member};
+    let mut tests = Vec::new();
+    for (at, dimension) in dimensions.iter().enumerate() {
+        let Dimension::Expr(own) = dimension else { continue };
+        for item in table.rows.iter().filter_map(|row| row.heads.get(at + offset)).flat_map(|head| &head.items) {
+            let kind = match item {
+                HeadItem::Value(value) => ExprKind::Compare(CompareOp::Equal, own.clone(), value.clone()),
+                HeadItem::Band(band) => {
+                    ExprKind::InBand { value: own.clone(), band: band.clone(), negated: false }
+                }
+                HeadItem::List(list) => {
+                    ExprKind::In { value: own.clone(), members: vec![Member::List(*list)], negated: false }
+                }
+                HeadItem::Compare(op, value) => ExprKind::Compare(*op, own.clone(), value.clone()),
+                HeadItem::Any | HeadItem::Else | HeadItem::Condition(_) => continue,
+            };
+            tests.push(Expr { kind: Box::new(kind), ty: Type::Bool, span: own.span });
+        }
+    }
+    tests
+}
+
+/// Whether all heads of a row fit a choice.
+fn fits(
+    space: &Space<'_>,
+    table: &Table,
+    dimensions: &[Dimension],
+    offset: usize,
+    heads: &[Head],
+    choice: &Choice,
+) -> Option<bool> {
+    let mut all = Some(true);
+    for (at, dimension) in dimensions.iter().enumerate() {
+        let Dimension::Expr(own) = dimension else { continue };
+        let Some(head) = heads.get(at + offset) else { continue };
+        let value = space.value_of(own, choice);
+        match head_fits(space, table, at + offset, head, value.as_ref(), choice) {
+            Some(false) => return Some(false),
+            Some(true) => {}
+            None => all = None,
+        }
+    }
+    all
+}
+
+fn head_fits(
+    space: &Space<'_>,
+    table: &Table,
+    at: usize,
+    head: &Head,
+    value: Option<&Value>,
+    choice: &Choice,
+) -> Option<bool> {
+    let mut any = Some(false);
+    for item in &head.items {
+        let own = match item {
+            HeadItem::Else => {
+                let mut covered = Some(false);
+                for other in table.rows.iter().filter_map(|row| row.heads.get(at)).flat_map(|head| &head.items) {
+                    if matches!(other, HeadItem::Else | HeadItem::Any) {
+                        continue;
+                    }
+                    match item_fits(space, other, value, choice) {
+                        Some(true) => {
+                            covered = Some(true);
+                            break;
+                        }
+                        Some(false) => {}
+                        None => covered = None,
+                    }
+                }
+                covered.map(|covered| !covered)
+            }
+            other => item_fits(space, other, value, choice),
+        };
+        match own {
+            Some(true) => return Some(true),
+            Some(false) => {}
+            None => any = None,
+        }
+    }
+    any
+}
+
+fn item_fits(space: &Space<'_>, item: &HeadItem, value: Option<&Value>, choice: &Choice) -> Option<bool> {
+    match item {
+        HeadItem::Any => Some(true),
+        HeadItem::Else => None,
+        HeadItem::Condition(condition) => space.truth(condition, choice),
+        HeadItem::Value(own) => {
+            let own = fixed_value(own)?;
+            space.equal(value?, &own)
+        }
+        HeadItem::List(list) => space.in_list(value?, *list),
+        HeadItem::Band(band) => space.in_band(value?, band, choice),
+        HeadItem::Compare(op, own) => space.compares(*op, value?, &fixed_value(own)?),
+    }
+}
