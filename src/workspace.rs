@@ -3,7 +3,6 @@
 use crate::base::date::Date;
 use crate::base::source::{SourceId, SourceMap};
 use crate::base::span::Span;
-use crate::base::text::Text;
 use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::ir::{self, Program};
 use crate::model::{self, Model};
@@ -13,6 +12,49 @@ use crate::syntax::{self, ast};
 pub const STANDARD_VOCABULARY: &str = "<标准词汇>";
 
 const STANDARD_VOCABULARY_TEXT: &str = include_str!("../policies/vocabulary.pol");
+
+mod words {
+    //! The messages of the workspace, in both tongues.
+
+    crate::catalogue! {
+        text_too_large(size, limit) {
+            zh: "文本有 {size} 字节,超过 {limit} 字节的上限",
+            en: "the text has {size} bytes, more than the limit of {limit}",
+        }
+    }
+}
+
+/// Trees nest up to 64 levels and definitions as deep again: more than a thread's usual stack holds.
+const STACK_BYTES: usize = 64 << 20;
+
+/// Works on every item, on as many threads as there are processors; the results stand in the order of the items.
+fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    let threads = processors.min(items.len()).max(1);
+    let next = std::sync::atomic::AtomicUsize::new(0);
+    let mut results: Vec<(usize, R)> = std::thread::scope(|scope| {
+        let run = || {
+            let mut done = Vec::new();
+            loop {
+                let at = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+                let Some(item) = items.get(at) else { return done };
+                done.push((at, work(item)));
+            }
+        };
+        let spawn = |_| {
+            let builder = std::thread::Builder::new().stack_size(STACK_BYTES);
+            builder.spawn_scoped(scope, run).expect("the system gives a thread")
+        };
+        let handles: Vec<_> = (0..threads).map(spawn).collect();
+        let join = |handle: std::thread::ScopedJoinHandle<'_, Vec<(usize, R)>>| match handle.join() {
+            Ok(done) => done,
+            Err(panic) => std::panic::resume_unwind(panic),
+        };
+        handles.into_iter().flat_map(join).collect()
+    });
+    results.sort_by_key(|(at, _)| *at);
+    results.into_iter().map(|(_, result)| result).collect()
+}
 
 /// The texts of a workspace with their trees, in the order of their names.
 #[derive(Debug)]
@@ -50,34 +92,35 @@ impl Workspace {
         let mut texts: Vec<(String, String)> = texts.into_iter().collect();
         texts.sort();
         let mut workspace = Workspace { sources: SourceMap::default(), trees: Vec::new(), problems: Problems::new() };
-        for (name, text) in texts {
-            workspace.add(name, text);
-        }
+        workspace.add_all(texts);
         let has_vocabulary = workspace.trees.iter().any(|(_, tree)| {
             tree.header
                 .as_ref()
                 .is_some_and(|header| header.kind == ast::HeaderKind::Vocabulary && header.parent.is_none())
         });
         if !has_vocabulary {
-            workspace.add(STANDARD_VOCABULARY.to_owned(), STANDARD_VOCABULARY_TEXT.to_owned());
+            workspace.add_all(vec![(STANDARD_VOCABULARY.to_owned(), STANDARD_VOCABULARY_TEXT.to_owned())]);
         }
         workspace
     }
 
-    fn add(&mut self, name: String, text: String) {
-        let size = text.len();
-        let Some(source) = self.sources.add(name.clone(), text) else {
-            let Some(source) = self.sources.add(name, String::new()) else { return };
-            let message = Text::new(
-                format!("文本有 {size} 字节,超过 {} 字节的上限", SourceMap::MAX_BYTES),
-                format!("the text has {size} bytes, more than the limit of {}", SourceMap::MAX_BYTES),
-            );
-            self.problems.push(Diagnostic::new(Code::TextTooLarge, Span::new(source, 0, 0), message));
-            return;
-        };
-        let parsed = syntax::parse(source, &self.sources.get(source).text);
-        self.problems.extend(parsed.problems);
-        self.trees.push((source, parsed.file));
+    fn add_all(&mut self, texts: Vec<(String, String)>) {
+        let mut added = Vec::new();
+        for (name, text) in texts {
+            let size = text.len();
+            if let Some(source) = self.sources.add(name.clone(), text) {
+                added.push(source);
+            } else if let Some(source) = self.sources.add(name, String::new()) {
+                let message = words::text_too_large(size, SourceMap::MAX_BYTES);
+                self.problems.push(Diagnostic::new(Code::TextTooLarge, Span::new(source, 0, 0), message));
+            }
+        }
+        let sources = &self.sources;
+        let parsed = in_parallel(&added, |source| syntax::parse(*source, &sources.get(*source).text));
+        for (source, parsed) in added.into_iter().zip(parsed) {
+            self.problems.extend(parsed.problems);
+            self.trees.push((source, parsed.file));
+        }
     }
 
     /// Returns the tree of every text.
@@ -100,15 +143,19 @@ impl Workspace {
         let mut problems = self.problems.clone();
         let (model, model_problems) = self.model();
         problems.extend(model_problems);
-        let mut jurisdictions = Vec::new();
-        for id in model.ids() {
-            let (resolved, resolve_problems) = model::resolve(&model, id);
+        let ids: Vec<model::JurisdictionId> = model.ids().collect();
+        let checked = in_parallel(&ids, |id| {
+            let (resolved, mut problems) = model::resolve(&model, *id);
             let (program, lower_problems) = ir::lower(&model, &resolved);
-            let syntax_errors = model.chain(id).into_iter().any(|own| self.has_syntax_errors(&model, own));
-            let has_errors = syntax_errors || resolve_problems.has_errors() || lower_problems.has_errors();
-            problems.extend(resolve_problems);
             problems.extend(lower_problems);
-            jurisdictions.push(Checked { program, has_errors });
+            let syntax_errors = model.chain(*id).into_iter().any(|own| self.has_syntax_errors(&model, own));
+            let has_errors = syntax_errors || problems.has_errors();
+            (Checked { program, has_errors }, problems)
+        });
+        let mut jurisdictions = Vec::new();
+        for (checked, own_problems) in checked {
+            problems.extend(own_problems);
+            jurisdictions.push(checked);
         }
         let declared_in = |own: &model::Jurisdiction<'_>| {
             own.files.first().map_or(SourceId(0), |file| model.file(*file).source)
