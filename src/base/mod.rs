@@ -1,6 +1,7 @@
 //! Ground that knows nothing of policies: texts and places, exact numbers, dates, the two tongues.
 
 pub mod date;
+pub mod nearest;
 pub mod number;
 pub mod source;
 pub mod span;

@@ -326,6 +326,18 @@ words! {
 }
 
 impl Word {
+    /// Returns the name of the grammar rule that reads the word.
+    pub fn rule_name(self) -> String {
+        let mut name = String::from("kw");
+        for letter in format!("{self:?}").chars() {
+            if letter.is_ascii_uppercase() {
+                name.push('_');
+            }
+            name.push(letter.to_ascii_lowercase());
+        }
+        name
+    }
+
     /// Returns the word in a tongue; empty where English has none.
     pub fn get(self, lang: Lang) -> &'static str {
         self.spelling().get(lang)
@@ -359,6 +371,24 @@ impl Word {
         Word::AddTo,
         Word::RemoveFrom,
         Word::Rename,
+    ];
+
+    /// The words that begin a line of an account.
+    pub const ACCOUNT: &'static [Word] = &[Word::Counts, Word::Excludes, Word::Deducts];
+
+    /// The words that begin a requirement of a standard.
+    pub const REQUIREMENTS: &'static [Word] = &[Word::Must, Word::Should, Word::Exempt];
+
+    /// The words that begin a part of a test.
+    pub const SCENE: &'static [Word] = &[
+        Word::Given,
+        Word::Household,
+        Word::Claim,
+        Word::PerMonth,
+        Word::PerQuarter,
+        Word::PerYear,
+        Word::Expect,
+        Word::Cases,
     ];
 
     /// The words that begin a file.

@@ -23,13 +23,13 @@ pub struct Parsed {
 
 /// Reads a text of a policy. Never fails: every text gives a tree, in time linear in its length.
 pub fn parse(source: SourceId, text: &str) -> Parsed {
-    let mut problems = Problems::new();
     if text.len() > SourceMap::MAX_BYTES {
+        let mut problems = Problems::new();
         problems.push(Diagnostic::new(Code::TextTooLarge, Span::new(source, 0, 0), words::text_too_large()));
         let file = ast::File { header: None, declarations: Vec::new(), comments: Vec::new() };
         return Parsed { file, problems };
     }
-    let normalised = normalise::normalise(source, text, &mut problems);
-    let (file, problems) = from_text::file(text, &normalised, problems);
+    let (normalised, early) = normalise::normalise(source, text);
+    let (file, problems) = from_text::file(text, &normalised, early);
     Parsed { file, problems }
 }

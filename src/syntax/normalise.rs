@@ -9,7 +9,7 @@ use super::keywords::Word;
 use super::words;
 use crate::base::source::SourceId;
 use crate::base::span::{Aside, Span};
-use crate::diagnostic::{Code, Diagnostic, Problems};
+use crate::diagnostic::{Code, Diagnostic};
 use std::ops::Range;
 
 /// The deepest nesting of brackets.
@@ -81,7 +81,7 @@ impl Places {
 }
 
 /// Normalises a text; brackets and quotation marks that do not match are reported and mended.
-pub(crate) fn normalise(source: SourceId, original: &str, problems: &mut Problems) -> Normalised {
+pub(crate) fn normalise(source: SourceId, original: &str) -> (Normalised, Vec<Diagnostic>) {
     let mut work = Work {
         source,
         original,
@@ -90,19 +90,27 @@ pub(crate) fn normalise(source: SourceId, original: &str, problems: &mut Problem
         changes: Vec::new(),
         comments: Vec::new(),
         open: Vec::new(),
+        indent: 0,
+        only_blanks: true,
         slices: Vec::new(),
         slice_start: 0,
         refused: false,
         broken_quote: false,
-        problems,
+        suspect: None,
+        problems: Vec::new(),
     };
     work.run();
-    Normalised {
-        text: work.text,
-        slices: work.slices,
-        comments: work.comments,
-        places: Places { source, changes: work.changes },
-    }
+    let places = Places { source, changes: work.changes };
+    let normalised = Normalised { text: work.text, slices: work.slices, comments: work.comments, places };
+    (normalised, work.problems)
+}
+
+/// An open bracket, its place in the original, and the indent of its line.
+#[derive(Clone, Copy)]
+struct Open {
+    bracket: char,
+    place: usize,
+    indent: usize,
 }
 
 struct Work<'a> {
@@ -112,14 +120,18 @@ struct Work<'a> {
     text: String,
     changes: Vec<Change>,
     comments: Vec<Comment>,
-    /// The open brackets with their places in the original.
-    open: Vec<(char, usize)>,
+    open: Vec<Open>,
+    /// By how many blanks the line is indented, and whether nothing else has stood on it yet.
+    indent: usize,
+    only_blanks: bool,
     slices: Vec<Slice>,
     slice_start: usize,
     refused: bool,
     /// Whether a quotation mark of this slice was not closed: brackets are then not reported.
     broken_quote: bool,
-    problems: &'a mut Problems,
+    /// An opening brace whose closing one is indented as another brace is: perhaps that one is not closed.
+    suspect: Option<usize>,
+    problems: Vec<Diagnostic>,
 }
 
 impl<'a> Work<'a> {
@@ -128,21 +140,27 @@ impl<'a> Work<'a> {
             self.replace('\u{feff}'.len_utf8(), "");
         }
         let mut line_start = true;
-        let mut blank_so_far = true;
         while let Some(character) = self.peek() {
             if line_start && self.begins_declaration(character) {
                 self.finish_slice();
             }
             line_start = character == '\n';
             match character {
-                '#' | '＃' => self.comment(blank_so_far),
+                '#' | '＃' => self.comment(),
                 '"' | '“' | '”' | '＂' => self.string(character),
                 '「' => self.quoted_name('「', "」", "「", "」"),
                 '\'' | '＇' => self.quoted_name(character, "'＇", "'", "'"),
                 '‘' => self.quoted_name('‘', "’", "'", "'"),
                 _ => self.mark(character),
             }
-            blank_so_far = if line_start { true } else { blank_so_far && character.is_whitespace() };
+            if line_start {
+                self.indent = 0;
+                self.only_blanks = true;
+            } else if character.is_whitespace() {
+                self.indent += usize::from(self.only_blanks);
+            } else {
+                self.only_blanks = false;
+            }
         }
         self.finish_slice();
     }
@@ -195,12 +213,18 @@ impl<'a> Work<'a> {
     }
 
     fn finish_slice(&mut self) {
-        if let Some((bracket, place)) = self.open.first().copied() {
+        if let Some(Open { bracket, place, .. }) = self.open.first().copied() {
             if !self.refused && !self.broken_quote {
                 let span = self.span(place, place + width_of_bracket(self.original, place));
-                self.problems.push(unclosed(bracket, span));
+                let suspect = self.suspect.filter(|suspect| *suspect != place);
+                let suspect = suspect.map(|suspect| self.span(suspect, suspect + width_of_bracket(self.original, suspect)));
+                let diagnostic = unclosed(bracket, span);
+                self.problems.push(match suspect {
+                    Some(suspect) => diagnostic.label(suspect, words::perhaps_this_brace()),
+                    None => diagnostic,
+                });
             }
-            let closers: String = self.open.drain(..).rev().map(|(bracket, _)| closer(bracket)).collect();
+            let closers: String = self.open.drain(..).rev().map(|open| closer(open.bracket)).collect();
             self.replace(0, &closers);
         }
         let range = self.slice_start..self.text.len();
@@ -210,15 +234,16 @@ impl<'a> Work<'a> {
         self.slice_start = self.text.len();
         self.refused = false;
         self.broken_quote = false;
+        self.suspect = None;
     }
 
-    fn comment(&mut self, own_line: bool) {
+    fn comment(&mut self) {
         let line = self.rest_of_line(self.at);
         let marks = line.chars().take_while(|character| matches!(character, '#' | '＃')).count();
         let text = line.trim_start_matches(['#', '＃']).trim().to_owned();
         let length = line.len();
         let place = Aside(self.span(self.at, self.at + line.trim_end().len()));
-        self.comments.push(Comment { text, doc: marks == 2, own_line: Aside(own_line), place });
+        self.comments.push(Comment { text, doc: marks == 2, own_line: Aside(self.only_blanks), place });
         self.replace(length, "");
     }
 
@@ -325,14 +350,14 @@ impl<'a> Work<'a> {
             let diagnostic = Diagnostic::new(Code::NestingTooDeep, span, words::nesting_too_deep(MAX_NESTING));
             self.problems.push(diagnostic);
         }
-        self.open.push((bracket, self.at));
+        self.open.push(Open { bracket, place: self.at, indent: self.indent });
         self.put(length, bracket.encode_utf8(&mut [0; 4]));
     }
 
     /// Closes up to the matching bracket; what was left open inside it is reported (the outermost) and closed too.
     fn close_bracket(&mut self, bracket: char, length: usize) {
-        let matching = self.open.iter().rposition(|(open, _)| *open == bracket || (*open == '{' && bracket != '{'));
-        let matching = matching.filter(|index| self.open[*index].0 == bracket);
+        let stops = |open: &Open| open.bracket == bracket || (open.bracket == '{' && bracket != '{');
+        let matching = self.open.iter().rposition(stops).filter(|index| self.open[*index].bracket == bracket);
         let Some(index) = matching else {
             if !self.refused && !self.broken_quote {
                 let span = self.span(self.at, self.at + length);
@@ -343,14 +368,18 @@ impl<'a> Work<'a> {
             self.replace(length, "");
             return;
         };
-        if let Some((inner, place)) = self.open.get(index + 1).copied()
+        if let Some(Open { bracket: inner, place, .. }) = self.open.get(index + 1).copied()
             && !self.refused
             && !self.broken_quote
         {
             let span = self.span(place, place + width_of_bracket(self.original, place));
             self.problems.push(unclosed(inner, span));
         }
-        let missing: String = self.open.drain(index + 1..).rev().map(|(open, _)| closer(open)).collect();
+        let opener = self.open[index];
+        if bracket == '{' && self.suspect.is_none() && self.only_blanks && self.indent < opener.indent {
+            self.suspect = Some(opener.place);
+        }
+        let missing: String = self.open.drain(index + 1..).rev().map(|open| closer(open.bracket)).collect();
         self.open.pop();
         if !missing.is_empty() {
             self.replace(0, &missing);

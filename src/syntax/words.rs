@@ -1,5 +1,6 @@
 //! What the parser says.
 
+use crate::base::text::{Lang, Speak, Text};
 use crate::catalogue;
 
 catalogue! {
@@ -171,4 +172,113 @@ catalogue! {
         zh: "这一行有 {inputs} 个已知值、{outputs} 个结果,应有 {needed_inputs} 个、{needed_outputs} 个",
         en: "this row has {inputs} given values and {outputs} results; {needed_inputs} and {needed_outputs} are needed",
     }
+    unknown_word(word, place) {
+        zh: "{place}不能以 `{word}` 开头",
+        en: "`{word}` does not begin {place}",
+    }
+    a_declaration() { zh: "声明", en: "a declaration" }
+    a_clause() { zh: "待遇的条款", en: "a clause of a benefit" }
+    a_line_of_an_account() { zh: "账目的一行", en: "a line of an account" }
+    a_requirement() { zh: "标准的一条", en: "a requirement" }
+    a_part_of_a_test() { zh: "测试的一项", en: "a part of a test" }
+    did_you_mean(word) {
+        zh: "是否指 `{word}`?",
+        en: "did you mean `{word}`?",
+    }
+    clause_outside_benefit() {
+        zh: "条款要写在待遇的大括号里",
+        en: "clauses stand inside the braces of a benefit",
+    }
+    declaration_inside_block() {
+        zh: "声明要从行首写起,不能写在大括号里;前面的大括号可能没有闭合",
+        en: "a declaration begins in column one, outside braces; perhaps a brace before it is not closed",
+    }
+    stray_mark(mark) {
+        zh: "`{mark}` 是多余的符号",
+        en: "`{mark}` is a stray mark",
+    }
+    blank_in_number() {
+        zh: "数字与单位之间不能有空格",
+        en: "there is no blank inside a number or before its unit",
+    }
+    blanks_around_slash() {
+        zh: "表示除法时,`÷` 或 `/` 两边要有空格",
+        en: "to divide, put blanks around the `/`",
+    }
+    no_mark_after_keyword(word, mark) {
+        zh: "`{word}` 后面不写 `{mark}`",
+        en: "no `{mark}` stands after `{word}`",
+    }
+    not_a_keyword(word) {
+        zh: "这里不能用 `{word}`",
+        en: "`{word}` is no word of the language here",
+    }
+    glued_name(name) {
+        zh: "`{name}` 连在一起,成了一个名称;名称后面要空一格",
+        en: "`{name}` reads as one name: a space must follow a name",
+    }
+    fact_without_value(name) {
+        zh: "`{name}` 没有写值",
+        en: "`{name}` has no value",
+    }
+    cell_expression() {
+        zh: "格子里的算式要写在括号里",
+        en: "an expression in a cell stands in parentheses",
+    }
+    missing_after(word, what) {
+        zh: "`{word}` 后面缺少{what}",
+        en: "{what} is missing after `{word}`",
+    }
+    expected_found(what, found) {
+        zh: "这里应当是{what},不是 `{found}`",
+        en: "expected {what}, found `{found}`",
+    }
+    cannot_stand_here(word) {
+        zh: "`{word}` 不能写在这里",
+        en: "`{word}` cannot stand here",
+    }
+    side_by_side(left, right) {
+        zh: "`{left}` 与 `{right}` 之间缺少运算符、标点或换行",
+        en: "an operator, a mark or a new line is missing between `{left}` and `{right}`",
+    }
+    ends_here() {
+        zh: "到这里为止是完整的",
+        en: "complete up to here",
+    }
+    in_backticks(word) { zh: "`{word}`", en: "`{word}`" }
+    mark(mark) { zh: "`{mark}`", en: "a `{mark}`" }
+    a_value() { zh: "值", en: "a value" }
+    a_name() { zh: "名称", en: "a name" }
+    a_text() { zh: "引号里的文字", en: "a text in quotation marks" }
+    a_date() { zh: "日期(如 2020-01-01)", en: "a date such as 2020-01-01" }
+    a_day_of_the_year() { zh: "月日(如 07-01)", en: "a day of the year such as 07-01" }
+    a_type() { zh: "类型(如 金额)", en: "a type such as money" }
+    an_occasion() { zh: "发放方式(如 每次结算、每户每月)", en: "how often it is due, such as `for each claim`" }
+    a_rounding() { zh: "舍入方式(如 四舍五入、进一、舍去)", en: "a way of rounding such as half-up, up or down" }
+    a_hit() { zh: "取法(如 就高、首条)", en: "a way to choose such as highest or first" }
+    quote_name(name) {
+        zh: "以数字开头的名称要加引号:{name}",
+        en: "a name that begins with a digit is quoted: {name}",
+    }
+    comma_between_entries() {
+        zh: "各项之间用 `、` 或换行隔开",
+        en: "part entries with a comma or a new line",
+    }
+    perhaps_this_brace() {
+        zh: "按缩进看,可能是这一个没有闭合",
+        en: "by its indentation, this may be the one that is not closed",
+    }
+}
+
+/// Joins what could stand at a place.
+pub(crate) fn alternatives(items: &[Text]) -> Text {
+    let join = |lang: Lang, comma: &str, or: &str| match items {
+        [] => String::new(),
+        [only] => only.speak(lang),
+        [first @ .., last] => {
+            let first: Vec<String> = first.iter().map(|item| item.speak(lang)).collect();
+            format!("{}{or}{}", first.join(comma), last.speak(lang))
+        }
+    };
+    Text { zh: join(Lang::Zh, "、", "或"), en: join(Lang::En, ", ", " or ") }
 }

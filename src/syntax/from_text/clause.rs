@@ -37,7 +37,7 @@ impl<'t> Builder<'t> {
             Rule::case => self.case(node),
             Rule::clause => self.clause_kind(&only(node)),
             _ => {
-                self.report_broken(node, Rule::only_clause, 0);
+                self.report_broken(node, Rule::only_clause, None);
                 (ClauseKind::Broken, Marks::default())
             }
         };
@@ -231,7 +231,7 @@ impl<'t> Builder<'t> {
             match part.as_rule() {
                 Rule::history_row => rows.push(self.history_row(&part)),
                 _ => {
-                    self.report_broken(&part, Rule::only_history_row, 0);
+                    self.report_broken(&part, Rule::only_history_row, None);
                     good = false;
                 }
             }

@@ -186,7 +186,7 @@ impl<'t> Builder<'t> {
             match part.as_rule() {
                 Rule::entry => entries.push(self.entry(&part)),
                 Rule::less => {}
-                _ => self.report_broken(&part, Rule::only_entry, 0),
+                _ => self.report_broken(&part, Rule::only_entry, None),
             }
         }
         entries
@@ -270,7 +270,7 @@ impl<'t> Builder<'t> {
         let block = child(node, Rule::account_block).expect("an account has a block");
         for part in block.into_inner() {
             if part.as_rule() != Rule::account_item {
-                self.report_broken(&part, Rule::only_account_item, 0);
+                self.report_broken(&part, Rule::only_account_item, None);
                 continue;
             }
             let kind = child(&part, Rule::account_kind).and_then(|word| AccountKind::from_word(word.as_str()));
@@ -296,7 +296,7 @@ impl<'t> Builder<'t> {
 
     fn state_item(&mut self, node: &Node<'t>) -> StateItem {
         if node.as_rule() != Rule::state_item {
-            self.report_broken(node, Rule::only_state_item, 0);
+            self.report_broken(node, Rule::only_state_item, None);
             return StateItem::Broken(self.place(node));
         }
         let inner = only(node);

@@ -18,6 +18,7 @@ const MISTAKEN_UNITS: &[(&str, Unit, &str)] = &[
     ("圆", Unit::Yuan, "元"),
     ("毛", Unit::Jiao, "角"),
     ("月", Unit::Months, "个月"),
+    ("个点", Unit::Points, "个百分点"),
     ("星期", Unit::Weeks, "周"),
     ("percent", Unit::Percent, "%"),
     ("yuan", Unit::Yuan, "元"),

@@ -5,6 +5,8 @@
 
 mod clause;
 mod declaration;
+mod expected;
+mod explain;
 mod expression;
 mod literal;
 mod path;
@@ -33,10 +35,12 @@ type Node<'t> = Pair<'t, Rule>;
 const MAX_DEPTH: usize = 400;
 
 /// Reads all slices of a normalised text; what cannot be read is reported once and left out or marked.
-pub(crate) fn file(original: &str, normalised: &Normalised, problems: Problems) -> (ast::File, Problems) {
-    let mut reported: Vec<Span> = problems.iter().map(|problem| problem.span).collect();
-    reported.sort();
-    let mut builder = Builder { original, normalised, base: 0, depth: 0, reported, problems };
+///
+/// `early` is what the normaliser found; a stretch that holds such a place is not reported again.
+pub(crate) fn file(original: &str, normalised: &Normalised, mut early: Vec<Diagnostic>) -> (ast::File, Problems) {
+    early.sort_by_key(|problem| problem.span);
+    let problems = Problems::new();
+    let mut builder = Builder { original, normalised, base: 0, depth: 0, early, problems };
     let mut header = None;
     let mut declarations = Vec::new();
     for (index, slice) in normalised.slices.iter().enumerate() {
@@ -44,6 +48,9 @@ pub(crate) fn file(original: &str, normalised: &Normalised, problems: Problems) 
     }
     builder.check_header(header.is_some(), normalised);
     let file = ast::File { header, declarations, comments: normalised.comments.clone() };
+    for problem in builder.early {
+        builder.problems.push(problem);
+    }
     (file, builder.problems)
 }
 
@@ -55,8 +62,8 @@ struct Builder<'t> {
     base: usize,
     /// The depth of the expression that is being built.
     depth: usize,
-    /// What the normaliser has reported, in order: a stretch that holds such a place is not reported again.
-    reported: Vec<Span>,
+    /// What the normaliser has reported, in the order of the text.
+    early: Vec<Diagnostic>,
     problems: Problems,
 }
 
@@ -82,7 +89,8 @@ impl<'t> Builder<'t> {
             declarations.push(broken_declaration(whole));
             return;
         };
-        let mut before = 0;
+        // Where the last good part begins: junk after it is explained from there.
+        let mut before = None;
         for node in pairs.flat_map(Pair::into_inner) {
             let start = node.as_span().start();
             match node.as_rule() {
@@ -93,17 +101,18 @@ impl<'t> Builder<'t> {
                     } else {
                         self.error(Code::SyntaxError, read.place.0, words::header_is_first_line());
                     }
-                    before = start;
+                    before = Some(start);
                 }
                 Rule::declaration => {
                     declarations.push(self.declaration(node));
-                    before = start;
+                    before = Some(start);
                 }
                 Rule::rest => {
-                    let known = self.problems.len();
-                    self.report_broken(&node, Rule::only_declaration, before);
+                    let strict = if declarations.is_empty() && header.is_some() { Rule::only_header } else { Rule::only_declaration };
+                    let strict = if before.is_none() { Rule::only_declaration } else { strict };
+                    self.report_broken(&node, strict, before);
                     // Junk after a good declaration does not take that away.
-                    if before == 0 && self.problems.len() >= known {
+                    if before.is_none() {
                         declarations.push(broken_declaration(self.span(&node)));
                     }
                 }
@@ -164,14 +173,10 @@ impl<'t> Builder<'t> {
         self.problems.push(Diagnostic::new(code, span, message));
     }
 
-    /// Reports a stretch that no rule could read; `strict` is the rule that it should follow.
-    fn report_broken(&mut self, node: &Node<'t>, _strict: Rule, _context: usize) {
-        let span = self.span(node);
-        let next = self.reported.partition_point(|known| known.start < span.start);
-        if self.reported.get(next).is_some_and(|known| known.end <= span.end) {
-            return;
-        }
-        self.error(Code::SyntaxError, span, words::not_understood(node.as_str().trim().to_owned()));
+    /// Returns which problem of the normaliser lies within a stretch.
+    fn reported_within(&self, span: Span) -> Option<usize> {
+        let next = self.early.partition_point(|known| known.span.start < span.start);
+        self.early.get(next).filter(|known| known.span.end <= span.end).map(|_| next)
     }
 }
 

@@ -33,7 +33,7 @@ impl<'t> Builder<'t> {
     fn scene_item(&mut self, node: &Node<'t>) -> SceneItem {
         let place = self.place(node);
         if node.as_rule() != Rule::scene_item {
-            self.report_broken(node, Rule::only_scene_item, 0);
+            self.report_broken(node, Rule::only_scene_item, None);
             return SceneItem { kind: SceneItemKind::Broken, place };
         }
         let inner = only(node);
@@ -59,7 +59,7 @@ impl<'t> Builder<'t> {
         for part in node.clone().into_inner() {
             match part.as_rule() {
                 Rule::assignment => list.push(self.assignment(&part)),
-                Rule::broken_assignment => self.report_broken(&part, Rule::only_assignment, 0),
+                Rule::broken_assignment => self.report_broken(&part, Rule::only_assignment, None),
                 _ => {}
             }
         }
@@ -174,7 +174,7 @@ impl<'t> Builder<'t> {
 
     fn case_row(&mut self, node: &Node<'t>, inputs: usize, outputs: usize) -> Option<CaseRow> {
         if node.as_rule() != Rule::case_row {
-            self.report_broken(node, Rule::only_case_row, 0);
+            self.report_broken(node, Rule::only_case_row, None);
             return None;
         }
         let left: Vec<_> = child(node, Rule::case_inputs).map_or_else(Vec::new, |list| list.into_inner().collect());

@@ -23,7 +23,7 @@ impl<'t> Builder<'t> {
             place: self.place(node),
         };
         if node.as_rule() != Rule::requirement {
-            self.report_broken(node, Rule::only_requirement, 0);
+            self.report_broken(node, Rule::only_requirement, None);
             return requirement;
         }
         let inner = only(node);

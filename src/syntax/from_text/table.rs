@@ -77,7 +77,7 @@ impl<'t> Builder<'t> {
                 rows.push(row);
             } else {
                 table.broken = true;
-                self.report_broken(&row, Rule::only_row, 0);
+                self.report_broken(&row, Rule::only_row, None);
             }
         }
         let dimensions = table.dimensions.len();

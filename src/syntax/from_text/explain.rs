@@ -1,0 +1,619 @@
+//! Why a stretch could not be read, in the author's words: the strict rule is tried on it, and the place where that
+//! stops, with what could have stood there, becomes one message. Never shows the name of a rule.
+
+use super::expected::{Expected, What, expectations};
+use super::{Builder, Node, Reader, Rule};
+use crate::base::nearest::nearest;
+use crate::base::span::Span;
+use crate::base::text::Text;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::syntax::keywords::{Spelling, UNITS, Word};
+use crate::syntax::words;
+use pest::Parser as _;
+use pest::error::{ErrorVariant, InputLocation};
+use std::ops::Range;
+
+/// Words that people use, with those of the language.
+const SYNONYMS: &[(&str, &str)] = &[
+    ("大于等于", "不低于"),
+    ("小于等于", "不超过"),
+    ("大于或等于", "不低于"),
+    ("小于或等于", "不超过"),
+    ("不大于", "不超过"),
+    ("不小于", "不低于"),
+    ("不高于", "不超过"),
+    ("不少于", "不低于"),
+    ("不多于", "不超过"),
+    ("不等于", "!="),
+    ("等于", "="),
+    ("大于", "超过"),
+    ("高于", "超过"),
+    ("多于", "超过"),
+    ("小于", "低于"),
+    ("少于", "低于"),
+    ("并且", "且"),
+    ("而且", "且"),
+    ("同时", "且"),
+    ("或者", "或"),
+    ("以后", "之后"),
+    ("greater than", "over"),
+    ("more than", "over"),
+    ("less than", "below"),
+    ("equals", "="),
+    ("is", "="),
+    ("&&", "and"),
+    ("||", "or"),
+    ("&", "and"),
+];
+
+/// Words at the start of a line that people use, with those of the language.
+const CLAUSE_SYNONYMS: &[(&str, Word)] = &[
+    ("起付标准", Word::Deductible),
+    ("起付额", Word::Deductible),
+    ("门槛费", Word::Deductible),
+    ("报销比例", Word::Rate),
+    ("支付比例", Word::Rate),
+    ("补偿比例", Word::Rate),
+    ("救助比例", Word::Rate),
+    ("最高支付限额", Word::Cap),
+    ("年度限额", Word::Cap),
+    ("封顶", Word::Cap),
+    ("上限", Word::Cap),
+    ("最高", Word::Cap),
+    ("对象", Word::Requires),
+    ("前提", Word::Requires),
+    ("补助标准", Word::Amount),
+    ("自付", Word::FirstPay),
+    ("limit", Word::Cap),
+    ("maximum", Word::Cap),
+    ("ratio", Word::Rate),
+    ("percentage", Word::Rate),
+    ("condition", Word::Requires),
+    ("threshold", Word::Deductible),
+];
+
+/// Words at the start of a declaration that people use.
+const DECLARATION_SYNONYMS: &[(&str, Word)] = &[
+    ("福利", Word::Benefit),
+    ("补助项目", Word::Benefit),
+    ("文档", Word::Document),
+    ("常量", Word::Param),
+    ("变量", Word::Define),
+    ("函数", Word::Define),
+    ("用例", Word::Test),
+];
+
+/// Keywords that are easily glued to a name.
+const GLUED: &[&str] = &[
+    "不属于", "属于", "不超过", "不低于", "低于", "超过", "不满", "以上", "以下", "否则", "其中", "且", "或", "的", "当", "则",
+];
+/// Keywords that are easily glued before a name.
+const GLUED_BEFORE: &[&str] = &["按", "非", "若", "同"];
+
+/// A stretch that stopped somewhere.
+struct Stop<'s> {
+    /// The stretch that was tried, and where it begins in the normalised text.
+    text: &'s str,
+    base: usize,
+    /// Where it stops, in `text`.
+    at: usize,
+    expected: Expected,
+}
+
+impl<'t> Builder<'t> {
+    /// Reports a stretch that no rule could read; `strict` is the rule that it should follow, from `context` on
+    /// (an offset in the slice; the stretch itself where there is none).
+    pub(super) fn report_broken(&mut self, node: &Node<'t>, strict: Rule, context: Option<usize>) {
+        let range = self.range(node);
+        let start = context.map_or(range.start, |context| self.base + context);
+        for piece in self.pieces(start..range.end, strict) {
+            self.report_piece(piece, strict, context.is_some());
+        }
+    }
+
+    /// Reports a stretch, unless the normaliser has said what is wrong with it.
+    fn report_piece(&mut self, range: Range<usize>, strict: Rule, continued: bool) {
+        let normalised = self.normalised;
+        let text = normalised.text[range.clone()].trim_end();
+        // A closing brace that was cut out may stand after the last word.
+        let known = self.reported_within(normalised.places.span(range.clone()));
+        if known.is_some() && strict != Rule::only_declaration {
+            return;
+        }
+        let unknown = self.unknown_start(text, range.start, strict, continued);
+        let (diagnostic, lacks_brace) = match unknown {
+            Some(diagnostic) => (diagnostic, false),
+            None => self.explain(text, range.start, strict),
+        };
+        match known {
+            // Where the opening brace is missing, nobody needs to hear that its closing one closes nothing.
+            Some(known) if lacks_brace && self.early[known].code == Code::StrayMark => self.early[known] = diagnostic,
+            Some(_) => {}
+            None => self.problems.push(diagnostic),
+        }
+    }
+
+    /// Cuts a stretch at the lines that are indented as its first line is: each is then reported by itself, if it is
+    /// wrong by itself.
+    fn pieces(&self, range: Range<usize>, strict: Rule) -> Vec<Range<usize>> {
+        let lines = matches!(
+            strict,
+            Rule::only_clause | Rule::only_requirement | Rule::only_scene_item | Rule::only_account_item
+        );
+        if !lines {
+            return vec![range];
+        }
+        let text = &self.normalised.text;
+        let line_start = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
+        let indent = text[line_start..range.start].chars().take_while(|letter| matches!(letter, ' ' | '\t')).count();
+        let mut starts = vec![range.start];
+        let mut depth = 0usize;
+        let mut at = range.start;
+        for line in text[range.clone()].split_inclusive('\n') {
+            let blanks = line.chars().take_while(|letter| matches!(letter, ' ' | '\t')).count();
+            if at > range.start && depth == 0 && blanks == indent && !line.trim().is_empty() {
+                starts.push(at + blanks);
+            }
+            let opened = line.matches(['{', '(', '[']).count();
+            depth = (depth + opened).saturating_sub(line.matches(['}', ')', ']']).count());
+            at += line.len();
+        }
+        let ends = starts.iter().copied().skip(1).chain([range.end]);
+        let pieces: Vec<_> = starts.iter().copied().zip(ends).map(|(start, end)| start..end).collect();
+        let wrong = |piece: &Range<usize>| Reader::parse(strict, text[piece.clone()].trim_end()).is_err();
+        let (first, others) = pieces.split_first().expect("a stretch has a first line");
+        if others.is_empty() || !wrong(first) {
+            return vec![range];
+        }
+        [first.clone()].into_iter().chain(others.iter().filter(|piece| wrong(piece)).cloned()).collect()
+    }
+
+    /// Returns why a stretch could not be read, and whether an opening brace is what is missing.
+    fn explain(&self, text: &'t str, base: usize, strict: Rule) -> (Diagnostic, bool) {
+        let error = match Reader::parse(strict, text) {
+            Ok(_) => return (self.not_understood(text, base), false),
+            Err(error) => error,
+        };
+        let at = match error.location {
+            InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
+        };
+        let expected = match &error.variant {
+            ErrorVariant::ParsingError { positives, .. } => expectations(positives, strict),
+            ErrorVariant::CustomError { .. } => {
+                let place = self.normalised.places.span(base..base);
+                return (Diagnostic::new(Code::NestingTooDeep, place, words::expression_too_deep()), false);
+            }
+        };
+        let lacks_brace = expected.needed.contains(&What::Said(words::mark("{")));
+        // Blanks before the stop belong to what comes after them.
+        let at = at + text[at..].len() - text[at..].trim_start().len();
+        let stop = Stop { text, base, at, expected };
+        let diagnostic = self.word_for_word(&stop, strict).unwrap_or_else(|| self.not_understood(text, base));
+        (diagnostic, lacks_brace)
+    }
+
+    fn not_understood(&self, text: &str, base: usize) -> Diagnostic {
+        let line = text.lines().next().unwrap_or(text).trim_end();
+        let span = self.normalised.places.span(base..base + line.len());
+        Diagnostic::new(Code::SyntaxError, span, words::not_understood(shortened(line)))
+    }
+
+    /// A stretch that begins with a word that begins nothing here.
+    fn unknown_start(&self, text: &str, start: usize, strict: Rule, continued: bool) -> Option<Diagnostic> {
+        if continued {
+            return None;
+        }
+        let (group, place): (&[Word], Text) = match strict {
+            Rule::only_declaration => (Word::DECLARATIONS, words::a_declaration()),
+            Rule::only_clause => (Word::CLAUSES, words::a_clause()),
+            Rule::only_account_item => (Word::ACCOUNT, words::a_line_of_an_account()),
+            Rule::only_requirement => (Word::REQUIREMENTS, words::a_requirement()),
+            Rule::only_scene_item => (Word::SCENE, words::a_part_of_a_test()),
+            _ => return None,
+        };
+        if group.iter().any(|word| begins_with(text, word.spelling())) {
+            return None;
+        }
+        if strict == Rule::only_declaration && Word::HEADERS.iter().any(|word| begins_with(text, word.spelling())) {
+            return None;
+        }
+        let run = word_at(text, 0);
+        let span = |length: usize| self.normalised.places.span(start..start + length);
+        if run.is_empty() {
+            let mark = text.chars().next()?;
+            let code = Code::StrayMark;
+            return Some(Diagnostic::new(code, span(mark.len_utf8()), words::stray_mark(mark.to_string())));
+        }
+        let word = &text[run.clone()];
+        let word = word.split(|letter: char| letter.is_ascii_digit()).next().filter(|word| !word.is_empty()).unwrap_or(word);
+        let diagnostic = Diagnostic::new(Code::UnknownWord, span(word.len()), words::unknown_word(word, place));
+        if strict == Rule::only_declaration && Word::CLAUSES.iter().any(|clause| begins_with(text, clause.spelling())) {
+            return Some(diagnostic.help(words::clause_outside_benefit()));
+        }
+        if strict != Rule::only_declaration && Word::DECLARATIONS.iter().any(|other| other.spelling().reads(word)) {
+            return Some(diagnostic.help(words::declaration_inside_block()));
+        }
+        Some(match closest(word, group, strict == Rule::only_clause) {
+            Some((length, meant)) => {
+                let place = span(length);
+                diagnostic.help(words::did_you_mean(meant)).fix(place, meant)
+            }
+            None => diagnostic,
+        })
+    }
+
+    fn word_for_word(&self, stop: &Stop<'t>, strict: Rule) -> Option<Diagnostic> {
+        self.grouped_digits(stop)
+            .or_else(|| self.split_number(stop))
+            .or_else(|| self.unit_runs_on(stop))
+            .or_else(|| self.colon_after_keyword(stop))
+            .or_else(|| self.synonym(stop))
+            .or_else(|| self.glued_name(stop))
+            .or_else(|| self.fact_without_value(stop, strict))
+            .or_else(|| self.cell_expression(stop, strict))
+            .or_else(|| self.near_keyword(stop))
+            .or_else(|| self.missing(stop))
+            .or_else(|| self.missing_on_line_before(stop))
+            .or_else(|| self.expected_another(stop, strict))
+            .or_else(|| self.side_by_side(stop, strict))
+    }
+
+    fn stretch(&self, stop: &Stop<'t>, range: Range<usize>) -> Span {
+        self.normalised.places.span(stop.base + range.start..stop.base + range.end)
+    }
+
+    /// `30,000` without a unit behind it.
+    fn grouped_digits(&self, stop: &Stop<'t>) -> Option<Diagnostic> {
+        let before = stop.before();
+        let tail = stop.text[stop.at..].strip_prefix(',').unwrap_or(&stop.text[stop.at..]);
+        let before_text = stop.text[..stop.at].trim_end_matches(',');
+        let digits = tail.bytes().take_while(u8::is_ascii_digit).count();
+        let head = before_text.bytes().rev().take_while(u8::is_ascii_digit).count();
+        let comma = stop.text[..stop.at].ends_with(',') || stop.text[stop.at..].starts_with(',');
+        if !comma || digits != 3 || !(1..=3).contains(&head) || before.is_empty() {
+            return None;
+        }
+        let start = before_text.len() - head;
+        let comma_length = 1;
+        let end = before_text.len() + comma_length + digits;
+        let written = &stop.text[start..end];
+        let span = self.stretch(stop, start..end);
+        let plain = written.replace(',', "");
+        let diagnostic = Diagnostic::new(Code::NumberMalformed, span, words::grouped_number(written));
+        Some(diagnostic.help(words::write_instead(plain.as_str())).fix(span, plain))
+    }
+
+    /// `60 周岁`, `30 000元`: a blank inside a number.
+    fn split_number(&self, stop: &Stop<'t>) -> Option<Diagnostic> {
+        let previous = stop.previous();
+        let found = stop.found();
+        let number = &stop.text[previous.clone()];
+        let rest = &stop.text[found.clone()];
+        let gap = &stop.text[previous.end..found.start];
+        let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+        if !is_number || gap.is_empty() || gap.contains('\n') {
+            return None;
+        }
+        let units = UNITS.iter().map(|(_, unit)| unit.chinese).filter(|unit| rest.starts_with(unit));
+        let unit = units.max_by_key(|unit| unit.len());
+        let length = match unit {
+            Some(unit) => unit.len(),
+            None if rest.starts_with(|first: char| first.is_ascii_digit()) => rest.len(),
+            None => return None,
+        };
+        let range = previous.start..found.start + length;
+        let joined = format!("{number}{}", &rest[..length]);
+        let span = self.stretch(stop, range);
+        let diagnostic = Diagnostic::new(Code::NumberMalformed, span, words::blank_in_number());
+        Some(diagnostic.help(words::write_instead(joined.as_str())).fix(span, joined))
+    }
+
+    /// `3万人`, `300元/人数`: letters directly behind a unit.
+    fn unit_runs_on(&self, stop: &Stop<'t>) -> Option<Diagnostic> {
+        let found = stop.found();
+        let glued = stop.text[..stop.at].ends_with(is_letter) && stop.text[found.clone()].starts_with(is_letter);
+        if !glued {
+            return None;
+        }
+        let start = stop.text[..stop.at].rfind(|letter: char| letter.is_ascii_digit()).map(|digit| digit + 1)?;
+        let unit = &stop.text[start..found.end];
+        if unit.contains(char::is_whitespace) {
+            return None;
+        }
+        let span = self.stretch(stop, start..found.end);
+        let diagnostic = Diagnostic::new(Code::UnknownUnit, span, words::unknown_unit(unit));
+        Some(if unit.contains('/') { diagnostic.help(words::blanks_around_slash()) } else { diagnostic })
+    }
+
+    /// `起付线: 300元`, `比例 = 70%`.
+    fn colon_after_keyword(&self, stop: &Stop<'t>) -> Option<Diagnostic> {
+        let mark = stop.text[stop.at..].chars().next().filter(|mark| matches!(mark, ':' | '='))?;
+        let previous = stop.text[..stop.at].trim();
+        let keyword = Word::CLAUSES.iter().chain(Word::SCENE).chain(Word::ACCOUNT).chain(Word::REQUIREMENTS);
+        let word = keyword.copied().find(|word| word.spelling().reads(previous))?;
+        let span = self.stretch(stop, stop.at..stop.at + 1);
+        let message = words::no_mark_after_keyword(word, mark.to_string());
+        Some(Diagnostic::new(Code::StrayMark, span, message).fix(span, ""))
+    }
+
+    fn synonym(&self, stop: &Stop<'t>) -> Option<Diagnostic> {
+        let rest = &stop.text[stop.at..];
+        let (written, meant) = SYNONYMS.iter().find(|(written, _)| {
+            rest.strip_prefix(written).is_some_and(|after| !written.is_ascii() || !after.starts_with(is_letter))
+        })?;
+        let span = self.stretch(stop, stop.at..stop.at + written.len());
+        let diagnostic = Diagnostic::new(Code::SyntaxError, span, words::not_a_keyword(*written));
+        Some(diagnostic.help(words::write_instead(*meant)).fix(span, *meant))
+    }
+
+    /// A name before the stop that holds keywords: `低保且 年龄`.
+    fn glued_name(&self, stop: &Stop<'t>) -> Option<Diagnostic> {
+        let previous = stop.previous();
+        let name = &stop.text[previous.clone()];
+        if name.starts_with(|first: char| first.is_ascii_digit()) {
+            return None;
+        }
+        let required: Vec<&str> = stop.expected.words().map(|word| word.spelling().chinese).collect();
+        let split = split_name(name, &required)?;
+        let span = self.stretch(stop, previous);
+        let diagnostic = Diagnostic::new(Code::SyntaxError, span, words::glued_name(name));
+        Some(diagnostic.help(words::write_instead(split.as_str())).fix(span, split))
+    }
+
+    fn fact_without_value(&self, stop: &Stop<'t>, strict: Rule) -> Option<Diagnostic> {
+        let name = stop.text.trim();
+        let bare = strict == Rule::only_assignment && stop.at == stop.text.len() && !name.contains(['=', '\n']);
+        if !bare {
+            return None;
+        }
+        let span = self.stretch(stop, stop.previous());
+        Some(Diagnostic::new(Code::SyntaxError, span, words::fact_without_value(name)))
+    }
+
+    fn cell_expression(&self, stop: &Stop<'t>, strict: Rule) -> Option<Diagnostic> {
+        let operator = stop.text[stop.at..].starts_with(['+', '*', '/', '^', '的']);
+        if !matches!(strict, Rule::only_row | Rule::only_case_row) || !operator {
+            return None;
+        }
+        let found = stop.found();
+        Some(Diagnostic::new(Code::SyntaxError, self.stretch(stop, found), words::cell_expression()))
+    }
+
+    /// A word that is nearly one of the keywords that could stand here.
+    fn near_keyword(&self, stop: &Stop<'t>) -> Option<Diagnostic> {
+        let found = stop.found();
+        let word = &stop.text[found.clone()];
+        if word.is_empty() || !word.starts_with(is_letter) {
+            return None;
+        }
+        let spellings = stop.expected.all_words().flat_map(|word| [word.spelling().chinese, word.spelling().english]);
+        let long = spellings.filter(|spelling| spelling.chars().count() > 1);
+        let meant = nearest(word, long).into_iter().next()?;
+        let span = self.stretch(stop, found);
+        let diagnostic = Diagnostic::new(Code::SyntaxError, span, words::not_a_keyword(word));
+        Some(diagnostic.help(words::did_you_mean(meant.as_str())).fix(span, meant))
+    }
+
+    /// The stretch ends too early.
+    fn missing(&self, stop: &Stop<'t>) -> Option<Diagnostic> {
+        if stop.at < stop.text.len() {
+            return None;
+        }
+        let what = stop.expected.said()?;
+        let previous = stop.previous();
+        let span = self.stretch(stop, previous.clone());
+        Some(Diagnostic::new(Code::SyntaxError, span, words::missing_after(&stop.text[previous], what)))
+    }
+
+    /// `应得 甲 =` and the next line: what is missing there was taken from here.
+    fn missing_on_line_before(&self, stop: &Stop<'t>) -> Option<Diagnostic> {
+        let taken = stop.previous();
+        let found = stop.found();
+        let before = stop.text[..taken.start].trim_end();
+        let first_on_line = stop.text[before.len()..taken.start].contains('\n');
+        let same_line = !stop.text[taken.end..found.start].contains('\n');
+        let marks = ['=', '+', '-', '*', '/', '<', '>', ','];
+        let words = [Word::And, Word::Or, Word::When, Word::Of].map(|word| word.spelling());
+        let last_word = before.rsplit(char::is_whitespace).next().unwrap_or("");
+        let operator = before.ends_with(marks) || words.iter().any(|word| word.reads(last_word));
+        if !first_on_line || !same_line || !operator || found.is_empty() {
+            return None;
+        }
+        let earlier = Stop { text: stop.text, base: stop.base, at: before.len(), expected: Expected::default() };
+        let operator = earlier.previous();
+        let span = self.stretch(stop, operator.clone());
+        let message = words::missing_after(&stop.text[operator], words::a_value());
+        Some(Diagnostic::new(Code::SyntaxError, span, message))
+    }
+
+    fn expected_another(&self, stop: &Stop<'t>, strict: Rule) -> Option<Diagnostic> {
+        let what = stop.expected.said()?;
+        let found = stop.found();
+        let previous = stop.previous();
+        // What is missing is missing on the line that lacks it.
+        if stop.text[previous.end..found.start].contains('\n') && !previous.is_empty() {
+            let span = self.stretch(stop, previous.clone());
+            return Some(Diagnostic::new(Code::SyntaxError, span, words::missing_after(&stop.text[previous], what)));
+        }
+        let span = self.stretch(stop, found.clone());
+        let word = &stop.text[found];
+        let message = words::expected_found(what, shortened(word));
+        let diagnostic = Diagnostic::new(Code::SyntaxError, span, message);
+        let digit = word.starts_with(|first: char| first.is_ascii_digit());
+        let name = stop.expected.needed.contains(&What::Said(words::a_name()));
+        if digit && name {
+            let quoted = format!("「{word}」");
+            return Some(diagnostic.help(words::quote_name(quoted.as_str())).fix(span, quoted));
+        }
+        let list = matches!(strict, Rule::only_entry);
+        Some(if list { diagnostic.help(words::comma_between_entries()) } else { diagnostic })
+    }
+
+    fn side_by_side(&self, stop: &Stop<'t>, strict: Rule) -> Option<Diagnostic> {
+        // A number was read, and then no word of a band came: it stands beside what is before it.
+        let earlier = stop.expected.band_only.then(|| stop.at_previous());
+        let stop = earlier.as_ref().unwrap_or(stop);
+        let found = stop.found();
+        let previous = stop.previous();
+        if found.is_empty() {
+            return None;
+        }
+        let span = self.stretch(stop, found.clone());
+        let word = &stop.text[found];
+        let before = &stop.text[previous.clone()];
+        let operand = |text: &str| text.starts_with(|first: char| first.is_alphanumeric() || matches!(first, '"' | '「' | '\''));
+        if !operand(word) || !operand(before) {
+            return Some(Diagnostic::new(Code::SyntaxError, span, words::cannot_stand_here(shortened(word))));
+        }
+        let message = words::side_by_side(shortened(before), shortened(word));
+        let diagnostic = Diagnostic::new(Code::SyntaxError, span, message);
+        let place = self.stretch(stop, previous);
+        if strict == Rule::only_entry {
+            return Some(diagnostic.help(words::comma_between_entries()).fix(place.at_end(), "、"));
+        }
+        Some(diagnostic.label(place, words::ends_here()))
+    }
+}
+
+impl<'s> Stop<'s> {
+    /// The same stretch, as if it had stopped before its last word.
+    fn at_previous(&self) -> Stop<'s> {
+        Stop { text: self.text, base: self.base, at: self.previous().start, expected: Expected::default() }
+    }
+
+    fn before(&self) -> &str {
+        self.text[..self.at].trim_end()
+    }
+
+    /// The word, number or mark that stands last before the stop.
+    fn previous(&self) -> Range<usize> {
+        let before = self.before();
+        let quoted = [('"', '"'), ('」', '「'), ('\'', '\'')].into_iter().find(|(closer, _)| before.ends_with(*closer));
+        if let Some((closer, opener)) = quoted
+            && let Some(start) = before[..before.len() - closer.len_utf8()].rfind(opener)
+        {
+            return start..before.len();
+        }
+        let run = before.chars().rev().take_while(|letter| is_word(*letter)).map(char::len_utf8).sum::<usize>();
+        let length = if run > 0 { run } else { before.chars().next_back().map_or(0, char::len_utf8) };
+        before.len() - length..before.len()
+    }
+
+    /// The word, number or mark at the stop.
+    fn found(&self) -> Range<usize> {
+        let run = word_at(self.text, self.at);
+        if !run.is_empty() {
+            return run;
+        }
+        let length = self.text[self.at..].chars().next().map_or(0, char::len_utf8);
+        self.at..self.at + length
+    }
+}
+
+fn is_letter(letter: char) -> bool {
+    letter.is_alphanumeric() || letter == '_'
+}
+
+/// What belongs to a word or a number with its unit.
+fn is_word(letter: char) -> bool {
+    is_letter(letter) || matches!(letter, '.' | '%' | '‰' | '·')
+}
+
+/// Returns the run of letters at an offset.
+fn word_at(text: &str, at: usize) -> Range<usize> {
+    let rest = &text[at..];
+    let date = rest.bytes().take_while(|byte| byte.is_ascii_digit() || *byte == b'-').count();
+    let length = rest.chars().take_while(|letter| is_word(*letter)).map(char::len_utf8).sum::<usize>();
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    if digits == 4 && date >= 6 { at..at + date } else { at..at + length }
+}
+
+fn shortened(text: &str) -> String {
+    let mut characters = text.chars();
+    let short: String = characters.by_ref().take(30).collect();
+    if characters.next().is_some() { format!("{short}…") } else { short }
+}
+
+/// Whether a text begins with a keyword: a Chinese one may be glued to what follows.
+fn begins_with(text: &str, spelling: Spelling) -> bool {
+    let english = |word: &str| {
+        let mut rest = text;
+        let parts = word.split(' ').all(|part| {
+            rest = rest.trim_start_matches([' ', '\t']);
+            let after = rest.strip_prefix(part);
+            rest = after.unwrap_or(rest);
+            after.is_some()
+        });
+        parts && !rest.starts_with(is_letter)
+    };
+    let one = |word: &str| !word.is_empty() && if word.is_ascii() { english(word) } else { text.starts_with(word) };
+    one(spelling.chinese) || one(spelling.english) || spelling.also.iter().any(|word| one(word))
+}
+
+/// Returns the keyword that was meant by the start of `word`, and how much of the word it replaces.
+fn closest(word: &str, group: &[Word], clause: bool) -> Option<(usize, &'static str)> {
+    if clause && let Some((written, meant)) = CLAUSE_SYNONYMS.iter().find(|(written, _)| word.starts_with(written)) {
+        let spelling = meant.spelling();
+        return Some((written.len(), if written.is_ascii() { spelling.english } else { spelling.chinese }));
+    }
+    let spellings = group.iter().flat_map(|word| [word.spelling().chinese, word.spelling().english]);
+    let spellings: Vec<&'static str> = spellings.filter(|spelling| spelling.chars().count() > 1).collect();
+    let find = |text: &str| {
+        let meant = nearest(text, spellings.iter().copied()).into_iter().next()?;
+        spellings.iter().copied().find(|spelling| *spelling == meant)
+    };
+    if !clause && let Some((written, meant)) = DECLARATION_SYNONYMS.iter().find(|(written, _)| word.starts_with(written)) {
+        return Some((written.len(), meant.spelling().chinese));
+    }
+    if let Some(meant) = find(word) {
+        return Some((word.len(), meant));
+    }
+    // A Chinese keyword may be glued to a name: try its start.
+    let starts = word.char_indices().map(|(at, _)| at).skip(2).take(7).collect::<Vec<_>>();
+    let mut tried = starts.into_iter().filter(|at| !word[..*at].is_ascii());
+    tried.find_map(|at| find(&word[..at]).filter(|meant| !meant.is_ascii()).map(|meant| (at, meant)))
+}
+
+/// Splits a name into the words that were glued together, when it holds a keyword.
+fn split_name(name: &str, required: &[&str]) -> Option<String> {
+    let before = GLUED_BEFORE.iter().find_map(|word| name.strip_prefix(word).map(|rest| (*word, rest)));
+    if let Some((word, rest)) = before
+        && !rest.is_empty()
+    {
+        return Some(format!("{word} {rest}"));
+    }
+    let candidates = required.iter().chain(GLUED).filter(|word| !word.is_empty() && !word.is_ascii());
+    for word in candidates {
+        if let Some((left, right)) = name.split_once(word)
+            && !left.is_empty()
+        {
+            let split = if right.is_empty() { format!("{left} {word}") } else { format!("{left} {word} {right}") };
+            return Some(split);
+        }
+    }
+    None
+}
+
+impl Expected {
+    /// The keywords without which it cannot go on here.
+    fn words(&self) -> impl Iterator<Item = Word> + '_ {
+        self.needed.iter().filter_map(|what| match what {
+            What::Word(word) => Some(*word),
+            What::Said(_) => None,
+        })
+    }
+
+    /// The keywords that could stand here.
+    fn all_words(&self) -> impl Iterator<Item = Word> + '_ {
+        self.words().chain(self.possible.iter().copied())
+    }
+
+    /// Says what is needed here; `None` when nothing is.
+    fn said(&self) -> Option<Text> {
+        if self.needed.is_empty() || self.needed.len() > 4 {
+            return None;
+        }
+        let said: Vec<Text> = self.needed.iter().map(What::said).collect();
+        Some(words::alternatives(&said))
+    }
+}
