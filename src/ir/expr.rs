@@ -214,6 +214,8 @@ pub struct Table {
     pub hit_written: bool,
     pub each_further_hit_plus: Option<Expr>,
     pub rows: Vec<Row>,
+    /// A row could not be read (reported): nobody complains about gaps and overlaps.
+    pub broken: bool,
     pub span: Span,
 }
 

@@ -123,6 +123,9 @@ pub(super) fn branch_conditions<'p>(benefit: &'p Benefit, at: usize, conditions:
 }
 
 fn check_table(program: &Program, table: &Table, conditions: &Conditions<'_>, needs_row: bool, problems: &mut Problems) {
+    if table.broken {
+        return;
+    }
     let mut dimensions = table.dimensions.as_slice();
     let mut offset = 0;
     if let Some(Dimension::Segment { .. }) = dimensions.first() {

@@ -255,6 +255,7 @@ impl Lowering<'_, '_> {
             hit_written: written.hit.is_some(),
             each_further_hit_plus: each_further,
             rows,
+            broken: written.broken,
             span: written.place.0,
         }
     }
