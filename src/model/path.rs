@@ -61,6 +61,18 @@ impl ClauseWord {
         )
     }
 
+    /// Whether the kind speaks of a claim's cost, and so fits only benefits for each claim.
+    pub fn is_for_claims(self) -> bool {
+        matches!(
+            self,
+            ClauseWord::FirstPay
+                | ClauseWord::Deductible
+                | ClauseWord::TopUpTo
+                | ClauseWord::OwnPayAtMost
+                | ClauseWord::TotalOfLayersAtMost
+        )
+    }
+
     /// Returns the Chinese and the English word.
     pub fn words(self) -> (&'static str, &'static str) {
         match self {

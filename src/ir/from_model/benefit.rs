@@ -164,12 +164,7 @@ impl<'a> Lowering<'_, 'a> {
     ) -> Option<ClauseBody> {
         let span = clause.place.0;
         let occasion = self.program.benefit(id).occasion;
-        let for_claims = occasion == Occasion::EachClaim;
-        let claims_only = matches!(
-            written.word,
-            ValueWord::FirstPay | ValueWord::Deductible | ValueWord::TopUpTo | ValueWord::OwnPayAtMost | ValueWord::TotalOfLayersAtMost
-        );
-        if claims_only && !for_claims {
+        if path.word.is_for_claims() && occasion != Occasion::EachClaim {
             let (zh, en) = path.word.words();
             self.error(Code::ClauseNotAllowed, span, words::only_for_claims(Text::new(zh, en)));
             return None;

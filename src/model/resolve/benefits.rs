@@ -241,6 +241,10 @@ impl<'a> Resolver<'a> {
         for item in self.out.items.values_mut() {
             let ItemKind::Benefit(benefit) = &mut item.kind else { continue };
             for clause in &every.clauses {
+                // A ceiling over layers says nothing of what is paid by the month.
+                if benefit.occasion != ast::Occasion::EachClaim && clause.path.word.is_for_claims() {
+                    continue;
+                }
                 let mut versions = clause.versions.clone();
                 let own = benefit.clauses.iter().filter(|own| own.branch.is_none() && own.path.word == clause.path.word);
                 for version in own.flat_map(|own| &own.versions) {
