@@ -178,6 +178,8 @@ pub enum Source {
     /// `同 住院报销`: the clause of the same word of that benefit, with its cases and effects.
     As(BenefitId, Span),
     Pending(Span),
+    /// `未载`: the source does not say whether there is one. Works as `无`, and is shown as not stated.
+    Unstated(Span),
     /// `无`
     Nothing(Span),
 }

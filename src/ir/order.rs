@@ -133,7 +133,7 @@ impl Walk<'_> {
         match source {
             Source::Expr(own) => self.expr(own),
             Source::Table(table) => self.table(table),
-            Source::As(..) | Source::Pending(_) | Source::Nothing(_) => {}
+            Source::As(..) | Source::Pending(_) | Source::Unstated(_) | Source::Nothing(_) => {}
         }
     }
 

@@ -68,6 +68,8 @@ pub enum Outcome {
     Band(Band),
     /// Pays 0; the reason, when one is named.
     Refused { because: Option<Because> },
+    /// Cannot be worked out, since a value is awaited (`待公布`).
+    Pending,
     /// The subject itself is true.
     Holds,
 }

@@ -71,7 +71,7 @@ fn height(level: Level) -> u8 {
     match level {
         Level::Province => 2,
         Level::City => 1,
-        Level::County | Level::District | Level::Banner => 0,
+        Level::County | Level::District | Level::Banner | Level::CountyCity => 0,
     }
 }
 

@@ -163,7 +163,7 @@ impl ClausePath {
 }
 
 fn is_nothing(value: &ast::Value) -> bool {
-    matches!(value, ast::Value::Nothing(_))
+    matches!(value, ast::Value::Nothing(_) | ast::Value::Unstated(_))
 }
 
 fn each_text(key: &EachKey) -> String {
@@ -185,7 +185,7 @@ pub fn period_of(value: &ast::Value) -> Option<Period> {
         ast::Value::Expr(expr) => period_of_expr(expr),
         ast::Value::Table(table) => table.rows.iter().flat_map(|row| &row.cells).find_map(|cell| period_of(&cell.value)),
         ast::Value::History(rows) => rows.iter().find_map(|row| period_of(&row.value.value)),
-        ast::Value::As(_) | ast::Value::Pending(_) | ast::Value::Nothing(_) => None,
+        ast::Value::As(_) | ast::Value::Pending(_) | ast::Value::Unstated(_) | ast::Value::Nothing(_) => None,
     }
 }
 

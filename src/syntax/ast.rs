@@ -88,6 +88,8 @@ pub enum Level {
     County,
     District,
     Banner,
+    /// `县级市`: a city of the level of counties.
+    CountyCity,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -453,6 +455,8 @@ pub enum Value {
     As(Name),
     /// `待公布`
     Pending(Place),
+    /// `未载`: there is one or there is none; the source does not say. Works as `无`, and is shown as not stated.
+    Unstated(Place),
     /// `无`: no limit, nothing payable.
     Nothing(Place),
 }

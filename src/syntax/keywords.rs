@@ -74,6 +74,7 @@ words! {
     County "county" "县";
     District "district" "区";
     Banner "banner" "旗";
+    CountyCity "county city" "县级市";
     Vocabulary "vocabulary" "词汇";
     Standards "standards" "标准集";
     Amend "amend" "修订";
@@ -226,6 +227,7 @@ words! {
     Until "until" "至";
     UntilEnd "" "止";
     Pending "pending" "待公布";
+    Unstated "not stated" "未载";
     Disputed "disputed" "存疑";
     Checked "checked" "核对";
     Lock "lock" "锁定";
@@ -398,6 +400,7 @@ impl Word {
         Word::County,
         Word::District,
         Word::Banner,
+        Word::CountyCity,
         Word::Vocabulary,
         Word::Standards,
         Word::Amend,
@@ -499,6 +502,7 @@ worded!(Level {
     Level::County => County,
     Level::District => District,
     Level::Banner => Banner,
+    Level::CountyCity => CountyCity,
 });
 
 worded!(Openness {

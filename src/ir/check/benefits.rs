@@ -82,7 +82,7 @@ fn check_fitting(benefit: &Benefit, problems: &mut Problems) {
         for version in benefit.clauses.iter().flat_map(|own| &own.versions) {
             if let ClauseBody::Deductible { value, period, .. } = &version.body
                 && !matches!(period, Some(Period::Year | Period::Month))
-                && !matches!(value.value, Source::Nothing(_) | Source::As(..))
+                && !matches!(value.value, Source::Nothing(_) | Source::Unstated(_) | Source::As(..))
             {
                 problems.push(Diagnostic::new(
                     Code::ClauseNotAllowed,
@@ -101,7 +101,7 @@ fn check_origins(benefit: &Benefit, problems: &mut Problems) {
         .iter()
         .flat_map(|own| &own.versions)
         .filter(|version| match &version.body {
-            ClauseBody::Deductible { value, .. } => !matches!(value.value, Source::Nothing(_)),
+            ClauseBody::Deductible { value, .. } => !matches!(value.value, Source::Nothing(_) | Source::Unstated(_)),
             _ => false,
         })
         .collect();
@@ -145,7 +145,7 @@ fn check_citations(benefit: &Benefit, problems: &mut Problems) {
     for clause in &benefit.clauses {
         for version in &clause.versions {
             let has_value = clause_value(&version.body)
-                .is_some_and(|value| !matches!(value.value, Source::Pending(_) | Source::Nothing(_) | Source::As(..)));
+                .is_some_and(|value| !matches!(value.value, Source::Pending(_) | Source::Unstated(_) | Source::Nothing(_) | Source::As(..)));
             if has_value && version.origin.cites.is_empty() {
                 let (zh, en) = clause.path.word.words();
                 let what = Text::new(format!("`{}` 的{zh}", benefit.name), format!("the {en} of `{}`", benefit.name));
@@ -161,7 +161,7 @@ fn check_citations(benefit: &Benefit, problems: &mut Problems) {
 fn check_param_citations(program: &Program, problems: &mut Problems) {
     for definition in program.definitions.iter().filter(|own| own.kind == DefinitionKind::Param) {
         for version in &definition.versions {
-            let pending = matches!(version.body.value, Source::Pending(_) | Source::Nothing(_));
+            let pending = matches!(version.body.value, Source::Pending(_) | Source::Unstated(_) | Source::Nothing(_));
             if version.origin.cites.is_empty() && !pending {
                 let what = Text::new(format!("参数 `{}` ", definition.name), format!("the param `{}`", definition.name));
                 problems.push(

@@ -197,7 +197,7 @@ impl<'a> Lowering<'_, 'a> {
             }
             ValueWord::Cap => {
                 let (value, period) = money(self);
-                if !matches!(value.value, Source::Nothing(_)) {
+                if !matches!(value.value, Source::Nothing(_) | Source::Unstated(_)) {
                     path.period = Some(period.unwrap_or(Period::Visit));
                 }
                 ClauseBody::Cap { value, period, each, joint, when }

@@ -40,6 +40,7 @@ pub(super) fn value_text(value: &ast::Value) -> String {
         ast::Value::Table(_) | ast::Value::History(_) => "…".to_owned(),
         ast::Value::As(name) => format!("同 {}", name.text),
         ast::Value::Pending(_) => "待公布".to_owned(),
+        ast::Value::Unstated(_) => "未载".to_owned(),
         ast::Value::Nothing(_) => "无".to_owned(),
     }
 }

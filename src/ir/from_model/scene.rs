@@ -301,6 +301,7 @@ impl Lowering<'_, '_> {
                 };
                 Outcome::Refused { because }
             }
+            ast::Outcome::Pending => Outcome::Pending,
             ast::Outcome::Holds => {
                 if ty != Type::Bool && ty != Type::Unknown {
                     let message = words::expected_condition(&ty);

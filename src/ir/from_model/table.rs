@@ -73,6 +73,7 @@ impl Lowering<'_, '_> {
                 }
             }
             ast::Value::Pending(place) => (Source::Pending(place.0), want.hint().unwrap_or(Type::Unknown)),
+            ast::Value::Unstated(place) => (Source::Unstated(place.0), want.hint().unwrap_or(Type::Nothing)),
             ast::Value::Nothing(place) => (Source::Nothing(place.0), want.hint().unwrap_or(Type::Nothing)),
             // Histories have become versions in the model; one within a cell cannot be written.
             ast::Value::History(_) => (Source::Nothing(span), Type::Unknown),
@@ -531,7 +532,7 @@ impl Lowering<'_, '_> {
             versions.push(Dated { range: version.range, body, origin });
         }
         let unknown = ty == Type::Unknown || ty == Type::Nothing;
-        let all_pending = versions.iter().all(|own| matches!(own.body.value, Source::Pending(_) | Source::Nothing(_)));
+        let all_pending = versions.iter().all(|own| matches!(own.body.value, Source::Pending(_) | Source::Unstated(_) | Source::Nothing(_)));
         if unknown && all_pending && !versions.is_empty() {
             self.error(Code::TypeMismatch, item.span, words::value_without_type());
         }

@@ -54,6 +54,7 @@ impl Printer<'_> {
                 format!("{} {}", self.pick("同", "as"), self.program.benefit(*benefit).name)
             }
             Source::Pending(_) => self.pick("待公布", "pending").to_owned(),
+            Source::Unstated(_) => self.pick("未载", "not stated").to_owned(),
             Source::Nothing(_) => self.pick("无", "none").to_owned(),
         }
     }

@@ -83,6 +83,8 @@ pub enum Outcome {
     Band(Band),
     /// `不予 因 PATH`
     Refused { because: Option<Path> },
+    /// `待公布`: cannot be worked out, since a value is awaited.
+    Pending,
     /// A bare condition: `应得 家庭.保障 属于 …` is one expression that must be true.
     Holds,
 }

@@ -160,6 +160,7 @@ impl<'a> Writer<'a> {
             }
             Outcome::Band(band) => self.band(band, BandPlace::Test),
             Outcome::Refused { because } => self.refused(because.as_ref()),
+            Outcome::Pending => self.spell(Word::Pending).to_owned(),
             Outcome::Holds => String::new(),
         }
     }
@@ -206,7 +207,7 @@ impl<'a> Writer<'a> {
     fn case_outcome(&self, outcome: &Outcome) -> String {
         match outcome {
             Outcome::Equals(value) => self.small(value),
-            Outcome::Compare(..) | Outcome::Band(_) | Outcome::Refused { .. } | Outcome::Holds => self.outcome(outcome),
+            Outcome::Compare(..) | Outcome::Band(_) | Outcome::Refused { .. } | Outcome::Pending | Outcome::Holds => self.outcome(outcome),
         }
     }
 

@@ -131,7 +131,7 @@ impl<'a> Writer<'a> {
                     | ExprKind::Ordinal(_)
                     | ExprKind::Name(_)
             ),
-            Value::Pending(_) | Value::Nothing(_) => true,
+            Value::Pending(_) | Value::Unstated(_) | Value::Nothing(_) => true,
             Value::Table(_) | Value::History(_) | Value::As(_) => false,
         };
         if plain && cell.marks == Default::default() { text } else { format!("({text})") }

@@ -70,6 +70,7 @@ impl Writer<'_> {
                 self.word(self.name(name));
             }
             Value::Pending(_) => self.keyword(Word::Pending),
+            Value::Unstated(_) => self.keyword(Word::Unstated),
             Value::Nothing(_) => self.keyword(Word::None),
         }
     }

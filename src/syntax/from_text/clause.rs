@@ -212,6 +212,7 @@ impl<'t> Builder<'t> {
     fn value_kind(&mut self, node: &Node<'t>, rest: &mut Rest) -> Value {
         match node.as_rule() {
             Rule::pending => Value::Pending(self.place(node)),
+            Rule::unstated => Value::Unstated(self.place(node)),
             Rule::as_value => Value::As(self.child_name(node)),
             Rule::table => {
                 let (table, marks, tail) = self.table(node);

@@ -142,6 +142,9 @@ impl<'t> Builder<'t> {
         if let Some(refusal) = child(node, Rule::refusal) {
             return Expectation { subject: expr, outcome: self.refused(&refusal), margin, place };
         }
+        if child(node, Rule::awaited).is_some() {
+            return Expectation { subject: expr, outcome: Outcome::Pending, margin, place };
+        }
         let (subject, outcome) = outcome(expr);
         Expectation { subject, outcome, margin, place }
     }

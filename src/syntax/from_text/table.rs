@@ -293,6 +293,9 @@ impl<'t> Builder<'t> {
         if node.as_rule() == Rule::pending {
             return Value::Pending(self.place(node));
         }
+        if node.as_rule() == Rule::unstated {
+            return Value::Unstated(self.place(node));
+        }
         let expr = self.expr(node);
         plain_value(expr)
     }
@@ -306,7 +309,7 @@ impl<'t> Builder<'t> {
             match part.as_rule() {
                 Rule::item => {
                     let inner = only(&part);
-                    if child(&inner, Rule::band_rest).is_some() || child(&inner, Rule::pending).is_some() {
+                    if child(&inner, Rule::band_rest).is_some() || child(&inner, Rule::pending).is_some() || child(&inner, Rule::unstated).is_some() {
                         return None;
                     }
                     match inner.as_rule() {
