@@ -1,6 +1,8 @@
 //! polcheck turns policy text into answers, in one direction.
 
 pub mod base;
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod diagnostic;
 pub mod ir;
 pub mod model;

@@ -1,3 +1,5 @@
 //! Calls `cli` and returns its exit code.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    polcheck::cli::main()
+}

@@ -3,6 +3,7 @@
 use crate::base::date::Date;
 use crate::base::source::{SourceId, SourceMap};
 use crate::base::span::Span;
+use crate::base::text::Text;
 use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::ir::{self, Program};
 use crate::model::{self, Model};
@@ -121,6 +122,16 @@ impl Workspace {
             self.problems.extend(parsed.problems);
             self.trees.push((source, parsed.file));
         }
+    }
+
+    /// Adds a file whose bytes are no text, with the reason; it is empty to everybody else.
+    pub fn refuse(&mut self, name: String, code: Code, message: Text, help: Option<Text>) {
+        let Some(source) = self.sources.add(name, String::new()) else { return };
+        let problem = Diagnostic::new(code, Span::new(source, 0, 0), message);
+        self.problems.push(match help {
+            Some(help) => problem.help(help),
+            None => problem,
+        });
     }
 
     /// Returns the tree of every text.

@@ -10,8 +10,6 @@ mod plain;
 mod snippet;
 #[cfg(feature = "cli")]
 mod terminal;
-#[cfg(feature = "cli")]
-mod wrap;
 
 use super::{Diagnostic, Fix, Severity, words};
 use crate::base::source::SourceMap;

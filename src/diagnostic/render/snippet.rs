@@ -8,7 +8,7 @@ use std::ops::Range;
 use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::wrap::wrap;
+use crate::base::wrap::wrap;
 use super::{Drawing, visible, visible_char};
 use crate::base::source::Source;
 

@@ -9,7 +9,7 @@ use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode, Th
 use unicode_width::UnicodeWidthStr;
 
 use super::snippet::{Mark, Snippet};
-use super::wrap::wrap;
+use crate::base::wrap::wrap;
 use super::{Drawing, Listing, advice, severity_word, visible};
 use crate::base::source::{SourceId, SourceMap};
 use crate::base::text::Lang;

@@ -1,0 +1,177 @@
+//! The words of a command line to what is asked: commands, flags, values. The help about them stands in `help`.
+//!
+//! clap reads the words and finds the nearest ones; it prints nothing, since its own texts exist in one tongue only.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::base::text::Lang;
+use crate::syntax::format::KeywordStyle;
+
+/// What stands on a command line.
+#[derive(Debug, Parser)]
+#[command(name = "polcheck", disable_help_flag = true, disable_help_subcommand = true, disable_version_flag = true)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+}
+
+/// What every command takes.
+#[derive(Clone, Debug, Default, Args)]
+pub(crate) struct Global {
+    #[arg(long, global = true, value_enum, value_name = "FORMAT")]
+    pub(crate) format: Option<FormatWord>,
+    #[arg(short, long, global = true, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    #[arg(long, global = true, value_enum, value_name = "LANG")]
+    pub(crate) lang: Option<LangWord>,
+    #[arg(long, global = true, value_name = "DATE")]
+    pub(crate) as_of: Option<String>,
+    #[arg(long, global = true, value_enum, value_name = "WHEN")]
+    pub(crate) color: Option<ColorWord>,
+    #[arg(long, global = true, value_name = "COLUMNS")]
+    pub(crate) width: Option<String>,
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) workspace: Option<PathBuf>,
+    #[arg(short, long, global = true)]
+    pub(crate) quiet: bool,
+    #[arg(short, long, global = true)]
+    pub(crate) verbose: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Check(CheckArguments),
+    Fmt(FmtArguments),
+    Show(ShowArguments),
+    Case(CaseArguments),
+    Test(TestArguments),
+    Diff(DiffArguments),
+    Explain(ExplainArguments),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckArguments {
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    #[arg(long)]
+    pub(crate) strict: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FmtArguments {
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    #[arg(long)]
+    pub(crate) check: bool,
+    #[arg(long)]
+    pub(crate) diff: bool,
+    #[arg(long, value_enum, value_name = "KEYWORDS")]
+    pub(crate) keywords: Option<KeywordsWord>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ShowArguments {
+    #[arg(value_name = "COUNTY")]
+    pub(crate) county: String,
+    #[arg(value_name = "NAME")]
+    pub(crate) names: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CaseArguments {
+    #[arg(value_name = "COUNTY")]
+    pub(crate) county: String,
+    #[arg(value_name = "FACT=VALUE")]
+    pub(crate) facts: Vec<String>,
+    #[arg(long, value_name = "DATE")]
+    pub(crate) on: Option<String>,
+    #[arg(long, value_name = "FILE")]
+    pub(crate) given: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TestArguments {
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) filter: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DiffArguments {
+    #[arg(value_name = "A")]
+    pub(crate) old: String,
+    #[arg(value_name = "B")]
+    pub(crate) new: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExplainArguments {
+    #[arg(value_name = "NAME", required_unless_present = "list")]
+    pub(crate) name: Option<String>,
+    #[arg(long)]
+    pub(crate) list: bool,
+}
+
+/// The form of a result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FormatWord {
+    Text,
+    Plain,
+    Json,
+    Markdown,
+}
+
+impl FormatWord {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            FormatWord::Text => "text",
+            FormatWord::Plain => "plain",
+            FormatWord::Json => "json",
+            FormatWord::Markdown => "markdown",
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LangWord {
+    Zh,
+    En,
+}
+
+impl From<LangWord> for Lang {
+    fn from(word: LangWord) -> Lang {
+        match word {
+            LangWord::Zh => Lang::Zh,
+            LangWord::En => Lang::En,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ColorWord {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum KeywordsWord {
+    Zh,
+    En,
+    Keep,
+}
+
+impl From<KeywordsWord> for KeywordStyle {
+    fn from(word: KeywordsWord) -> KeywordStyle {
+        match word {
+            KeywordsWord::Zh => KeywordStyle::Zh,
+            KeywordsWord::En => KeywordStyle::En,
+            KeywordsWord::Keep => KeywordStyle::Keep,
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! A file for each command: arguments in, a report out.
+
+pub(super) mod check;
+pub(super) mod explain;
+//pub(super) mod fmt;

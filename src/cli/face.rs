@@ -1,0 +1,227 @@
+//! What all commands share: tongue, form, colour, width and day, from flags, environment, settings and the policies.
+
+use std::cell::Cell;
+use std::ffi::OsString;
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+
+use super::args::{ColorWord, FormatWord, Global};
+use super::error::{self, Error, shown};
+use super::files::{Files, Place};
+use super::words;
+use crate::base::date::Date;
+use crate::base::text::Lang;
+use crate::diagnostic::render::{Drawing, Format, Options};
+
+const USUAL_WIDTH: usize = 80;
+/// What a table needs at least, and beyond which lines are hard to read.
+const WIDTHS: std::ops::RangeInclusive<usize> = 40..=400;
+const WIDEST_TERMINAL: usize = 120;
+
+/// What is known of the surroundings; read once.
+#[derive(Clone, Debug)]
+pub(crate) struct Environment {
+    pub(crate) folder: PathBuf,
+    /// `POLCHECK_LANG`
+    lang: Option<String>,
+    /// `LC_ALL`, else `LC_MESSAGES`, else `LANG`
+    locale: Option<String>,
+    no_color: bool,
+    force_color: bool,
+    dumb: bool,
+    terminal: bool,
+    columns: Option<usize>,
+}
+
+impl Environment {
+    pub(crate) fn read() -> Environment {
+        let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+        let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(variable);
+        Environment {
+            folder: std::env::current_dir().unwrap_or_else(|_| PathBuf::from(".")),
+            lang: variable("POLCHECK_LANG"),
+            locale,
+            no_color: variable("NO_COLOR").is_some(),
+            force_color: variable("CLICOLOR_FORCE").is_some_and(|value| value != "0"),
+            dumb: variable("TERM").is_some_and(|value| value == "dumb"),
+            terminal: std::io::stdout().is_terminal(),
+            columns: terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)),
+        }
+    }
+
+    /// Returns the tongue before any workspace is known: flag, `POLCHECK_LANG`, locale, Chinese.
+    pub(crate) fn early_lang(&self, arguments: &[OsString]) -> Lang {
+        let words: Vec<&str> = arguments.iter().filter_map(|word| word.to_str()).take_while(|word| *word != "--").collect();
+        let flag = words.iter().enumerate().find_map(|(at, word)| match word.strip_prefix("--lang") {
+            Some("") => words.get(at + 1).copied(),
+            Some(rest) => rest.strip_prefix('='),
+            None => None,
+        });
+        let named = flag.and_then(lang_named).or_else(|| self.lang.as_deref().and_then(lang_named));
+        named.or_else(|| self.locale_lang()).unwrap_or(Lang::Zh)
+    }
+
+    /// Returns how wide help is: as `--width` says, else as the terminal is.
+    pub(crate) fn help_width(&self, words: &[impl AsRef<str>]) -> usize {
+        let flag = words.iter().position(|word| word.as_ref() == "--width").and_then(|at| words.get(at + 1));
+        let asked = flag.and_then(|text| text.as_ref().parse().ok()).filter(|width| WIDTHS.contains(width));
+        let usual = self.columns.filter(|_| self.terminal).unwrap_or(USUAL_WIDTH);
+        asked.unwrap_or(usual.clamp(*WIDTHS.start(), WIDEST_TERMINAL))
+    }
+
+    fn locale_lang(&self) -> Option<Lang> {
+        let locale = self.locale.as_deref()?.to_ascii_lowercase();
+        match locale.get(..2)? {
+            "zh" => Some(Lang::Zh),
+            "en" => Some(Lang::En),
+            _ => None,
+        }
+    }
+}
+
+fn lang_named(name: &str) -> Option<Lang> {
+    match name {
+        "zh" => Some(Lang::Zh),
+        "en" => Some(Lang::En),
+        _ => None,
+    }
+}
+
+/// The face that a command shows.
+#[derive(Debug)]
+pub(crate) struct Face {
+    pub(crate) environment: Environment,
+    pub(crate) global: Global,
+    lang: Cell<Lang>,
+    width: usize,
+    format: FormatWord,
+}
+
+/// A workspace as read, before anything is parsed.
+#[derive(Debug)]
+pub(crate) struct Loaded {
+    pub(crate) place: Place,
+    pub(crate) files: Files,
+}
+
+impl Face {
+    pub(crate) fn new(environment: Environment, global: Global, early: Lang) -> Result<Face, Error> {
+        if let Some(value) = environment.lang.as_deref().filter(|value| lang_named(value).is_none()) {
+            return Err(Error::usage(words::env_lang(value)));
+        }
+        let width = width(&environment, &global)?;
+        let format = format(&global)?;
+        Ok(Face { environment, global, lang: Cell::new(early), width, format })
+    }
+
+    /// Returns the tongue; before a workspace is loaded that of the surroundings.
+    pub(crate) fn lang(&self) -> Lang {
+        self.lang.get()
+    }
+
+    pub(crate) fn format(&self) -> FormatWord {
+        self.format
+    }
+
+    pub(crate) fn width(&self) -> usize {
+        self.width
+    }
+
+    pub(crate) fn color(&self) -> bool {
+        match self.global.color {
+            Some(ColorWord::Always) => true,
+            Some(ColorWord::Never) => false,
+            Some(ColorWord::Auto) | None => {
+                let own = &self.environment;
+                let wanted = own.force_color || (own.terminal && !own.dumb && self.global.output.is_none());
+                wanted && !own.no_color
+            }
+        }
+    }
+
+    /// Returns how diagnostics are shown as the result.
+    pub(crate) fn rendering(&self) -> Options {
+        let form = match self.format {
+            FormatWord::Text => Format::Text(self.drawing()),
+            FormatWord::Plain => Format::Plain,
+            FormatWord::Json => Format::Json,
+            FormatWord::Markdown => Format::Markdown,
+        };
+        Options::new(form, self.lang())
+    }
+
+    /// Returns how diagnostics are shown beside a result, on standard error.
+    pub(crate) fn pictures(&self) -> Options {
+        let form = match self.format {
+            FormatWord::Plain => Format::Plain,
+            FormatWord::Text | FormatWord::Json | FormatWord::Markdown => Format::Text(self.drawing()),
+        };
+        Options::new(form, self.lang())
+    }
+
+    fn drawing(&self) -> Drawing {
+        Drawing { color: self.color(), unicode: !self.environment.dumb, width: self.width }
+    }
+
+    /// Finds and reads the workspace; from here on its tongue is spoken.
+    pub(crate) fn load(&self) -> Result<Loaded, Error> {
+        let place = Place::find(&self.environment.folder, self.global.workspace.as_deref())?;
+        let asked = self.global.lang.is_some() || self.environment.lang.is_some();
+        if let Some(lang) = place.config.lang.filter(|_| !asked) {
+            self.lang.set(lang);
+        }
+        let files = place.read()?;
+        let majority = files.lang().filter(|_| !asked && place.config.lang.is_none());
+        self.lang.set(majority.unwrap_or(self.lang()));
+        Ok(Loaded { place, files })
+    }
+
+    /// Returns the day of `--as-of` or of the settings.
+    pub(crate) fn as_of(&self, place: &Place) -> Result<Option<Date>, Error> {
+        match &self.global.as_of {
+            Some(text) => error::day("--as-of", text).map(Some),
+            None => Ok(place.config.as_of),
+        }
+    }
+
+    /// Returns what `-v` tells about a workspace.
+    pub(crate) fn about(&self, loaded: &Loaded) -> String {
+        if !self.global.verbose {
+            return String::new();
+        }
+        let config = match &loaded.place.config_file {
+            Some(file) => words::config_is(shown(file)),
+            None => words::no_config(),
+        };
+        let lines = [words::workspace_is(shown(&loaded.place.root)), config, words::files_read(loaded.files.count())];
+        lines.iter().map(|line| format!("{}\n", line.get(self.lang()))).collect()
+    }
+}
+
+fn width(environment: &Environment, global: &Global) -> Result<usize, Error> {
+    match &global.width {
+        Some(text) => {
+            let width: Option<usize> = text.parse().ok();
+            width.filter(|width| WIDTHS.contains(width)).ok_or_else(|| Error::usage(words::bad_width(text)))
+        }
+        None if !environment.terminal || global.output.is_some() => Ok(USUAL_WIDTH),
+        None => Ok(environment.columns.unwrap_or(USUAL_WIDTH).clamp(*WIDTHS.start(), WIDEST_TERMINAL)),
+    }
+}
+
+fn format(global: &Global) -> Result<FormatWord, Error> {
+    if let Some(format) = global.format {
+        return Ok(format);
+    }
+    let Some(path) = &global.output else { return Ok(FormatWord::Text) };
+    match ending(path).as_deref() {
+        Some("txt" | "text") => Ok(FormatWord::Text),
+        Some("json") => Ok(FormatWord::Json),
+        Some("md" | "markdown") => Ok(FormatWord::Markdown),
+        _ => Err(Error::usage(words::unknown_ending(shown(path))).with_hint(words::unknown_ending_hint())),
+    }
+}
+
+fn ending(path: &Path) -> Option<String> {
+    path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase())
+}

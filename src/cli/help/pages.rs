@@ -1,0 +1,347 @@
+//! The texts of the help, command by command. Value names in capitals are shown in Chinese by the table [`VALUES`].
+
+use super::Row;
+use crate::base::text::Lang;
+
+/// A text in both tongues.
+pub(in crate::cli) struct Both {
+    pub(super) zh: &'static str,
+    pub(super) en: &'static str,
+}
+
+impl Both {
+    pub(super) fn get(&self, lang: Lang) -> &'static str {
+        match lang {
+            Lang::Zh => self.zh,
+            Lang::En => self.en,
+        }
+    }
+}
+
+/// The help of one command.
+pub(in crate::cli) struct Page {
+    pub(in crate::cli) name: &'static str,
+    /// What people may type for it.
+    pub(super) other_names: &'static [&'static str],
+    pub(super) about: Both,
+    pub(super) usage: &'static str,
+    pub(super) long: Both,
+    pub(super) rows: &'static [Row],
+    pub(super) examples: &'static [Row],
+}
+
+/// Names of values in usages: as they stand, and in Chinese.
+pub(in crate::cli) const VALUES: &[(&str, &str)] = &[
+    ("FACT=VALUE", "字段=值"),
+    ("COUNTY", "地区"),
+    ("COLUMNS", "列数"),
+    ("KEYWORDS", "语言"),
+    ("FORMAT", "格式"),
+    ("PATH", "路径"),
+    ("FILE", "文件"),
+    ("DATE", "日期"),
+    ("NAME", "名称"),
+    ("TEXT", "文字"),
+    ("LANG", "语言"),
+    ("WHEN", "何时"),
+    ("DIR", "文件夹"),
+    ("A", "甲地"),
+    ("B", "乙地"),
+];
+
+/// Returns the five lines of `polcheck` alone.
+pub(super) fn guide(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => {
+            "polcheck: 用政策文件的话写各地的待遇,检查、算账、逐条比较
+  polcheck check                                     检查这个文件夹里的政策
+  polcheck diff 青山县 绿水县                        比较两个县
+  polcheck case 青山县 人群=低保 合规费用=1000元     算一笔账
+  polcheck --help                                    所有命令和选项
+"
+        }
+        Lang::En => {
+            "polcheck: benefits written as the documents say them; checked, worked out, compared
+  polcheck check                                     check the policies in this folder
+  polcheck diff 青山县 绿水县                        compare two counties
+  polcheck case 青山县 人群=低保 合规费用=1000元     work out one case
+  polcheck --help                                    all commands and options
+"
+        }
+    }
+}
+
+/// Returns what polcheck is.
+pub(super) fn about(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => "polcheck 读各地的政策文件(.pol),检查写得对不对,算出每个人该得多少,比较各地有什么不同。",
+        Lang::En => {
+            "polcheck reads the policies of counties (.pol files), says what is wrong with them, works out what they pay \
+             and compares what counties pay."
+        }
+    }
+}
+
+/// Returns what holds of all commands.
+pub(super) fn notes(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => {
+            "工作区: 从当前文件夹往上找到的第一个 polcheck.toml 所在的文件夹;没有的话就是当前文件夹,政策在其中的 policies 文件夹里,没有这个文件夹就在当前文件夹里。
+语言: --lang,其次环境变量 POLCHECK_LANG、polcheck.toml 的 lang、政策文件多数所用的语言、系统的语言。
+退出码: 0 没有问题、相同、全部通过;1 有问题、有不同、有测试没有通过;2 命令、文件或设置不对,没有做成;101 polcheck 自身出错。
+环境变量: POLCHECK_LANG、NO_COLOR、CLICOLOR_FORCE。"
+        }
+        Lang::En => {
+            "workspace: the folder of the nearest polcheck.toml upwards; without one the current folder, with the policies in its folder `policies`, or else in itself
+tongue: --lang, then the environment variable POLCHECK_LANG, lang in polcheck.toml, the tongue of most policies, that of the system
+exit codes: 0 clean, equal, all passed; 1 problems, differences, failed tests; 2 wrong arguments, files or configuration, nothing done; 101 a fault of polcheck itself
+environment: POLCHECK_LANG, NO_COLOR, CLICOLOR_FORCE"
+        }
+    }
+}
+
+pub(super) const GLOBAL: &[Row] = &[
+    Row {
+        flag: "--format FORMAT",
+        zh: "结果的格式: text 给人看(默认)、plain 不画线不上色、json 给程序、markdown 贴进文档",
+        en: "form of the result: text for people (the default), plain without drawing, json for programs, markdown for documents",
+    },
+    Row {
+        flag: "-o, --output FILE",
+        zh: "把结果写进文件,格式看文件名: .txt、.json、.md",
+        en: "write the result to a file; its name tells the form: .txt, .json, .md",
+    },
+    Row {
+        flag: "--as-of DATE",
+        zh: "按哪一天的规定,如 2020-01-01;默认是规定最近一次变动的那天",
+        en: "the day whose rules count, such as 2020-01-01; by default the day of their last change",
+    },
+    Row {
+        flag: "--lang LANG",
+        zh: "说中文 zh 还是英文 en",
+        en: "speak Chinese (zh) or English (en)",
+    },
+    Row {
+        flag: "--workspace DIR",
+        zh: "工作区的文件夹",
+        en: "the folder of the workspace",
+    },
+    Row {
+        flag: "--width COLUMNS",
+        zh: "一行多宽(40 至 400 列);默认同终端,不在终端时 80 列",
+        en: "width of lines in columns (40 to 400); by default that of the terminal, else 80",
+    },
+    Row {
+        flag: "--color WHEN",
+        zh: "上色: auto 在终端上才用(默认)、always、never",
+        en: "colours: auto on a terminal only (the default), always, never",
+    },
+    Row {
+        flag: "-q, --quiet",
+        zh: "只出结果,不出附带的说明",
+        en: "the result only, no remarks beside it",
+    },
+    Row {
+        flag: "-v, --verbose",
+        zh: "说明用了哪个工作区、哪些设置",
+        en: "tell which workspace and configuration are used",
+    },
+    Row {
+        flag: "-h, --help",
+        zh: "帮助: -h 简短,--help 详细",
+        en: "help: -h in short, --help in full",
+    },
+    Row {
+        flag: "-V, --version",
+        zh: "版本",
+        en: "the version",
+    },
+];
+
+pub(super) const EXAMPLES: &[Row] = &[
+    Row { flag: "polcheck check", zh: "检查当前文件夹里的政策", en: "check the policies in this folder" },
+    Row { flag: "polcheck diff 青山县 绿水县", zh: "比较两个县", en: "compare two counties" },
+    Row {
+        flag: "polcheck show 青山县 --as-of 2020-01-01 -o 青山县.md",
+        zh: "把青山县 2020 年初的规定写成文档",
+        en: "write the rules of 青山县 at the start of 2020 as a document",
+    },
+];
+
+pub(super) const PAGES: &[Page] = &[
+    Page {
+        name: "check",
+        other_names: &["检查", "lint", "validate"],
+        about: Both { zh: "检查政策写得对不对", en: "say what is wrong with the policies" },
+        usage: "polcheck check [PATH…] [--strict]",
+        long: Both {
+            zh: "查语法、名称、类型和单位、日期、表格的空档和重叠、互相矛盾的情形、上级的锁定和授权、依据。每个问题说明在哪一行、怎么改;问题的名字可以用 polcheck explain 查。
+总是读整个工作区;写了路径,就只列出这些文件和文件夹里的问题。
+有错误时退出码是 1。只有警告和提示时是 0,用 --strict 则警告也算错误。",
+            en: "Checks syntax, names, types and units, dates, gaps and overlaps of tables, cases that contradict each other, what parents lock and delegate, citations. Each problem tells its line and what to do; polcheck explain tells more about its name.
+The whole workspace is always read; with paths only the problems of these files and folders are listed.
+The exit code is 1 when there are errors. Warnings and notes alone give 0; with --strict warnings count as errors.",
+        },
+        rows: &[
+            Row { flag: "PATH…", zh: "只列这些文件、文件夹里的问题", en: "list only problems of these files and folders" },
+            Row { flag: "--strict", zh: "警告也算错误,如数字没有依据", en: "warnings are errors, such as numbers without a citation" },
+        ],
+        examples: &[
+            Row { flag: "polcheck check", zh: "整个工作区", en: "the whole workspace" },
+            Row {
+                flag: "polcheck check policies/jibei --strict",
+                zh: "只列一个文件夹的问题,警告也算错误",
+                en: "problems of one folder, warnings as errors",
+            },
+            Row {
+                flag: "polcheck check --format json -o 问题.json",
+                zh: "把问题写成 JSON 文件",
+                en: "the problems as a JSON file",
+            },
+        ],
+    },
+    Page {
+        name: "fmt",
+        other_names: &["format", "格式", "排版"],
+        about: Both { zh: "把政策文件排成统一的样子", en: "bring the policies into their one canonical form" },
+        usage: "polcheck fmt [PATH…] [--check] [--diff] [--keywords KEYWORDS]",
+        long: Both {
+            zh: "意思不变,注释都在。有语法错误的文件不动;重读的结果与原来不同的也不动。
+路径写 - 时读标准输入,排好的文本写到标准输出。",
+            en: "The meaning stays and so do all comments. A file with syntax errors is left alone, and so is one that would read differently.
+With - as the path it reads standard input and writes to standard output.",
+        },
+        rows: &[
+            Row { flag: "PATH…", zh: "只排这些文件、文件夹;- 是标准输入", en: "these files and folders only; - is standard input" },
+            Row { flag: "--check", zh: "不写,只列出会改的文件;有则退出码 1", en: "write nothing, list what would change; exit code 1 if anything" },
+            Row { flag: "--diff", zh: "不写,列出会改的行;有则退出码 1", en: "write nothing, show the lines that would change; exit code 1 if any" },
+            Row {
+                flag: "--keywords KEYWORDS",
+                zh: "关键词换成中文 zh、英文 en,或照旧 keep(默认)",
+                en: "keywords in Chinese (zh), English (en), or as they are (keep, the default)",
+            },
+        ],
+        examples: &[
+            Row { flag: "polcheck fmt", zh: "整个工作区", en: "the whole workspace" },
+            Row { flag: "polcheck fmt --check", zh: "合并之前: 都排好了没有", en: "before merging: is everything formatted" },
+            Row {
+                flag: "polcheck fmt policies/jibei/qingshan.pol --keywords en --diff",
+                zh: "看一个文件换成英文关键词是什么样",
+                en: "see a file with English keywords",
+            },
+        ],
+    },
+    Page {
+        name: "show",
+        other_names: &["显示", "print", "view"],
+        about: Both { zh: "列出一个地区某一天的全部规定", en: "show the policy of a county on a day" },
+        usage: "polcheck show COUNTY [NAME…]",
+        long: Both {
+            zh: "像文件的附件一样列出待遇、表格、标准和清单。从上级继承的、修订的都注明出处,引用的文件列在最后。
+地区写名称、代码、别名或文件路径,后面可以带 @日期。写了名称,就只列这些待遇、参数、清单、表。",
+            en: "Shows benefits, tables, standards and lists as the annex of a document. What is inherited or amended says from where; the cited documents stand at the end.
+A county is given by name, code, alias or path, with @DATE behind it if need be. With names only these benefits, params, lists and tables are shown.",
+        },
+        rows: &[
+            Row { flag: "COUNTY", zh: "地区,可带日期: 青山县@2020-01-01", en: "the county, with a day if need be: 青山县@2020-01-01" },
+            Row { flag: "NAME…", zh: "只列这些待遇、参数、清单、表", en: "these benefits, params, lists and tables only" },
+        ],
+        examples: &[
+            Row { flag: "polcheck show 青山县", zh: "全部规定", en: "everything" },
+            Row { flag: "polcheck show 青山县@2020-01-01 住院报销", zh: "2020 年初的一项待遇", en: "one benefit, at the start of 2020" },
+            Row { flag: "polcheck show 青山县 -o 青山县.md", zh: "写成文档", en: "as a document" },
+        ],
+    },
+    Page {
+        name: "case",
+        other_names: &["算账", "计算", "calc", "run"],
+        about: Both { zh: "算一个人或一户该得多少,列出算账单", en: "work out one case and show the sum" },
+        usage: "polcheck case COUNTY [FACT=VALUE…] [--on DATE] [--given FILE]",
+        long: Both {
+            zh: "每项待遇的算账单写明用了哪一条、出自哪个文件、当年已经用了多少;不予的写明为什么。
+字段的值照政策里的写法: 1000元、低保、2020-01-01、是;几个值同时成立的用括号: 人群=(低保、残疾)。没有写的字段用政策里的默认值,没有默认值又要用到的会报出来。
+一个人一年的几笔账、一户几口人写进文件(JSON 或 TOML),用 --given 给出,样子见 docs/schema/given.schema.json。",
+            en: "The sum of each benefit tells which clause applied, from which document, and how much of the year's totals is used; what is not paid tells why.
+Values are written as in policies: 1000元, 低保, 2020-01-01, true; several that hold at once in parentheses: 人群=(低保, 残疾). Facts that are not given have their defaults; one without default that is needed is reported.
+The claims of a year or the members of a household go into a file (JSON or TOML), named with --given; docs/schema/given.schema.json shows the form.",
+        },
+        rows: &[
+            Row { flag: "COUNTY", zh: "地区", en: "the county" },
+            Row { flag: "FACT=VALUE…", zh: "已知的情况: 人群=低保 合规费用=1000元", en: "what is known: 人群=低保 合规费用=1000元" },
+            Row { flag: "--on DATE", zh: "哪一天的账;默认同 --as-of", en: "the day of the case; by default as --as-of" },
+            Row { flag: "--given FILE", zh: "从文件读人、户、各次结算(.json 或 .toml)", en: "read persons, household and claims from a file (.json or .toml)" },
+        ],
+        examples: &[
+            Row {
+                flag: "polcheck case 青山县 --on 2020-03-05 人群=低保 病种=高血压 机构等级=一级 合规费用=1000元",
+                zh: "低保户在一级机构看高血压",
+                en: "hypertension, low income, a primary facility",
+            },
+            Row { flag: "polcheck case 青山县 --given 全年.toml", zh: "文件里写着一个人全年的账", en: "the claims of a year, from a file" },
+            Row {
+                flag: "polcheck case 青山县 --on 2020-03-05 人群=低保 合规费用=1000元 --format json",
+                zh: "给程序用: 金额到分,每一步都在",
+                en: "for programs: amounts in fen, every step",
+            },
+        ],
+    },
+    Page {
+        name: "test",
+        other_names: &["测试"],
+        about: Both { zh: "跑政策文件里写的测试", en: "run the tests written in the policies" },
+        usage: "polcheck test [PATH…] [--filter TEXT]",
+        long: Both {
+            zh: "没有通过的,列出应得多少、实际多少和算账单。有一个没有通过,退出码就是 1。政策有错误的地区跑不了,也算没有通过。",
+            en: "A failed test shows what was expected, what came out and the worked sum. One failure makes the exit code 1. Tests of a policy with errors cannot run and count as failed.",
+        },
+        rows: &[
+            Row { flag: "PATH…", zh: "只跑写在这些文件、文件夹里的测试", en: "only tests written in these files and folders" },
+            Row { flag: "--filter TEXT", zh: "只跑名称或地区含有这些文字的测试", en: "only tests whose name or county holds this text" },
+        ],
+        examples: &[
+            Row { flag: "polcheck test", zh: "全部测试", en: "all tests" },
+            Row { flag: "polcheck test policies/jibei/qingshan.pol", zh: "一个文件里的测试", en: "the tests of one file" },
+            Row { flag: "polcheck test --filter 低保", zh: "名称里有“低保”的测试", en: "tests with 低保 in their names" },
+        ],
+    },
+    Page {
+        name: "diff",
+        other_names: &["比较", "compare", "对比"],
+        about: Both { zh: "比较两个地区,或一个地区的两个日期", en: "compare two counties, or two days of one" },
+        usage: "polcheck diff A B",
+        long: Both {
+            zh: "先说结论,再逐条对照,最后让典型的人和家庭在两地各算一遍,列出算账单。按意思比较,写法不同、顺序不同不算不同。
+地区写名称、代码、别名或文件路径,后面可以带 @日期。有不同时退出码是 1,相同是 0。",
+            en: "First the verdict, then clause by clause, then typical persons and households settled in both, with the sums. Meanings are compared: another wording or order is no difference.
+A county is given by name, code, alias or path, with @DATE behind it if need be. The exit code is 1 when they differ, 0 when they are the same.",
+        },
+        rows: &[
+            Row { flag: "A", zh: "一个地区,可带日期: 宝鸡市@2022-08-31", en: "a county, with a day if need be: 宝鸡市@2022-08-31" },
+            Row { flag: "B", zh: "另一个地区,或另一个日期", en: "another county, or another day" },
+        ],
+        examples: &[
+            Row { flag: "polcheck diff 青山县 绿水县", zh: "两个县", en: "two counties" },
+            Row { flag: "polcheck diff 宝鸡市@2022-08-31 宝鸡市@2022-09-01", zh: "一次调整前后", en: "before and after a change" },
+            Row { flag: "polcheck diff 青山县 绿水县 --as-of 2020-01-01 -o 比较.md", zh: "写成文档", en: "as a document" },
+        ],
+    },
+    Page {
+        name: "explain",
+        other_names: &["解释", "说明", "rule"],
+        about: Both { zh: "解释一种问题,附正反例子", en: "tell what a problem means, with a bad and a good example" },
+        usage: "polcheck explain NAME | polcheck explain --list",
+        long: Both {
+            zh: "名称是检查结果方括号里的字,如 error[unit-missing] 的 unit-missing。政策的关键词也可以查。",
+            en: "The name is what stands in brackets in the result of a check, as in error[unit-missing]. Keywords of the language are explained too.",
+        },
+        rows: &[
+            Row { flag: "NAME", zh: "问题的名称,或政策的关键词", en: "the name of a problem, or a keyword of the language" },
+            Row { flag: "--list", zh: "列出所有问题的名称", en: "list the names of all problems" },
+        ],
+        examples: &[
+            Row { flag: "polcheck explain unit-missing", zh: "数字缺少单位是什么意思", en: "what a missing unit is about" },
+            Row { flag: "polcheck explain --list", zh: "所有问题", en: "all problems" },
+            Row { flag: "polcheck explain 起付线", zh: "一个关键词", en: "a keyword" },
+        ],
+    },
+];

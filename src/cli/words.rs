@@ -1,0 +1,172 @@
+//! The sentences of the command line, in both tongues.
+
+crate::catalogue! {
+    trouble(message) { zh: "polcheck: {message}", en: "polcheck: {message}" }
+    hint(text) { zh: "  提示: {text}", en: "  hint: {text}" }
+    did_you_mean(names) { zh: "是否指 {names}?", en: "did you mean {names}?" }
+    one_of(names) { zh: "可写 {names}", en: "one of {names}" }
+    at_line(file, line, message) { zh: "{file} 第 {line} 行: {message}", en: "{file}, line {line}: {message}" }
+
+    // Files.
+    cannot_read(path, reason) { zh: "读不了 `{path}`: {reason}", en: "cannot read `{path}`: {reason}" }
+    cannot_write(path, reason) { zh: "写不了 `{path}`: {reason}", en: "cannot write `{path}`: {reason}" }
+    cannot_read_input(reason) { zh: "读不了标准输入: {reason}", en: "cannot read standard input: {reason}" }
+    not_there() { zh: "没有这个文件或文件夹", en: "there is no such file or folder" }
+    no_permission() { zh: "没有权限", en: "permission denied" }
+    is_a_folder() { zh: "这是一个文件夹", en: "it is a folder" }
+    is_no_folder() { zh: "路径中有一段不是文件夹", en: "a part of the path is no folder" }
+    disk_full() { zh: "磁盘已满", en: "the disk is full" }
+    read_only() { zh: "磁盘是只读的", en: "the disk is read-only" }
+    system_error(number) { zh: "系统错误 {number}", en: "system error {number}" }
+    some_error() { zh: "系统报错", en: "the system reports an error" }
+    outside(path, root) {
+        zh: "`{path}` 不在工作区 `{root}` 之内",
+        en: "`{path}` lies outside the workspace `{root}`",
+    }
+    outside_hint() {
+        zh: "先进入它所在的文件夹,或用 --workspace 指明工作区",
+        en: "go to its folder first, or name the workspace with --workspace",
+    }
+    not_a_policy(path) { zh: "`{path}` 不是 .pol 文件", en: "`{path}` is no .pol file" }
+    not_a_policy_hint() {
+        zh: "政策文件的名字以 .pol 结尾",
+        en: "files of policies have names that end in .pol",
+    }
+    no_policies(folder) { zh: "`{folder}` 里没有 .pol 文件", en: "there are no .pol files in `{folder}`" }
+    no_policies_hint() {
+        zh: "进入存放政策的文件夹,或用 --workspace 文件夹 指明;README 里有可以照着写的例子",
+        en: "go to the folder with the policies, or name it: --workspace DIR; the README has examples to start from",
+    }
+    no_policies_ignored(count) {
+        zh: "有 {count} 个 .pol 文件被 .gitignore 排除在外,没有读",
+        en: "{count} .pol files are left out by .gitignore",
+    }
+    no_workspace(path) { zh: "没有 `{path}` 这个文件夹", en: "there is no folder `{path}`" }
+    not_utf8(encoding) { zh: "这个文件是 {encoding} 编码,不是 UTF-8", en: "the file is {encoding}, not UTF-8" }
+    broken_utf8(line) { zh: "第 {line} 行有不是 UTF-8 的字节", en: "line {line} holds bytes that are not UTF-8" }
+    broken_utf8_hint() {
+        zh: "用编辑软件打开,看这一行的字,改正后另存为 UTF-8",
+        en: "open it in an editor, mend what that line says and save it as UTF-8",
+    }
+    too_large(size) {
+        zh: "文件有 {size} 字节,超过 64 MiB 的上限",
+        en: "the file has {size} bytes, more than the limit of 64 MiB",
+    }
+    not_text() { zh: "这个文件不是文本", en: "the file is no text" }
+    convert(command) { zh: "转换: {command}", en: "to convert it: {command}" }
+    not_text_hint() { zh: "请检查文件名,或者把它移出文件夹", en: "look at the name of the file, or move it elsewhere" }
+
+    // Arguments.
+    unknown_command(name) { zh: "没有 `{name}` 这个命令", en: "there is no command `{name}`" }
+    unknown_flag(name) { zh: "没有 `{name}` 这个选项", en: "there is no option `{name}`" }
+    extra_argument(name) { zh: "多了一个参数 `{name}`", en: "one argument too many: `{name}`" }
+    flag_without_value(flag) { zh: "{flag} 后面缺少内容", en: "{flag} needs a value" }
+    bad_value(flag, value) { zh: "{flag} 不能是 `{value}`", en: "{flag} cannot be `{value}`" }
+    value_for_switch(flag, value) { zh: "{flag} 后面不带内容 `{value}`", en: "{flag} takes no value, so not `{value}`" }
+    missing(names) { zh: "缺少 {names}", en: "missing: {names}" }
+    given_twice(flag) { zh: "{flag} 写了两次", en: "{flag} is given twice" }
+    not_together(one, other) { zh: "{one} 和 {other} 不能一起用", en: "{one} and {other} do not go together" }
+    not_unicode() { zh: "命令行里有不是 UTF-8 的文字", en: "the command line holds text that is not UTF-8" }
+    bad_command_line() { zh: "读不懂这个命令行", en: "the command line cannot be read" }
+    see_help(command) { zh: "用法见 {command} --help", en: "see {command} --help" }
+    usage_is(usage) { zh: "用法: {usage}", en: "usage: {usage}" }
+    no_date_in(flag, text) { zh: "{flag} 的 `{text}` 不是日期", en: "{flag}: `{text}` is no date" }
+    no_date(text) { zh: "`@` 后面的 `{text}` 不是日期", en: "what stands behind `@` is no date: `{text}`" }
+    date_form() { zh: "日期写作 2020-01-01", en: "a date is written 2020-01-01" }
+    bad_width(text) {
+        zh: "--width 的 `{text}` 不是 40 至 400 之间的整数",
+        en: "--width: `{text}` is no whole number from 40 to 400",
+    }
+    unknown_ending(path) {
+        zh: "从 `{path}` 的名字看不出格式",
+        en: "the name `{path}` does not tell the format",
+    }
+    unknown_ending_hint() {
+        zh: "名字以 .txt、.json 或 .md 结尾,或者写明 --format",
+        en: "end the name in .txt, .json or .md, or give --format",
+    }
+    no_such_format(command, format) {
+        zh: "{command} 没有 {format} 格式",
+        en: "{command} has no format {format}",
+    }
+    env_lang(value) {
+        zh: "环境变量 POLCHECK_LANG 是 `{value}`,只能是 zh 或 en",
+        en: "the environment variable POLCHECK_LANG is `{value}`; it can be zh or en",
+    }
+
+    // Configuration.
+    unknown_key(name) { zh: "不认识的设置 `{name}`", en: "unknown key `{name}`" }
+    known_keys(names) { zh: "可写的有 {names}", en: "the keys are {names}" }
+    toml_broken() { zh: "这一行不合 TOML 的写法", en: "this line is not TOML" }
+    toml_key_twice(name) { zh: "设置 `{name}` 写了两次", en: "the key `{name}` stands twice" }
+    toml_line(text) { zh: "这一行是: {text}", en: "the line is: {text}" }
+    wants_list(name) {
+        zh: "`{name}` 要写成文件夹的清单,如 {name} = [\"policies\"]",
+        en: "`{name}` is a list of folders, such as {name} = [\"policies\"]",
+    }
+    wants_date(name) {
+        zh: "`{name}` 要写成日期,如 {name} = \"2020-01-01\"",
+        en: "`{name}` is a date, such as {name} = \"2020-01-01\"",
+    }
+    wants_lang(name) { zh: "`{name}` 只能是 \"zh\" 或 \"en\"", en: "`{name}` is \"zh\" or \"en\"" }
+    wants_table(name) { zh: "`{name}` 要写成一节: [{name}]", en: "`{name}` is a section: [{name}]" }
+    unknown_rule(name) { zh: "没有 `{name}` 这条规则", en: "there is no rule `{name}`" }
+    rule_is_error(name) {
+        zh: "`{name}` 是错误,不能改变级别",
+        en: "`{name}` is an error; its level cannot be changed",
+    }
+    rule_level(name) {
+        zh: "`{name}` 的级别只能是 \"off\"、\"note\"、\"warning\" 或 \"error\"",
+        en: "the level of `{name}` is \"off\", \"note\", \"warning\" or \"error\"",
+    }
+    list_rules() { zh: "所有规则: polcheck explain --list", en: "all rules: polcheck explain --list" }
+    policies_missing(name) { zh: "没有文件夹 `{name}`", en: "there is no folder `{name}`" }
+
+    // Counties.
+    unknown_county(name) { zh: "没有叫 `{name}` 的地区", en: "there is no jurisdiction called `{name}`" }
+    ambiguous_county(name) { zh: "`{name}` 可指几个地区", en: "`{name}` may mean several jurisdictions" }
+    county_has_errors(name) {
+        zh: "{name}的政策有错误,改正之后才能使用",
+        en: "the policy of {name} has errors; it can be used when they are mended",
+    }
+    other_errors(count) {
+        zh: "工作区里另有 {count} 个错误,不影响这里的结果: polcheck check",
+        en: "{count} errors elsewhere in the workspace do not touch this result: polcheck check",
+    }
+
+    // What a fault of our own looks like.
+    our_fault() {
+        zh: "polcheck 自身出错,结果作废;这不是政策文件的问题",
+        en: "polcheck itself has failed and there is no result; the policies are not to blame",
+    }
+    please_report(version) {
+        zh: "请把这几行和所用的命令、文件一起报告给 polcheck 的维护者(版本 {version})",
+        en: "please report these lines, the command and the files to the maintainers of polcheck (version {version})",
+    }
+
+    // With -v.
+    workspace_is(root) { zh: "工作区: {root}", en: "workspace: {root}" }
+    config_is(file) { zh: "设置: {file}", en: "configuration: {file}" }
+    no_config() { zh: "设置: 没有 polcheck.toml", en: "configuration: no polcheck.toml" }
+    files_read(count) { zh: "读入 {count} 个 .pol 文件", en: "{count} .pol files read" }
+    written_to(path) { zh: "已写入 {path}", en: "written to {path}" }
+
+    // fmt.
+    input_alone() { zh: "- 不能和别的路径一起用", en: "- does not go with other paths" }
+    input_not_utf8() { zh: "标准输入不是 UTF-8 编码", en: "standard input is not UTF-8" }
+    standard_input() { zh: "<标准输入>", en: "<standard input>" }
+    formatted(name) { zh: "已排好 {name}", en: "formatted {name}" }
+    would_change(changed, same) {
+        zh: "{changed} 个文件会改动,{same} 个不变",
+        en: "{changed} files would change, {same} stay",
+    }
+    have_changed(changed, same) {
+        zh: "{changed} 个文件改动,{same} 个不变",
+        en: "{changed} files changed, {same} stay",
+    }
+    left_alone(count) { zh: "{count} 个文件没有动", en: "{count} files left alone" }
+    not_formatted(name, reason) { zh: "{name} 没有动: {reason}", en: "{name} is left alone: {reason}" }
+
+    // explain.
+    list_head() { zh: "| 名称 | 意思 |", en: "| name | meaning |" }
+}
