@@ -6,6 +6,7 @@ pub mod cli;
 pub mod diagnostic;
 pub mod ir;
 pub mod model;
+pub mod report;
 pub mod syntax;
 pub mod value;
 pub mod workspace;

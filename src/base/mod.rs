@@ -6,5 +6,4 @@ pub mod number;
 pub mod source;
 pub mod span;
 pub mod text;
-#[allow(dead_code, reason = "drawing terminals and reports may be left out")]
 pub(crate) mod wrap;

@@ -149,7 +149,8 @@ mod tests {
 
     #[test]
     fn settings_are_read() {
-        let text = "policies = [\"a\", \"b\"]\nas_of = 2020-01-01\nlang = \"en\"\n[rules]\ncitation-missing = \"off\"\n";
+        let text =
+            "policies = [\"a\", \"b\"]\nas_of = 2020-01-01\nlang = \"en\"\n[rules]\ncitation-missing = \"off\"\n";
         let config = parse("polcheck.toml", text).expect("it is right");
         let folders: Vec<&str> = config.policies.iter().map(|entry| entry.name.as_str()).collect();
         assert_eq!(folders, ["a", "b"]);

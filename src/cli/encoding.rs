@@ -4,9 +4,13 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum NotUtf8 {
     Gb18030,
-    Utf16 { little_endian: bool },
+    Utf16 {
+        little_endian: bool,
+    },
     /// UTF-8 but for a byte at this place, and no other encoding either.
-    Broken { at: usize },
+    Broken {
+        at: usize,
+    },
     /// No text at all.
     Binary,
 }

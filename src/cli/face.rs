@@ -51,7 +51,8 @@ impl Environment {
 
     /// Returns the tongue before any workspace is known: flag, `POLCHECK_LANG`, locale, Chinese.
     pub(crate) fn early_lang(&self, arguments: &[OsString]) -> Lang {
-        let words: Vec<&str> = arguments.iter().filter_map(|word| word.to_str()).take_while(|word| *word != "--").collect();
+        let words: Vec<&str> =
+            arguments.iter().filter_map(|word| word.to_str()).take_while(|word| *word != "--").collect();
         let flag = words.iter().enumerate().find_map(|(at, word)| match word.strip_prefix("--lang") {
             Some("") => words.get(at + 1).copied(),
             Some(rest) => rest.strip_prefix('='),

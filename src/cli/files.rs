@@ -92,12 +92,8 @@ impl Place {
         }
         let mut folders = Vec::new();
         for entry in &self.config.policies {
-            let wrong = |message| Error::Config {
-                file: config::FILE_NAME.to_owned(),
-                line: entry.line,
-                message,
-                hint: None,
-            };
+            let wrong =
+                |message| Error::Config { file: config::FILE_NAME.to_owned(), line: entry.line, message, hint: None };
             let folder = self.real_root.join(&entry.name);
             let Ok(found) = folder.canonicalize() else {
                 return Err(wrong(words::policies_missing(&entry.name)));

@@ -8,8 +8,8 @@ use crate::base::text::{Lang, Text};
 use crate::base::wrap::wrap;
 use crate::model::scope::nearest;
 
-pub(super) use pages::{Page, VALUES};
 use pages::{GLOBAL, PAGES, guide};
+pub(super) use pages::{Page, VALUES};
 
 /// Where the second column begins, at most.
 const WIDEST_FLAG: usize = 26;
@@ -120,7 +120,11 @@ fn of_all(long: bool, lang: Lang, width: usize) -> String {
         out.examples(pages::EXAMPLES);
     }
     out.blank();
-    out.paragraph(&heading("每个命令的说明和例子: polcheck 命令 --help", "more on a command, with examples: polcheck COMMAND --help", lang));
+    out.paragraph(&heading(
+        "每个命令的说明和例子: polcheck 命令 --help",
+        "more on a command, with examples: polcheck COMMAND --help",
+        lang,
+    ));
     out.text
 }
 

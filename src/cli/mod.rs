@@ -92,7 +92,7 @@ fn perform(arguments: &[OsString], environment: Environment, told: &mut Lang) ->
     let face = Face::new(environment, parsed.global, *told)?;
     let report = match &command {
         Command::Check(arguments) => commands::check::run(&face, arguments),
-        
+
         Command::Explain(arguments) => commands::explain::run(&face, arguments),
         Command::Fmt(_) | Command::Show(_) | Command::Case(_) | Command::Test(_) | Command::Diff(_) => {
             Err(Error::usage(words::bad_command_line()))

@@ -47,9 +47,7 @@ fn list(face: &Face) -> String {
     let lang = face.lang();
     match face.format() {
         FormatWord::Json => {
-            let entry = |code: &Code| {
-                serde_json::json!({ "code": code.name(), "severity": severity(*code), "summary": code.summary() })
-            };
+            let entry = |code: &Code| serde_json::json!({ "code": code.name(), "severity": severity(*code), "summary": code.summary() });
             let list: Vec<_> = Code::ALL.iter().map(entry).collect();
             format!("{:#}\n", serde_json::json!({ "schema_version": "1.0", "codes": list }))
         }

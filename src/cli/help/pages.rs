@@ -116,16 +116,8 @@ pub(super) const GLOBAL: &[Row] = &[
         zh: "按哪一天的规定,如 2020-01-01;默认是规定最近一次变动的那天",
         en: "the day whose rules count, such as 2020-01-01; by default the day of their last change",
     },
-    Row {
-        flag: "--lang LANG",
-        zh: "说中文 zh 还是英文 en",
-        en: "speak Chinese (zh) or English (en)",
-    },
-    Row {
-        flag: "--workspace DIR",
-        zh: "工作区的文件夹",
-        en: "the folder of the workspace",
-    },
+    Row { flag: "--lang LANG", zh: "说中文 zh 还是英文 en", en: "speak Chinese (zh) or English (en)" },
+    Row { flag: "--workspace DIR", zh: "工作区的文件夹", en: "the folder of the workspace" },
     Row {
         flag: "--width COLUMNS",
         zh: "一行多宽(40 至 400 列);默认同终端,不在终端时 80 列",
@@ -136,26 +128,14 @@ pub(super) const GLOBAL: &[Row] = &[
         zh: "上色: auto 在终端上才用(默认)、always、never",
         en: "colours: auto on a terminal only (the default), always, never",
     },
-    Row {
-        flag: "-q, --quiet",
-        zh: "只出结果,不出附带的说明",
-        en: "the result only, no remarks beside it",
-    },
+    Row { flag: "-q, --quiet", zh: "只出结果,不出附带的说明", en: "the result only, no remarks beside it" },
     Row {
         flag: "-v, --verbose",
         zh: "说明用了哪个工作区、哪些设置",
         en: "tell which workspace and configuration are used",
     },
-    Row {
-        flag: "-h, --help",
-        zh: "帮助: -h 简短,--help 详细",
-        en: "help: -h in short, --help in full",
-    },
-    Row {
-        flag: "-V, --version",
-        zh: "版本",
-        en: "the version",
-    },
+    Row { flag: "-h, --help", zh: "帮助: -h 简短,--help 详细", en: "help: -h in short, --help in full" },
+    Row { flag: "-V, --version", zh: "版本", en: "the version" },
 ];
 
 pub(super) const EXAMPLES: &[Row] = &[

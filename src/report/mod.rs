@@ -1,0 +1,3 @@
+//! Results as data, and the data as text for people, Markdown or JSON. Decides nothing and computes no amounts.
+
+pub mod grid;
