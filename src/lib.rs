@@ -4,6 +4,7 @@ pub mod base;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod diagnostic;
+pub mod interp;
 pub mod ir;
 pub mod model;
 pub mod report;

@@ -4,6 +4,7 @@
 
 #[cfg(feature = "cli")]
 mod cli;
+mod interp;
 mod layers;
 mod manual;
 mod parser;

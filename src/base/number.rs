@@ -170,12 +170,29 @@ impl Number {
         if places == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") }
     }
 
+    /// Returns the number, or `least` where it is below it.
+    pub fn at_least(&self, least: &Number) -> Number {
+        std::cmp::max(self, least).clone()
+    }
+
+    /// Returns the number, or `most` where it is above it.
+    pub fn at_most(&self, most: &Number) -> Number {
+        std::cmp::min(self, most).clone()
+    }
+
     pub fn min(&self, other: &Number) -> Number {
         std::cmp::min(self, other).clone()
     }
 
     pub fn max(&self, other: &Number) -> Number {
         std::cmp::max(self, other).clone()
+    }
+}
+
+/// 0
+impl Default for Number {
+    fn default() -> Number {
+        Number::zero()
     }
 }
 

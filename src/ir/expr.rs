@@ -7,8 +7,22 @@ use crate::base::number::RoundingMode;
 use crate::base::span::Span;
 use crate::syntax::ast::{Hit, SegmentOrigin};
 use crate::value::Value;
+use crate::value::ops::Comparison;
 
 pub use crate::syntax::ast::CompareOp;
+
+impl From<CompareOp> for Comparison {
+    fn from(op: CompareOp) -> Comparison {
+        match op {
+            CompareOp::Equal => Comparison::Equal,
+            CompareOp::NotEqual => Comparison::NotEqual,
+            CompareOp::Less => Comparison::Less,
+            CompareOp::LessOrEqual => Comparison::LessOrEqual,
+            CompareOp::Greater => Comparison::Greater,
+            CompareOp::GreaterOrEqual => Comparison::GreaterOrEqual,
+        }
+    }
+}
 
 #[derive(Clone, Debug)]
 pub struct Expr {

@@ -448,6 +448,12 @@ impl Program {
     }
 }
 
+impl crate::value::ops::Entries for Program {
+    fn is_within(&self, domain: DomainId, entry: EntryId, ancestor: EntryId) -> bool {
+        self.domain(domain).is_within(entry, ancestor)
+    }
+}
+
 /// A value for a fact or a param, as a scene or a command line gives it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Given {

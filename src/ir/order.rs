@@ -3,7 +3,7 @@
 use super::expr::{Adjusted, Dimension, EffectKind, Expr, ExprKind, HeadItem, Member, Source, Table};
 use super::from_model::clause_value;
 use super::types::Type;
-use super::{BenefitId, ClauseBody, ClauseWord, DefinitionId, FactId, Program};
+use super::{Benefit, BenefitId, Clause, ClauseBody, ClauseWord, DefinitionId, FactId, Program, TableId};
 use crate::syntax::ast::Hit;
 use std::collections::BTreeSet;
 
@@ -82,23 +82,29 @@ fn circle(direct: &[BTreeSet<usize>], done: &[bool]) -> Vec<usize> {
 
 /// Returns the `多选` facts that tables and effects of a benefit ask without a hit policy of their own.
 pub(crate) fn identity_facts(program: &Program, id: BenefitId) -> Vec<FactId> {
-    let mut walk = Walk { program, found: BTreeSet::new(), seen: BTreeSet::new() };
+    let mut walk = Walk {
+        program,
+        found: BTreeSet::new(),
+        seen: BTreeSet::new(),
+        same: BTreeSet::new(),
+        tables: BTreeSet::new(),
+    };
     for clause in &program.benefit(id).clauses {
         for version in &clause.versions {
             if let Some(value) = clause_value(&version.body) {
                 walk.adjusted(value);
             }
             match &version.body {
-                ClauseBody::FirstPay { when: Some(when), .. } | ClauseBody::Refuse { when: Some(when), .. } => walk.expr(when),
+                ClauseBody::FirstPay { when: Some(when), .. }
+                | ClauseBody::Deductible { when: Some(when), .. }
+                | ClauseBody::Cap { when: Some(when), .. }
+                | ClauseBody::TotalOfLayersAtMost { when: Some(when), .. } => walk.expr(when),
+                ClauseBody::Quantity { asked, .. } => walk.expr(asked),
                 _ => {}
             }
         }
     }
-    for branch in &program.benefit(id).branches {
-        if let Some(when) = &branch.when {
-            walk.expr(when);
-        }
-    }
+    walk.branches(program.benefit(id));
     walk.found.into_iter().collect()
 }
 
@@ -106,9 +112,44 @@ struct Walk<'p> {
     program: &'p Program,
     found: BTreeSet<FactId>,
     seen: BTreeSet<DefinitionId>,
+    same: BTreeSet<BenefitId>,
+    tables: BTreeSet<TableId>,
 }
 
 impl Walk<'_> {
+    /// Conditions of cases that change what is paid; whether it is due sees all values.
+    fn branches(&mut self, benefit: &Benefit) {
+        let pays = |clause: &&Clause| !matches!(clause.path.word, ClauseWord::Requires | ClauseWord::Refuse | ClauseWord::NotWith);
+        let mut asked: BTreeSet<usize> = BTreeSet::new();
+        for branch in benefit.clauses.iter().filter(pays).filter_map(|clause| clause.branch) {
+            let mut next = Some(branch);
+            while let Some(own) = next.filter(|own| asked.insert(own.index())) {
+                next = benefit.branches[own.index()].parent;
+            }
+        }
+        for branch in asked.into_iter().map(|at| &benefit.branches[at]) {
+            if let Some(when) = &branch.when {
+                self.expr(when);
+            }
+        }
+    }
+
+    /// `同 住院报销`: what that benefit's clauses of the kind ask.
+    fn same_as(&mut self, id: BenefitId) {
+        if !self.same.insert(id) {
+            return;
+        }
+        let program = self.program;
+        for clause in &program.benefit(id).clauses {
+            for version in &clause.versions {
+                if let Some(value) = clause_value(&version.body) {
+                    self.adjusted(value);
+                }
+            }
+        }
+        self.branches(program.benefit(id));
+    }
+
     fn adjusted(&mut self, value: &Adjusted) {
         self.source(&value.value);
         for effect in &value.effects {
@@ -133,7 +174,8 @@ impl Walk<'_> {
         match source {
             Source::Expr(own) => self.expr(own),
             Source::Table(table) => self.table(table),
-            Source::As(..) | Source::Pending(_) | Source::Unstated(_) | Source::Nothing(_) => {}
+            Source::As(id, _) => self.same_as(*id),
+            Source::Pending(_) | Source::Unstated(_) | Source::Nothing(_) => {}
         }
     }
 
@@ -173,6 +215,14 @@ impl Walk<'_> {
                     let program = self.program;
                     for version in &program.definition(*id).versions {
                         self.adjusted(&version.body);
+                    }
+                }
+            }
+            ExprKind::TableOutput(id, _) => {
+                if self.tables.insert(*id) {
+                    let program = self.program;
+                    for version in &program.tables[id.index()].versions {
+                        self.table(&version.body);
                     }
                 }
             }

@@ -3,6 +3,9 @@
 //! Numbers are in the base of their unit: money in 分, ratios and percentage points as fractions (80% is 4/5),
 //! durations in days or in months, ages in years.
 
+pub mod ops;
+pub mod period;
+
 use crate::base::date::Date;
 use crate::base::number::Number;
 

@@ -880,9 +880,7 @@ impl Lowering<'_, '_> {
     pub(super) fn expect_type(&mut self, own: &Expr, ty: &Type) {
         let fits = own.ty == *ty
             || matches!((&own.ty, ty), (Type::Unknown | Type::Nothing, _) | (_, Type::Unknown))
-            || matches!((&own.ty, ty), (Type::Entry(a), Type::Several(b)) if a == b)
-            // 天 and 个月 are both durations.
-            || matches!((&own.ty, ty), (Type::Quantity(a), Type::Quantity(b)) if a.is_duration() && b.is_duration());
+            || matches!((&own.ty, ty), (Type::Entry(a), Type::Several(b)) if a == b);
         if !fits {
             let code = if own.ty.is_numeric() && ty.is_numeric() { Code::UnitMismatch } else { Code::TypeMismatch };
             let message = words::expected_type(self.type_name(ty), self.type_name(&own.ty));

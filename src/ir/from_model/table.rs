@@ -512,13 +512,24 @@ impl Lowering<'_, '_> {
         let mut ty = declared.clone().unwrap_or(Type::Unknown);
         self.program.definitions[id.index()].ty = ty.clone();
         let mut versions = Vec::new();
+        // 时长 is in days or in months: the first value says in which.
+        let mut any_duration = matches!(&ty, Type::Quantity(unit) if unit.is_duration());
         for version in &definition.versions {
             let want = match (&ty, definition.kind) {
+                _ if any_duration => Want::Any,
                 (Type::Unknown, model::DefinitionKind::Group) => Want::Exact(Type::Bool),
                 (Type::Unknown, _) => Want::Any,
                 (known, _) => Want::Exact(known.clone()),
             };
             let mut body = self.adjusted(&version.body, &want, version.origin.span);
+            if any_duration && matches!(&body.ty, Type::Quantity(unit) if unit.is_duration()) {
+                ty = body.ty.clone();
+                self.program.definitions[id.index()].ty = ty.clone();
+                any_duration = false;
+            } else if any_duration && !matches!(body.ty, Type::Nothing | Type::Unknown) {
+                let found = Expr { ty: body.ty.clone(), ..super::expr::hole(body.span) };
+                self.expect_type(&found, &ty);
+            }
             if ty == Type::Unknown {
                 ty = body.ty.clone();
             }

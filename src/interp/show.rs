@@ -1,0 +1,114 @@
+//! Values in words, as a worked sum and a message write them: amounts with their units, entries by name.
+
+use super::session::Session;
+use super::trace::Amount;
+use crate::base::number::Number;
+use crate::base::text::{Lang, Speak, Text, listed};
+use crate::ir::types::Base;
+use crate::ir::{Program, Type, Unit};
+use crate::value::{DomainId, EntryId, Value};
+
+/// Returns an amount of 分 in 元 with two places, or more where it has more; `≈` marks a rounded one.
+pub fn yuan_text(fen: &Number) -> String {
+    let hundred = Number::from(100);
+    let Ok(yuan) = fen.divide(&hundred) else { return fen.to_string() };
+    match yuan.decimal_text(8) {
+        Some(text) => {
+            let places = text.split_once('.').map_or(0, |(_, places)| places.len());
+            yuan.fixed_text(places.max(2))
+        }
+        None => format!("≈{}", yuan.fixed_text(6)),
+    }
+}
+
+/// Returns a ratio in hundredths: `80%`.
+pub fn percent_text(ratio: &Number) -> String {
+    let Ok(hundredths) = ratio.multiply(&Number::from(100)) else { return ratio.to_string() };
+    format!("{}%", plain_text(&hundredths))
+}
+
+fn plain_text(number: &Number) -> String {
+    match number.decimal_text(8) {
+        Some(text) => text,
+        None => format!("≈{}", number.fixed_text(6)),
+    }
+}
+
+/// Returns a value in words.
+pub fn value_text(program: &Program, value: &Value, ty: &Type) -> Text {
+    match value {
+        Value::Nothing => Text::new("无", "none"),
+        Value::Bool(true) => Text::new("是", "true"),
+        Value::Bool(false) => Text::new("否", "false"),
+        Value::Number(number) => number_text(number, ty),
+        Value::Date(date) => Text::same(date.to_string()),
+        Value::Text(text) => Text::same(format!("“{text}”")),
+        Value::Entry(domain, entry) => entry_text(program, *domain, *entry),
+        Value::Several(domain, entries) => {
+            if entries.is_empty() {
+                return Text::new("无", "none");
+            }
+            let names: Vec<Text> = entries.iter().map(|entry| entry_text(program, *domain, *entry)).collect();
+            listed(&names)
+        }
+        Value::Records(rows) => Text::new(format!("{}条记录", rows.len()), format!("{} records", rows.len())),
+    }
+}
+
+/// Returns the name of an entry; by its number when the program lacks it.
+fn entry_text(program: &Program, domain: DomainId, entry: EntryId) -> Text {
+    let found = program.domains.get(domain.0 as usize).and_then(|own| own.entries.get(entry.0 as usize));
+    found.map_or_else(|| Text::same(format!("?{}", entry.0)), |entry| Text::same(entry.name.clone()))
+}
+
+fn number_text(number: &Number, ty: &Type) -> Text {
+    match ty {
+        Type::Ratio => Text::same(percent_text(number)),
+        Type::Points => {
+            let shown = percent_text(number);
+            let shown = shown.trim_end_matches('%');
+            Text::new(format!("{shown}个百分点"), format!("{shown}pp"))
+        }
+        Type::Quantity(unit) if unit.is_money() => {
+            let shown = yuan_text(number);
+            Text::new(format!("{shown}{}", unit.speak(Lang::Zh)), format!("{shown} {}", unit.speak(Lang::En)))
+        }
+        Type::Quantity(unit) if unit.is_plain() => Text::same(plain_text(number)),
+        Type::Quantity(unit) => {
+            let shown = plain_text(number);
+            let zh = if *unit == Unit::of(Base::Month) { "个月".to_owned() } else { unit.speak(Lang::Zh) };
+            Text::new(format!("{shown}{zh}"), format!("{shown} {}", unit.speak(Lang::En)))
+        }
+        Type::Bool
+        | Type::Date
+        | Type::Text
+        | Type::Entry(_)
+        | Type::Several(_)
+        | Type::Persons
+        | Type::Claims
+        | Type::Records(_)
+        | Type::Nothing
+        | Type::Unknown => Text::same(plain_text(number)),
+    }
+}
+
+impl Session<'_> {
+    /// Returns a value in words.
+    pub(super) fn shown(&self, value: &Value, ty: &Type) -> Text {
+        value_text(self.program, value, ty)
+    }
+
+    /// Returns a value as the trace keeps it.
+    pub(super) fn amount(&self, value: &Value, ty: &Type) -> Amount {
+        let exact = match value {
+            Value::Number(number) => number.to_string(),
+            Value::Nothing => "none".to_owned(),
+            Value::Bool(truth) => truth.to_string(),
+            Value::Date(date) => date.to_string(),
+            Value::Text(_) | Value::Entry(..) | Value::Several(..) | Value::Records(_) => {
+                self.shown(value, ty).get(Lang::Zh).to_owned()
+            }
+        };
+        Amount { exact, text: self.shown(value, ty) }
+    }
+}
