@@ -6,7 +6,7 @@ use super::error::{Error, ErrorKind, Fallible, at};
 use super::segments::Segments;
 use super::session::Session;
 use super::table::Usage;
-use super::trace::{EffectHit, Stated};
+use super::trace::{EffectHit, Stated, Written};
 use super::words;
 use crate::base::number::Number;
 use crate::base::span::Span;
@@ -141,7 +141,12 @@ impl<'p> Session<'p> {
         stated: &mut Stated,
     ) -> Fallible<Worth<'p>> {
         match source {
-            Source::Expr(expr) => self.eval(ctx, expr).map(Worth::Plain),
+            Source::Expr(expr) => {
+                if !matches!(&*expr.kind, crate::ir::ExprKind::Constant(_)) {
+                    stated.written = Some(Written { text: None, place: expr.span.into() });
+                }
+                self.eval(ctx, expr).map(Worth::Plain)
+            }
             Source::Table(table) => {
                 let segmented = table.dimensions.iter().any(|own| matches!(own, Dimension::Segment { .. }));
                 if segmented {

@@ -8,6 +8,7 @@ use super::trace::Use;
 use super::words;
 use crate::base::number::Number;
 use crate::base::span::Span;
+use crate::base::text::Text;
 use crate::ir::expr::{AccountItem, ArithmeticOp, Band, CompareOp, InForceOf, Member};
 use crate::ir::types::Base;
 use crate::ir::{
@@ -63,7 +64,11 @@ impl<'p> Session<'p> {
         let span = expr.span;
         match &*expr.kind {
             ExprKind::Constant(value) => Ok(value.clone()),
-            ExprKind::Fact(id) => self.fact(ctx, *id, span),
+            ExprKind::Fact(id) => {
+                let value = self.fact(ctx, *id, span)?;
+                self.note_quantity("fact", Text::same(self.program.fact(*id).name.clone()), &value, &expr.ty, span);
+                Ok(value)
+            }
             ExprKind::Field(at) => {
                 let field = ctx.record.and_then(|record| record.get(*at)).cloned();
                 field.ok_or_else(|| Error::new(ErrorKind::OutOfPlace, span, words::needs_element()))
@@ -89,7 +94,11 @@ impl<'p> Session<'p> {
             | ExprKind::OwnPay
             | ExprKind::PaidSoFar
             | ExprKind::TotalPaid
-            | ExprKind::VisitNumber => self.total(ctx, expr).map(|total| total.map_or(Value::Nothing, Value::Number)),
+            | ExprKind::VisitNumber => {
+                let value = self.total(ctx, expr)?.map_or(Value::Nothing, Value::Number);
+                self.note_quantity("quantity", self.quantity_name(expr), &value, &expr.ty, span);
+                Ok(value)
+            }
             ExprKind::Today => Ok(Value::Date(ctx.date)),
             ExprKind::Negate(own) => Ok(Value::Number(self.number(ctx, own)?.negate())),
             ExprKind::Not(own) => Ok(Value::Bool(!self.truth(ctx, own)?)),
@@ -353,7 +362,7 @@ impl<'p> Session<'p> {
         let inner = Context { record: None, element: None, arguments, held_months: None, ..*ctx };
         let value = self.plain(&inner, &version.body).map_err(|error| {
             let error = if error.kind == ErrorKind::Pending && error.within.is_empty() { error.other(span) } else { error };
-            error.within(crate::base::text::Text::same(definition.name.clone()))
+            error.within(Text::same(definition.name.clone()))
         })?;
         if definition.kind == DefinitionKind::Param {
             self.note_use(id, &value, Some(&version.origin));
@@ -370,15 +379,27 @@ impl<'p> Session<'p> {
     fn note_use(&self, id: DefinitionId, value: &Value, origin: Option<&crate::ir::Origin>) {
         let definition = self.program.definition(id);
         let own = Use {
-            definition: id,
-            name: definition.name.clone(),
+            kind: "param",
+            name: Text::same(definition.name.clone()),
             value: self.amount(value, &definition.ty),
             cites: origin.map_or_else(Vec::new, |origin| self.cites(origin)),
             place: origin.map_or(definition.span, |origin| origin.span).into(),
         };
+        self.add_use(own);
+    }
+
+    fn add_use(&self, own: Use) {
         let mut uses = self.uses.borrow_mut();
         if uses.len() < 64 && !uses.contains(&own) {
             uses.push(own);
+        }
+    }
+
+    /// Notes an amount that the language itself knows, or that the record carries.
+    fn note_quantity(&self, kind: &'static str, name: Text, value: &Value, ty: &Type, span: Span) {
+        if matches!(ty, Type::Quantity(_)) {
+            let value = self.amount(value, ty);
+            self.add_use(Use { kind, name, value, cites: Vec::new(), place: span.into() });
         }
     }
 

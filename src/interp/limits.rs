@@ -117,6 +117,7 @@ impl<'p> Sheet<'_, 'p, '_> {
     }
 
     pub(super) fn round_to(&mut self, mode: RoundingMode, unit: &Number, own: Option<&Chosen<'p>>) {
+        let of = Money(self.value.clone());
         let mut rounded = self.value.round(mode, unit);
         let over = self.allowed.as_ref().filter(|allowed| rounded > **allowed);
         let kept_below_limit = over.is_some();
@@ -125,7 +126,7 @@ impl<'p> Sheet<'_, 'p, '_> {
         }
         self.value = rounded;
         let gives = Money(self.value.clone());
-        let work = Work::Round { mode: mode_key(mode), unit: Money(unit.clone()), gives, kept_below_limit };
+        let work = Work::Round { mode: mode_key(mode), unit: Money(unit.clone()), of, gives, kept_below_limit };
         self.note(own, work);
     }
 }

@@ -206,6 +206,9 @@ fn locate(step: &mut Step, sources: &SourceMap) {
     }
     step.uses.iter_mut().for_each(|own| own.place.locate(sources));
     let in_stated = |stated: &mut super::trace::Stated| {
+        if let Some(written) = &mut stated.written {
+            written.locate(sources);
+        }
         if let Some(row) = &mut stated.row {
             row.place.locate(sources);
         }

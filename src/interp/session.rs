@@ -195,7 +195,9 @@ impl<'p> Session<'p> {
             return Err(Error::new(ErrorKind::TooManySteps, benefit.span, words::too_many_steps()));
         }
         self.outcomes.borrow_mut().insert(key, None);
+        let uses = std::mem::take(&mut *self.uses.borrow_mut());
         let result = self.deeper(6, benefit.span, work);
+        *self.uses.borrow_mut() = uses;
         // What failed only because of where it was asked may well have an answer elsewhere.
         let passing = |error: &Error| matches!(error.kind, ErrorKind::TooDeep | ErrorKind::TooManySteps | ErrorKind::Circular);
         if result.as_ref().is_err_and(|error| passing(error)) {

@@ -2,11 +2,24 @@
 
 use super::session::Session;
 use super::trace::Amount;
+use crate::base::date::Period;
 use crate::base::number::Number;
 use crate::base::text::{Lang, Speak, Text, listed};
 use crate::ir::types::Base;
-use crate::ir::{Program, Type, Unit};
+use crate::ir::{Expr, ExprKind, Program, Type, Unit};
 use crate::value::{DomainId, EntryId, Value};
+
+/// Returns the Chinese and the English word of a period that runs: `本年`.
+pub(super) fn period_words(period: Period) -> (&'static str, &'static str) {
+    match period {
+        Period::Visit => ("本次", "this visit"),
+        Period::Day => ("当日", "this day"),
+        Period::Month => ("本月", "this month"),
+        Period::Quarter => ("本季", "this quarter"),
+        Period::Year => ("本年", "this year"),
+        Period::Life => ("终身", "in a life"),
+    }
+}
 
 /// Returns an amount of 分 in 元 with two places, or more where it has more; `≈` marks a rounded one.
 pub fn yuan_text(fen: &Number) -> String {
@@ -93,6 +106,40 @@ fn number_text(number: &Number, ty: &Type) -> Text {
 }
 
 impl Session<'_> {
+    /// Returns how a policy calls a quantity that the language itself knows.
+    pub(super) fn quantity_name(&self, expr: &Expr) -> Text {
+        let names = |benefits: &[crate::ir::BenefitId]| {
+            let names: Vec<&str> = benefits.iter().map(|id| self.program.benefit(*id).name.as_str()).collect();
+            names.join("、")
+        };
+        match &*expr.kind {
+            ExprKind::Paid(benefits) => {
+                let of = names(benefits);
+                Text::new(format!("已付({of})"), format!("paid({of})"))
+            }
+            ExprKind::PaidInPeriod(benefits, period) => {
+                let of = names(benefits);
+                let (zh, en) = period_words(*period);
+                Text::new(format!("{zh}已付({of})"), format!("paid({of}) {en}"))
+            }
+            ExprKind::Total(_, period) => {
+                let (zh, en) = period_words(*period);
+                Text::new(format!("{zh}累计"), format!("total {en}"))
+            }
+            ExprKind::Left(id, path) => {
+                let name = &self.program.benefit(*id).name;
+                let (zh, en) = (path.speak(Lang::Zh), path.speak(Lang::En));
+                Text::new(format!("剩余({name}.{zh})"), format!("left({name}.{en})"))
+            }
+            ExprKind::EligibleLeft => Text::new("剩余合规费用", "eligible left"),
+            ExprKind::OwnPay => Text::new("个人负担", "own pay"),
+            ExprKind::PaidSoFar => Text::new("已付合计", "paid so far"),
+            ExprKind::TotalPaid => Text::new("合计已付", "total paid"),
+            ExprKind::VisitNumber => Text::new("本年次序", "visit number"),
+            _ => Text::same(""),
+        }
+    }
+
     /// Returns a value in words.
     pub(super) fn shown(&self, value: &Value, ty: &Type) -> Text {
         value_text(self.program, value, ty)

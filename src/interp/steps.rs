@@ -8,7 +8,7 @@ use super::context::Context;
 use super::error::{Error, ErrorKind, Fallible, at};
 use super::session::Session;
 use super::totals::Range;
-use super::trace::{Money, Often, Stated, Step, Work, period_key};
+use super::trace::{Money, Often, Stated, Step, UsualBase, Work, period_key};
 use super::words;
 use crate::base::date::{Date, Period};
 use crate::base::number::{Number, RoundingMode};
@@ -88,6 +88,7 @@ impl<'p> Session<'p> {
             tally: Tally::default(),
             steps: Vec::new(),
         };
+        self.uses.borrow_mut().clear();
         sheet.work().map_err(named)?;
         let (payment, tally) = (sheet.value, sheet.tally);
         Ok(Outcome {
@@ -239,30 +240,28 @@ impl<'p> Sheet<'_, 'p, '_> {
 
     pub(super) fn base(&mut self) -> Fallible<()> {
         let own = self.session.select_one(&self.ctx, self.id, ClauseWord::Base)?;
-        let stated = match &own {
+        let (mut stated, mut usual) = (None, None);
+        match &own {
             Some(chosen) => {
                 if let ClauseBody::Base { cumulative, .. } = chosen.body {
                     self.cumulative = *cumulative;
                 }
-                let (number, _, stated) = self.limit(chosen)?;
+                let (number, _, own_stated) = self.limit(chosen)?;
                 self.value = number.unwrap_or_else(Number::zero).at_least(&Number::zero());
-                Some(stated)
+                stated = Some(own_stated);
             }
             None => {
-                self.value = self.eligible_left()?;
-                None
+                let (paid, first_pay) = self.session.layers(&self.ctx, self.span())?;
+                let eligible = self.session.eligible(&self.ctx, self.span())?;
+                self.value = self.rest(&self.less(&eligible, &first_pay)?, &paid)?;
+                let (eligible, first_pay_before, paid_before) = (Money(eligible), Money(first_pay), Money(paid));
+                usual = Some(UsualBase { eligible, first_pay_before, paid_before });
             }
-        };
+        }
         let gives = Money(self.value.clone());
-        self.note(own.as_ref(), Work::Base { stated, gives });
+        let cumulative = self.cumulative.map(|period| period_key(Some(period)));
+        self.note(own.as_ref(), Work::Base { stated, usual, cumulative, gives });
         Ok(())
-    }
-
-    pub(super) fn eligible_left(&self) -> Fallible<Number> {
-        let session = self.session;
-        let (paid, first_pay) = session.layers(&self.ctx, self.span())?;
-        let eligible = session.eligible(&self.ctx, self.span())?;
-        self.rest(&self.less(&eligible, &first_pay)?, &paid)
     }
 
     pub(super) fn first_pay(&mut self) -> Fallible<()> {

@@ -3,12 +3,12 @@
 
 use super::session::Session;
 use super::show;
-use crate::base::date::{Date, Period};
+use crate::base::date::Period;
 use crate::base::number::{Number, RoundingMode};
 use crate::base::source::SourceMap;
 use crate::base::span::Span;
 use crate::base::text::{Speak, Text};
-use crate::ir::{ClausePath, DefinitionId, Origin, Stated as How};
+use crate::ir::{ClausePath, Origin, Stated as How};
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 /// An amount of money in 分: exact, whole or a fraction.
@@ -98,15 +98,37 @@ pub struct ClauseRef {
     pub disputed: Vec<String>,
 }
 
-/// A param that a step read.
+/// A quantity that a step read: a param, a fact, or what the language itself knows.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Use {
-    #[serde(skip)]
-    pub definition: DefinitionId,
-    pub name: String,
+    /// `param`, `fact`, `quantity`
+    pub kind: &'static str,
+    pub name: Text,
     pub value: Amount,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub cites: Vec<Cite>,
     pub place: Place,
+}
+
+/// An expression as the policy writes it.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Written {
+    /// Known once the texts have been looked at.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    pub place: Place,
+}
+
+impl Written {
+    /// Fills in the text, when it fits on a line.
+    pub fn locate(&mut self, sources: &SourceMap) {
+        self.place.locate(sources);
+        if let Some(span) = self.place.span.filter(|_| self.place.file.is_some()) {
+            let text = sources.slice(span).trim();
+            let short = !text.is_empty() && text.chars().count() <= 60 && !text.contains('\n');
+            self.text = short.then(|| text.to_owned());
+        }
+    }
 }
 
 /// How a stated value came about.
@@ -120,6 +142,9 @@ pub struct Stated {
     /// The value before the effects, where there are any.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub before: Option<Amount>,
+    /// The formula, unless it is an amount by itself or a table.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub written: Option<Written>,
     /// `同 住院报销`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub same_as: Option<String>,
@@ -188,8 +213,17 @@ pub struct Step {
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 #[serde(tag = "step", rename_all = "snake_case")]
 pub enum Work {
-    /// `stated` is absent where the language's default holds: eligible cost less first pay and payments before.
-    Base { #[serde(skip_serializing_if = "Option::is_none")] stated: Option<Stated>, gives: Money },
+    /// Where no clause states it: eligible cost less first pay and payments before.
+    Base {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        stated: Option<Stated>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        usual: Option<UsualBase>,
+        /// `按年累计`
+        #[serde(skip_serializing_if = "Option::is_none")]
+        cumulative: Option<&'static str>,
+        gives: Money,
+    },
     FirstPay { stated: Stated, taken: Money, rest: Money },
     Quantity { asked: Amount, allowed: Stated, period: &'static str, used: Amount, left: Option<Amount>, share: Amount, rest: Money },
     Deductible {
@@ -231,8 +265,16 @@ pub enum Work {
         left_after: Option<Money>,
     },
     TotalOfLayers { stated: Stated, limit: Option<Money>, paid_before: Money, left: Option<Money>, reached: bool, gives: Money },
-    Round { mode: &'static str, unit: Money, gives: Money, #[serde(skip_serializing_if = "std::ops::Not::not")] kept_below_limit: bool },
+    Round { mode: &'static str, unit: Money, of: Money, gives: Money, #[serde(skip_serializing_if = "std::ops::Not::not")] kept_below_limit: bool },
     Payment { gives: Money },
+}
+
+/// What the usual base is made of.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct UsualBase {
+    pub eligible: Money,
+    pub first_pay_before: Money,
+    pub paid_before: Money,
 }
 
 /// A visit limit of a deductible that holds it off.
@@ -280,11 +322,6 @@ fn how_key(how: How) -> &'static str {
         How::EveryBenefit => "every_benefit",
         How::Default => "default",
     }
-}
-
-/// Returns a date as text.
-pub fn date_text(date: Date) -> String {
-    date.to_string()
 }
 
 impl Session<'_> {

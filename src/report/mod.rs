@@ -1,3 +1,4 @@
 //! Results as data, and the data as text for people, Markdown or JSON. Decides nothing and computes no amounts.
 
 pub mod grid;
+pub mod worked_sum;

@@ -1,0 +1,88 @@
+//! The worked sum (算账单): a settlement or a benefit as data in, a text that a clerk can check out, in either tongue.
+//!
+//! `Text` is set in 80 columns, `Plain` has one step a line and no drawing, `Markdown` has tables, `Json` is the data
+//! itself.
+
+mod layout;
+mod lines;
+mod words;
+
+pub use lines::{Line, Sheet, sheet};
+
+use crate::base::text::Lang;
+use crate::interp::record::{BenefitRecord, ClaimRecord, SettlementRecord};
+use layout::Page;
+
+/// How a worked sum is set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    Text,
+    Plain,
+    Markdown,
+    Json,
+}
+
+/// Returns the worked sum of every claim of a settlement.
+pub fn settlement(record: &SettlementRecord, form: Form, lang: Lang) -> String {
+    if form == Form::Json {
+        return json(record);
+    }
+    let mut page = Page::new(form, lang);
+    for claim in &record.claims {
+        set_claim(&mut page, claim);
+    }
+    page.finish()
+}
+
+/// Returns the worked sum of a claim.
+pub fn claim(record: &ClaimRecord, form: Form, lang: Lang) -> String {
+    if form == Form::Json {
+        return json(record);
+    }
+    let mut page = Page::new(form, lang);
+    set_claim(&mut page, record);
+    page.finish()
+}
+
+/// Returns the worked sum of a benefit on a claim or for a period.
+pub fn benefit(record: &BenefitRecord, form: Form, lang: Lang) -> String {
+    if form == Form::Json {
+        return json(record);
+    }
+    let mut page = Page::new(form, lang);
+    page.sheet(&sheet(record));
+    page.finish()
+}
+
+fn json(record: &impl serde::Serialize) -> String {
+    // Maps with text keys and numbers: nothing that could fail.
+    let mut text = serde_json::to_string_pretty(record).expect("a record holds only texts, numbers and lists");
+    text.push('\n');
+    text
+}
+
+fn set_claim(page: &mut Page, record: &ClaimRecord) {
+    let mut title = vec![record.date.clone()];
+    if !record.member.is_empty() {
+        title.push(record.member.clone());
+    }
+    title.push(words::claim(&record.id).get(page.lang).to_owned());
+    page.title(&title.join("  "));
+    match record.standing {
+        "cancelled" => page.note(&words::cancelled(record.cancelled_with.clone().unwrap_or_default())),
+        "rejected" => {
+            if let Some(rejection) = &record.rejection {
+                page.note(&words::rejected(&rejection.text));
+            }
+        }
+        _ => {}
+    }
+    // Of a rejected claim only what stood in the way is of interest.
+    let shown = record.benefits.iter().filter(|own| record.standing == "settled" || own.error.is_some());
+    for benefit in shown {
+        page.sheet(&sheet(benefit));
+    }
+    if record.standing == "settled" {
+        page.total(&words::total(), &lines::yuan(&record.paid));
+    }
+}
