@@ -12,33 +12,54 @@ const LONGEST_QUOTE: usize = 40;
 pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
     let width = width.max(8);
     let mut lines = Vec::new();
-    let mut line = String::new();
+    // The pieces of the line that is being filled, and their width.
+    let mut line: Vec<&str> = Vec::new();
     let mut filled = 0;
     for (piece, piece_width) in pieces(text) {
         if filled + piece.trim_end().width() > width && filled > 0 {
-            lines.push(std::mem::take(&mut line).trim_end().to_owned());
-            filled = 0;
+            let rest = line.split_off(good_end(&line, width));
+            lines.push(line.concat().trim_end().to_owned());
+            filled = rest.iter().map(|piece| piece.width()).sum();
+            line = rest;
         }
-        if piece_width <= width {
-            line.push_str(piece);
+        if filled + piece.trim_end().width() <= width {
+            line.push(piece);
             filled += piece_width;
             continue;
         }
         // Longer than a line: cut where it must be.
-        for character in piece.chars() {
+        let mut start = 0;
+        for (at, character) in piece.char_indices() {
             let wide = character.width().unwrap_or(0);
             if filled + wide > width {
-                lines.push(std::mem::take(&mut line));
-                filled = 0;
+                line.push(&piece[start..at]);
+                lines.push(std::mem::take(&mut line).concat());
+                (start, filled) = (at, 0);
             }
-            line.push(character);
             filled += wide;
         }
+        line.push(&piece[start..]);
     }
-    if !line.trim_end().is_empty() || lines.is_empty() {
-        lines.push(line.trim_end().to_owned());
+    let last = line.concat();
+    if !last.trim_end().is_empty() || lines.is_empty() {
+        lines.push(last.trim_end().to_owned());
     }
     lines
+}
+
+/// Returns how many pieces a full line keeps: up to a blank or a mark near its end, so that words stay whole.
+fn good_end(line: &[&str], width: usize) -> usize {
+    let mut reached: usize = line.iter().map(|piece| piece.width()).sum();
+    for (at, piece) in line.iter().enumerate().rev() {
+        if reached * 4 < width * 3 {
+            break;
+        }
+        if piece.ends_with(|last| last == ' ' || CLOSING.contains(&last)) {
+            return at + 1;
+        }
+        reached -= piece.width();
+    }
+    line.len()
 }
 
 /// Returns the pieces between which a line may break, blanks at their ends, each with its width.

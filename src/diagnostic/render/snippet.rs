@@ -16,8 +16,10 @@ use crate::base::source::Source;
 const LINES_BETWEEN: usize = 2;
 /// A mark over more lines than this keeps only its first.
 const LINES_OF_MARK: usize = 6;
-/// What a label needs beside the end of its arm before it is worth wrapping there.
+/// What the words at a mark are given before they wrap, on a line that is cut anyway.
 const LABEL_ROOM: usize = 24;
+/// What they make do with before a line is cut for their sake.
+const LEAST_LABEL_ROOM: usize = 16;
 /// The columns of an arm before its words: `╰── `.
 const ARM: usize = 4;
 /// The columns of the widest sign that a line is cut: `...`.
@@ -48,6 +50,7 @@ impl Snippet {
     /// Returns the pictures that show all marks: that of the primary mark first, the others in order.
     pub(super) fn all(source: &Source, marks: &[Mark], drawing: Drawing) -> Vec<Snippet> {
         let mut spots: Vec<Spot> = marks.iter().map(|mark| Spot::new(source, mark)).collect();
+        part_overlapping(source, &mut spots);
         spots.sort_by_key(|spot| (spot.first_line, spot.range.start));
         let over_lines = spots.iter().filter(|spot| spot.first_line != spot.last_line).count();
         let room = room(spots.last().map_or(1, |spot| spot.last_line), over_lines, drawing);
@@ -68,15 +71,10 @@ impl Snippet {
         self.labels.clone()
     }
 
-    fn new(source: &Source, mut spots: Vec<Spot>, drawing: Drawing) -> Snippet {
+    fn new(source: &Source, spots: Vec<Spot>, drawing: Drawing) -> Snippet {
         let first = spots.iter().map(|spot| spot.first_line).min().unwrap_or(1);
         let last = spots.iter().map(|spot| spot.last_line).max().unwrap_or(1);
-        let named = spots.iter().find(|spot| spot.primary).or(spots.first());
-        let place = named.map_or((0, 0), |spot| {
-            let place = source.line_column(spot.range.start);
-            (place.line - 1, place.column - 1)
-        });
-        part_overlapping(source, &mut spots);
+        let place = spots.iter().find(|spot| spot.primary).or(spots.first()).map_or((0, 0), |spot| spot.place);
         let over_lines = spots.iter().filter(|spot| spot.first_line != spot.last_line).count();
         let room = room(last, over_lines, drawing);
 
@@ -146,6 +144,8 @@ impl SourceCode for Snippet {
 #[derive(Clone, Debug)]
 struct Spot {
     range: Range<usize>,
+    /// Line and column (from 0) of the whole mark, also where only a part of it is underlined.
+    place: (usize, usize),
     texts: Vec<String>,
     primary: bool,
     first_line: usize,
@@ -156,7 +156,8 @@ impl Spot {
     fn new(source: &Source, mark: &Mark) -> Spot {
         let mut start = floor_boundary(&source.text, mark.range.start);
         let mut end = floor_boundary(&source.text, mark.range.end.max(start));
-        let first_line = source.line_column(start).line;
+        let beginning = source.line_column(start);
+        let first_line = beginning.line;
         let mut last_line = source.line_column(end).line;
         // A range that ends with a line end does not reach into the next line, nor into empty lines before it.
         end = end.min(source.line_range(last_line).end);
@@ -170,7 +171,8 @@ impl Spot {
         start = start.min(source.line_range(first_line).end);
         end = end.min(source.line_range(last_line).end).max(start);
         let texts = if mark.text.is_empty() { Vec::new() } else { vec![visible(&mark.text)] };
-        Spot { range: start..end, texts, primary: mark.primary, first_line, last_line }
+        let place = (beginning.line - 1, beginning.column - 1);
+        Spot { range: start..end, place, texts, primary: mark.primary, first_line, last_line }
     }
 
     /// Returns the words at the mark, wrapped; none is none.
@@ -207,10 +209,10 @@ fn part_overlapping(source: &Source, spots: &mut Vec<Spot>) {
             Some(_) | None => {
                 // Nothing is left of it: its words go to the mark that it shares its place with.
                 let texts = std::mem::take(&mut spots[at].texts);
-                let primary = spots[at].primary;
+                let (primary, place) = (spots[at].primary, spots[at].place);
                 let host = &mut spots[first];
                 if primary {
-                    host.primary = true;
+                    (host.primary, host.place) = (true, place);
                     host.texts.splice(0..0, texts);
                 } else {
                     host.texts.extend(texts);
@@ -355,12 +357,17 @@ fn arm_column(columns: &Range<usize>) -> usize {
 
 /// Whether all marks and their words can be seen when drawing begins at a column.
 fn fits(stretches: &[Stretch], from: usize, room: usize) -> bool {
+    fits_with(stretches, from, room, LABEL_ROOM)
+}
+
+/// The same, with so many columns for the words of a mark.
+fn fits_with(stretches: &[Stretch], from: usize, room: usize, words: usize) -> bool {
     let left = if from > 0 { CUT } else { 0 };
     stretches.iter().all(|stretch| {
         let drawn = |column: usize| (column.saturating_sub(from) + left).min(room - CUT);
         let start = stretch.columns.start.saturating_sub(from) + left;
         let arm = arm_column(&(drawn(stretch.columns.start)..drawn(stretch.columns.end)));
-        start < room - CUT && (stretch.words == 0 || arm + ARM + stretch.words <= room)
+        start < room - CUT && (stretch.words == 0 || arm + ARM + stretch.words.min(words) <= room)
     })
 }
 
@@ -394,10 +401,17 @@ fn window(
     let text = &source.text[near.clone()];
     let stretches = Stretch::all(text, near.start, line, spots);
     let furthest = furthest(&stretches, room);
-    let from_column = std::iter::once(0)
-        .chain(furthest.saturating_sub(room).max(1)..=furthest)
-        .find(|from| fits(&stretches, *from, room))
-        .unwrap_or(furthest);
+    let from_column = if near.start == full.start
+        && byte_at_most(text, room) == text.len()
+        && fits_with(&stretches, 0, room, LEAST_LABEL_ROOM)
+    {
+        0
+    } else {
+        std::iter::once(0)
+            .chain(furthest.saturating_sub(room).max(1)..=furthest)
+            .find(|from| fits(&stretches, *from, room))
+            .unwrap_or(furthest)
+    };
     let from = byte_at(text, from_column);
     let left = if near.start + from > full.start { ellipsis } else { 0 };
     let whole = byte_at_most(&text[from..], room.saturating_sub(left));
