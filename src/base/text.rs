@@ -81,6 +81,12 @@ pub fn listed<T: Speak>(items: &[T]) -> Text {
     Text { zh: join(Lang::Zh, "、"), en: join(Lang::En, ", ") }
 }
 
+/// Joins names that an author wrote or may write: each in backticks.
+pub fn quoted<T: Speak>(names: &[T]) -> Text {
+    let quote = |name: &T| Text { zh: format!("`{}`", name.speak(Lang::Zh)), en: format!("`{}`", name.speak(Lang::En)) };
+    listed(&names.iter().map(quote).collect::<Vec<_>>())
+}
+
 /// Declares messages: a function each, which returns a [`Text`]; both wordings must use only the
 /// declared placeholders (checked by the compiler).
 ///

@@ -454,7 +454,7 @@ impl<'r, 'a> Lowering<'r, 'a> {
                 let near = model::scope::nearest(&name.text, names);
                 let mut problem = Diagnostic::new(Code::UnknownName, name.span(), words::unknown_list(&name.text));
                 if !near.is_empty() {
-                    problem = problem.help(words::did_you_mean(crate::base::text::listed(&near)));
+                    problem = problem.help(words::did_you_mean(crate::base::text::quoted(&near)));
                 }
                 self.problems.push(problem);
                 None
@@ -627,7 +627,7 @@ impl<'r, 'a> Lowering<'r, 'a> {
                     problem = if near.is_empty() {
                         problem.help(words::declare_document(&cite.document.text))
                     } else {
-                        problem.help(words::did_you_mean(crate::base::text::listed(&near)))
+                        problem.help(words::did_you_mean(crate::base::text::quoted(&near)))
                     };
                     self.problems.push(problem);
                 }

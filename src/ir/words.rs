@@ -36,9 +36,9 @@ catalogue! {
     }
     wrong_arguments(name, shape) { zh: "`{name}` 应写作 `{shape}`", en: "write `{name}` as `{shape}`" }
 
-    needs_unit(number, suggestion) {
-        zh: "`{number}` 缺少单位:{suggestion}?",
-        en: "`{number}` needs a unit: `{suggestion}`?",
+    needs_unit(number) {
+        zh: "`{number}` 缺少单位",
+        en: "`{number}` needs a unit",
     }
     write_unit(suggestion) { zh: "是否要写 `{suggestion}`?", en: "write `{suggestion}`" }
     cannot_add(left, right) {
@@ -261,6 +261,10 @@ catalogue! {
         en: "`{name}` stands in the account twice",
     }
     choice_of_one() { zh: "择一至少要两项待遇", en: "a choice needs two benefits" }
+    only_benefits_are_refused() {
+        zh: "`不予` 只能用于待遇",
+        en: "only a benefit can be expected to `refuse`",
+    }
     expectation_of(name) { zh: "`{name}` 不能作为应得的对象", en: "`{name}` cannot be expected" }
     scene_date_needs_year() { zh: "测试里的日期要写年份", en: "a date in a test needs its year" }
     several_given() { zh: "这里只能有一个值", en: "only one value can be given here" }

@@ -2,7 +2,7 @@
 
 use super::{File, FileId, Jurisdiction, JurisdictionId, Model, Role, scope, words};
 use crate::base::source::SourceId;
-use crate::base::text::listed;
+use crate::base::text::{listed, quoted};
 use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::syntax::ast::{self, HeaderKind, Level};
 
@@ -99,7 +99,7 @@ pub(super) fn find(model: &Model<'_>, name: &ast::Name, problems: &mut Problems)
         [] => {
             let names = model.jurisdictions.iter().map(|own| own.name.as_str());
             let near = scope::nearest(&name.text, names);
-            let help = if near.is_empty() { words::parent_file_is_missing() } else { words::did_you_mean(listed(&near)) };
+            let help = if near.is_empty() { words::parent_file_is_missing() } else { words::did_you_mean(quoted(&near)) };
             let mut problem =
                 Diagnostic::new(Code::UnknownJurisdiction, name.span(), words::unknown_jurisdiction(&name.text)).help(help);
             if let [only] = near.as_slice() {

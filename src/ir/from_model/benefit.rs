@@ -44,7 +44,7 @@ impl<'a> Lowering<'_, 'a> {
                 let mut problem =
                     Diagnostic::new(Code::UnknownName, name.span(), words::unknown_identity(&name.text));
                 if !near.is_empty() {
-                    problem = problem.help(words::did_you_mean(crate::base::text::listed(&near)));
+                    problem = problem.help(words::did_you_mean(crate::base::text::quoted(&near)));
                 }
                 self.problems.push(problem);
                 return None;

@@ -44,7 +44,9 @@ impl Lowering<'_, '_> {
     }
 
     fn wrong_arguments(&mut self, name: &str, shape: &str, span: Span) -> Expr {
-        self.error(Code::WrongArguments, span, words::wrong_arguments(name, shape));
+        let shape = in_both_tongues(shape);
+        let english = shape.en.split('(').next().unwrap_or(name);
+        self.error(Code::WrongArguments, span, words::wrong_arguments(Text::new(name, english), &shape));
         hole(span)
     }
 
@@ -325,7 +327,7 @@ impl Lowering<'_, '_> {
         let near = model::scope::nearest(&name.text, names.chain(self.scope.identities.keys().map(String::as_str)));
         let mut problem = Diagnostic::new(Code::UnknownName, name.span(), words::unknown_benefit(&name.text));
         if !near.is_empty() {
-            problem = problem.help(words::did_you_mean(crate::base::text::listed(&near)));
+            problem = problem.help(words::did_you_mean(crate::base::text::quoted(&near)));
         }
         self.problems.push(problem);
         Vec::new()
@@ -421,7 +423,7 @@ impl Lowering<'_, '_> {
             let mut problem =
                 Diagnostic::new(Code::UnknownName, function.span(), words::unknown_function(&function.text));
             if !near.is_empty() {
-                problem = problem.help(words::did_you_mean(crate::base::text::listed(&near)));
+                problem = problem.help(words::did_you_mean(crate::base::text::quoted(&near)));
             }
             self.problems.push(problem);
             return hole(span);
@@ -453,4 +455,36 @@ impl Lowering<'_, '_> {
     pub(super) fn truth(truth: bool, span: Span) -> Expr {
         constant(Value::Bool(truth), Type::Bool, span)
     }
+}
+
+/// Returns how a call is written, as an example in both tongues.
+fn in_both_tongues(shape: &str) -> Text {
+    let english = match shape {
+        "周岁数(出生日期, 月末)" => "age(birth_date, this day)",
+        "年份(当日)" => "year(this day)",
+        "月份(当日)" => "month(this day)",
+        "次月(当日)" => "next month(this day)",
+        "月末(当日)" => "month end(this day)",
+        "天数(参保日期, 当日)" => "days(insured_since, this day)",
+        "月数(参保日期, 当日)" => "months(insured_since, this day)",
+        "合计(成员 其中 条件 : 数)" => "sum(members where CONDITION : NUMBER)",
+        "个数(成员 其中 条件)" => "count(members where CONDITION)",
+        "任一(成员 其中 条件)" => "any(members where CONDITION)",
+        "全部(成员 : 条件)" => "all(members : CONDITION)",
+        "最小(成员 : 数)" => "min(members : NUMBER)",
+        "最大(成员 : 数)" => "max(members : NUMBER)",
+        "平均(成员 : 数)" => "average(members : NUMBER)",
+        "最小(甲, 乙)" => "min(A, B)",
+        "最大(甲, 乙)" => "max(A, B)",
+        "名次(成员 其中 子女 : 出生日期)" => "rank(members where CONDITION : birth_date)",
+        "取整(数, 进一, 1元)" => "rounded(NUMBER, up, 1元)",
+        "有效(待遇或参数)" => "in force(BENEFIT or PARAM)",
+        "每月(年收入)" => "monthly(YEARLY_INCOME)",
+        "每年(月收入)" => "yearly(MONTHLY_INCOME)",
+        "已付(大病保险, 本年)" => "paid(BENEFIT, this year)",
+        "累计(个人负担, 本年)" => "total(own pay, this year)",
+        "剩余(门诊慢病报销.限额.每年)" => "left(BENEFIT.cap.per year)",
+        other => other,
+    };
+    Text::new(shape, english)
 }

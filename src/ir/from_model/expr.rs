@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::base::number::Number;
-use crate::base::text::{listed, Speak};
+use crate::base::text::{Speak, listed, quoted};
 use crate::ir::expr::{self, ArithmeticOp, Band, Edge, Member};
 use crate::ir::types::Base;
 use crate::syntax::ast::{self, ExprKind as Written};
@@ -105,7 +105,7 @@ impl Lowering<'_, '_> {
         let span = quantity.place.0;
         if quantity.unit.is_none() && quantity.per.is_empty() {
             if let Some(suggestion) = want.and_then(|want| unit_suggestion(&quantity.digits, want)) {
-                let problem = Diagnostic::new(Code::UnitMissing, span, words::needs_unit(&quantity.digits, &suggestion))
+                let problem = Diagnostic::new(Code::UnitMissing, span, words::needs_unit(&quantity.digits))
                     .help(words::write_unit(&suggestion))
                     .fix(span, suggestion);
                 self.problems.push(problem);
@@ -168,7 +168,7 @@ impl Lowering<'_, '_> {
         let near = model::scope::nearest(name, units);
         let mut problem = Diagnostic::new(Code::UnknownUnit, span, words::unknown_unit(name));
         if !near.is_empty() {
-            problem = problem.help(words::did_you_mean(listed(&near)));
+            problem = problem.help(words::did_you_mean(quoted(&near)));
         }
         self.problems.push(problem);
         None
@@ -244,7 +244,7 @@ impl Lowering<'_, '_> {
         let near = model::scope::nearest(&name.text, self.scope.types.keys().map(String::as_str));
         let mut problem = Diagnostic::new(Code::UnknownName, name.span(), words::unknown_type(&name.text));
         if !near.is_empty() {
-            problem = problem.help(words::did_you_mean(listed(&near)));
+            problem = problem.help(words::did_you_mean(quoted(&near)));
         }
         self.problems.push(problem);
     }
@@ -639,8 +639,9 @@ impl Lowering<'_, '_> {
                 if let expr::ExprKind::Constant(Value::Number(number)) = &*right.kind
                     && let Ok(points) = number.multiply(&Number::from(100))
                 {
-                    let points = format!("{points}个百分点");
-                    problem = problem.help(words::write_points(&points)).fix(right.span, points);
+                    let written = format!("{points}个百分点");
+                    let shown = Text::new(written.clone(), format!("{points}pp"));
+                    problem = problem.help(words::write_points(shown)).fix(right.span, written);
                 }
                 self.problems.push(problem);
                 return hole(span);
@@ -711,8 +712,8 @@ impl Lowering<'_, '_> {
         if let (Type::Quantity(a), Type::Quantity(b)) = (&left.ty, &right.ty) {
             let time = |unit: &Unit| (unit.power_of(&Base::Month), unit.power_of(&Base::Year));
             match (time(a), time(b)) {
-                ((-1, 0), (0, -1)) => problem = problem.help(words::convert_flow("每月(…)")),
-                ((0, -1), (-1, 0)) => problem = problem.help(words::convert_flow("每年(…)")),
+                ((-1, 0), (0, -1)) => problem = problem.help(words::convert_flow(Text::new("每月(…)", "monthly(…)"))),
+                ((0, -1), (-1, 0)) => problem = problem.help(words::convert_flow(Text::new("每年(…)", "yearly(…)"))),
                 _ => {}
             }
         }

@@ -1,7 +1,7 @@
 //! Tests and typical cases: facts to typed values, expectations to subjects and outcomes.
 
 use super::*;
-use crate::base::text::listed;
+use crate::base::text::quoted;
 use crate::ir::expr::CompareOp;
 use crate::ir::scene::{Because, CaseRow, Event, EventKind, Expectation, Member, Outcome, Subject};
 use crate::syntax::ast::SceneItemKind;
@@ -118,7 +118,7 @@ impl Lowering<'_, '_> {
         if found.is_none() {
             let mut problem = Diagnostic::new(Code::UnknownName, name.span(), words::unknown_member(&name.text));
             if !names.is_empty() {
-                problem = problem.help(words::did_you_mean(listed(names)));
+                problem = problem.help(words::did_you_mean(quoted(names)));
             }
             self.problems.push(problem);
         }
@@ -291,7 +291,7 @@ impl Lowering<'_, '_> {
                 let benefit = match &subject {
                     Subject::Benefit { benefit, .. } => *benefit,
                     Subject::Expr(own) => {
-                        self.error(Code::TestSubject, own.span, words::expectation_of("…"));
+                        self.error(Code::TestSubject, own.span, words::only_benefits_are_refused());
                         return None;
                     }
                 };

@@ -1,6 +1,6 @@
 //! Names in scope of one jurisdiction, and lookups that say "did you mean". Knows no types.
 
-use crate::base::text::listed;
+use crate::base::text::quoted;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{words, BenefitId, DefinitionId, FactId, ListId, Owner, StateId, TableId};
 use crate::model::scope::nearest;
@@ -86,8 +86,8 @@ impl Scope {
         }
         match near.as_slice() {
             [] => problem,
-            [only] => problem.help(words::did_you_mean(listed(&near))).fix(name.span(), only.clone()),
-            _ => problem.help(words::did_you_mean(listed(&near))),
+            [only] => problem.help(words::did_you_mean(quoted(&near))).fix(name.span(), only.clone()),
+            _ => problem.help(words::did_you_mean(quoted(&near))),
         }
     }
 

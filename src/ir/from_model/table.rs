@@ -178,8 +178,9 @@ impl Lowering<'_, '_> {
             (Type::Ratio, Type::Ratio) => {
                 let mut problem = Diagnostic::new(Code::RatioPlusRatio, own.span, words::ratio_plus_ratio());
                 if let Some(points) = constant::number_of(&own).and_then(|number| number.multiply(&100.into()).ok()) {
-                    let points = format!("{points}个百分点");
-                    problem = problem.help(words::write_points(&points)).fix(own.span, points);
+                    let written = format!("{points}个百分点");
+                    let shown = Text::new(written.clone(), format!("{points}pp"));
+                    problem = problem.help(words::write_points(shown)).fix(own.span, written);
                 }
                 self.problems.push(problem);
             }

@@ -1,7 +1,7 @@
 //! `调整`, `废止`, `增列`, `删去`, `更名`: changes to what stands already, kept within what the parent allows.
 
 use super::*;
-use crate::base::text::listed;
+use crate::base::text::{listed, quoted};
 use crate::model::path::{path_text, PathQuery};
 use crate::model::timeline::{carve, next_beginning, sort, split};
 
@@ -36,7 +36,7 @@ impl<'a> Resolver<'a> {
         let message = words::nothing_to_override(path_text(path));
         let mut problem = Diagnostic::new(Code::OverrideMissing, name.span(), message);
         if !near.is_empty() {
-            problem = problem.help(words::did_you_mean(listed(&near)));
+            problem = problem.help(words::did_you_mean(quoted(&near)));
         }
         self.problems.push(problem);
         None
@@ -471,7 +471,7 @@ impl<'a> Resolver<'a> {
         let near = scope::nearest(&name.text, names.map(|item| item.name.as_str()));
         let mut problem = Diagnostic::new(Code::UnknownName, name.span(), words::nothing_to_extend(&name.text));
         if !near.is_empty() {
-            problem = problem.help(words::did_you_mean(listed(&near)));
+            problem = problem.help(words::did_you_mean(quoted(&near)));
         }
         self.problems.push(problem);
     }
@@ -493,7 +493,7 @@ impl<'a> Resolver<'a> {
                     let message = words::not_in_list(&entry.name.text, &name.text);
                     let mut problem = Diagnostic::new(Code::ListEntry, entry.name.span(), message);
                     if !near.is_empty() {
-                        problem = problem.help(words::did_you_mean(listed(&near)));
+                        problem = problem.help(words::did_you_mean(quoted(&near)));
                     }
                     self.problems.push(problem);
                     continue;
