@@ -1,5 +1,11 @@
 //! Text to tree: examples and policies parse, both tongues give one tree, faults are reported one by one.
 
+mod hostile;
+mod keywords;
+mod pairs;
+mod recovery;
+mod written;
+
 use polcheck::base::source::{SourceId, SourceMap};
 use polcheck::syntax::{Parsed, ast, parse};
 use std::path::{Path, PathBuf};

@@ -4,6 +4,7 @@ use super::Rule;
 use crate::base::text::Text;
 use crate::syntax::keywords::Word;
 use crate::syntax::words;
+use std::sync::OnceLock;
 
 /// What could have stood at a place.
 #[derive(Debug, Default)]
@@ -199,11 +200,17 @@ fn meaning(rule: Rule) -> Meaning {
 
 /// Returns the keyword that a rule reads.
 fn keyword(rule: Rule) -> Option<Word> {
+    static BY_NAME: OnceLock<Vec<(String, Word)>> = OnceLock::new();
     let name = format!("{rule:?}");
     if !name.starts_with("kw_") {
         return None;
     }
-    Word::ALL.iter().copied().find(|word| word.rule_name() == name)
+    let words = BY_NAME.get_or_init(|| {
+        let mut words: Vec<_> = Word::ALL.iter().map(|word| (word.rule_name(), *word)).collect();
+        words.sort_by(|a, b| a.0.cmp(&b.0));
+        words
+    });
+    words.binary_search_by(|(known, _)| known.as_str().cmp(&name)).ok().map(|at| words[at].1)
 }
 
 /// Whether a keyword may follow a whole value, or begin what may also be left out.

@@ -23,7 +23,9 @@ use crate::diagnostic::{Code, Diagnostic, Problems};
 use pest::Parser as _;
 use pest::iterators::Pair;
 use pest_derive::Parser;
+use std::num::NonZeroUsize;
 use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
 
 #[derive(Parser)]
 #[grammar = "../grammar/pol.pest"]
@@ -82,8 +84,9 @@ impl<'t> Builder<'t> {
             declarations.push(broken_declaration(whole));
             return;
         }
+        allow_calls(text.len());
         let Ok(pairs) = Reader::parse(Rule::slice, text) else {
-            // The only way to fail is pest's own guard of its stack.
+            // The only ways to fail are pest's own guards of its stack and of the number of calls.
             let at = whole.at_start();
             self.problems.push(Diagnostic::new(Code::NestingTooDeep, at, words::expression_too_deep()));
             declarations.push(broken_declaration(whole));
@@ -183,6 +186,20 @@ impl<'t> Builder<'t> {
 fn broken_declaration(span: Span) -> ast::Declaration {
     let kind = ast::DeclarationKind::Broken;
     ast::Declaration { kind, marks: ast::Marks::default(), docs: Vec::new(), place: Aside(span) }
+}
+
+/// Lets pest make as many calls as a slice of this length can need.
+///
+/// Real policies take some 30 calls for each byte, the worst nesting 350; the limit only stops what a mistake in the
+/// grammar would make quadratic. It is one for the whole process, so it is never lowered.
+fn allow_calls(length: usize) {
+    static ALLOWED: Mutex<usize> = Mutex::new(0);
+    let needed = length.saturating_mul(2_000).saturating_add(1_000_000);
+    let mut allowed = ALLOWED.lock().unwrap_or_else(PoisonError::into_inner);
+    if needed > *allowed {
+        *allowed = needed;
+        pest::set_call_limit(NonZeroUsize::new(needed));
+    }
 }
 
 /// Returns the first child of a rule.
