@@ -71,6 +71,8 @@ pub struct Checked {
     pub program: Program,
     /// Whether something in it, or in what it inherits, is an error: then it does not run.
     pub has_errors: bool,
+    /// The texts that it is made of: its own, those of its parents, vocabularies.
+    pub sources: Vec<SourceId>,
 }
 
 /// Everything that is known of a workspace.
@@ -159,9 +161,9 @@ impl Workspace {
             let (resolved, mut problems) = model::resolve(&model, *id);
             let (program, lower_problems) = ir::lower(&model, &resolved);
             problems.extend(lower_problems);
-            let syntax_errors = model.chain(*id).into_iter().any(|own| self.has_syntax_errors(&model, own));
-            let has_errors = syntax_errors || problems.has_errors();
-            (Checked { program, has_errors }, problems)
+            let sources = sources_of(&model, *id);
+            let has_errors = self.has_syntax_errors(&sources) || problems.has_errors();
+            (Checked { program, has_errors, sources }, problems)
         });
         let mut jurisdictions = Vec::new();
         for (checked, own_problems) in checked {
@@ -180,17 +182,24 @@ impl Workspace {
         }
     }
 
-    fn has_syntax_errors(&self, model: &Model<'_>, id: model::JurisdictionId) -> bool {
-        let own = model.jurisdiction(id);
-        let amendments = own.amendments.iter().map(|(_, file)| file);
-        let mut files = own.files.iter().chain(&own.vocabularies).chain(amendments).chain(&model.shared_vocabularies);
-        files.any(|file| {
-            let source = model.file(*file).source;
-            self.problems.iter().any(|problem| {
-                problem.span.source == source && problem.severity == crate::diagnostic::Severity::Error
-            })
-        })
+    fn has_syntax_errors(&self, sources: &[SourceId]) -> bool {
+        let is_error = |problem: &&Diagnostic| problem.severity == crate::diagnostic::Severity::Error;
+        self.problems.iter().filter(is_error).any(|problem| sources.contains(&problem.span.source))
     }
+}
+
+/// Returns the texts that a jurisdiction is made of, in their order.
+fn sources_of(model: &Model<'_>, id: model::JurisdictionId) -> Vec<SourceId> {
+    let mut sources: Vec<SourceId> = Vec::new();
+    for own in model.chain(id) {
+        let own = model.jurisdiction(own);
+        let amendments = own.amendments.iter().map(|(_, file)| file);
+        let files = own.files.iter().chain(&own.vocabularies).chain(amendments).chain(&model.shared_vocabularies);
+        sources.extend(files.map(|file| model.file(*file).source));
+    }
+    sources.sort();
+    sources.dedup();
+    sources
 }
 
 /// Returns everything that is wrong with texts, each under its path.

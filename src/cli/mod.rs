@@ -11,6 +11,7 @@ mod face;
 mod files;
 mod help;
 mod output;
+mod policies;
 mod usage;
 mod words;
 
@@ -93,8 +94,9 @@ fn perform(arguments: &[OsString], environment: Environment, told: &mut Lang) ->
     let report = match &command {
         Command::Check(arguments) => commands::check::run(&face, arguments),
 
+        Command::Show(arguments) => commands::show::run(&face, arguments),
         Command::Explain(arguments) => commands::explain::run(&face, arguments),
-        Command::Fmt(_) | Command::Show(_) | Command::Case(_) | Command::Test(_) | Command::Diff(_) => {
+        Command::Fmt(_) | Command::Case(_) | Command::Test(_) | Command::Diff(_) => {
             Err(Error::usage(words::bad_command_line()))
         }
     };

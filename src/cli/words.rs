@@ -169,4 +169,14 @@ crate::catalogue! {
 
     // explain.
     list_head() { zh: "| 名称 | 意思 |", en: "| name | meaning |" }
+
+    // Days and parts.
+    all_of_them() { zh: "全部问题: polcheck check", en: "all of them: polcheck check" }
+    no_day() { zh: "政策里没有日期,不知道按哪一天", en: "the policy has no dates, so the day is not known" }
+    write_as_of() { zh: "写明日期: --as-of 2020-01-01", en: "name it: --as-of 2020-01-01" }
+    by_last_change(date) {
+        zh: "没有写明日期,按规定最近一次变动的 {date};换一天: --as-of 日期",
+        en: "no day is named; taken is {date}, the day of the last change; another one: --as-of DATE",
+    }
+    unknown_part(county, name) { zh: "{county}的规定里没有 `{name}`", en: "the policy of {county} has no `{name}`" }
 }

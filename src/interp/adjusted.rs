@@ -143,7 +143,8 @@ impl<'p> Session<'p> {
         match source {
             Source::Expr(expr) => {
                 if !matches!(&*expr.kind, crate::ir::ExprKind::Constant(_)) {
-                    stated.written = Some(Written { text: None, place: expr.span.into() });
+                    let uses = if asked.word.is_some() { self.mentions(ctx, expr) } else { Vec::new() };
+                    stated.written = Some(Written { uses, ..expr.span.into() });
                 }
                 self.eval(ctx, expr).map(Worth::Plain)
             }
@@ -303,6 +304,6 @@ impl<'p> Session<'p> {
             EffectKind::Continued => Text::new("连续计算", "continued"),
         };
         let gives = (*gives != Value::Nothing).then(|| self.amount(gives, ty));
-        EffectHit { text, gives, place: effect.span.into() }
+        EffectHit { text, when: effect.when.as_ref().map(|when| when.span.into()), gives, place: effect.span.into() }
     }
 }

@@ -3,7 +3,7 @@
 use super::context::{Context, Occurrence, Run};
 use super::error::{Error, ErrorKind, Fallible, standing_text};
 use super::session::Session;
-use super::trace::{Money, Step, Tried};
+use super::trace::{Money, Step, Tried, Written};
 use super::words;
 use crate::base::date::{Date, Period};
 use crate::base::number::Number;
@@ -45,7 +45,7 @@ pub enum Due {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reason {
     /// The first condition in file order that is false.
-    Condition { path: ClausePath, span: Span },
+    Condition { path: ClausePath, span: Span, written: Written },
     Refused { path: ClausePath, text: Option<String>, span: Span },
     /// `不与…兼得`: another benefit is due.
     Excluded { by: BenefitId, span: Span },
@@ -291,7 +291,8 @@ impl<'p> Session<'p> {
                     Ok(true) => {}
                     Ok(false) => {
                         let (path, span) = (own.clause.path.clone(), own.origin.span);
-                        return Ok(Some(Reason::Condition { path, span }));
+                        let written = Written { uses: self.mentions(ctx, condition), ..condition.span.into() };
+                        return Ok(Some(Reason::Condition { path, span, written }));
                     }
                     Err(error) => {
                         unanswered.get_or_insert(error.within(path_text(&own.clause.path)));

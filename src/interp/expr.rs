@@ -64,11 +64,7 @@ impl<'p> Session<'p> {
         let span = expr.span;
         match &*expr.kind {
             ExprKind::Constant(value) => Ok(value.clone()),
-            ExprKind::Fact(id) => {
-                let value = self.fact(ctx, *id, span)?;
-                self.note_quantity("fact", Text::same(self.program.fact(*id).name.clone()), &value, &expr.ty, span);
-                Ok(value)
-            }
+            ExprKind::Fact(id) => self.fact(ctx, *id, span),
             ExprKind::Field(at) => {
                 let field = ctx.record.and_then(|record| record.get(*at)).cloned();
                 field.ok_or_else(|| Error::new(ErrorKind::OutOfPlace, span, words::needs_element()))
@@ -94,11 +90,7 @@ impl<'p> Session<'p> {
             | ExprKind::OwnPay
             | ExprKind::PaidSoFar
             | ExprKind::TotalPaid
-            | ExprKind::VisitNumber => {
-                let value = self.total(ctx, expr)?.map_or(Value::Nothing, Value::Number);
-                self.note_quantity("quantity", self.quantity_name(expr), &value, &expr.ty, span);
-                Ok(value)
-            }
+            | ExprKind::VisitNumber => self.total(ctx, expr).map(|total| total.map_or(Value::Nothing, Value::Number)),
             ExprKind::Today => Ok(Value::Date(ctx.date)),
             ExprKind::Negate(own) => Ok(Value::Number(self.number(ctx, own)?.negate())),
             ExprKind::Not(own) => Ok(Value::Bool(!self.truth(ctx, own)?)),
@@ -392,14 +384,6 @@ impl<'p> Session<'p> {
         let mut uses = self.uses.borrow_mut();
         if uses.len() < 64 && !uses.contains(&own) {
             uses.push(own);
-        }
-    }
-
-    /// Notes an amount that the language itself knows, or that the record carries.
-    fn note_quantity(&self, kind: &'static str, name: Text, value: &Value, ty: &Type, span: Span) {
-        if matches!(ty, Type::Quantity(_)) {
-            let value = self.amount(value, ty);
-            self.add_use(Use { kind, name, value, cites: Vec::new(), place: span.into() });
         }
     }
 

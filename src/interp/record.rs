@@ -4,7 +4,7 @@
 use super::benefit::{Due, Outcome, Reason};
 use super::claims::{SettledClaim, Settlement, Standing};
 use super::error::{Error, Fallible};
-use super::trace::{Money, Place, Step, Tried, Work};
+use super::trace::{Money, Place, Step, Tried, Work, Written};
 use crate::base::source::SourceMap;
 use crate::base::text::Text;
 use crate::ir::{BenefitId, Program};
@@ -80,6 +80,9 @@ pub struct BenefitRecord {
 pub struct ReasonRecord {
     pub kind: &'static str,
     pub text: Text,
+    /// The condition that failed, with the values that it names.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub written: Option<Written>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<Place>,
 }
@@ -178,7 +181,14 @@ pub fn benefit_record(
 
 fn reason_record(program: &Program, reason: &Reason, sources: Option<&SourceMap>) -> ReasonRecord {
     let place = reason.span().map(|span| place(span, sources));
-    ReasonRecord { kind: reason.name(), text: reason.text(program), place }
+    let mut written = match reason {
+        Reason::Condition { written, .. } => Some(written.clone()),
+        _ => None,
+    };
+    if let (Some(written), Some(sources)) = (&mut written, sources) {
+        written.locate(sources);
+    }
+    ReasonRecord { kind: reason.name(), text: reason.text(program), written, place }
 }
 
 /// Returns an error as data.
@@ -204,7 +214,7 @@ fn locate(step: &mut Step, sources: &SourceMap) {
     if let Some(clause) = &mut step.clause {
         clause.place.locate(sources);
     }
-    step.uses.iter_mut().for_each(|own| own.place.locate(sources));
+    step.uses.iter_mut().for_each(|own| own.locate(sources));
     let in_stated = |stated: &mut super::trace::Stated| {
         if let Some(written) = &mut stated.written {
             written.locate(sources);
@@ -212,7 +222,12 @@ fn locate(step: &mut Step, sources: &SourceMap) {
         if let Some(row) = &mut stated.row {
             row.place.locate(sources);
         }
-        stated.effects.iter_mut().for_each(|effect| effect.place.locate(sources));
+        for effect in &mut stated.effects {
+            effect.place.locate(sources);
+            if let Some(when) = &mut effect.when {
+                when.locate(sources);
+            }
+        }
     };
     match &mut step.work {
         Work::Base { stated, .. } => {

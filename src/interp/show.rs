@@ -1,12 +1,13 @@
 //! Values in words, as a worked sum and a message write them: amounts with their units, entries by name.
 
+use super::context::Context;
 use super::session::Session;
-use super::trace::Amount;
+use super::trace::{Amount, Use};
 use crate::base::date::Period;
 use crate::base::number::Number;
 use crate::base::text::{Lang, Speak, Text, listed};
 use crate::ir::types::Base;
-use crate::ir::{Expr, ExprKind, Program, Type, Unit};
+use crate::ir::{DefinitionKind, Expr, ExprKind, Program, Type, Unit};
 use crate::value::{DomainId, EntryId, Value};
 
 /// Returns the Chinese and the English word of a period that runs: `本年`.
@@ -105,7 +106,78 @@ fn number_text(number: &Number, ty: &Type) -> Text {
     }
 }
 
-impl Session<'_> {
+impl<'p> Session<'p> {
+    /// Returns what an expression names directly, with the values here; what has no value is left out.
+    pub(super) fn mentions(&self, ctx: &Context<'_>, expr: &'p Expr) -> Vec<Use> {
+        let mut found = Vec::new();
+        self.mention(ctx, expr, true, &mut found);
+        found
+    }
+
+    fn mention(&self, ctx: &Context<'_>, expr: &'p Expr, whole: bool, found: &mut Vec<Use>) {
+        let name = |id: &crate::ir::DefinitionId| Text::same(self.program.definition(*id).name.clone());
+        let (kind, name) = match &*expr.kind {
+            ExprKind::Fact(id) => ("fact", Text::same(self.program.fact(*id).name.clone())),
+            ExprKind::Definition(id, arguments) if arguments.is_empty() => match self.program.definition(*id).kind {
+                DefinitionKind::Param => ("param", name(id)),
+                DefinitionKind::Define | DefinitionKind::Group | DefinitionKind::Account => ("define", name(id)),
+            },
+            ExprKind::State(id) => ("state", Text::same(self.program.states[id.index()].name.clone())),
+            ExprKind::TableOutput(id, _) => ("table", Text::same(self.program.tables[id.index()].name.clone())),
+            // Named by its own words, once the text has been looked at.
+            ExprKind::Over { .. } => ("list", Text::same("")),
+            ExprKind::EligibleLeft | ExprKind::OwnPay => {
+                self.mention_cost(ctx, expr, found);
+                ("quantity", self.quantity_name(expr))
+            }
+            ExprKind::Paid(_)
+            | ExprKind::PaidInPeriod(..)
+            | ExprKind::Total(..)
+            | ExprKind::Left(..)
+            | ExprKind::PaidSoFar
+            | ExprKind::TotalPaid
+            | ExprKind::VisitNumber => ("quantity", self.quantity_name(expr)),
+            ExprKind::At(..) | ExprKind::Rank { .. } => return,
+            _ => {
+                let mut children = Vec::new();
+                crate::ir::order::each_child(expr, &mut |child| children.push(child));
+                children.into_iter().for_each(|child| self.mention(ctx, child, false, found));
+                return;
+            }
+        };
+        // What stands alone says nothing more than its own value.
+        let says_nothing = whole && matches!(kind, "quantity" | "list") || found.len() >= 32;
+        if let (Ok(value), false) = (self.eval(ctx, expr), says_nothing) {
+            let own = Use { kind, name, value: self.amount(&value, &expr.ty), cites: Vec::new(), place: expr.span.into() };
+            if !found.iter().any(|old| old.kind == own.kind && old.name == own.name && kind != "list") {
+                found.push(own);
+            }
+        }
+    }
+
+    /// Returns of what the cost that is left is made.
+    fn mention_cost(&self, ctx: &Context<'_>, expr: &Expr, found: &mut Vec<Use>) {
+        let mut add = |name: Text, number: Number| {
+            let value = self.amount(&Value::Number(number), &Type::money());
+            let own = Use { kind: "quantity", name, value, cites: Vec::new(), place: expr.span.into() };
+            if !found.iter().any(|old| old.name == own.name) {
+                found.push(own);
+            }
+        };
+        let Ok((paid, first_pay)) = self.layers(ctx, expr.span) else { return };
+        if let ExprKind::OwnPay = &*expr.kind {
+            if let Ok(gross) = self.gross(ctx, expr.span) {
+                add(Text::new("总费用", "gross cost"), gross);
+            }
+        } else {
+            if let Ok(eligible) = self.eligible(ctx, expr.span) {
+                add(Text::new("合规费用", "eligible cost"), eligible);
+            }
+            add(Text::new("各层先行自付", "first pay before"), first_pay);
+        }
+        add(Text::new("各层已付", "paid before"), paid);
+    }
+
     /// Returns how a policy calls a quantity that the language itself knows.
     pub(super) fn quantity_name(&self, expr: &Expr) -> Text {
         let names = |benefits: &[crate::ir::BenefitId]| {

@@ -70,6 +70,14 @@ impl Place {
             self.column = Some(at.column);
         }
     }
+
+    /// Returns what stands there, when it is a short piece of one line.
+    fn words(&self, sources: &SourceMap) -> Option<String> {
+        let span = self.span.filter(|_| self.file.is_some())?;
+        let text = sources.slice(span).trim();
+        let short = !text.is_empty() && text.chars().count() <= 80 && !text.contains('\n');
+        short.then(|| text.to_owned())
+    }
 }
 
 /// A cited document.
@@ -98,10 +106,10 @@ pub struct ClauseRef {
     pub disputed: Vec<String>,
 }
 
-/// A quantity that a step read: a param, a fact, or what the language itself knows.
+/// A value that a step read: a param, a fact, a define, or what the language itself knows.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Use {
-    /// `param`, `fact`, `quantity`
+    /// `param`, `fact`, `define`, `table`, `state`, `list`, `quantity`
     pub kind: &'static str,
     pub name: Text,
     pub value: Amount,
@@ -116,17 +124,33 @@ pub struct Written {
     /// Known once the texts have been looked at.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
+    /// What it names directly.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub uses: Vec<Use>,
     pub place: Place,
+}
+
+impl From<Span> for Written {
+    fn from(span: Span) -> Written {
+        Written { text: None, uses: Vec::new(), place: span.into() }
+    }
 }
 
 impl Written {
     /// Fills in the text, when it fits on a line.
     pub fn locate(&mut self, sources: &SourceMap) {
         self.place.locate(sources);
-        if let Some(span) = self.place.span.filter(|_| self.place.file.is_some()) {
-            let text = sources.slice(span).trim();
-            let short = !text.is_empty() && text.chars().count() <= 60 && !text.contains('\n');
-            self.text = short.then(|| text.to_owned());
+        self.text = self.place.words(sources);
+        self.uses.iter_mut().for_each(|own| own.locate(sources));
+    }
+}
+
+impl Use {
+    /// Fills in places, and the words of a list function.
+    pub fn locate(&mut self, sources: &SourceMap) {
+        self.place.locate(sources);
+        if self.kind == "list" {
+            self.name = Text::same(self.place.words(sources).unwrap_or_default());
         }
     }
 }
@@ -171,6 +195,9 @@ pub struct RowHit {
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct EffectHit {
     pub text: Text,
+    /// Its condition.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub when: Option<Written>,
     /// The value after it.
     pub gives: Option<Amount>,
     pub place: Place,

@@ -10,7 +10,7 @@ mod scope;
 mod standard;
 mod table;
 
-pub(crate) use benefit::clause_value;
+pub(crate) use benefit::{clause_value, value_of_body as clause_value_mut};
 pub(crate) use constant::{number_of as fixed_number, value_of as fixed_value};
 
 use super::*;

@@ -4,6 +4,7 @@
 mod check;
 pub mod expr;
 mod from_model;
+mod newest;
 pub mod order;
 pub mod print;
 pub mod scene;
@@ -13,7 +14,7 @@ pub mod types;
 mod words;
 
 pub use from_model::lower;
-pub(crate) use from_model::{clause_value, fixed_number, fixed_value};
+pub(crate) use from_model::{clause_value, clause_value_mut, fixed_number, fixed_value};
 pub use expr::{Adjusted, Expr, ExprKind, Source, Table};
 pub use scene::Scene;
 pub use crate::model::path::{ClausePath, ClauseWord};

@@ -234,7 +234,7 @@ impl Walk<'_> {
 }
 
 /// Calls `visit` with every expression directly below one.
-pub(crate) fn each_child(own: &Expr, visit: &mut dyn FnMut(&Expr)) {
+pub(crate) fn each_child<'e>(own: &'e Expr, visit: &mut dyn FnMut(&'e Expr)) {
     match &*own.kind {
         ExprKind::Constant(_)
         | ExprKind::Fact(_)

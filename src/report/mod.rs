@@ -1,4 +1,5 @@
 //! Results as data, and the data as text for people, Markdown or JSON. Decides nothing and computes no amounts.
 
 pub mod grid;
+pub mod show;
 pub mod worked_sum;

@@ -3,3 +3,4 @@
 pub(super) mod check;
 pub(super) mod explain;
 //pub(super) mod fmt;
+pub(super) mod show;

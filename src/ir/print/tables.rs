@@ -31,6 +31,11 @@ pub fn head(program: &Program, own: &Head, lang: Lang) -> String {
     Printer { program, lang }.head(own)
 }
 
+/// Returns a dimension: `机构等级`, `分段 从零起`.
+pub fn dimension(program: &Program, own: &Dimension, lang: Lang) -> String {
+    Printer { program, lang }.dimension(own)
+}
+
 /// Returns one item of a header.
 pub fn head_item(program: &Program, own: &HeadItem, lang: Lang) -> String {
     Printer { program, lang }.head_item(own)

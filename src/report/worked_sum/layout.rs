@@ -95,8 +95,7 @@ impl Page {
         if !sheet.cites.is_empty() {
             head = format!("{head}  {}", sheet.cites.join("、"));
         }
-        let payment = sheet.payment.as_ref().map_or(String::new(), |own| self.say(own).to_owned());
-        self.line(&spread(&head, &payment, WIDTH));
+        wrap::wrap(&head, WIDTH).iter().for_each(|line| self.line(line));
         let words = sheet.lines.iter().map(|line| self.say(&line.word).width()).max().unwrap_or(0);
         let words = words.max(self.say(&words::sources()).width());
         let left = INDENT + words + 2;
@@ -149,9 +148,6 @@ impl Page {
         if !sheet.cites.is_empty() {
             head = format!("{head} ({})", sheet.cites.join("、"));
         }
-        if let Some(payment) = &sheet.payment {
-            head = format!("{head}: {}", self.say(payment));
-        }
         self.line(&head);
         for line in &sheet.lines {
             let text = plain_line(line, self.lang);
@@ -164,10 +160,7 @@ impl Page {
     }
 
     fn sheet_as_table(&mut self, sheet: &Sheet) {
-        let mut head = escaped(&sheet.name);
-        if let Some(payment) = &sheet.payment {
-            head = format!("{head}: {}", escaped(self.say(payment)));
-        }
+        let head = escaped(&sheet.name);
         self.line("");
         self.line(&format!("### {head}"));
         if !sheet.cites.is_empty() {

@@ -16,7 +16,6 @@ pub struct Sheet {
     pub lines: Vec<Line>,
     /// Where each clause stands, with the documents that only it cites.
     pub sources: Vec<(Text, String)>,
-    pub payment: Option<Text>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,12 +61,17 @@ pub fn sheet(record: &BenefitRecord) -> Sheet {
         lines.push(Line::new(words::identity(), listed(&tried), None));
     }
     if record.due {
-        for step in &record.steps {
+        for step in record.steps.iter().filter(|step| shows(step)) {
             step_lines(step, &mut lines);
         }
     }
     if let Some(reason) = &record.reason {
-        lines.push(Line::new(words::not_due(), reason.text.clone(), None));
+        let mut parts = vec![reason.text.clone()];
+        if let Some(written) = &reason.written {
+            parts.extend(written.text.iter().map(|text| words::namely(text)));
+            parts.push(uses_text(&written.uses));
+        }
+        lines.push(Line::new(words::not_due(), joined(&parts), record.payment.as_ref()));
     }
     if let Some(because) = &record.nothing_because {
         lines.push(Line::new(words::not_due(), because.clone(), None));
@@ -90,8 +94,7 @@ pub fn sheet(record: &BenefitRecord) -> Sheet {
     if let Some(place) = record.error.as_ref().and_then(|error| place_text(&error.place)) {
         sources.push((words::no_answer(), place));
     }
-    let payment = record.payment.as_ref().map(yuan);
-    Sheet { name: record.name.clone(), cites, lines, sources, payment }
+    Sheet { name: record.name.clone(), cites, lines, sources }
 }
 
 /// Returns the documents that all clauses cite, and for each clause its place and its other documents.
@@ -112,7 +115,7 @@ fn sources_of(record: &BenefitRecord) -> (Vec<String>, Vec<(Text, String)>) {
             sources.push(entry);
         }
     };
-    for step in &record.steps {
+    for step in record.steps.iter().filter(|step| shows(step)) {
         if let Some(clause) = &step.clause {
             let own = of(clause).into_iter().filter(|cite| !shared.contains(cite)).collect();
             add(&clause.path, place_text(&clause.place), own);
@@ -122,6 +125,26 @@ fn sources_of(record: &BenefitRecord) -> (Vec<String>, Vec<(Text, String)>) {
         }
     }
     (shared, sources)
+}
+
+/// Whether a step has a line of its own: one that changes nothing has none.
+fn shows(step: &Step) -> bool {
+    match &step.work {
+        Work::Round { of, gives, .. } => of != gives,
+        Work::FirstPay { taken, .. } => !taken.0.is_zero(),
+        Work::Base { .. }
+        | Work::Quantity { .. }
+        | Work::Deductible { .. }
+        | Work::Cumulative { .. }
+        | Work::Rate { .. }
+        | Work::Segments { .. }
+        | Work::Amount { .. }
+        | Work::TopUp { .. }
+        | Work::OwnPay { .. }
+        | Work::Cap { .. }
+        | Work::TotalOfLayers { .. }
+        | Work::Payment { .. } => true,
+    }
 }
 
 fn cite_text(cite: &crate::interp::trace::Cite) -> String {
@@ -148,7 +171,6 @@ fn step_lines(step: &Step, lines: &mut Vec<Line>) {
             let mut parts = Vec::new();
             if let Some(stated) = stated {
                 parts.push(stated_text(stated, "visit"));
-                parts.push(uses_text(&step.uses));
             }
             if let Some(usual) = usual {
                 parts.push(words::eligible(yuan(&usual.eligible)));
@@ -165,7 +187,7 @@ fn step_lines(step: &Step, lines: &mut Vec<Line>) {
             push(words::base(), &parts, Some(gives));
         }
         Work::FirstPay { stated, taken, rest } => {
-            let parts = [stated_text(stated, "visit"), uses_text(&step.uses), words::taken(yuan(taken))];
+            let parts = [stated_text(stated, "visit"), words::taken(yuan(taken))];
             push(words::first_pay(), &parts, Some(rest));
         }
         Work::Quantity { asked, allowed, period, used, left, share, rest } => {
@@ -177,7 +199,7 @@ fn step_lines(step: &Step, lines: &mut Vec<Line>) {
             push(words::quantity(), &parts, Some(rest));
         }
         Work::Deductible { stated, period, carried_on, charged_before, charged, often_enough, rest, .. } => {
-            let mut parts = vec![stated_text(stated, period), uses_text(&step.uses)];
+            let mut parts = vec![stated_text(stated, period)];
             if let Some(carried) = carried_on {
                 parts.push(words::carried_on(yuan(carried)));
             }
@@ -201,7 +223,7 @@ fn step_lines(step: &Step, lines: &mut Vec<Line>) {
             Some(rate) => {
                 let mut parts = Vec::new();
                 if stated.row.is_some() || stated.same_as.is_some() || !stated.effects.is_empty() || stated.written.is_some() {
-                    parts.extend([stated_text(stated, "visit"), uses_text(&step.uses), Text::new(":", ": ")]);
+                    parts.extend([stated_text(stated, "visit"), Text::new(":", ": ")]);
                 }
                 parts.push(words::times(yuan(of), &rate.text));
                 push(words::rate(), &parts, Some(gives));
@@ -209,7 +231,7 @@ fn step_lines(step: &Step, lines: &mut Vec<Line>) {
             None => push(words::rate(), &[words::not_payable()], Some(gives)),
         },
         Work::Segments { from, to, lines: bands, gives, .. } => {
-            push(words::segments(), &[words::cut(yuan(from), yuan(to)), uses_text(&step.uses)], Some(gives));
+            push(words::segments(), &[words::cut(yuan(from), yuan(to))], Some(gives));
             for band in bands {
                 let mut line = Line::new(Text::same(""), band_text(band), Some(&band.gives));
                 line.inner = true;
@@ -217,17 +239,16 @@ fn step_lines(step: &Step, lines: &mut Vec<Line>) {
             }
         }
         Work::Amount { stated, rounded, gives } => {
-            let mut parts = vec![stated_text(stated, "visit"), uses_text(&step.uses)];
+            let mut parts = vec![stated_text(stated, "visit")];
             if let Some(rounded) = rounded {
                 parts.push(Text::new(",", ", "));
-                parts.push(words::rounded(mode_text(rounded.mode), yuan(&rounded.unit)));
+                parts.push(words::rounded(mode_text(rounded.mode), unit_text(&rounded.unit)));
             }
             push(words::amount(), &parts, Some(gives));
         }
         Work::TopUp { stated, target, paid_before, gives } => {
             let parts = [
                 stated_text(stated, "visit"),
-                uses_text(&step.uses),
                 Text::new(":", ": "),
                 words::topped_up(yuan(target), yuan(paid_before)),
             ];
@@ -250,7 +271,7 @@ fn step_lines(step: &Step, lines: &mut Vec<Line>) {
             }
             match left {
                 Some(left) => {
-                    parts.extend([stated_text(stated, period), uses_text(&step.uses)]);
+                    parts.extend([stated_text(stated, period)]);
                     if *period == "visit" && joint.is_empty() {
                         // The limit itself is what is left.
                     } else {
@@ -258,26 +279,25 @@ fn step_lines(step: &Step, lines: &mut Vec<Line>) {
                         parts.extend(left_after.as_ref().map(|after| words::left_after(yuan(after))));
                     }
                 }
+                None if stated.unstated => parts.push(words::unstated()),
                 None => parts.push(words::no_limit()),
             }
             push(words::cap(), &parts, Some(gives));
         }
         Work::TotalOfLayers { stated, limit, paid_before, left, gives, .. } => {
-            let mut parts = vec![stated_text(stated, "visit"), uses_text(&step.uses)];
+            let mut parts = vec![stated_text(stated, "visit")];
             if let (Some(limit), Some(left)) = (limit, left) {
                 parts.push(Text::new(":", ": "));
                 parts.push(words::layers_at_most(yuan(limit), yuan(paid_before), yuan(left)));
             }
             push(words::layers(), &parts, Some(gives));
         }
-        Work::Round { mode, unit, of, gives, kept_below_limit } => {
-            if of != gives || step.clause.is_some() {
-                let mut parts = vec![words::rounded(mode_text(mode), yuan(unit))];
-                if *kept_below_limit {
-                    parts.push(words::kept_below());
-                }
-                push(words::round(), &parts, Some(gives));
+        Work::Round { mode, unit, gives, kept_below_limit, .. } => {
+            let mut parts = vec![words::rounded(mode_text(mode), unit_text(unit))];
+            if *kept_below_limit {
+                parts.push(words::kept_below());
             }
+            push(words::round(), &parts, Some(gives));
         }
         Work::Payment { gives } => push(words::payment(), &[], Some(gives)),
     }
@@ -316,16 +336,22 @@ fn stated_text(stated: &Stated, period: &str) -> Text {
         }
     } else if let (Some(written), Some(value)) = (stated.written.as_ref().and_then(|own| own.text.clone()), first) {
         parts.push(words::equals(written, joined(&[value.text.clone(), per_text(period)])));
+        parts.push(uses_text(stated.written.as_ref().map_or(&[], |own| own.uses.as_slice())));
     } else if let (Some(value), false) = (first, replaced) {
         parts.extend([value.text.clone(), per_text(period)]);
+    } else if stated.unstated {
+        parts.push(words::unstated());
     } else if !replaced {
         parts.push(words::none());
     }
     for effect in &stated.effects {
+        let when = effect.when.as_ref().and_then(|when| when.text.clone());
+        let text = when.map_or_else(|| effect.text.clone(), |when| words::when(when, &effect.text));
         parts.push(match &effect.gives {
-            Some(_) if replaced => effect.text.clone(),
-            Some(gives) => words::then(&effect.text, &gives.text),
-            None => words::effect(&effect.text),
+            Some(_) if replaced => text,
+            Some(gives) => words::then(text, &gives.text),
+            None if parts.is_empty() => text,
+            None => words::effect(text),
         });
     }
     joined(&parts)
@@ -335,7 +361,8 @@ fn uses_text(uses: &[Use]) -> Text {
     if uses.is_empty() {
         return Text::same("");
     }
-    let all: Vec<Text> = uses.iter().map(|own| joined(&[own.name.clone(), Text::same(" "), own.value.text.clone()])).collect();
+    // What is nothing adds nothing to a long sum.
+    let all: Vec<Text> = uses.iter().filter(|own| uses.len() <= 4 || own.value.exact != "0").map(|own| joined(&[own.name.clone(), Text::same(" "), own.value.text.clone()])).collect();
     words::with(listed(&all))
 }
 
@@ -345,6 +372,15 @@ fn mode_text(mode: &str) -> Text {
         "up" => words::up(),
         "down" => words::down(),
         _ => words::half_up(),
+    }
+}
+
+fn unit_text(unit: &Money) -> Text {
+    match unit.0.to_i64() {
+        Some(1) => words::fen(),
+        Some(10) => words::jiao(),
+        Some(100) => words::one_yuan(),
+        _ => yuan(unit),
     }
 }
 

@@ -61,7 +61,13 @@ crate::catalogue! {
     then(effect, value) { zh: ",{effect} → {value}", en: ", {effect} → {value}" }
     effect(effect) { zh: ",{effect}", en: ", {effect}" }
     equals(written, value) { zh: "{written} = {value}", en: "{written} = {value}" }
-    with(uses) { zh: "(其中 {uses})", en: " (with {uses})" }
+    when(condition, effect) { zh: "{condition}:{effect}", en: "{condition}: {effect}" }
+    namely(condition) { zh: ":{condition}", en: ": {condition}" }
+    fen() { zh: "分", en: "0.01 yuan" }
+    jiao() { zh: "角", en: "0.1 yuan" }
+    one_yuan() { zh: "元", en: "1 yuan" }
+    with(uses) { zh: "({uses})", en: " ({uses})" }
+    unstated() { zh: "未载(按不设计算)", en: "not stated (worked as no limit)" }
     none() { zh: "无", en: "none" }
     not_payable() { zh: "无(不予支付)", en: "none (not payable)" }
     counts() { zh: "(取)", en: " (counts)" }

@@ -1,0 +1,223 @@
+//! Who is entitled: the conditions of two benefits, each taken apart into what must hold at once, to rows.
+
+use super::benefit::text_row;
+use super::clauses::Live;
+use super::data::{Item, Leaning, Origin, Row, State};
+use super::meaning::{Condition, Test};
+use super::shared::{Both, Shared, Which};
+use super::values::{origin, say};
+use super::words;
+use crate::base::text::Text;
+use crate::ir::{ClauseBody, ClauseWord, Expr, print};
+use crate::value::Value;
+
+/// One thing that must hold.
+struct Hurdle<'p> {
+    label: Option<String>,
+    /// Within these cases.
+    cases: Vec<String>,
+    expr: &'p Expr,
+    meaning: String,
+    origin: Origin,
+}
+
+/// Compares the conditions and refusals of two benefits.
+pub(crate) fn compared<'p>(shared: &Shared<'p>, live: &Both<Vec<Live<'p>>>) -> Vec<Row> {
+    let hurdles = live.map(|which, live| hurdles(shared, which, live));
+    let mut free: Vec<&Hurdle<'p>> = hurdles.b.iter().collect();
+    let mut twins: Vec<Option<&Hurdle<'p>>> = vec![None; hurdles.a.len()];
+    let same = |a: &Hurdle<'p>, b: &Hurdle<'p>| a.meaning == b.meaning;
+    let labelled = |a: &Hurdle<'p>, b: &Hurdle<'p>| a.label.is_some() && a.label == b.label;
+    let about_the_same = |a: &Hurdle<'p>, b: &Hurdle<'p>| match (subject(shared, Which::A, a.expr), subject(shared, Which::B, b.expr)) {
+        (Some(a), Some(b)) => a == b,
+        _ => false,
+    };
+    let fits: [&dyn Fn(&Hurdle<'p>, &Hurdle<'p>) -> bool; 3] = [&same, &labelled, &about_the_same];
+    for fit in fits {
+        for (at, own) in hurdles.a.iter().enumerate() {
+            if twins[at].is_none()
+                && let Some(place) = free.iter().position(|other| own.cases == other.cases && fit(own, other))
+            {
+                twins[at] = Some(free.remove(place));
+            }
+        }
+    }
+    let mut rows = Vec::new();
+    for (own, twin) in hurdles.a.iter().zip(twins) {
+        rows.push(row(shared, Both { a: Some(own), b: twin }));
+    }
+    rows.extend(free.into_iter().map(|other| row(shared, Both { a: None, b: Some(other) })));
+    rows.extend(refusals(shared, live));
+    rows
+}
+
+fn hurdles<'p>(shared: &Shared<'p>, which: Which, live: &[Live<'p>]) -> Vec<Hurdle<'p>> {
+    let mut all: Vec<Hurdle<'p>> = Vec::new();
+    for own in live {
+        let ClauseBody::Requires(condition) = own.body else { continue };
+        for expr in shared.conjuncts(which, condition) {
+            let meaning = shared.meaning(which, expr);
+            if all.iter().any(|known| known.meaning == meaning && known.cases == own.path.cases) {
+                continue;
+            }
+            let origin = origin(shared.program(which), own.origin);
+            all.push(Hurdle { label: own.path.label.clone(), cases: own.path.cases.clone(), expr, meaning, origin });
+        }
+    }
+    all
+}
+
+fn row<'p>(shared: &Shared<'p>, pair: Both<Option<&Hurdle<'p>>>) -> Row {
+    let labels = pair.map(|_, own| own.and_then(|own| own.label.clone()));
+    let label = labels.a.clone().or(labels.b.clone());
+    let text = match &label {
+        Some(label) => words::label(words::condition(), label),
+        None => words::condition(),
+    };
+    let cases = pair.a.or(pair.b).map_or(Vec::new(), |own| own.cases.clone());
+    let item = Item { word: Some(ClauseWord::Requires), cases, label, ..Item::of(text) };
+    let texts = pair.map(|which, own| own.map(|own| say(|lang| print::expr(shared.program(which), own.expr, lang))));
+    let origins = pair.map(|_, own| own.map(|own| own.origin.clone()));
+    let same = matches!((pair.a, pair.b), (Some(a), Some(b)) if a.meaning == b.meaning);
+    let insured = match (pair.a, pair.b) {
+        (Some(a), Some(b)) => wider(shared, a.expr, b.expr),
+        // One more thing is asked.
+        (Some(_), None) => Leaning::To(Which::B),
+        (None, Some(_)) => Leaning::To(Which::A),
+        (None, None) => Leaning::Even,
+    };
+    let mut row = text_row(item, texts, origins, insured);
+    if same {
+        row.state = State::Same;
+        (row.insured, row.fund) = (Leaning::Even, Leaning::Even);
+    } else if row.state == State::Same {
+        // Worded alike, but resting on definitions that differ.
+        let names = rests_on(shared, pair.a.map(|own| own.expr), pair.b.map(|own| own.expr));
+        row.note = (!names.is_empty()).then(|| words::rests_on(crate::base::text::listed(&names)));
+    }
+    row
+}
+
+fn rests_on(shared: &Shared<'_>, a: Option<&Expr>, b: Option<&Expr>) -> Vec<String> {
+    let named = |which: Which, own: Option<&Expr>| -> Vec<(String, Option<String>)> {
+        let ids = own.map_or(Vec::new(), super::reads::definitions_in);
+        let of = |id| (shared.program(which).definition(id).name.clone(), super::values::definition_meaning(shared, which, id));
+        ids.into_iter().map(of).collect()
+    };
+    let (a, b) = (named(Which::A, a), named(Which::B, b));
+    let differs = |(name, meaning): &&(String, Option<String>)| b.iter().any(|(other, own)| other == name && own != meaning);
+    a.iter().filter(differs).map(|(name, _)| name.clone()).collect()
+}
+
+/// Returns what a condition is about, when it is one test.
+fn subject(shared: &Shared<'_>, which: Which, own: &Expr) -> Option<String> {
+    match shared.condition(which, own) {
+        Condition::Test { subject, test } if test != Test::Truth => Some(shared.meaning(which, subject)),
+        Condition::Not(inner) => match *inner {
+            Condition::Test { subject, test } if test != Test::Truth => Some(shared.meaning(which, subject)),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Returns the side whose condition lets in all that the other lets in, and more.
+pub(crate) fn wider(shared: &Shared<'_>, a: &Expr, b: &Expr) -> Leaning {
+    let (a, b) = (shared.condition(Which::A, a), shared.condition(Which::B, b));
+    let (Condition::Test { subject: of_a, test: a }, Condition::Test { subject: of_b, test: b }) = (&a, &b) else {
+        return Leaning::Unknown;
+    };
+    if shared.meaning(Which::A, of_a) != shared.meaning(Which::B, of_b) {
+        return Leaning::Unknown;
+    }
+    match (includes(a, b), includes(b, a)) {
+        (true, true) => Leaning::Even,
+        (true, false) => Leaning::To(Which::A),
+        (false, true) => Leaning::To(Which::B),
+        (false, false) => Leaning::Unknown,
+    }
+}
+
+/// Whether whatever passes `inner` passes `outer`.
+fn includes(outer: &Test, inner: &Test) -> bool {
+    match (outer, inner) {
+        (Test::Entries(domain, outer), Test::Entries(other, inner)) => domain == other && inner.is_subset(outer),
+        (Test::Texts(outer), Test::Texts(inner)) => inner.is_subset(outer),
+        (Test::Range(low, high), Test::Range(inner_low, inner_high)) => {
+            let begins = match (low, inner_low) {
+                (None, _) => true,
+                (Some(_), None) => false,
+                (Some((edge, included)), Some((inner, inner_included))) => reaches(edge, *included, inner, *inner_included, true),
+            };
+            let ends = match (high, inner_high) {
+                (None, _) => true,
+                (Some(_), None) => false,
+                (Some((edge, included)), Some((inner, inner_included))) => reaches(edge, *included, inner, *inner_included, false),
+            };
+            begins && ends
+        }
+        (Test::Truth, Test::Truth) => true,
+        _ => false,
+    }
+}
+
+fn reaches(edge: &Value, included: bool, inner: &Value, inner_included: bool, low: bool) -> bool {
+    match edge.cmp(inner) {
+        std::cmp::Ordering::Equal => included || !inner_included,
+        std::cmp::Ordering::Less => low,
+        std::cmp::Ordering::Greater => !low,
+    }
+}
+
+/// Compares what is refused outright.
+fn refusals<'p>(shared: &Shared<'p>, live: &Both<Vec<Live<'p>>>) -> Vec<Row> {
+    struct Refusal {
+        cases: Vec<String>,
+        meaning: String,
+        text: Text,
+        origin: Origin,
+    }
+    let all = live.map(|which, live| {
+        let program = shared.program(which);
+        let refusal = |own: &Live<'p>| match own.body {
+            ClauseBody::Refuse { when, .. } => Some(Refusal {
+                cases: own.path.cases.clone(),
+                meaning: when.as_ref().map_or(String::new(), |when| shared.meaning(which, when)),
+                text: match when {
+                    Some(when) => say(|lang| print::expr(program, when, lang)),
+                    None => words::anything(),
+                },
+                origin: origin(program, own.origin),
+            }),
+            _ => None,
+        };
+        live.iter().filter_map(refusal).collect::<Vec<_>>()
+    });
+    let (zh, en) = ClauseWord::Refuse.words();
+    let item = |cases: &[String]| Item { word: Some(ClauseWord::Refuse), cases: cases.to_vec(), ..Item::of(Text::new(zh, en)) };
+    let mut rows = Vec::new();
+    for own in &all.a {
+        let twin = all.b.iter().find(|other| other.meaning == own.meaning && other.cases == own.cases);
+        // Refused on one side only: the other is the wider one.
+        let mut row = text_row(
+            item(&own.cases),
+            Both { a: Some(own.text.clone()), b: twin.map(|other| other.text.clone()) },
+            Both { a: Some(own.origin.clone()), b: twin.map(|other| other.origin.clone()) },
+            Leaning::To(Which::B),
+        );
+        if twin.is_some() {
+            row.state = State::Same;
+            (row.insured, row.fund) = (Leaning::Even, Leaning::Even);
+        }
+        rows.push(row);
+    }
+    for other in all.b.iter().filter(|other| all.a.iter().all(|own| own.meaning != other.meaning || own.cases != other.cases)) {
+        rows.push(text_row(
+            item(&other.cases),
+            Both { a: None, b: Some(other.text.clone()) },
+            Both { a: None, b: Some(other.origin.clone()) },
+            Leaning::To(Which::A),
+        ));
+    }
+    rows
+}

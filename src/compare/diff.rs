@@ -1,0 +1,273 @@
+//! The comparison of two jurisdictions: benefits paired, what they read, typical persons settled, and the verdict.
+
+use super::behaviour;
+use super::benefit;
+use super::data::{Comparison, Exact, Leaning, Overall, Party, Presence, Row, State, Subject, SubjectKind, Verdict};
+use super::definitions::{self, Read};
+use super::direction::is_minor;
+use super::polarity::{self, Sign};
+use super::reads::{self, Reads};
+use super::shared::{BenefitPair, Both, Shared, Side, Which};
+use super::values::Group;
+use crate::base::source::SourceMap;
+use crate::ir::{Type, version_on};
+
+/// What to compare.
+#[derive(Clone, Debug, Default)]
+pub struct Options<'s> {
+    /// Only these; empty: everything.
+    pub only: Vec<Only>,
+    /// Only the typical persons of this group, and the cells of it.
+    pub group: Option<String>,
+    /// With the texts, places in worked sums have file, line and column.
+    pub sources: Option<&'s SourceMap>,
+}
+
+/// A kind of thing, a name, or both.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Only {
+    pub kind: Option<SubjectKind>,
+    pub name: Option<String>,
+}
+
+/// A group that neither side knows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GroupError {
+    pub name: String,
+    /// What the groups are called.
+    pub known: Vec<String>,
+}
+
+/// Compares two programs, each on its day.
+pub fn diff(a: Side<'_>, b: Side<'_>, options: &Options<'_>) -> Result<Comparison, GroupError> {
+    let shared = Shared::new(a, b);
+    let group = match &options.group {
+        Some(name) => Some(find_group(&shared, name)?),
+        None => None,
+    };
+    let pairs: Vec<&BenefitPair> = shared.benefits.iter().filter(|pair| is_alive(&shared, pair)).collect();
+    let both = |pair: &BenefitPair| -> Option<Both<crate::ir::BenefitId>> {
+        let live = |which: Which| (*pair.ids.get(which)).filter(|id| is_alive_on(&shared, which, *id));
+        Some(Both { a: live(Which::A)?, b: live(Which::B)? })
+    };
+    let mut all_reads: Both<Reads> = Both::default();
+    for ids in pairs.iter().filter_map(|pair| both(pair)) {
+        for which in Which::BOTH {
+            all_reads.get_mut(which).add(reads::of_benefit(&shared, which, *ids.get(which)));
+        }
+    }
+    let mut found: Vec<Read> = definitions::compared(&shared, &all_reads, group);
+    let mut subjects: Vec<Subject> = Vec::new();
+    for pair in &pairs {
+        let sides = pair.ids.map(|which, id| match id {
+            Some(id) => {
+                let own = shared.program(which).benefit(*id);
+                definitions::presence(&own.name, own.english.as_ref(), &own.alive, &shared, which)
+            }
+            None => Presence::Absent,
+        });
+        let rows = match both(pair) {
+            Some(ids) => {
+                let mut rows = benefit::compared(&shared, &ids, group);
+                rows.extend(read_rows(&shared, &ids, &pair.key, &mut found));
+                rows
+            }
+            None => {
+                let (which, id) = match (*pair.ids.get(Which::A), *pair.ids.get(Which::B)) {
+                    (Some(id), _) if sides.a.is_present() => (Which::A, id),
+                    (_, Some(id)) => (Which::B, id),
+                    (Some(id), None) => (Which::A, id),
+                    (None, None) => continue,
+                };
+                benefit::alone(&shared, which, id)
+            }
+        };
+        subjects.push(of_rows(SubjectKind::Benefit, pair.key.clone(), sides, rows));
+    }
+    for read in found {
+        subjects.push(with_leanings(read, &subjects));
+    }
+    subjects.retain(|own| is_wanted(own, &options.only));
+    let behaviour = behaviour::compared(&shared, group, options.sources);
+    let parties = parties(&shared);
+    let verdict = verdict(&subjects, &behaviour);
+    Ok(Comparison { parties, verdict, subjects, behaviour, exact: Exact::NotComputed })
+}
+
+fn is_alive(shared: &Shared<'_>, pair: &BenefitPair) -> bool {
+    Which::BOTH.into_iter().any(|which| pair.ids.get(which).is_some_and(|id| is_alive_on(shared, which, id)))
+}
+
+fn is_alive_on(shared: &Shared<'_>, which: Which, id: crate::ir::BenefitId) -> bool {
+    version_on(&shared.program(which).benefit(id).alive, shared.date(which)).is_some()
+}
+
+/// Finds the entry of an enum that several may be held of at once.
+fn find_group(shared: &Shared<'_>, name: &str) -> Result<Group, GroupError> {
+    let mut known = Vec::new();
+    for which in Which::BOTH {
+        let program = shared.program(which);
+        for fact in &program.facts {
+            let Type::Several(domain) = fact.ty else { continue };
+            let own = program.domain(domain);
+            if own.catalogue {
+                continue;
+            }
+            if let Some(entry) = own.find(name) {
+                return Ok(Group { domain: shared.domain(which, domain), entry: shared.entry(which, domain, entry) });
+            }
+            for entry in &own.entries {
+                if !known.contains(&entry.name) {
+                    known.push(entry.name.clone());
+                }
+            }
+        }
+    }
+    Err(GroupError { name: name.to_owned(), known })
+}
+
+/// The rows that tell a benefit what it reads differently, with the direction that this has for it.
+fn read_rows(shared: &Shared<'_>, ids: &Both<crate::ir::BenefitId>, key: &str, found: &mut [Read]) -> Vec<Row> {
+    let reads = ids.map(|which, id| reads::of_benefit(shared, which, *id));
+    let mut rows = Vec::new();
+    for read in found {
+        let is_read = Which::BOTH.into_iter().any(|which| reads.get(which).holds(&read.subject, read.targets.get(which), shared, which));
+        if !is_read {
+            continue;
+        }
+        read.subject.read_by.push(key.to_owned());
+        let signs = read.targets.map(|which, target| {
+            target.map_or(Sign::Unknown, |target| polarity::of_benefit(shared, which, *ids.get(which), target))
+        });
+        let insured = match (signs.a, signs.b, read.larger) {
+            (Sign::Up, Sign::Up, Leaning::To(which)) => Leaning::To(which),
+            (Sign::Down, Sign::Down, Leaning::To(which)) => Leaning::To(which.other()),
+            (Sign::None, Sign::None, _) => continue,
+            _ => Leaning::Unknown,
+        };
+        rows.extend(definitions::read_row(read, insured));
+    }
+    rows
+}
+
+/// Makes a subject of rows: what it comes to.
+fn of_rows(kind: SubjectKind, name: String, sides: Both<Presence>, rows: Vec<Row>) -> Subject {
+    let same_rows = rows.iter().filter(|row| row.state == State::Same).count();
+    let overall = match (sides.a.is_present(), sides.b.is_present()) {
+        (true, false) => Overall::Only(Which::A),
+        (false, true) => Overall::Only(Which::B),
+        _ => overall(&rows),
+    };
+    Subject { kind, name, sides, overall, rows, same_rows, read_by: Vec::new() }
+}
+
+fn overall(rows: &[Row]) -> Overall {
+    let mut better = Both { a: false, b: false };
+    let mut unclear = false;
+    let mut differs = false;
+    for row in rows.iter().filter(|row| row.state != State::Same) {
+        differs = true;
+        match row.insured {
+            Leaning::To(which) => *better.get_mut(which) = true,
+            Leaning::Even => {}
+            // Rounding and the like do not turn a benefit round.
+            Leaning::Unknown => unclear |= !row.item.word.is_some_and(is_minor),
+        }
+    }
+    match (better.a, better.b) {
+        (true, true) => Overall::Mixed,
+        (true, false) if !unclear => Overall::Better(Which::A),
+        (false, true) if !unclear => Overall::Better(Which::B),
+        _ if differs => Overall::Unclear,
+        _ => Overall::Same,
+    }
+}
+
+/// Gives what is read the direction that it has for all benefits that read it, when they agree.
+fn with_leanings(read: Read, subjects: &[Subject]) -> Subject {
+    let mut subject = read.subject;
+    let mut leanings: Vec<Leaning> = Vec::new();
+    for benefit in subjects.iter().filter(|own| own.kind == SubjectKind::Benefit) {
+        for row in &benefit.rows {
+            if row.item.read.as_ref().is_some_and(|(kind, name)| *kind == subject.kind && *name == subject.name) {
+                leanings.push(row.insured);
+            }
+        }
+    }
+    if subject.overall == Overall::Unclear {
+        subject.overall = match leanings.as_slice() {
+            [Leaning::To(which), rest @ ..] if rest.iter().all(|own| *own == Leaning::To(*which)) => Overall::Better(*which),
+            _ => Overall::Unclear,
+        };
+    }
+    // A list's own rows say of each entry who has it; other rows lean as the whole does.
+    if subject.kind != SubjectKind::List {
+        for row in subject.rows.iter_mut().filter(|row| row.state != State::Same) {
+            row.insured = match subject.overall {
+                Overall::Better(which) => Leaning::To(which),
+                _ => Leaning::Unknown,
+            };
+            row.fund = row.insured;
+        }
+    }
+    subject
+}
+
+fn is_wanted(subject: &Subject, only: &[Only]) -> bool {
+    let fits = |own: &Only| {
+        let kind = own.kind.is_none_or(|kind| kind == subject.kind);
+        let names = [Some(subject.name.as_str()), subject.sides.a.name(), subject.sides.b.name()];
+        kind && own.name.as_deref().is_none_or(|name| names.contains(&Some(name)))
+    };
+    only.is_empty() || only.iter().any(fits)
+}
+
+fn parties(shared: &Shared<'_>) -> Both<Party> {
+    let name = |which: Which| shared.program(which).jurisdiction.name.as_str();
+    let dated = name(Which::A) == name(Which::B);
+    shared.sides.map(|_, side| {
+        let own = &side.program.jurisdiction;
+        Party {
+            name: own.name.clone(),
+            code: own.code.clone(),
+            level: own.level,
+            chain: own.chain.clone(),
+            date: side.date,
+            label: if dated { format!("{}@{}", own.name, side.date) } else { own.name.clone() },
+        }
+    })
+}
+
+fn verdict(subjects: &[Subject], behaviour: &behaviour::Behaviour) -> Verdict {
+    let mut verdict = Verdict::default();
+    for subject in subjects.iter().filter(|own| own.kind == SubjectKind::Benefit) {
+        match subject.overall {
+            Overall::Same => verdict.same += 1,
+            Overall::Better(which) => *verdict.better.get_mut(which) += 1,
+            Overall::Mixed => verdict.mixed += 1,
+            Overall::Unclear => verdict.unclear += 1,
+            Overall::Only(which) => *verdict.only.get_mut(which) += 1,
+        }
+    }
+    for (at, scene) in behaviour.scenes.iter().enumerate() {
+        match scene.better {
+            Leaning::Even => verdict.scenes_same += 1,
+            Leaning::To(which) => *verdict.scenes_more.get_mut(which) += 1,
+            Leaning::Unknown => verdict.scenes_open += 1,
+        }
+        let Some(by) = &scene.difference else { continue };
+        let size = if by.is_negative() { by.negate() } else { by.clone() };
+        if size.is_positive() && verdict.largest.as_ref().is_none_or(|(_, largest)| size > *largest) {
+            verdict.largest = Some((at, size));
+        }
+    }
+    verdict
+}
+
+impl Comparison {
+    /// Whether nothing that was compared differs.
+    pub fn is_equal(&self) -> bool {
+        let same = |own: &Subject| own.overall == Overall::Same;
+        self.subjects.iter().all(same) && self.behaviour.scenes.iter().all(|own| own.better == Leaning::Even || own.fails_alike())
+    }
+}

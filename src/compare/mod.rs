@@ -1,0 +1,27 @@
+//! Two programs side by side: what they say and what they pay differently, as data. [`diff`] is the whole of it; the
+//! other files pair names, lay out values as grids of cases and read directions. Never looks at texts or lines: two
+//! files that say the same in another order or another tongue are equal.
+
+mod behaviour;
+mod benefit;
+mod boxes;
+mod clauses;
+mod conditions;
+pub mod data;
+mod definitions;
+mod diff;
+mod direction;
+mod freeze;
+mod keys;
+mod lists;
+mod meaning;
+mod polarity;
+mod reads;
+mod shared;
+mod space;
+mod values;
+mod words;
+mod worth;
+
+pub use diff::{GroupError, Only, Options, diff};
+pub use shared::{Both, Side, Which};

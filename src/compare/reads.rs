@@ -1,0 +1,214 @@
+//! What an expression or a benefit reads, directly or through definitions: params, definitions, tables, lists, states.
+
+use super::data::{Subject, SubjectKind};
+use super::polarity::Target;
+use super::shared::{Shared, Which};
+use crate::base::date::Date;
+use crate::ir::expr::{Adjusted, Dimension, EffectKind, Expr, ExprKind, Head, HeadItem, InForceOf, Member, Source, Table};
+use crate::ir::order::each_child;
+use crate::ir::{BenefitId, ClauseBody, DefinitionId, ListId, Program, StateId, TableId, clause_value, version_on};
+use std::collections::BTreeSet;
+
+/// Everything that is read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Reads {
+    pub definitions: BTreeSet<DefinitionId>,
+    pub tables: BTreeSet<TableId>,
+    pub lists: BTreeSet<ListId>,
+    pub states: BTreeSet<StateId>,
+}
+
+/// Returns the definitions that an expression names itself, in the order of their first mention.
+pub(crate) fn definitions_in(own: &Expr) -> Vec<DefinitionId> {
+    fn walk(own: &Expr, found: &mut Vec<DefinitionId>) {
+        if let ExprKind::Definition(id, _) = &*own.kind
+            && !found.contains(id)
+        {
+            found.push(*id);
+        }
+        each_child(own, &mut |child| walk(child, found));
+    }
+    let mut found = Vec::new();
+    walk(own, &mut found);
+    found
+}
+
+/// Returns what a benefit reads on the day of its side.
+pub(crate) fn of_benefit(shared: &Shared<'_>, which: Which, id: BenefitId) -> Reads {
+    let program = shared.program(which);
+    let mut walk = Walk { program, on: shared.date(which), reads: Reads::default() };
+    let benefit = program.benefit(id);
+    for clause in &benefit.clauses {
+        if let Some(version) = version_on(&clause.versions, walk.on) {
+            walk.clause(&version.body);
+        }
+    }
+    let on = walk.on;
+    for branch in benefit.branches.iter().filter(|branch| branch.range.contains(on)) {
+        branch.when.iter().for_each(|when| walk.expr(when));
+    }
+    walk.reads
+}
+
+struct Walk<'p> {
+    program: &'p Program,
+    on: Date,
+    reads: Reads,
+}
+
+impl Walk<'_> {
+    fn clause(&mut self, body: &ClauseBody) {
+        if let Some(value) = clause_value(body) {
+            self.adjusted(value);
+        }
+        match body {
+            ClauseBody::Requires(condition) => self.expr(condition),
+            ClauseBody::Quantity { asked, .. } => self.expr(asked),
+            ClauseBody::Refuse { when, .. }
+            | ClauseBody::FirstPay { when, .. }
+            | ClauseBody::Deductible { when, .. }
+            | ClauseBody::Cap { when, .. }
+            | ClauseBody::TotalOfLayersAtMost { when, .. } => when.iter().for_each(|when| self.expr(when)),
+            ClauseBody::MapsTo(_)
+            | ClauseBody::After(_)
+            | ClauseBody::NotWith(_)
+            | ClauseBody::StacksWith(_)
+            | ClauseBody::Identities(_)
+            | ClauseBody::Base { .. }
+            | ClauseBody::Rate { .. }
+            | ClauseBody::Amount { .. }
+            | ClauseBody::TopUpTo { .. }
+            | ClauseBody::OwnPayAtMost { .. }
+            | ClauseBody::As(_)
+            | ClauseBody::Round(_)
+            | ClauseBody::Order(_)
+            | ClauseBody::YearFrom { .. }
+            | ClauseBody::InKind(_) => {}
+        }
+    }
+
+    fn adjusted(&mut self, own: &Adjusted) {
+        self.source(&own.value);
+        for effect in &own.effects {
+            effect.when.iter().for_each(|when| self.expr(when));
+            match &effect.kind {
+                EffectKind::Instead(source) => self.source(source),
+                EffectKind::Plus(by) | EffectKind::Minus(by) | EffectKind::Times(by) => self.expr(by),
+                EffectKind::EachFurtherMinus { step, at_most } => {
+                    self.expr(step);
+                    at_most.iter().for_each(|most| self.expr(most));
+                }
+                EffectKind::Halved | EffectKind::Waived | EffectKind::Lifted | EffectKind::Continued => {}
+            }
+        }
+    }
+
+    fn source(&mut self, own: &Source) {
+        match own {
+            Source::Expr(own) => self.expr(own),
+            Source::Table(table) => self.table(table),
+            Source::As(..) | Source::Pending(_) | Source::Unstated(_) | Source::Nothing(_) => {}
+        }
+    }
+
+    fn table(&mut self, own: &Table) {
+        for dimension in &own.dimensions {
+            match dimension {
+                Dimension::Expr(own) | Dimension::Segment { of: Some(own), .. } => self.expr(own),
+                Dimension::Segment { of: None, .. } => {}
+            }
+        }
+        let on = self.on;
+        for row in own.rows.iter().filter(|row| row.range.contains(on)) {
+            row.heads.iter().for_each(|head| self.head(head));
+            row.cells.iter().for_each(|cell| self.source(&cell.value));
+        }
+        own.each_further_hit_plus.iter().for_each(|plus| self.expr(plus));
+    }
+
+    fn head(&mut self, own: &Head) {
+        for item in &own.items {
+            match item {
+                HeadItem::Value(own) | HeadItem::Compare(_, own) | HeadItem::Condition(own) => self.expr(own),
+                HeadItem::List(id) => {
+                    self.reads.lists.insert(*id);
+                }
+                HeadItem::Band(band) => {
+                    for edge in [&band.low, &band.high].into_iter().flatten() {
+                        self.expr(&edge.value);
+                    }
+                }
+                HeadItem::Any | HeadItem::Else => {}
+            }
+        }
+    }
+
+    fn expr(&mut self, own: &Expr) {
+        let (program, on) = (self.program, self.on);
+        match &*own.kind {
+            ExprKind::Definition(id, _) | ExprKind::InForce(InForceOf::Definition(id)) => self.definition(*id),
+            ExprKind::TableOutput(id, _) => {
+                let version = version_on(&program.tables[id.index()].versions, self.on);
+                if let (true, Some(version)) = (self.reads.tables.insert(*id), version) {
+                    self.table(&version.body);
+                }
+            }
+            ExprKind::State(id) | ExprKind::PreviousState(id) => {
+                if self.reads.states.insert(*id) {
+                    let state = &program.states[id.index()];
+                    for transition in state.transitions.iter().filter(|own| own.range.contains(on)) {
+                        self.expr(&transition.body.condition);
+                    }
+                }
+            }
+            ExprKind::ListCount(id) => {
+                self.reads.lists.insert(*id);
+            }
+            ExprKind::In { members, .. } => {
+                for member in members {
+                    if let Member::List(id) = member {
+                        self.reads.lists.insert(*id);
+                    }
+                }
+            }
+            ExprKind::Account(items) => {
+                for item in items.iter().filter(|item| item.range.contains(on)) {
+                    self.expr(&item.value);
+                }
+                return;
+            }
+            _ => {}
+        }
+        each_child(own, &mut |child| self.expr(child));
+    }
+
+    fn definition(&mut self, id: DefinitionId) {
+        if self.reads.definitions.insert(id)
+            && let Some(version) = version_on(&self.program.definition(id).versions, self.on)
+        {
+            self.adjusted(&version.body);
+        }
+    }
+}
+
+impl Reads {
+    /// Adds what something else reads.
+    pub(crate) fn add(&mut self, other: Reads) {
+        self.definitions.extend(other.definitions);
+        self.tables.extend(other.tables);
+        self.lists.extend(other.lists);
+        self.states.extend(other.states);
+    }
+
+    /// Whether a subject is among what is read.
+    pub(crate) fn holds(&self, subject: &Subject, target: &Option<Target>, shared: &Shared<'_>, which: Which) -> bool {
+        let program = shared.program(which);
+        match (target, subject.kind) {
+            (Some(Target::Definition(id)), _) => self.definitions.contains(id),
+            (Some(Target::List(id)), _) => self.lists.contains(id),
+            (None, SubjectKind::Table) => self.tables.iter().any(|id| program.tables[id.index()].name == subject.name),
+            (None, SubjectKind::State) => self.states.iter().any(|id| program.states[id.index()].name == subject.name),
+            (None, _) => false,
+        }
+    }
+}

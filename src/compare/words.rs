@@ -1,0 +1,97 @@
+//! What the comparison itself says, in both tongues.
+
+crate::catalogue! {
+    segment() { zh: "费用分段", en: "segment of the cost" }
+    segment_with_deductible() { zh: "费用分段(含起付线)", en: "segment of the cost, deductible included" }
+    rest() { zh: "其余", en: "all others" }
+    anything() { zh: "任意", en: "anything" }
+    not(what) { zh: "非 {what}", en: "not {what}" }
+    and_below(name) { zh: "{name}及以下", en: "{name} and below" }
+    and_above(name) { zh: "{name}及以上", en: "{name} and above" }
+    from_to(low, high) { zh: "{low}至{high}", en: "{low} to {high}" }
+    and_others(names, count) { zh: "{names}等{count}种", en: "{names} … ({count} in all)" }
+    visit(number) { zh: "第{number}次", en: "no. {number}" }
+    at_least(edge) { zh: "{edge}以上", en: "at least {edge}" }
+    over(edge) { zh: "超过{edge}", en: "over {edge}" }
+    up_to(edge) { zh: "不超过{edge}", en: "up to {edge}" }
+    below(edge) { zh: "低于{edge}", en: "below {edge}" }
+
+    no_limit() { zh: "不设", en: "no limit" }
+    no_deductible() { zh: "不设", en: "none" }
+    not_payable() { zh: "不支付", en: "not payable" }
+    none() { zh: "无", en: "none" }
+    waived() { zh: "免", en: "waived" }
+    awaited() { zh: "待公布", en: "awaited" }
+    unstated() { zh: "来源未载", en: "not stated" }
+    not_in_force() { zh: "当日无有效数额", en: "no value in force" }
+    same_as(name) { zh: "同{name}", en: "as {name}" }
+
+    label(word, label) { zh: "{word}({label})", en: "{word} ({label})" }
+    each(names) { zh: "各{names}", en: "each {names}" }
+    joint(names) { zh: "与{names}合并计算", en: "joint with {names}" }
+    case(labels) { zh: "情形 {labels}", en: "case {labels}" }
+    case_scope() { zh: "适用范围", en: "applies when" }
+    how_it_pays() { zh: "计算方法", en: "way of paying" }
+    occasion() { zh: "发放方式", en: "paid" }
+    charged_at_most() { zh: "起付线收取次数", en: "deductible charged" }
+    times_at_most(period, times) { zh: "{period}至多{times}次", en: "at most {times} times {period}" }
+    applies_when(word) { zh: "{word}的适用条件", en: "{word} applies when" }
+    each_word(word) { zh: "{word}的计算单位", en: "{word} counts for" }
+    joint_word(word) { zh: "{word}与何合并", en: "{word} joint with" }
+    together() { zh: "合并计算", en: "all together" }
+    alone() { zh: "单独计算", en: "by itself" }
+    quantity_of(asked) { zh: "数量({asked})", en: "quantity ({asked})" }
+    several_hits(word) { zh: "{word}:几项都符合时", en: "{word}: when several fit" }
+    take_highest() { zh: "取最高一项", en: "the highest" }
+    take_lowest() { zh: "取最低一项", en: "the lowest" }
+    take_sum() { zh: "各项相加", en: "their sum" }
+    each_more(hit, plus) { zh: "{hit},每多一项加{plus}", en: "{hit}, plus {plus} for each further one" }
+    cumulative(text) { zh: "{text},按年累计", en: "{text}, cumulative per year" }
+    cumulative_month(text) { zh: "{text},按月累计", en: "{text}, cumulative per month" }
+    default_base() { zh: "剩余合规费用", en: "eligible left" }
+    condition() { zh: "条件", en: "condition" }
+    all_conditions() { zh: "全部条件", en: "all conditions" }
+
+    other_period() { zh: "计算的期间不同,不能直接比大小", en: "they count over different periods" }
+    formula_and_fixed() {
+        zh: "一边是固定数额,一边按公式计算,要看具体的人",
+        en: "one is fixed, the other a formula: it depends on the person",
+    }
+    other_ways() {
+        zh: "两边的计算方法不同,条款不能直接比大小,看典型人员",
+        en: "they pay in different ways: see the typical persons",
+    }
+    other_occasion() { zh: "发放方式不同,数额不能直接比大小", en: "paid on different occasions" }
+    source_is_silent() { zh: "来源没有写有无,不能断定", en: "the source does not say whether there is one" }
+    out_of_force() { zh: "一边当日没有有效的数额", en: "one side has no value in force that day" }
+    segments_from_elsewhere() { zh: "分段的起点不同,不能逐段比", en: "the segments begin at different points" }
+    too_large() { zh: "表太大,没有逐格比较", en: "the table is too large to be compared cell by cell" }
+    rests_on(names) {
+        zh: "写法相同,但所依据的{names}不同",
+        en: "worded the same, but it rests on {names}, which differs",
+    }
+    covered_by(name) { zh: "已包括在{name}内", en: "covered by {name}" }
+    part_of(name) { zh: "对方只列了其中的{name}", en: "the other lists only {name} of it" }
+    called(a, b) { zh: "名称不同:{a} / {b},是同一项", en: "one thing under two names: {a} / {b}" }
+    entries(count) { zh: "{count}项", en: "{count} entries" }
+    counts_kinds(count) { zh: "{count}种", en: "{count} entries" }
+    counted() { zh: "计入", en: "counted" }
+    deducted() { zh: "扣除", en: "deducted" }
+    see_below() { zh: "见后面“清单、标准和算法”", en: "see “lists, standards and formulas” below" }
+    transition(from, to) { zh: "{from} 转为 {to}", en: "{from} becomes {to}" }
+    starts_as() { zh: "起始", en: "starts as" }
+    state_period() { zh: "周期", en: "period" }
+    at_least_one() { zh: "一次", en: "once" }
+    value() { zh: "数额", en: "value" }
+    says() { zh: "内容", en: "what it says" }
+    choice_of(names) { zh: "择一:{names}", en: "choice of {names}" }
+    how_chosen() { zh: "选取", en: "chosen" }
+
+    per_claim() { zh: "每次结算", en: "for each claim" }
+    per_person_month() { zh: "每人每月", en: "for each person per month" }
+    per_person_year() { zh: "每人每年", en: "for each person per year" }
+    per_person_once() { zh: "每人一次", en: "for each person once" }
+    per_household_month() { zh: "每户每月", en: "for each household per month" }
+    per_household_year() { zh: "每户每年", en: "for each household per year" }
+    per_household_once() { zh: "每户一次", en: "for each household once" }
+}
