@@ -36,7 +36,7 @@ impl<'a> Writer<'a> {
             }
             if let Some(code) = &header.code {
                 writer.keyword(Word::Code);
-                writer.word(writer.code(code));
+                writer.word(code.text.clone());
             }
             if let Some(parent) = &header.parent {
                 writer.keyword(Word::In);
@@ -116,7 +116,7 @@ impl<'a> Writer<'a> {
             }
             DeclarationKind::Define { owner, name, english, arguments, value } => {
                 self.keyword(Word::Define);
-                self.named(*owner, name, english.as_ref());
+                self.named(*owner, name, None);
                 if !arguments.is_empty() {
                     let arguments: Vec<String> = arguments
                         .iter()
@@ -124,6 +124,7 @@ impl<'a> Writer<'a> {
                         .collect();
                     self.glued(format!("({})", arguments.join(", ")));
                 }
+                self.english(english.as_ref());
                 self.word("=");
                 if matches!(value.value, Value::Expr(_)) {
                     self.breakable(1);
@@ -197,7 +198,7 @@ impl<'a> Writer<'a> {
             DeclarationKind::Override { path, change } => {
                 self.keyword(Word::Override);
                 self.word(self.path(path));
-                self.change_of(change, place);
+                return self.change_of(change, declaration);
             }
             DeclarationKind::Repeal { path } => {
                 self.keyword(Word::Repeal);
@@ -258,7 +259,7 @@ impl<'a> Writer<'a> {
         self.word(":");
         self.word(self.type_name(&fact.ty));
         if let Some(range) = &fact.range {
-            self.word(self.band(range, BandPlace::Test));
+            self.word(self.band(range, BandPlace::Head));
         }
         if fact.english.is_some() {
             self.glued(",");
@@ -342,9 +343,14 @@ impl<'a> Writer<'a> {
         });
     }
 
-    fn change_of(&mut self, change: &Change, place: Span) {
+    /// Adds `为 85%`, `加5个百分点`, `{ 限额 4000元/年 }`; the marks stand before the brace of a block.
+    fn change_of(&mut self, change: &Change, declaration: &Declaration) {
         match change {
             Change::To(value) => {
+                if matches!(value.value, Value::History(_)) {
+                    self.marks(&declaration.marks);
+                    return self.adjusted(value, None);
+                }
                 self.keyword(Word::Into);
                 self.adjusted(value, None);
             }
@@ -357,8 +363,12 @@ impl<'a> Writer<'a> {
                     self.effect(effect);
                 }
             }
-            Change::Clauses(clauses) => self.clause_block(clauses, place.end as usize, false),
+            Change::Clauses(clauses) => {
+                self.marks(&declaration.marks);
+                return self.clause_block(clauses, declaration.place.0.end as usize, false);
+            }
         }
+        self.marks(&declaration.marks);
     }
 
     /// Returns how a block of items stands and where it ends.

@@ -149,8 +149,7 @@ impl Writer<'_> {
             }
             ExprKind::At { value, date } => {
                 let value = self.expr(value, context.at(Level::Postfix));
-                let date = self.expr(date, context.at(Level::Atom));
-                Doc::Group(vec![value, Doc::Text(format!(" {} ", self.spell(Word::AsOf))), date])
+                Doc::Group(vec![value, Doc::Text(format!(" {} {}", self.spell(Word::AsOf), self.small(date)))])
             }
             ExprKind::Call { function, arguments } => {
                 let word = self.spell(function.word()).to_owned();
@@ -287,8 +286,7 @@ impl Writer<'_> {
 
     /// The members of `属于`: as many on a line as fit.
     fn members(&mut self, members: &[Expr], commas: Commas) -> Doc {
-        let texts: Vec<String> =
-            members.iter().map(|member| self.expr_text(member, Context::LISTED.at(Level::Sign))).collect();
+        let texts: Vec<String> = members.iter().map(|member| self.small(member)).collect();
         let list = filled_list(&texts);
         if commas == Commas::Others || (commas == Commas::Last && members.len() > 1) {
             Doc::Group(vec![Doc::text("("), Doc::Nest(INDENT, vec![list]), Doc::text(")")])

@@ -19,12 +19,6 @@ impl Writer<'_> {
         self.quoted_when(&name.text, is_keyword(&name.text) || Word::is_reserved(&name.text))
     }
 
-    /// Returns a code, which may begin with a digit.
-    pub(super) fn code(&self, code: &Name) -> String {
-        let plain = !code.text.is_empty() && code.text.chars().all(continues_name);
-        if plain { code.text.clone() } else { self.in_quotes(&code.text) }
-    }
-
     fn quoted_when(&self, name: &str, needed: bool) -> String {
         if is_plain(name) && !needed { name.to_owned() } else { self.in_quotes(name) }
     }

@@ -1,9 +1,10 @@
 //! Tables to lines: heads and cells in columns, as in the annex of a document.
 
+use super::bands::is_simple;
 use super::expressions::{Context, Level};
 use super::writer::{BlockForm, Writer};
 use crate::base::text::Lang;
-use crate::syntax::ast::{Cell, DimensionKind, ExprKind, Row, Table, TableForm, Tail, Value};
+use crate::syntax::ast::{Cell, DimensionKind, Row, Table, TableForm, Tail, Value};
 use crate::syntax::keywords::{Word, Worded};
 
 /// Blanks between the columns of a table, and of one with `→`.
@@ -122,15 +123,7 @@ impl<'a> Writer<'a> {
             writer.marks(&cell.marks);
         });
         let plain = match &cell.value {
-            Value::Expr(expr) => matches!(
-                expr.kind.as_ref(),
-                ExprKind::Quantity(_)
-                    | ExprKind::Date(_)
-                    | ExprKind::Text(_)
-                    | ExprKind::Bool(_)
-                    | ExprKind::Ordinal(_)
-                    | ExprKind::Name(_)
-            ),
+            Value::Expr(expr) => is_simple(expr),
             Value::Pending(_) | Value::Nothing(_) => true,
             Value::Table(_) | Value::History(_) | Value::As(_) => false,
         };

@@ -83,17 +83,18 @@ impl Writer<'_> {
         let alignment = self.table_alignment(2);
         self.block(BlockForm::as_written(first.place.0), false, end, &|writer| {
             for row in rows {
-                let from = writer.from_date(row.from);
+                let from = writer.dates(Some(row.from), row.marks.until);
+                let marks = Marks { until: None, ..row.marks.clone() };
                 if matches!(row.value.value, Value::Table(_)) {
                     writer.item(row.place.0, &|writer| {
                         writer.word(from.clone());
                         writer.adjusted(&row.value, None);
-                        writer.marks(&row.marks);
+                        writer.marks(&marks);
                     });
                 } else {
                     let value = writer.text_of(&|writer| {
                         writer.adjusted(&row.value, None);
-                        writer.marks(&row.marks);
+                        writer.marks(&marks);
                     });
                     writer.row(row.place.0, vec![from, value], alignment);
                 }
@@ -214,14 +215,9 @@ impl Writer<'_> {
     ///
     /// The own sources come before a doubt, since those after it are the doubt's.
     pub(super) fn marks(&mut self, marks: &Marks) {
-        match (marks.from, marks.until) {
-            (Some(from), Some(until)) => {
-                let between = if self.lang == Lang::Zh { "" } else { " " };
-                self.word(format!("{}{between}{}", self.from_date(from), self.until_date(until)));
-            }
-            (Some(from), None) => self.word(self.from_date(from)),
-            (None, Some(until)) => self.word(self.until_date(until)),
-            (None, None) => {}
+        let dates = self.dates(marks.from, marks.until);
+        if !dates.is_empty() {
+            self.word(dates);
         }
         match &marks.delegation {
             Some(Delegation::Locked(_)) => self.keyword(Word::Lock),
@@ -238,7 +234,10 @@ impl Writer<'_> {
         self.citations(&marks.cites);
         for disputed in &marks.disputed {
             self.keyword(Word::Disputed);
-            self.value(&disputed.value, None);
+            match &disputed.value {
+                Value::Expr(expr) => self.word(self.small(expr)),
+                value => self.value(value, None),
+            }
             self.citations(&disputed.cites);
         }
         if let Some(checked) = marks.checked {
@@ -247,20 +246,16 @@ impl Writer<'_> {
         }
     }
 
-    /// Returns `自2020-01-01起`.
-    pub(super) fn from_date(&self, date: Date) -> String {
-        match self.lang {
-            Lang::Zh => format!("{}{date}{}", Word::From.get(Lang::Zh), Word::FromEnd.get(Lang::Zh)),
-            Lang::En => format!("{} {date}", Word::From.get(Lang::En)),
-        }
-    }
-
-    /// Returns `至2021-12-31止`.
-    fn until_date(&self, date: Date) -> String {
-        match self.lang {
-            Lang::Zh => format!("{}{date}{}", Word::Until.get(Lang::Zh), Word::UntilEnd.get(Lang::Zh)),
-            Lang::En => format!("{} {date}", Word::Until.get(Lang::En)),
-        }
+    /// Returns `自2020-01-01起至2021-12-31止`.
+    fn dates(&self, from: Option<Date>, until: Option<Date>) -> String {
+        let around = |date: Date, word: Word, end: Word| match self.lang {
+            Lang::Zh => format!("{}{date}{}", word.get(Lang::Zh), end.get(Lang::Zh)),
+            Lang::En => format!("{} {date}", word.get(Lang::En)),
+        };
+        let from = from.map(|from| around(from, Word::From, Word::FromEnd));
+        let until = until.map(|until| around(until, Word::Until, Word::UntilEnd));
+        let between = if self.lang == Lang::Zh { "" } else { " " };
+        from.into_iter().chain(until).collect::<Vec<_>>().join(between)
     }
 
     fn citations(&mut self, cites: &[Citation]) {
