@@ -129,7 +129,7 @@ impl<'a> Writer<'a> {
                 if matches!(value.value, Value::Expr(_)) {
                     self.breakable(1);
                 }
-                self.adjusted(value, None);
+                return self.marked(value, marks);
             }
             DeclarationKind::Group { name, english, condition } => {
                 self.keyword(Word::Group);
@@ -141,7 +141,7 @@ impl<'a> Writer<'a> {
             DeclarationKind::Table { name, english, table } => {
                 self.keyword(Word::Table);
                 self.named(None, name, english.as_ref());
-                self.table(table, None);
+                return self.table(table, None, marks);
             }
             DeclarationKind::Account { owner, name, english, items } => {
                 self.keyword(Word::Account);
@@ -218,7 +218,7 @@ impl<'a> Writer<'a> {
     /// Adds `家庭.月人均收入 英文 monthly_income`.
     fn named(&mut self, owner: Option<Owner>, name: &Name, english: Option<&Name>) {
         match owner {
-            Some(owner) => self.word(format!("{}.{}", self.spell(owner.word()), self.guarded_name(name))),
+            Some(owner) => self.word(format!("{}.{}", self.spell(owner.word()), self.owned_name(name))),
             None => self.word(self.name(name)),
         }
         self.english(english);
@@ -291,16 +291,10 @@ impl<'a> Writer<'a> {
             self.word(":");
             self.word(self.type_name(ty));
         }
-        let before_brace = matches!(value.value, Value::History(_));
-        if before_brace {
-            self.marks(&declaration.marks);
-        } else if !matches!(value.value, Value::Table(_)) {
+        if !matches!(value.value, Value::History(_) | Value::Table(_)) {
             self.word("=");
         }
-        self.adjusted(value, None);
-        if !before_brace {
-            self.marks(&declaration.marks);
-        }
+        self.marked(value, &declaration.marks);
     }
 
     fn account(&mut self, items: &[AccountItem], place: Span) {
@@ -347,12 +341,10 @@ impl<'a> Writer<'a> {
     fn change_of(&mut self, change: &Change, declaration: &Declaration) {
         match change {
             Change::To(value) => {
-                if matches!(value.value, Value::History(_)) {
-                    self.marks(&declaration.marks);
-                    return self.adjusted(value, None);
+                if !matches!(value.value, Value::History(_)) {
+                    self.keyword(Word::Into);
                 }
-                self.keyword(Word::Into);
-                self.adjusted(value, None);
+                return self.marked(value, &declaration.marks);
             }
             Change::Effects(effects) => {
                 for (at, effect) in effects.iter().enumerate() {

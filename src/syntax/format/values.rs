@@ -47,10 +47,27 @@ impl Writer<'_> {
 
     // Values.
 
-    /// Adds a value with its effects; a tail that belongs before the brace of a table stands there.
-    pub(super) fn adjusted(&mut self, adjusted: &Adjusted, tail: Option<&Tail>) {
+    /// Adds a value with its effects and marks.
+    pub(super) fn marked(&mut self, value: &Adjusted, marks: &Marks) {
+        let before_brace = before_brace(value);
+        self.adjusted(value, None, marks);
+        if !before_brace {
+            self.marks(marks);
+        }
+    }
+
+    /// Adds a value with its effects and its tail. The marks are added before the brace of a table or a history, and
+    /// left to the caller where there is no brace.
+    pub(super) fn adjusted(&mut self, adjusted: &Adjusted, tail: Option<&Tail>, marks: &Marks) {
         let in_table = matches!(adjusted.value, Value::Table(_));
-        self.value(&adjusted.value, tail.filter(|_| in_table));
+        match &adjusted.value {
+            Value::Table(table) => self.table(table, tail, marks),
+            Value::History(rows) => {
+                self.marks(marks);
+                self.history(rows);
+            }
+            value => self.value(value),
+        }
         self.effects(&adjusted.effects);
         if let Some(tail) = tail.filter(|_| !in_table) {
             self.tail(tail);
@@ -60,10 +77,10 @@ impl Writer<'_> {
         }
     }
 
-    pub(super) fn value(&mut self, value: &Value, tail: Option<&Tail>) {
+    pub(super) fn value(&mut self, value: &Value) {
         match value {
             Value::Expr(expr) => self.push_expr(expr),
-            Value::Table(table) => self.table(table, tail),
+            Value::Table(table) => self.table(table, None, &Marks::default()),
             Value::History(rows) => self.history(rows),
             Value::As(name) => {
                 self.keyword(Word::As);
@@ -88,14 +105,10 @@ impl Writer<'_> {
                 if matches!(row.value.value, Value::Table(_)) {
                     writer.item(row.place.0, &|writer| {
                         writer.word(from.clone());
-                        writer.adjusted(&row.value, None);
-                        writer.marks(&marks);
+                        writer.marked(&row.value, &marks);
                     });
                 } else {
-                    let value = writer.text_of(&|writer| {
-                        writer.adjusted(&row.value, None);
-                        writer.marks(&marks);
-                    });
+                    let value = writer.text_of(&|writer| writer.marked(&row.value, &marks));
                     writer.row(row.place.0, vec![from, value], alignment);
                 }
             }
@@ -126,7 +139,7 @@ impl Writer<'_> {
         match &effect.kind {
             EffectKind::Instead(value) => {
                 self.keyword(Word::Instead);
-                self.value(value, None);
+                self.value(value);
             }
             EffectKind::Plus(amount) => self.change(Word::Plus, amount),
             EffectKind::Minus(amount) => self.change(Word::Minus, amount),
@@ -236,7 +249,7 @@ impl Writer<'_> {
             self.keyword(Word::Disputed);
             match &disputed.value {
                 Value::Expr(expr) => self.word(self.small(expr)),
-                value => self.value(value, None),
+                value => self.value(value),
             }
             self.citations(&disputed.cites);
         }
@@ -316,6 +329,11 @@ impl Writer<'_> {
             self.word(texts.iter().map(quoted).collect::<Vec<_>>().join(", "));
         }
     }
+}
+
+/// Whether the marks of a value stand before its brace.
+pub(super) fn before_brace(value: &Adjusted) -> bool {
+    matches!(value.value, Value::Table(_) | Value::History(_))
 }
 
 /// Whether a place in a document may be written without quotes: `第三条`, `附件1`.
