@@ -4,6 +4,8 @@
 
 #[cfg(feature = "cli")]
 mod cli;
+mod format;
+mod laws;
 mod layers;
 mod manual;
 mod parser;

@@ -7,7 +7,7 @@ use super::names::quoted;
 use super::writer::{BlockForm, Writer};
 use crate::base::span::Span;
 use crate::syntax::ast::{
-    AccountItem, Adjusted, Change, Declaration, DeclarationKind, Document, Fact, Header, HeaderKind, Name, Owner,
+    AccountItem, Adjusted, Change, Declaration, DeclarationKind, Document, Fact, Header, HeaderKind, Marks, Name, Owner,
     StateItem, TypeName, Value,
 };
 use crate::syntax::keywords::{Word, Worded};
@@ -141,7 +141,10 @@ impl<'a> Writer<'a> {
             DeclarationKind::Table { name, english, table } => {
                 self.keyword(Word::Table);
                 self.named(None, name, english.as_ref());
-                return self.table(table, None, marks);
+                if table.marks == Marks::default() {
+                    return self.table(table, None, marks);
+                }
+                self.table(table, None, &Marks::default());
             }
             DeclarationKind::Account { owner, name, english, items } => {
                 self.keyword(Word::Account);

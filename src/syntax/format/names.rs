@@ -67,7 +67,7 @@ fn begins_name(letter: char) -> bool {
     letter.is_alphabetic() && !odd
 }
 
-fn continues_name(letter: char) -> bool {
+pub(super) fn continues_name(letter: char) -> bool {
     begins_name(letter) || letter.is_ascii_digit() || matches!(letter, '_' | '·')
 }
 

@@ -336,9 +336,25 @@ pub(super) fn before_brace(value: &Adjusted) -> bool {
     matches!(value.value, Value::Table(_) | Value::History(_))
 }
 
-/// Whether a place in a document may be written without quotes: `第三条`, `附件1`.
+/// Whether a place in a document may be written without quotes: `第三条`, `第三条第一款、附件1`.
 fn is_article(article: &str) -> bool {
-    let plain = article.chars().all(|letter| letter.is_alphanumeric());
-    let numbered = article.starts_with('第') && article.contains(['条', '款', '项', '章', '节', '目', '点']);
-    plain && (numbered || article.starts_with("附件"))
+    article.split('、').all(|part| is_numbered(part) || ["附件", "附表", "附录"].iter().any(|word| is_attachment(part, word)))
+}
+
+fn is_attachment(part: &str, word: &str) -> bool {
+    part.strip_prefix(word).is_some_and(|rest| rest.chars().all(super::names::continues_name))
+}
+
+/// `第三条`, `第三条第一款`: one number or more, each with what it counts.
+fn is_numbered(part: &str) -> bool {
+    let numeral = |letter: char| letter.is_ascii_digit() || "一二三四五六七八九十百千零〇两".contains(letter);
+    let mut rest = part;
+    while let Some(number) = rest.strip_prefix('第') {
+        let counted = number.trim_start_matches(numeral);
+        match counted.strip_prefix(['条', '款', '项', '章', '节', '目', '点']) {
+            Some(after) if counted.len() < number.len() => rest = after,
+            _ => return false,
+        }
+    }
+    rest.is_empty() && !part.is_empty()
 }
