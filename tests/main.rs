@@ -4,7 +4,9 @@
 
 #[cfg(feature = "cli")]
 mod cli;
+mod format;
 mod interp;
+mod laws;
 mod layers;
 mod manual;
 mod parser;

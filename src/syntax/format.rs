@@ -18,8 +18,11 @@ mod values;
 mod words;
 mod writer;
 
-use crate::base::text::Lang;
+use crate::base::source::SourceId;
+use crate::base::text::{Lang, Text};
+use crate::diagnostic::{Problems, Severity};
 use crate::syntax::ast::{Declaration, DeclarationKind, File};
+use crate::syntax::parse;
 use writer::Writer;
 
 /// The tongue of the keywords.
@@ -31,9 +34,55 @@ pub enum KeywordStyle {
     Keep,
 }
 
+/// Why a text is not formatted.
+#[derive(Clone, Debug)]
+pub enum FormatRefusal {
+    /// It has syntax errors; what they hide would be lost.
+    SyntaxErrors(Problems),
+    /// The result would read as another tree: a fault of the formatter.
+    TreeDiffers,
+    /// The result would have other comments: a fault of the formatter.
+    CommentsDiffer,
+}
+
+impl FormatRefusal {
+    /// Returns the reason in one line.
+    pub fn reason(&self) -> Text {
+        match self {
+            FormatRefusal::SyntaxErrors(problems) => {
+                let errors = problems.iter().filter(|problem| problem.severity == Severity::Error).count();
+                words::text_has_errors(errors)
+            }
+            FormatRefusal::TreeDiffers => words::tree_would_differ(),
+            FormatRefusal::CommentsDiffer => words::comments_would_differ(),
+        }
+    }
+}
+
+/// Returns the canonical text of a text; refuses where that would not mean the same or would lose something.
+pub fn format_text(source: SourceId, text: &str, keywords: KeywordStyle) -> Result<String, FormatRefusal> {
+    let parsed = parse(source, text);
+    if parsed.problems.has_errors() {
+        return Err(FormatRefusal::SyntaxErrors(parsed.problems));
+    }
+    let formatted = format(text, &parsed.file, keywords);
+    let again = parse(source, &formatted);
+    if again.problems.has_errors() || again.file.header != parsed.file.header {
+        return Err(FormatRefusal::TreeDiffers);
+    }
+    if again.file.declarations != parsed.file.declarations {
+        return Err(FormatRefusal::TreeDiffers);
+    }
+    if again.file.comments != parsed.file.comments {
+        return Err(FormatRefusal::CommentsDiffer);
+    }
+    Ok(formatted)
+}
+
 /// Returns the canonical text of a tree that was read from `text`.
 ///
-/// What could not be read stands as it was.
+/// For a tree without syntax errors: of what could not be read only the stretches stand as they were that the tree
+/// marks as broken.
 pub fn format(text: &str, file: &File, keywords: KeywordStyle) -> String {
     let lang = match keywords {
         KeywordStyle::Zh => Lang::Zh,

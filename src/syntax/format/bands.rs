@@ -51,16 +51,8 @@ impl Writer<'_> {
 
     /// Returns an expression where only something small may stand without parentheses.
     pub(super) fn small(&self, expr: &Expr) -> String {
-        match expr.kind.as_ref() {
-            ExprKind::Quantity(_)
-            | ExprKind::Date(_)
-            | ExprKind::Text(_)
-            | ExprKind::Bool(_)
-            | ExprKind::Ordinal(_)
-            | ExprKind::Name(_)
-            | ExprKind::Path(_) => self.expr_text(expr, Context::ALONE),
-            _ => format!("({})", self.expr_text(expr, Context::ALONE)),
-        }
+        let text = self.expr_text(expr, Context::ALONE);
+        if is_simple(expr) { text } else { format!("({text})") }
     }
 
     /// Returns a band after a value: `60周岁以上`, `属于 75%..85%`.
@@ -187,6 +179,37 @@ pub(super) fn comparison(op: CompareOp) -> &'static str {
         CompareOp::LessOrEqual => "<=",
         CompareOp::Greater => ">",
         CompareOp::GreaterOrEqual => ">=",
+    }
+}
+
+/// Whether an expression may stand in a row, or as an edge there, without parentheses.
+pub(super) fn is_simple(expr: &Expr) -> bool {
+    match expr.kind.as_ref() {
+        ExprKind::Quantity(_)
+        | ExprKind::Date(_)
+        | ExprKind::Text(_)
+        | ExprKind::Bool(_)
+        | ExprKind::None
+        | ExprKind::Ordinal(_)
+        | ExprKind::Name(_)
+        | ExprKind::Path(_)
+        | ExprKind::Builtin(_)
+        | ExprKind::Call { .. }
+        | ExprKind::Apply { .. }
+        | ExprKind::Previous(_) => true,
+        ExprKind::Negate(operand) => matches!(operand.kind.as_ref(), ExprKind::Quantity(_)),
+        ExprKind::Not(_)
+        | ExprKind::Arithmetic { .. }
+        | ExprKind::Compare { .. }
+        | ExprKind::And(..)
+        | ExprKind::Or(..)
+        | ExprKind::If { .. }
+        | ExprKind::In { .. }
+        | ExprKind::InBand { .. }
+        | ExprKind::At { .. }
+        | ExprKind::HeldFor(_)
+        | ExprKind::Record(_)
+        | ExprKind::Broken => false,
     }
 }
 

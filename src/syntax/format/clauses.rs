@@ -1,8 +1,9 @@
 //! Clauses of a benefit to lines.
 
 use super::names::quoted;
+use super::values::before_brace;
 use super::writer::{BlockForm, Writer};
-use crate::syntax::ast::{CaseBranch, Clause, ClauseKind, IdentityMode, Name, ValueClause};
+use crate::syntax::ast::{CaseBranch, Clause, ClauseKind, IdentityMode, Marks, Name, ValueClause};
 use crate::syntax::keywords::{Word, Worded};
 
 impl<'a> Writer<'a> {
@@ -37,15 +38,18 @@ impl<'a> Writer<'a> {
                     self.push_when(when);
                 }
             }
-            ClauseKind::Value(value) => self.value_clause(value),
+            ClauseKind::Value(value) => return self.value_clause(value, &clause.marks),
             ClauseKind::Quantity { label, asked, allowed, period } => {
                 self.keyword(Word::Quantity);
                 self.label(label.as_ref());
                 self.push_expr(asked);
                 self.keyword(Word::AtMost);
-                self.adjusted(allowed, None);
+                self.adjusted(allowed, None, &clause.marks);
                 if let Some(period) = period {
                     self.keyword(period.word());
+                }
+                if before_brace(allowed) {
+                    return;
                 }
             }
             ClauseKind::As(name) => {
@@ -66,7 +70,7 @@ impl<'a> Writer<'a> {
                 self.keyword(Word::InKind);
                 self.word(quoted(service));
             }
-            ClauseKind::Case(branches) => self.case(branches),
+            ClauseKind::Case(branches) => return self.case(branches, &clause.marks),
             ClauseKind::Broken => self.as_it_stands(clause.place.0),
         }
         self.marks(&clause.marks);
@@ -100,10 +104,10 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn value_clause(&mut self, clause: &ValueClause) {
+    fn value_clause(&mut self, clause: &ValueClause, marks: &Marks) {
         self.keyword(clause.word.word());
         self.label(clause.label.as_ref());
-        self.adjusted(&clause.value, Some(&clause.tail));
+        self.adjusted(&clause.value, Some(&clause.tail), marks);
         if let Some(when) = &clause.when {
             self.comments_in_phrase(when.span().start as usize);
             if !self.begins_new_line() && !self.after_brace() {
@@ -111,10 +115,13 @@ impl<'a> Writer<'a> {
             }
             self.push_when(when);
         }
+        if !before_brace(&clause.value) {
+            self.marks(marks);
+        }
     }
 
-    /// Adds `情形 大额 当 … { … } 其余 { … }`.
-    fn case(&mut self, branches: &[CaseBranch]) {
+    /// Adds `情形 大额 当 … { … } 其余 { … }`; the marks of a single case stand before its brace.
+    fn case(&mut self, branches: &[CaseBranch], marks: &Marks) {
         for (at, branch) in branches.iter().enumerate() {
             self.keyword(if at == 0 { Word::Case } else { Word::Else });
             if let Some(label) = &branch.label {
@@ -123,7 +130,13 @@ impl<'a> Writer<'a> {
             if let Some(when) = &branch.when {
                 self.push_when(when);
             }
+            if branches.len() == 1 {
+                self.marks(marks);
+            }
             self.clause_block(&branch.clauses, branch.place.0.end as usize, false);
+        }
+        if branches.len() != 1 {
+            self.marks(marks);
         }
     }
 

@@ -7,7 +7,7 @@ use super::names::quoted;
 use super::writer::{BlockForm, Writer};
 use crate::base::span::Span;
 use crate::syntax::ast::{
-    AccountItem, Adjusted, Change, Declaration, DeclarationKind, Document, Fact, Header, HeaderKind, Name, Owner,
+    AccountItem, Adjusted, Change, Declaration, DeclarationKind, Document, Fact, Header, HeaderKind, Marks, Name, Owner,
     StateItem, TypeName, Value,
 };
 use crate::syntax::keywords::{Word, Worded};
@@ -36,7 +36,7 @@ impl<'a> Writer<'a> {
             }
             if let Some(code) = &header.code {
                 writer.keyword(Word::Code);
-                writer.word(writer.code(code));
+                writer.word(code.text.clone());
             }
             if let Some(parent) = &header.parent {
                 writer.keyword(Word::In);
@@ -116,7 +116,7 @@ impl<'a> Writer<'a> {
             }
             DeclarationKind::Define { owner, name, english, arguments, value } => {
                 self.keyword(Word::Define);
-                self.named(*owner, name, english.as_ref());
+                self.named(*owner, name, None);
                 if !arguments.is_empty() {
                     let arguments: Vec<String> = arguments
                         .iter()
@@ -124,11 +124,12 @@ impl<'a> Writer<'a> {
                         .collect();
                     self.glued(format!("({})", arguments.join(", ")));
                 }
+                self.english(english.as_ref());
                 self.word("=");
                 if matches!(value.value, Value::Expr(_)) {
                     self.breakable(1);
                 }
-                self.adjusted(value, None);
+                return self.marked(value, marks);
             }
             DeclarationKind::Group { name, english, condition } => {
                 self.keyword(Word::Group);
@@ -140,7 +141,10 @@ impl<'a> Writer<'a> {
             DeclarationKind::Table { name, english, table } => {
                 self.keyword(Word::Table);
                 self.named(None, name, english.as_ref());
-                self.table(table, None);
+                if table.marks == Marks::default() {
+                    return self.table(table, None, marks);
+                }
+                self.table(table, None, &Marks::default());
             }
             DeclarationKind::Account { owner, name, english, items } => {
                 self.keyword(Word::Account);
@@ -197,7 +201,7 @@ impl<'a> Writer<'a> {
             DeclarationKind::Override { path, change } => {
                 self.keyword(Word::Override);
                 self.word(self.path(path));
-                self.change_of(change, place);
+                return self.change_of(change, declaration);
             }
             DeclarationKind::Repeal { path } => {
                 self.keyword(Word::Repeal);
@@ -217,7 +221,7 @@ impl<'a> Writer<'a> {
     /// Adds `家庭.月人均收入 英文 monthly_income`.
     fn named(&mut self, owner: Option<Owner>, name: &Name, english: Option<&Name>) {
         match owner {
-            Some(owner) => self.word(format!("{}.{}", self.spell(owner.word()), self.guarded_name(name))),
+            Some(owner) => self.word(format!("{}.{}", self.spell(owner.word()), self.owned_name(name))),
             None => self.word(self.name(name)),
         }
         self.english(english);
@@ -258,7 +262,7 @@ impl<'a> Writer<'a> {
         self.word(":");
         self.word(self.type_name(&fact.ty));
         if let Some(range) = &fact.range {
-            self.word(self.band(range, BandPlace::Test));
+            self.word(self.band(range, BandPlace::Head));
         }
         if fact.english.is_some() {
             self.glued(",");
@@ -290,16 +294,10 @@ impl<'a> Writer<'a> {
             self.word(":");
             self.word(self.type_name(ty));
         }
-        let before_brace = matches!(value.value, Value::History(_));
-        if before_brace {
-            self.marks(&declaration.marks);
-        } else if !matches!(value.value, Value::Table(_)) {
+        if !matches!(value.value, Value::History(_) | Value::Table(_)) {
             self.word("=");
         }
-        self.adjusted(value, None);
-        if !before_brace {
-            self.marks(&declaration.marks);
-        }
+        self.marked(value, &declaration.marks);
     }
 
     fn account(&mut self, items: &[AccountItem], place: Span) {
@@ -342,11 +340,14 @@ impl<'a> Writer<'a> {
         });
     }
 
-    fn change_of(&mut self, change: &Change, place: Span) {
+    /// Adds `为 85%`, `加5个百分点`, `{ 限额 4000元/年 }`; the marks stand before the brace of a block.
+    fn change_of(&mut self, change: &Change, declaration: &Declaration) {
         match change {
             Change::To(value) => {
-                self.keyword(Word::Into);
-                self.adjusted(value, None);
+                if !matches!(value.value, Value::History(_)) {
+                    self.keyword(Word::Into);
+                }
+                return self.marked(value, &declaration.marks);
             }
             Change::Effects(effects) => {
                 for (at, effect) in effects.iter().enumerate() {
@@ -357,8 +358,12 @@ impl<'a> Writer<'a> {
                     self.effect(effect);
                 }
             }
-            Change::Clauses(clauses) => self.clause_block(clauses, place.end as usize, false),
+            Change::Clauses(clauses) => {
+                self.marks(&declaration.marks);
+                return self.clause_block(clauses, declaration.place.0.end as usize, false);
+            }
         }
+        self.marks(&declaration.marks);
     }
 
     /// Returns how a block of items stands and where it ends.

@@ -50,7 +50,7 @@ impl<'a> Writer<'a> {
 
     fn catalogue_rows(&mut self, entries: &[Entry], alignment: Alignment) {
         for entry in entries {
-            let code = entry.code.as_ref().map_or_else(String::new, |code| self.code(code));
+            let code = entry.code.as_ref().map_or_else(String::new, |code| code.text.clone());
             let details = self.entry_details_after_code(entry, "  ");
             let mut cells = vec![self.name(&entry.name), code, details];
             let Some(last) = entry.children.last() else {
@@ -74,7 +74,7 @@ impl<'a> Writer<'a> {
     }
 
     fn entry_details(&self, entry: &Entry, gap: &str) -> String {
-        let code = entry.code.as_ref().map(|code| self.code(code));
+        let code = entry.code.as_ref().map(|code| code.text.clone());
         let rest = self.entry_details_after_code(entry, gap);
         code.into_iter().chain((!rest.is_empty()).then_some(rest)).collect::<Vec<_>>().join(gap)
     }

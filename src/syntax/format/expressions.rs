@@ -149,8 +149,7 @@ impl Writer<'_> {
             }
             ExprKind::At { value, date } => {
                 let value = self.expr(value, context.at(Level::Postfix));
-                let date = self.expr(date, context.at(Level::Atom));
-                Doc::Group(vec![value, Doc::Text(format!(" {} ", self.spell(Word::AsOf))), date])
+                Doc::Group(vec![value, Doc::Text(format!(" {} {}", self.spell(Word::AsOf), self.small(date)))])
             }
             ExprKind::Call { function, arguments } => {
                 let word = self.spell(function.word()).to_owned();
@@ -287,8 +286,7 @@ impl Writer<'_> {
 
     /// The members of `属于`: as many on a line as fit.
     fn members(&mut self, members: &[Expr], commas: Commas) -> Doc {
-        let texts: Vec<String> =
-            members.iter().map(|member| self.expr_text(member, Context::LISTED.at(Level::Sign))).collect();
+        let texts: Vec<String> = members.iter().map(|member| self.small(member)).collect();
         let list = filled_list(&texts);
         if commas == Commas::Others || (commas == Commas::Last && members.len() > 1) {
             Doc::Group(vec![Doc::text("("), Doc::Nest(INDENT, vec![list]), Doc::text(")")])
@@ -347,7 +345,9 @@ impl Writer<'_> {
     // Paths.
 
     pub(super) fn path(&self, path: &Path) -> String {
-        let parts: Vec<String> = path.parts.iter().enumerate().map(|(at, part)| self.path_part(part, at)).collect();
+        let previous = std::iter::once(None).chain(path.parts.iter().map(Some));
+        let parts: Vec<String> =
+            path.parts.iter().zip(previous).map(|(part, before)| self.path_part(part, before)).collect();
         let mut text = parts.join(".");
         if let Some(keys) = &path.keys {
             let keys: Vec<String> = keys.iter().map(|key| self.key(key)).collect();
@@ -356,10 +356,13 @@ impl Writer<'_> {
         text
     }
 
-    fn path_part(&self, part: &PathPart, at: usize) -> String {
+    fn path_part(&self, part: &PathPart, before: Option<&PathPart>) -> String {
         match part {
-            PathPart::Name(name) if at == 0 => self.name(name),
-            PathPart::Name(name) => self.guarded_name(name),
+            PathPart::Name(name) => match before {
+                None => self.name(name),
+                Some(PathPart::Owner(..)) => self.owned_name(name),
+                Some(_) => self.part_name(name),
+            },
             PathPart::Owner(owner, _) => self.spell(owner.word()).to_owned(),
             PathPart::Word(word, _) => self.spell(word.word()).to_owned(),
             PathPart::Period(period, _) => self.spell(period.word()).to_owned(),

@@ -1,9 +1,10 @@
 //! Names and texts to their spelling: quoted only where they would be misread.
 
 use super::writer::Writer;
+use crate::base::date::Period;
 use crate::base::text::Lang;
-use crate::syntax::ast::{Name, Quoted};
-use crate::syntax::keywords::Word;
+use crate::syntax::ast::{Name, PathWord, Quoted};
+use crate::syntax::keywords::{Word, Worded};
 
 impl Writer<'_> {
     /// Returns a name, in quotes where it needs them.
@@ -14,15 +15,17 @@ impl Writer<'_> {
         self.quoted_when(&name.text, doubtful || Word::is_reserved(&name.text))
     }
 
-    /// Returns a name in a place where every keyword would be misread.
-    pub(super) fn guarded_name(&self, name: &Name) -> String {
-        self.quoted_when(&name.text, is_keyword(&name.text) || Word::is_reserved(&name.text))
+    /// Returns a name behind a dot: a clause word, a period and `各病种` would be misread there.
+    pub(super) fn part_name(&self, name: &Name) -> String {
+        let text = name.text.as_str();
+        let word = PathWord::from_word(text).is_some() || Period::from_word(text).is_some();
+        let tail = Word::JointWith.spelling().reads(text) || text.starts_with(Word::Each.get(Lang::Zh));
+        self.quoted_when(text, word || tail || Word::is_reserved(text))
     }
 
-    /// Returns a code, which may begin with a digit.
-    pub(super) fn code(&self, code: &Name) -> String {
-        let plain = !code.text.is_empty() && code.text.chars().all(continues_name);
-        if plain { code.text.clone() } else { self.in_quotes(&code.text) }
+    /// Returns a name behind `结算.`, where no keyword is looked for.
+    pub(super) fn owned_name(&self, name: &Name) -> String {
+        self.quoted_when(&name.text, Word::is_reserved(&name.text))
     }
 
     fn quoted_when(&self, name: &str, needed: bool) -> String {
@@ -64,7 +67,7 @@ fn begins_name(letter: char) -> bool {
     letter.is_alphabetic() && !odd
 }
 
-fn continues_name(letter: char) -> bool {
+pub(super) fn continues_name(letter: char) -> bool {
     begins_name(letter) || letter.is_ascii_digit() || matches!(letter, '_' | '·')
 }
 

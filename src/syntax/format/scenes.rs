@@ -6,6 +6,7 @@ use super::layout::Doc;
 use super::lines::Alignment;
 use super::writer::{BlockForm, Writer};
 use crate::base::span::Span;
+use crate::base::text::Lang;
 use crate::syntax::ast::{
     Assignment, CaseRow, Expectation, Expr, Marks, Name, Outcome, Path, Scene, SceneDate, SceneItem, SceneItemKind,
 };
@@ -118,7 +119,7 @@ impl<'a> Writer<'a> {
     }
 
     fn given_value(&self, value: &Expr) -> String {
-        self.expr_text(value, Context::ALONE)
+        self.expr_text(value, Context::ALONE.at(Level::Sum))
     }
 
     // Expectations.
@@ -214,7 +215,10 @@ impl<'a> Writer<'a> {
     fn scene_date(&self, date: SceneDate) -> String {
         match date {
             SceneDate::Day(date) => date.to_string(),
-            SceneDate::MonthDay(month, day) => format!("{month}月{day}日"),
+            SceneDate::MonthDay(month, day) => match self.lang {
+                Lang::Zh => format!("{month}月{day}日"),
+                Lang::En => format!("{month:02}-{day:02}"),
+            },
             SceneDate::Month(first) => format!("{:04}-{:02}", first.year(), first.month()),
             SceneDate::MonthOfYear(month) => format!("{month}月"),
             SceneDate::Year(year) => year.to_string(),

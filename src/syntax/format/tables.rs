@@ -1,9 +1,10 @@
 //! Tables to lines: heads and cells in columns, as in the annex of a document.
 
+use super::bands::is_simple;
 use super::expressions::{Context, Level};
 use super::writer::{BlockForm, Writer};
 use crate::base::text::Lang;
-use crate::syntax::ast::{Cell, DimensionKind, ExprKind, Row, Table, TableForm, Tail, Value};
+use crate::syntax::ast::{Cell, DimensionKind, Marks, Row, Table, TableForm, Tail, Value};
 use crate::syntax::keywords::{Word, Worded};
 
 /// Blanks between the columns of a table, and of one with `→`.
@@ -12,11 +13,12 @@ const GAP_OF_RULES: usize = 2;
 
 impl<'a> Writer<'a> {
     /// Adds `按 机构等级, 人群 { … }`.
-    pub(super) fn table(&mut self, table: &Table, tail: Option<&Tail>) {
+    pub(super) fn table(&mut self, table: &Table, tail: Option<&Tail>, marks: &Marks) {
         self.table_head(table);
         if let Some(tail) = tail {
             self.tail(tail);
         }
+        self.marks(marks);
         self.marks(&table.marks);
         self.table_rows(table);
     }
@@ -118,19 +120,11 @@ impl<'a> Writer<'a> {
 
     fn cell(&self, cell: &Cell) -> String {
         let text = self.text_of(&|writer| {
-            writer.value(&cell.value, None);
+            writer.value(&cell.value);
             writer.marks(&cell.marks);
         });
         let plain = match &cell.value {
-            Value::Expr(expr) => matches!(
-                expr.kind.as_ref(),
-                ExprKind::Quantity(_)
-                    | ExprKind::Date(_)
-                    | ExprKind::Text(_)
-                    | ExprKind::Bool(_)
-                    | ExprKind::Ordinal(_)
-                    | ExprKind::Name(_)
-            ),
+            Value::Expr(expr) => is_simple(expr),
             Value::Pending(_) | Value::Unstated(_) | Value::Nothing(_) => true,
             Value::Table(_) | Value::History(_) | Value::As(_) => false,
         };

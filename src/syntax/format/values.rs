@@ -47,10 +47,27 @@ impl Writer<'_> {
 
     // Values.
 
-    /// Adds a value with its effects; a tail that belongs before the brace of a table stands there.
-    pub(super) fn adjusted(&mut self, adjusted: &Adjusted, tail: Option<&Tail>) {
+    /// Adds a value with its effects and marks.
+    pub(super) fn marked(&mut self, value: &Adjusted, marks: &Marks) {
+        let before_brace = before_brace(value);
+        self.adjusted(value, None, marks);
+        if !before_brace {
+            self.marks(marks);
+        }
+    }
+
+    /// Adds a value with its effects and its tail. The marks are added before the brace of a table or a history, and
+    /// left to the caller where there is no brace.
+    pub(super) fn adjusted(&mut self, adjusted: &Adjusted, tail: Option<&Tail>, marks: &Marks) {
         let in_table = matches!(adjusted.value, Value::Table(_));
-        self.value(&adjusted.value, tail.filter(|_| in_table));
+        match &adjusted.value {
+            Value::Table(table) => self.table(table, tail, marks),
+            Value::History(rows) => {
+                self.marks(marks);
+                self.history(rows);
+            }
+            value => self.value(value),
+        }
         self.effects(&adjusted.effects);
         if let Some(tail) = tail.filter(|_| !in_table) {
             self.tail(tail);
@@ -60,10 +77,10 @@ impl Writer<'_> {
         }
     }
 
-    pub(super) fn value(&mut self, value: &Value, tail: Option<&Tail>) {
+    pub(super) fn value(&mut self, value: &Value) {
         match value {
             Value::Expr(expr) => self.push_expr(expr),
-            Value::Table(table) => self.table(table, tail),
+            Value::Table(table) => self.table(table, None, &Marks::default()),
             Value::History(rows) => self.history(rows),
             Value::As(name) => {
                 self.keyword(Word::As);
@@ -84,18 +101,15 @@ impl Writer<'_> {
         let alignment = self.table_alignment(2);
         self.block(BlockForm::as_written(first.place.0), false, end, &|writer| {
             for row in rows {
-                let from = writer.from_date(row.from);
+                let from = writer.dates(Some(row.from), row.marks.until);
+                let marks = Marks { until: None, ..row.marks.clone() };
                 if matches!(row.value.value, Value::Table(_)) {
                     writer.item(row.place.0, &|writer| {
                         writer.word(from.clone());
-                        writer.adjusted(&row.value, None);
-                        writer.marks(&row.marks);
+                        writer.marked(&row.value, &marks);
                     });
                 } else {
-                    let value = writer.text_of(&|writer| {
-                        writer.adjusted(&row.value, None);
-                        writer.marks(&row.marks);
-                    });
+                    let value = writer.text_of(&|writer| writer.marked(&row.value, &marks));
                     writer.row(row.place.0, vec![from, value], alignment);
                 }
             }
@@ -126,7 +140,7 @@ impl Writer<'_> {
         match &effect.kind {
             EffectKind::Instead(value) => {
                 self.keyword(Word::Instead);
-                self.value(value, None);
+                self.value(value);
             }
             EffectKind::Plus(amount) => self.change(Word::Plus, amount),
             EffectKind::Minus(amount) => self.change(Word::Minus, amount),
@@ -215,14 +229,9 @@ impl Writer<'_> {
     ///
     /// The own sources come before a doubt, since those after it are the doubt's.
     pub(super) fn marks(&mut self, marks: &Marks) {
-        match (marks.from, marks.until) {
-            (Some(from), Some(until)) => {
-                let between = if self.lang == Lang::Zh { "" } else { " " };
-                self.word(format!("{}{between}{}", self.from_date(from), self.until_date(until)));
-            }
-            (Some(from), None) => self.word(self.from_date(from)),
-            (None, Some(until)) => self.word(self.until_date(until)),
-            (None, None) => {}
+        let dates = self.dates(marks.from, marks.until);
+        if !dates.is_empty() {
+            self.word(dates);
         }
         match &marks.delegation {
             Some(Delegation::Locked(_)) => self.keyword(Word::Lock),
@@ -239,7 +248,10 @@ impl Writer<'_> {
         self.citations(&marks.cites);
         for disputed in &marks.disputed {
             self.keyword(Word::Disputed);
-            self.value(&disputed.value, None);
+            match &disputed.value {
+                Value::Expr(expr) => self.word(self.small(expr)),
+                value => self.value(value),
+            }
             self.citations(&disputed.cites);
         }
         if let Some(checked) = marks.checked {
@@ -248,20 +260,16 @@ impl Writer<'_> {
         }
     }
 
-    /// Returns `自2020-01-01起`.
-    pub(super) fn from_date(&self, date: Date) -> String {
-        match self.lang {
-            Lang::Zh => format!("{}{date}{}", Word::From.get(Lang::Zh), Word::FromEnd.get(Lang::Zh)),
-            Lang::En => format!("{} {date}", Word::From.get(Lang::En)),
-        }
-    }
-
-    /// Returns `至2021-12-31止`.
-    fn until_date(&self, date: Date) -> String {
-        match self.lang {
-            Lang::Zh => format!("{}{date}{}", Word::Until.get(Lang::Zh), Word::UntilEnd.get(Lang::Zh)),
-            Lang::En => format!("{} {date}", Word::Until.get(Lang::En)),
-        }
+    /// Returns `自2020-01-01起至2021-12-31止`.
+    fn dates(&self, from: Option<Date>, until: Option<Date>) -> String {
+        let around = |date: Date, word: Word, end: Word| match self.lang {
+            Lang::Zh => format!("{}{date}{}", word.get(Lang::Zh), end.get(Lang::Zh)),
+            Lang::En => format!("{} {date}", word.get(Lang::En)),
+        };
+        let from = from.map(|from| around(from, Word::From, Word::FromEnd));
+        let until = until.map(|until| around(until, Word::Until, Word::UntilEnd));
+        let between = if self.lang == Lang::Zh { "" } else { " " };
+        from.into_iter().chain(until).collect::<Vec<_>>().join(between)
     }
 
     fn citations(&mut self, cites: &[Citation]) {
@@ -324,9 +332,30 @@ impl Writer<'_> {
     }
 }
 
-/// Whether a place in a document may be written without quotes: `第三条`, `附件1`.
+/// Whether the marks of a value stand before its brace.
+pub(super) fn before_brace(value: &Adjusted) -> bool {
+    matches!(value.value, Value::Table(_) | Value::History(_))
+}
+
+/// Whether a place in a document may be written without quotes: `第三条`, `第三条第一款、附件1`.
 fn is_article(article: &str) -> bool {
-    let plain = article.chars().all(|letter| letter.is_alphanumeric());
-    let numbered = article.starts_with('第') && article.contains(['条', '款', '项', '章', '节', '目', '点']);
-    plain && (numbered || article.starts_with("附件"))
+    article.split('、').all(|part| is_numbered(part) || ["附件", "附表", "附录"].iter().any(|word| is_attachment(part, word)))
+}
+
+fn is_attachment(part: &str, word: &str) -> bool {
+    part.strip_prefix(word).is_some_and(|rest| rest.chars().all(super::names::continues_name))
+}
+
+/// `第三条`, `第三条第一款`: one number or more, each with what it counts.
+fn is_numbered(part: &str) -> bool {
+    let numeral = |letter: char| letter.is_ascii_digit() || "一二三四五六七八九十百千零〇两".contains(letter);
+    let mut rest = part;
+    while let Some(number) = rest.strip_prefix('第') {
+        let counted = number.trim_start_matches(numeral);
+        match counted.strip_prefix(['条', '款', '项', '章', '节', '目', '点']) {
+            Some(after) if counted.len() < number.len() => rest = after,
+            _ => return false,
+        }
+    }
+    rest.is_empty() && !part.is_empty()
 }

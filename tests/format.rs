@@ -1,0 +1,124 @@
+//! Holds the formatter to `tests/suite/format/*.md` and to every policy.
+//!
+//! In a document a `messy` block stands before the texts that it becomes: `formatted` keeps the tongue of the keywords,
+//! `formatted zh` and `formatted en` change it. `UPDATE=1 cargo test format` fills them in.
+
+use std::path::Path;
+
+use polcheck::base::source::SourceId;
+use polcheck::syntax::ast::File;
+use polcheck::syntax::format::{FormatRefusal, KeywordStyle, format_text};
+use polcheck::syntax::parse;
+
+use crate::support::markdown::{Block, Document};
+use crate::support::{files_below, updating, wanted_case};
+
+const SOURCE: SourceId = SourceId(0);
+
+#[test]
+fn every_messy_text_becomes_the_canonical_one() {
+    let mut failures = Vec::new();
+    for path in files_below(Path::new("tests/suite/format"), "md") {
+        let document = Document::read(&path);
+        let mut changes = Vec::new();
+        for section in &document.sections {
+            if wanted_case().is_some_and(|wanted| wanted != section.name()) {
+                continue;
+            }
+            let mut messy: Option<&Block> = None;
+            for block in &section.blocks {
+                match (block.language(), messy) {
+                    ("messy", _) => messy = Some(block),
+                    ("formatted", Some(messy)) => {
+                        let place = document.place(block.document_line(0));
+                        match formatted(&messy.text(), style_of(block)) {
+                            Ok(text) if text == block.text() => {}
+                            Ok(text) => {
+                                failures.push(format!("{place}: {}\n{text}", section.name()));
+                                changes.push((block.clone(), text.lines().map(str::to_owned).collect()));
+                            }
+                            Err(reason) => failures.push(format!("{place}: {}: {reason}", section.name())),
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        }
+        if updating() && !changes.is_empty() {
+            std::fs::write(&document.path, document.with(changes)).expect("the document can be written");
+            failures.clear();
+        }
+    }
+    assert!(failures.is_empty(), "\n{}\n{} failures\n", failures.join("\n"), failures.len());
+}
+
+fn style_of(block: &Block) -> KeywordStyle {
+    if block.has("zh") {
+        KeywordStyle::Zh
+    } else if block.has("en") {
+        KeywordStyle::En
+    } else {
+        KeywordStyle::Keep
+    }
+}
+
+/// Formats a text, and makes sure that formatting it again changes nothing.
+fn formatted(text: &str, style: KeywordStyle) -> Result<String, String> {
+    let once = format_text(SOURCE, text, style).map_err(|refusal| explain(&refusal, text, style))?;
+    match format_text(SOURCE, &once, style) {
+        Ok(twice) if twice == once => Ok(once),
+        Ok(twice) => Err(format!("not the same when formatted again:\n{once}\n--- again\n{twice}")),
+        Err(refusal) => Err(format!("the formatted text:\n{once}\n{}", explain(&refusal, &once, style))),
+    }
+}
+
+fn explain(refusal: &FormatRefusal, text: &str, style: KeywordStyle) -> String {
+    let reason = refusal.reason().en;
+    match refusal {
+        FormatRefusal::SyntaxErrors(problems) => {
+            let list: Vec<String> = problems
+                .iter()
+                .map(|problem| format!("{}: {}", text.get(problem.span.range()).unwrap_or(""), problem.message.en))
+                .collect();
+            format!("{reason}\n{}", list.join("\n"))
+        }
+        FormatRefusal::TreeDiffers | FormatRefusal::CommentsDiffer => {
+            let file = parse(SOURCE, text).file;
+            format!("{reason}\n{}", polcheck::syntax::format::format(text, &file, style))
+        }
+    }
+}
+
+// Policies.
+
+/// Every policy with its path.
+fn policies() -> Vec<(String, String)> {
+    let folders = ["policies", "tests/suite/examples"];
+    let paths = folders.iter().flat_map(|folder| files_below(Path::new(folder), "pol"));
+    paths
+        .map(|path| (path.display().to_string(), std::fs::read_to_string(&path).expect("the policy can be read")))
+        .collect()
+}
+
+#[test]
+fn every_policy_keeps_its_tree_and_its_comments() {
+    let mut failures = Vec::new();
+    for (path, text) in policies() {
+        for style in [KeywordStyle::Keep, KeywordStyle::Zh, KeywordStyle::En] {
+            if let Err(reason) = formatted(&text, style) {
+                failures.push(format!("{path} {style:?}: {reason}"));
+            }
+        }
+    }
+    assert!(failures.is_empty(), "\n{}\n{} failures\n", failures.join("\n"), failures.len());
+}
+
+#[test]
+fn english_and_back_is_the_same_policy() {
+    let tree = |text: &str| -> File { parse(SOURCE, text).file };
+    for (path, text) in policies() {
+        let english = format_text(SOURCE, &text, KeywordStyle::En).expect("another test reports this");
+        let chinese = format_text(SOURCE, &english, KeywordStyle::Zh).expect("the English text is a policy too");
+        assert_eq!(tree(&chinese), tree(&text), "{path}");
+    }
+}
