@@ -93,10 +93,10 @@ fn perform(arguments: &[OsString], environment: Environment, told: &mut Lang) ->
     let face = Face::new(environment, parsed.global, *told)?;
     let report = match &command {
         Command::Check(arguments) => commands::check::run(&face, arguments),
-
+        Command::Fmt(arguments) => commands::fmt::run(&face, arguments),
         Command::Show(arguments) => commands::show::run(&face, arguments),
         Command::Explain(arguments) => commands::explain::run(&face, arguments),
-        Command::Fmt(_) | Command::Case(_) | Command::Test(_) | Command::Diff(_) => {
+        Command::Case(_) | Command::Test(_) | Command::Diff(_) => {
             Err(Error::usage(words::bad_command_line()))
         }
     };

@@ -2,5 +2,5 @@
 
 pub(super) mod check;
 pub(super) mod explain;
-//pub(super) mod fmt;
+pub(super) mod fmt;
 pub(super) mod show;

@@ -184,33 +184,32 @@ pub(super) fn comparison(op: CompareOp) -> &'static str {
 
 /// Whether an expression may stand in a row, or as an edge there, without parentheses.
 pub(super) fn is_simple(expr: &Expr) -> bool {
-    match expr.kind.as_ref() {
-        ExprKind::Quantity(_)
-        | ExprKind::Date(_)
-        | ExprKind::Text(_)
-        | ExprKind::Bool(_)
-        | ExprKind::None
-        | ExprKind::Ordinal(_)
-        | ExprKind::Name(_)
-        | ExprKind::Path(_)
-        | ExprKind::Builtin(_)
-        | ExprKind::Call { .. }
-        | ExprKind::Apply { .. }
-        | ExprKind::Previous(_) => true,
+    let literal = match expr.kind.as_ref() {
         ExprKind::Negate(operand) => matches!(operand.kind.as_ref(), ExprKind::Quantity(_)),
-        ExprKind::Not(_)
-        | ExprKind::Arithmetic { .. }
-        | ExprKind::Compare { .. }
-        | ExprKind::And(..)
-        | ExprKind::Or(..)
-        | ExprKind::If { .. }
-        | ExprKind::In { .. }
-        | ExprKind::InBand { .. }
-        | ExprKind::At { .. }
-        | ExprKind::HeldFor(_)
-        | ExprKind::Record(_)
-        | ExprKind::Broken => false,
-    }
+        kind => matches!(
+            kind,
+            ExprKind::Quantity(_)
+                | ExprKind::Date(_)
+                | ExprKind::Text(_)
+                | ExprKind::Bool(_)
+                | ExprKind::None
+                | ExprKind::Ordinal(_)
+        ),
+    };
+    literal || is_reference(expr)
+}
+
+/// Whether an expression names something, or calls it.
+pub(super) fn is_reference(expr: &Expr) -> bool {
+    matches!(
+        expr.kind.as_ref(),
+        ExprKind::Name(_)
+            | ExprKind::Path(_)
+            | ExprKind::Builtin(_)
+            | ExprKind::Call { .. }
+            | ExprKind::Apply { .. }
+            | ExprKind::Previous(_)
+    )
 }
 
 /// Whether an edge may stand bare before `以上` or `至`.

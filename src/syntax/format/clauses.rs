@@ -116,6 +116,10 @@ impl<'a> Writer<'a> {
             self.push_when(when);
         }
         if !before_brace(&clause.value) {
+            // The marks are those of the clause, not of its last effect.
+            if !clause.value.effects.is_empty() || clause.when.is_some() {
+                self.blanks(2);
+            }
             self.marks(marks);
         }
     }
@@ -133,7 +137,9 @@ impl<'a> Writer<'a> {
             if branches.len() == 1 {
                 self.marks(marks);
             }
-            self.clause_block(&branch.clauses, branch.place.0.end as usize, false);
+            // A chain stands on one line, or each of its blocks on lines of its own.
+            let always = branches.len() > 1 && !self.tries_one_line();
+            self.clause_block(&branch.clauses, branch.place.0.end as usize, always);
         }
         if branches.len() != 1 {
             self.marks(marks);

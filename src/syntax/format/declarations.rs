@@ -7,8 +7,8 @@ use super::names::quoted;
 use super::writer::{BlockForm, Writer};
 use crate::base::span::Span;
 use crate::syntax::ast::{
-    AccountItem, Adjusted, Change, Declaration, DeclarationKind, Document, Fact, Header, HeaderKind, Marks, Name, Owner,
-    StateItem, TypeName, Value,
+    AccountItem, Adjusted, Change, Declaration, DeclarationKind, Document, Fact, Header, HeaderKind, Marks, Name,
+    Owner, StateItem, TypeName, Value,
 };
 use crate::syntax::keywords::{Word, Worded};
 

@@ -1,9 +1,10 @@
 //! Expressions, paths and bands to pieces of a statement: parentheses only where the tree needs them.
 
-use super::bands::comparison;
+use super::bands::{comparison, is_reference};
 use super::layout::{Doc, INDENT};
 use super::writer::Writer;
 use crate::base::date::Period;
+use crate::base::span::Span;
 use crate::base::text::Lang;
 use crate::syntax::ast::{Argument, ArgumentValue, ArithmeticOp, EachKey, Expr, ExprKind, Key, Name, Path, PathPart};
 use crate::syntax::keywords::{Word, Worded};
@@ -37,6 +38,8 @@ pub(super) struct Context {
 enum Commas {
     /// It goes on with the list of members.
     Members,
+    /// An operator follows: parentheses show how far the list goes.
+    Operators,
     /// It begins something else, but nothing follows here.
     Last,
     /// It begins something else.
@@ -121,7 +124,7 @@ impl Writer<'_> {
     fn bare_expr(&mut self, expr: &Expr, context: Context) -> Doc {
         match expr.kind.as_ref() {
             ExprKind::Or(..) | ExprKind::And(..) => self.chain(expr, context),
-            ExprKind::If { condition, then, otherwise } => self.choice(condition, then, otherwise, context),
+            ExprKind::If { .. } => self.choice(expr, context),
             ExprKind::Not(operand) => {
                 let operand = self.expr(operand, context.at(Level::Test));
                 self.prefixed(Word::Not, operand)
@@ -142,14 +145,26 @@ impl Writer<'_> {
                 let band = self.test_band(*negated, band);
                 Doc::Group(vec![value, Doc::Text(format!(" {band}"))])
             }
-            ExprKind::Arithmetic { op, left, right } => self.arithmetic(*op, left, right, context),
+            ExprKind::Arithmetic { op, left, right } => match op {
+                ArithmeticOp::Add | ArithmeticOp::Subtract => self.sum(expr, context),
+                ArithmeticOp::Multiply => self.joined("×", "*", (left, right), (Level::Product, Level::Power), context),
+                ArithmeticOp::Divide => self.joined("÷", "/", (left, right), (Level::Product, Level::Power), context),
+                ArithmeticOp::Power => self.joined("^", "^", (left, right), (Level::Power, Level::Sign), context),
+                // In English the share comes first: `70% of 合规费用`.
+                ArithmeticOp::Of if self.lang == Lang::En => {
+                    self.joined("", "of", (right, left), (Level::Sign, Level::Sign), context)
+                }
+                ArithmeticOp::Of => self.joined("的", "", (left, right), (Level::Power, Level::Sign), context),
+            },
             ExprKind::Negate(operand) => {
                 let operand = self.expr(operand, context.at(Level::Postfix));
                 Doc::Group(vec![Doc::text("-"), operand])
             }
             ExprKind::At { value, date } => {
                 let value = self.expr(value, context.at(Level::Postfix));
-                Doc::Group(vec![value, Doc::Text(format!(" {} {}", self.spell(Word::AsOf), self.small(date)))])
+                let bare = self.expr_text(date, Context::ALONE);
+                let date = if is_reference(date) || matches!(date.kind.as_ref(), ExprKind::Date(_)) { bare } else { format!("({bare})") };
+                Doc::Group(vec![value, Doc::Text(format!(" {} {date}", self.spell(Word::AsOf)))])
             }
             ExprKind::Call { function, arguments } => {
                 let word = self.spell(function.word()).to_owned();
@@ -232,6 +247,7 @@ impl Writer<'_> {
             _ => (Level::And, self.spell(Word::And)),
         };
         let operands = operands(expr, level);
+        let count = operands.len();
         let tighter = if level == Level::Or { Level::And } else { Level::Not };
         let mut docs = Vec::new();
         for (at, operand) in operands.into_iter().enumerate() {
@@ -240,45 +256,72 @@ impl Writer<'_> {
                 docs.push(Doc::Break(1));
                 docs.push(Doc::Text(format!("{word} ")));
             }
+            let context = if at + 1 < count && context.commas == Commas::Members {
+                Context { commas: Commas::Operators, ..context }
+            } else {
+                context
+            };
             let doc = self.expr(operand, context.at(tighter));
-            docs.push(if at > 0 { Doc::Nest(INDENT, vec![doc]) } else { doc });
+            // Parentheses indent by themselves.
+            let bare = level_of(operand, self.lang) >= tighter;
+            docs.push(if at > 0 && bare { Doc::Nest(INDENT, vec![doc]) } else { doc });
         }
         Doc::Group(docs)
     }
 
-    fn choice(&mut self, condition: &Expr, then: &Expr, otherwise: &Expr, context: Context) -> Doc {
-        let word = |word| Doc::Text(format!("{} ", self.spell(word)));
-        let (head, middle, end) = (word(Word::If), word(Word::Then), word(Word::Otherwise));
-        let condition = self.expr(condition, context.at(Level::Or));
-        let then = self.expr(then, context.at(Level::Or));
-        let otherwise = self.expr(otherwise, context.at(Level::Whole));
-        Doc::Group(vec![
-            head,
-            Doc::Nest(INDENT, vec![condition]),
-            Doc::Break(1),
-            middle,
-            Doc::Nest(INDENT, vec![then]),
-            Doc::Break(1),
-            end,
-            otherwise,
-        ])
+    /// `若 甲 则 乙 否则 若 丙 则 丁 否则 戊`: when it is long, each branch begins a line.
+    fn choice(&mut self, expr: &Expr, context: Context) -> Doc {
+        let otherwise_word = self.spell(Word::Otherwise);
+        let mut docs = Vec::new();
+        let mut rest = expr;
+        while let ExprKind::If { condition, then, otherwise } = rest.kind.as_ref() {
+            let start = Doc::Text(format!("{} ", self.spell(Word::If)));
+            let middle = Doc::Text(format!("{} ", self.spell(Word::Then)));
+            let condition = self.expr(condition, context.at(Level::Or));
+            let comments = self.inner_comments(then.span().start as usize);
+            let then = self.expr(then, context.at(Level::Or));
+            let mut branch = vec![start, condition];
+            branch.extend(comments);
+            branch.extend([Doc::Break(1), middle, then]);
+            docs.push(Doc::Group(vec![Doc::Nest(INDENT, branch)]));
+            docs.extend(self.inner_comments(otherwise.span().start as usize));
+            docs.extend([Doc::Break(1), Doc::Text(format!("{otherwise_word} "))]);
+            rest = otherwise;
+        }
+        let last = self.expr(rest, context.at(Level::Or));
+        docs.push(Doc::Nest(INDENT, vec![last]));
+        Doc::Group(docs)
     }
 
-    fn arithmetic(&mut self, op: ArithmeticOp, left: &Expr, right: &Expr, context: Context) -> Doc {
-        if op == ArithmeticOp::Of && self.lang == Lang::En {
-            let right = self.expr(right, context.at(Level::Sign));
-            let left = self.expr(left, context.at(Level::Sign));
-            return Doc::Group(vec![right, Doc::Text(format!(" {} ", self.spell(Word::Of))), left]);
+    /// `甲 + 乙 - 丙`, broken before its operators when it is long or holds comments.
+    fn sum(&mut self, expr: &Expr, context: Context) -> Doc {
+        let mut operands = Vec::new();
+        let mut rest = expr;
+        while let ExprKind::Arithmetic { op: op @ (ArithmeticOp::Add | ArithmeticOp::Subtract), left, right } =
+            rest.kind.as_ref()
+        {
+            operands.push((if *op == ArithmeticOp::Add { "+ " } else { "- " }, right));
+            rest = left;
         }
-        let chinese = self.lang == Lang::Zh;
-        let (sign, left_level, right_level) = match op {
-            ArithmeticOp::Add => ("+", Level::Sum, Level::Product),
-            ArithmeticOp::Subtract => ("-", Level::Sum, Level::Product),
-            ArithmeticOp::Multiply => (if chinese { "×" } else { "*" }, Level::Product, Level::Power),
-            ArithmeticOp::Divide => (if chinese { "÷" } else { "/" }, Level::Product, Level::Power),
-            ArithmeticOp::Power => ("^", Level::Power, Level::Sign),
-            ArithmeticOp::Of => (self.spell(Word::Of), Level::Power, Level::Sign),
-        };
+        let mut docs = vec![self.expr(rest, context.at(Level::Sum))];
+        for (sign, operand) in operands.into_iter().rev() {
+            docs.extend(self.inner_comments(operand.span().start as usize));
+            docs.extend([Doc::Break(1), Doc::text(sign)]);
+            docs.push(self.expr(operand, context.at(Level::Product)));
+        }
+        Doc::Group(docs)
+    }
+
+    /// Two operands around an operator, each in parentheses where it binds less tightly than its level.
+    fn joined(
+        &mut self,
+        chinese: &str,
+        english: &str,
+        (left, right): (&Expr, &Expr),
+        (left_level, right_level): (Level, Level),
+        context: Context,
+    ) -> Doc {
+        let sign = if self.lang == Lang::Zh { chinese } else { english };
         let left = self.expr(left, context.at(left_level));
         let right = self.expr(right, context.at(right_level));
         Doc::Group(vec![left, Doc::Text(format!(" {sign} ")), right])
@@ -286,13 +329,30 @@ impl Writer<'_> {
 
     /// The members of `属于`: as many on a line as fit.
     fn members(&mut self, members: &[Expr], commas: Commas) -> Doc {
-        let texts: Vec<String> = members.iter().map(|member| self.small(member)).collect();
-        let list = filled_list(&texts);
-        if commas == Commas::Others || (commas == Commas::Last && members.len() > 1) {
-            Doc::Group(vec![Doc::text("("), Doc::Nest(INDENT, vec![list]), Doc::text(")")])
-        } else {
-            Doc::Nest(INDENT, vec![list])
+        let texts = members.iter().map(|member| (member.span(), self.small(member))).collect();
+        let list = self.list(texts);
+        let several = members.len() > 1 && matches!(commas, Commas::Last | Commas::Operators);
+        if several || commas == Commas::Others { Doc::Group(vec![Doc::text("("), list, Doc::text(")")]) } else { list }
+    }
+
+    /// Returns texts with commas, a new line wherever the next one does not fit or a comment stands between.
+    pub(super) fn list(&mut self, items: Vec<(Span, String)>) -> Doc {
+        let mut docs = Vec::new();
+        for (at, (place, text)) in items.into_iter().enumerate() {
+            if at == 0 {
+                docs.push(Doc::Text(text));
+                continue;
+            }
+            docs.push(Doc::text(","));
+            let comments = self.inner_comments(place.start as usize);
+            if comments.is_empty() {
+                docs.push(Doc::Group(vec![Doc::Break(1), Doc::Text(text)]));
+            } else {
+                docs.extend(comments);
+                docs.extend([Doc::Hard, Doc::Text(text)]);
+            }
         }
+        Doc::Group(docs)
     }
 
     /// The members of `属于` where nothing else follows after commas.
@@ -407,20 +467,10 @@ fn operands(expr: &Expr, level: Level) -> Vec<&Expr> {
     operands
 }
 
-/// Returns texts with commas, a new line wherever the next one does not fit.
-pub(super) fn filled_list(texts: &[String]) -> Doc {
-    let mut docs = Vec::new();
-    for (at, text) in texts.iter().enumerate() {
-        let comma = if at + 1 < texts.len() { "," } else { "" };
-        let piece = Doc::Text(format!("{text}{comma}"));
-        docs.push(if at == 0 { piece } else { Doc::Group(vec![Doc::Break(1), piece]) });
-    }
-    Doc::Group(docs)
-}
-
 impl Writer<'_> {
     /// Returns names with commas, a new line wherever the next one does not fit.
-    pub(super) fn name_list(&self, names: &[Name]) -> Doc {
-        filled_list(&names.iter().map(|name| self.name(name)).collect::<Vec<_>>())
+    pub(super) fn name_list(&mut self, names: &[Name]) -> Doc {
+        let items = names.iter().map(|name| (name.span(), self.name(name))).collect();
+        self.list(items)
     }
 }

@@ -4,7 +4,7 @@
 use super::layout::columns;
 
 /// Lines longer than this do not pull the comments of their neighbours to the right.
-const SHORT: usize = 72;
+const SHORT: usize = 84;
 
 /// Cells line up with those of the other lines of the group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,7 +13,8 @@ pub(super) struct Alignment {
     pub(super) group: u32,
     /// Blanks between the columns, at least.
     pub(super) gap: usize,
-    /// Only lines that follow each other directly line up, and only when they differ by so many columns at most.
+    /// Only lines that follow each other directly line up, and of these only those whose cells go at most so many
+    /// columns beyond the narrowest.
     pub(super) neighbours_within: Option<usize>,
 }
 
@@ -26,6 +27,15 @@ struct Line {
     blank_before: bool,
     /// Whether the line is a comment.
     remark: bool,
+}
+
+impl Line {
+    /// Whether a comment stands at its end, and neither opens nor closes a block with it.
+    fn may_align_comment(&self) -> bool {
+        let begins = self.cells.first().is_some_and(|cell| cell.starts_with('}'));
+        let ends = self.cells.last().is_some_and(|cell| cell.ends_with('{'));
+        self.comment.is_some() && !begins && !ends
+    }
 }
 
 /// The text in the making.
@@ -108,7 +118,8 @@ impl Lines {
         text
     }
 
-    /// Gives each run of neighbours that line up a group of its own; takes the alignment from all others.
+    /// Gives each run of neighbours that line up a group of its own; the much longer ones among them stand for
+    /// themselves.
     fn align_neighbours(&mut self) {
         let mut start = 0;
         while start < self.lines.len() {
@@ -128,8 +139,9 @@ impl Lines {
             }
             let own = self.new_group();
             let run = &mut self.lines[start..end];
-            let even = columns_are_even(run, spread);
+            let least = narrowest(run);
             for line in run {
+                let even = line.cells.iter().zip(&least).all(|(cell, least)| columns(cell) <= least + spread);
                 if even {
                     line.alignment = Some(Alignment { group: own, gap, neighbours_within: None });
                 } else {
@@ -199,14 +211,13 @@ impl Lines {
             let mut end = start + 1;
             while end < self.lines.len() {
                 let line = &self.lines[end];
-                if line.comment.is_none() || line.blank_before || line.indent != first.indent {
+                if !line.may_align_comment() || line.blank_before || line.indent != first.indent {
                     break;
                 }
                 end += 1;
             }
-            if first.comment.is_none() {
-                start += 1;
-                continue;
+            if !first.may_align_comment() {
+                end = start + 1;
             }
             let run = &mut self.lines[start..end];
             let column = run.iter().map(width).filter(|width| *width <= SHORT).max().unwrap_or(0) + 2;
@@ -219,17 +230,13 @@ impl Lines {
     }
 }
 
-/// Whether in every column the cells differ by so much at most.
-fn columns_are_even(lines: &[Line], spread: usize) -> bool {
+/// Returns the width of the narrowest cell of each column; the last cell of a line may be of any width.
+fn narrowest(lines: &[Line]) -> Vec<usize> {
     let count = lines.iter().map(|line| line.cells.len()).max().unwrap_or(0);
-    (0..count.saturating_sub(1)).all(|column| {
-        let widths = lines.iter().map(|line| line.cells.get(column).map_or(0, |cell| columns(cell)));
-        let present: Vec<usize> = widths.filter(|width| *width > 0).collect();
-        match (present.iter().min(), present.iter().max()) {
-            (Some(least), Some(most)) => most - least <= spread,
-            _ => true,
-        }
-    })
+    let width =
+        |line: &Line, column: usize| line.cells.get(column).map(|cell| columns(cell)).filter(|width| *width > 0);
+    let least = |column| lines.iter().filter_map(|line| width(line, column)).min().unwrap_or(0);
+    (0..count.saturating_sub(1)).map(least).collect()
 }
 
 #[cfg(test)]

@@ -11,8 +11,8 @@ impl Writer<'_> {
     pub(super) fn name(&self, name: &Name) -> String {
         let written = self.source(name.place.0);
         // A name that equals a keyword stays as its author wrote it: whether it is misread depends on its place.
-        let doubtful = (written.is_empty() || is_quoted(written)) && is_keyword(&name.text);
-        self.quoted_when(&name.text, doubtful || Word::is_reserved(&name.text))
+        let doubtful = is_keyword(&name.text) || Word::is_reserved(&name.text);
+        self.quoted_when(&name.text, doubtful && (written.is_empty() || is_quoted(written)))
     }
 
     /// Returns a name behind a dot: a clause word, a period and `各病种` would be misread there.

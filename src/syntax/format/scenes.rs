@@ -2,7 +2,6 @@
 
 use super::bands::{BandPlace, comparison};
 use super::expressions::{Context, Level};
-use super::layout::Doc;
 use super::lines::Alignment;
 use super::writer::{BlockForm, Writer};
 use crate::base::span::Span;
@@ -13,8 +12,23 @@ use crate::syntax::ast::{
 use crate::syntax::keywords::{Word, Worded};
 
 /// Neighbouring events line up, unless they differ by more columns than this.
-const SPREAD: usize = 16;
+const SPREAD: usize = 6;
 const EVENTS: Alignment = Alignment { group: 10, gap: 1, neighbours_within: Some(SPREAD) };
+
+/// What stands in the block of a household.
+enum HouseholdPart<'t> {
+    Fact(&'t Assignment),
+    Member(&'t Name, &'t [Assignment]),
+}
+
+impl HouseholdPart<'_> {
+    fn start(&self) -> usize {
+        match self {
+            HouseholdPart::Fact(fact) => fact.place.0.start as usize,
+            HouseholdPart::Member(name, _) => name.place.0.start as usize,
+        }
+    }
+}
 
 impl<'a> Writer<'a> {
     /// Adds `用于 青山县 于 2020-03-05 { … }`.
@@ -59,6 +73,7 @@ impl<'a> Writer<'a> {
                 }
                 self.tab();
                 self.facts(facts, place);
+                self.after_facts();
                 self.expectations(expect);
             }
             SceneItemKind::Periods { period, from, to, facts, expect } => {
@@ -70,11 +85,21 @@ impl<'a> Writer<'a> {
                 }
                 self.tab();
                 self.facts(facts, place);
+                self.after_facts();
                 self.expectations(expect);
             }
             SceneItemKind::Expect(expect) => self.expectations(expect),
             SceneItemKind::Cases { inputs, outputs, rows } => self.cases(inputs, outputs, rows, place),
             SceneItemKind::Broken => self.as_it_stands(place),
+        }
+    }
+
+    /// What is expected of an event lines up with its neighbours, or begins a new line when the event is long.
+    fn after_facts(&mut self) {
+        if self.tries_one_line() {
+            self.tab();
+        } else if !self.after_brace() {
+            self.breakable(1);
         }
     }
 
@@ -86,24 +111,40 @@ impl<'a> Writer<'a> {
         self.block(form, facts.is_empty(), end, &|writer| writer.filled(&items, "; ", ""));
     }
 
-    /// Adds `{ 户籍 农村; 成员 甲 { … } }`: the facts first, then each member on a line.
+    /// Adds `{ 户籍 农村; 成员 甲 { … } }`: facts and members in the order of the text, each member on a line.
     fn household(&mut self, facts: &[Assignment], members: &[(Name, Vec<Assignment>)], place: Span) {
-        let items: Vec<(Span, String)> = facts.iter().map(|fact| (fact.place.0, self.assignment(fact))).collect();
-        let member_place = |(name, facts): &(Name, Vec<Assignment>)| {
-            facts.iter().fold(name.place.0, |place, fact| place.to(fact.place.0))
-        };
-        let first = facts.first().map(|fact| fact.place.0).or(members.first().map(member_place));
-        let form = first.map_or(BlockForm::Always, BlockForm::as_written);
-        self.block(form, facts.is_empty() && members.is_empty(), place.end as usize, &|writer| {
-            writer.filled(&items, "; ", "");
-            for (name, facts) in members {
-                writer.item(name.place.0, &|writer| {
-                    writer.keyword(Word::Members);
-                    writer.word(writer.name(name));
-                    writer.facts(facts, name.place.0);
-                });
+        let mut parts: Vec<HouseholdPart<'_>> = facts.iter().map(HouseholdPart::Fact).collect();
+        parts.extend(members.iter().map(|(name, facts)| HouseholdPart::Member(name, facts)));
+        parts.sort_by_key(HouseholdPart::start);
+        let form = parts.first().map_or(BlockForm::Always, |first| BlockForm::AsWritten(first.start()));
+        self.block(form, parts.is_empty(), place.end as usize, &|writer| {
+            let mut rest = parts.as_slice();
+            while let Some(part) = rest.first() {
+                if let HouseholdPart::Member(name, facts) = part {
+                    writer.item(name.place.0, &|writer| writer.member(name, facts));
+                    rest = &rest[1..];
+                    continue;
+                }
+                let facts: Vec<(Span, String)> = rest
+                    .iter()
+                    .map_while(|part| match part {
+                        HouseholdPart::Fact(fact) => Some((fact.place.0, writer.assignment(fact))),
+                        HouseholdPart::Member(..) => None,
+                    })
+                    .collect();
+                writer.filled(&facts, "; ", "");
+                rest = &rest[facts.len()..];
             }
         });
+    }
+
+    fn member(&mut self, name: &Name, facts: &[Assignment]) {
+        match self.lang {
+            Lang::Zh => self.keyword(Word::Members),
+            Lang::En => self.word("member"),
+        }
+        self.word(self.name(name));
+        self.facts(facts, name.place.0);
     }
 
     /// Returns `人群 (低保, 特困)`.
@@ -129,15 +170,10 @@ impl<'a> Writer<'a> {
         if expect.is_empty() {
             return;
         }
-        if self.after_brace() {
-            self.blanks(1);
-        } else {
-            self.tab();
-        }
         self.keyword(Word::Expect);
-        let texts: Vec<String> = expect.iter().map(|expectation| self.expectation(expectation)).collect();
-        let list = super::expressions::filled_list(&texts);
-        self.doc(Doc::Nest(super::layout::INDENT, vec![list]));
+        let texts = expect.iter().map(|expectation| (expectation.place.0, self.expectation(expectation))).collect();
+        let list = self.list(texts);
+        self.doc(list);
     }
 
     fn expectation(&self, expectation: &Expectation) -> String {
@@ -159,7 +195,7 @@ impl<'a> Writer<'a> {
             Outcome::Compare(op, value) => {
                 format!("{} {}", comparison(*op), self.expr_text(value, Context::LISTED.at(Level::Sum)))
             }
-            Outcome::Band(band) => self.band(band, BandPlace::Test),
+            Outcome::Band(band) => self.test_band(false, band),
             Outcome::Refused { because } => self.refused(because.as_ref()),
             Outcome::Pending => self.spell(Word::Pending).to_owned(),
             Outcome::Holds => String::new(),
@@ -208,7 +244,9 @@ impl<'a> Writer<'a> {
     fn case_outcome(&self, outcome: &Outcome) -> String {
         match outcome {
             Outcome::Equals(value) => self.small(value),
-            Outcome::Compare(..) | Outcome::Band(_) | Outcome::Refused { .. } | Outcome::Pending | Outcome::Holds => self.outcome(outcome),
+            Outcome::Compare(op, value) => format!("{} {}", comparison(*op), self.small(value)),
+            Outcome::Band(band) => self.band(band, BandPlace::Head),
+            Outcome::Refused { .. } | Outcome::Pending | Outcome::Holds => self.outcome(outcome),
         }
     }
 

@@ -16,7 +16,7 @@ impl<'a> Writer<'a> {
     pub(super) fn table(&mut self, table: &Table, tail: Option<&Tail>, marks: &Marks) {
         self.table_head(table);
         if let Some(tail) = tail {
-            self.tail(tail);
+            self.tail(tail, true);
         }
         self.marks(marks);
         self.marks(&table.marks);

@@ -35,7 +35,7 @@ impl Writer<'_> {
     /// Adds names with commas between them.
     pub(super) fn push_names(&mut self, names: &[Name]) {
         let list = self.name_list(names);
-        self.doc(Doc::Nest(INDENT, vec![list]));
+        self.doc(list);
     }
 
     /// Adds `当 …`.
@@ -60,17 +60,30 @@ impl Writer<'_> {
     /// left to the caller where there is no brace.
     pub(super) fn adjusted(&mut self, adjusted: &Adjusted, tail: Option<&Tail>, marks: &Marks) {
         let in_table = matches!(adjusted.value, Value::Table(_));
+        // `限额 每年 无`: where no number can hold the period.
+        let no_number = matches!(adjusted.value, Value::Pending(_) | Value::Unstated(_) | Value::Nothing(_));
+        let alone = tail.is_some_and(|tail| tail.each.is_empty() && tail.joint.is_empty());
+        let period_first = no_number && alone && self.lang == Lang::Zh;
         match &adjusted.value {
             Value::Table(table) => self.table(table, tail, marks),
             Value::History(rows) => {
                 self.marks(marks);
                 self.history(rows);
             }
-            value => self.value(value),
+            value => {
+                if period_first && let Some(period) = tail.and_then(|tail| tail.period) {
+                    self.keyword(period.word());
+                }
+                self.value(value);
+            }
         }
         self.effects(&adjusted.effects);
         if let Some(tail) = tail.filter(|_| !in_table) {
-            self.tail(tail);
+            if !adjusted.effects.is_empty() && !self.after_brace() {
+                self.breakable(1);
+            }
+            self.tail(tail, !period_first);
+            self.blanks(1);
         }
         if let Some(rounding) = tail.and_then(|tail| tail.rounding.as_ref()) {
             self.rounding(rounding);
@@ -180,7 +193,7 @@ impl Writer<'_> {
     // Tails.
 
     /// Adds `按年累计`, `每年`, `每月至多1次`, `各 病种`, `合并 住院报销`; the rounding comes later.
-    pub(super) fn tail(&mut self, tail: &Tail) {
+    pub(super) fn tail(&mut self, tail: &Tail, with_period: bool) {
         match tail.cumulative {
             Some(Period::Month) => self.keyword(Word::CumulativePerMonth),
             Some(Period::Visit | Period::Day | Period::Quarter | Period::Year | Period::Life) => {
@@ -188,7 +201,7 @@ impl Writer<'_> {
             }
             None => {}
         }
-        if let Some(period) = tail.period {
+        if let Some(period) = tail.period.filter(|_| with_period) {
             self.keyword(period.word());
         }
         for (period, times) in &tail.charged_at_most {
@@ -339,7 +352,9 @@ pub(super) fn before_brace(value: &Adjusted) -> bool {
 
 /// Whether a place in a document may be written without quotes: `第三条`, `第三条第一款、附件1`.
 fn is_article(article: &str) -> bool {
-    article.split('、').all(|part| is_numbered(part) || ["附件", "附表", "附录"].iter().any(|word| is_attachment(part, word)))
+    article
+        .split('、')
+        .all(|part| is_numbered(part) || ["附件", "附表", "附录"].iter().any(|word| is_attachment(part, word)))
 }
 
 fn is_attachment(part: &str, word: &str) -> bool {

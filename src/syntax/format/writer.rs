@@ -138,6 +138,11 @@ impl<'a> Writer<'a> {
         self.separator == Separator::Hard
     }
 
+    /// Whether all is being tried on one line.
+    pub(super) fn tries_one_line(&self) -> bool {
+        self.trial.is_some()
+    }
+
     /// Whether the phrase goes on after a closing brace.
     pub(super) fn after_brace(&self) -> bool {
         self.trial.is_none() && matches!(self.phrase.first(), Some(Doc::Text(text)) if text == "}")
@@ -197,12 +202,31 @@ impl<'a> Writer<'a> {
         if self.trial.is_some() {
             return self.block_on_one_line(form, empty, end, build);
         }
-        self.word("{");
-        if empty && !self.comment_before(end) {
-            return self.word("}");
+        if !self.comment_before(end)
+            && let Some(block) = self.block_that_fits(form, empty, end, build)
+        {
+            return self.word(block);
         }
+        self.word("{");
         self.end_statement();
         self.inside_block(end, build);
+    }
+
+    /// Returns a block on one line, when it may stand so and fits behind the phrase; the statement may go on after it.
+    fn block_that_fits(&self, form: BlockForm, empty: bool, end: usize, build: Build<'_, 'a>) -> Option<String> {
+        let mut writer = self.trial(Trial::Open);
+        writer.block_on_one_line(form, empty, end, build);
+        if writer.trial == Some(Trial::Refused) {
+            return None;
+        }
+        let block = flat(&writer.phrase)?.concat();
+        let lines = |phrase: Vec<Doc>| lay_out(&[Doc::Nest(INDENT, phrase)], self.depth * INDENT);
+        let mut whole = self.phrase.clone();
+        whole.push(Doc::Text(format!(" {block}")));
+        let whole = lines(whole);
+        let fits =
+            whole.iter().all(|line| line.indent + line.cells.iter().map(|cell| columns(cell)).sum::<usize>() <= WIDTH);
+        (fits && whole.len() == lines(self.phrase.clone()).len()).then_some(block)
     }
 
     /// Adds what stands between the braces, further in, and begins a phrase with the closing one.

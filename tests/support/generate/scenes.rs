@@ -2,7 +2,7 @@
 
 use polcheck::base::date::{Date, Period};
 use polcheck::syntax::ast::{
-    Assignment, CaseRow, Expectation, Expr, ExprKind, Law, Outcome, PathTest, Requirement, RequirementBody,
+    Assignment, CaseRow, Expectation, Expr, ExprKind, Law, Outcome, Path, PathPart, PathTest, Requirement, RequirementBody,
     RequirementSeverity, Scene, SceneDate, SceneItem, SceneItemKind, View,
 };
 use proptest::collection::vec;
@@ -161,8 +161,9 @@ fn compared() -> BoxedStrategy<Expr> {
         .boxed()
 }
 
-fn path_with_clause() -> BoxedStrategy<polcheck::syntax::ast::Path> {
-    path().prop_filter("a clause is named", |path| path.parts.len() > 1).boxed()
+fn path_with_clause() -> BoxedStrategy<Path> {
+    let names_clause = |path: &Path| path.parts.iter().any(|part| matches!(part, PathPart::Word(..)));
+    path().prop_filter("a clause is named", names_clause).boxed()
 }
 
 fn path_test() -> BoxedStrategy<PathTest> {
