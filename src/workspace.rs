@@ -29,7 +29,7 @@ mod words {
 const STACK_BYTES: usize = 64 << 20;
 
 /// Works on every item, on as many threads as there are processors; the results stand in the order of the items.
-fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+pub(crate) fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let processors = std::thread::available_parallelism().map_or(1, usize::from);
     let threads = processors.min(items.len()).max(1);
     let next = std::sync::atomic::AtomicUsize::new(0);

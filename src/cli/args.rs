@@ -107,6 +107,14 @@ pub(crate) struct DiffArguments {
     pub(crate) old: String,
     #[arg(value_name = "B")]
     pub(crate) new: String,
+    #[arg(long)]
+    pub(crate) verdict: bool,
+    #[arg(long)]
+    pub(crate) clauses: bool,
+    #[arg(long)]
+    pub(crate) behaviour: bool,
+    #[arg(long, value_name = "GROUP")]
+    pub(crate) group: Option<String>,
 }
 
 #[derive(Debug, Args)]

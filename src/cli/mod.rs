@@ -96,9 +96,9 @@ fn perform(arguments: &[OsString], environment: Environment, told: &mut Lang) ->
         Command::Fmt(arguments) => commands::fmt::run(&face, arguments),
         Command::Show(arguments) => commands::show::run(&face, arguments),
         Command::Explain(arguments) => commands::explain::run(&face, arguments),
-        Command::Case(_) | Command::Test(_) | Command::Diff(_) => {
-            Err(Error::usage(words::bad_command_line()))
-        }
+        Command::Case(arguments) => commands::case::run(&face, arguments),
+        Command::Test(arguments) => commands::test::run(&face, arguments),
+        Command::Diff(arguments) => commands::diff::run(&face, arguments),
     };
     *told = face.lang();
     deliver(&face.global, report?, *told)

@@ -30,8 +30,13 @@ pub(crate) struct Day {
 
 impl Policies {
     pub(crate) fn load(face: &Face) -> Result<Policies, Error> {
+        Policies::load_with(face, None)
+    }
+
+    /// The same, with one more text under a name of its own.
+    pub(crate) fn load_with(face: &Face, extra: Option<(String, String)>) -> Result<Policies, Error> {
         let loaded = face.load()?;
-        let workspace = loaded.files.workspace();
+        let workspace = loaded.files.workspace_with(extra);
         let analysis = workspace.analyse();
         Ok(Policies { loaded, workspace, analysis })
     }

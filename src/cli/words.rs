@@ -179,4 +179,28 @@ crate::catalogue! {
         en: "no day is named; taken is {date}, the day of the last change; another one: --as-of DATE",
     }
     unknown_part(county, name) { zh: "{county}的规定里没有 `{name}`", en: "the policy of {county} has no `{name}`" }
+    tests_not_run(name) {
+        zh: "{name}的政策有错误,它的测试没有运行;先运行 polcheck check",
+        en: "the policy of {name} has errors, so its tests were not run; run polcheck check first",
+    }
+    tests_done(passed, failed) { zh: "通过 {passed} 个,失败 {failed} 个", en: "{passed} hold, {failed} do not" }
+    test_failed(file, line, title) { zh: "失败: {file}:{line} \"{title}\"", en: "failed: {file}:{line} \"{title}\"" }
+    expectation_failed(line, date, name, expected, actual) {
+        zh: "  第 {line} 行 {date} {name}: 应得 {expected},算得 {actual}",
+        en: "  line {line} {date} {name}: expected {expected}, found {actual}",
+    }
+    case_has_errors() { zh: "这个案例写得不对", en: "the case cannot be read" }
+    claim_rejected(reason) { zh: "有一次结算未受理: {reason}", en: "a claim was rejected: {reason}" }
+    case_head(county, date, member) { zh: "{county} {date} {member}", en: "{county} {date} {member}" }
+    not_due() { zh: "不享受的待遇:", en: "not due:" }
+    case_total(amount) { zh: "合计支付 {amount}", en: "paid in all {amount}" }
+    fact_without_value(fact) { zh: "`{fact}` 没有写值", en: "`{fact}` has no value" }
+    fact_form() { zh: "写作 人群=低保 合规费用=1000元", en: "write 人群=低保 合规费用=1000元" }
+    given_broken(path, reason) { zh: "读不懂 `{path}`: {reason}", en: "cannot read `{path}`: {reason}" }
+    given_shape(path, what) { zh: "`{path}` 里的 `{what}` 写得不对", en: "`{what}` in `{path}` is not as it should be" }
+    given_form() {
+        zh: "文件里可写 facts、members(各有 name、facts)、claims(各有 date、member、facts)、months",
+        en: "the file holds facts, members (each name, facts), claims (each date, member, facts), months",
+    }
+    unknown_group(name) { zh: "两边都没有叫 `{name}` 的群体", en: "neither side has a group called `{name}`" }
 }

@@ -1,0 +1,105 @@
+//! `polcheck test`: runs the tests in the policies; a failed one shows what was expected, what came out, and how.
+
+use crate::base::date::Date;
+use crate::base::text::Lang;
+use crate::cli::args::{FormatWord, TestArguments};
+use crate::cli::error::Error;
+use crate::cli::face::Face;
+use crate::cli::output::{Exit, Report};
+use crate::cli::policies::Policies;
+use crate::cli::words;
+use crate::interp::record::benefit_record;
+use crate::interp::{Check, SceneResult, run_scene};
+use crate::ir::{Program, Scene};
+use crate::report::worked_sum::{self, Form};
+use crate::workspace::in_parallel;
+
+pub(crate) fn run(face: &Face, arguments: &TestArguments) -> Result<Report, Error> {
+    let mut policies = Policies::load(face)?;
+    let place = policies.loaded.place.clone();
+    let selected = place.select(&face.environment.folder, &arguments.paths, &mut policies.loaded.files)?;
+    let fallback = face.as_of(&place)?;
+    let sources = &policies.workspace.sources;
+    let mut broken = Vec::new();
+    let mut wanted: Vec<(&Program, &Scene)> = Vec::new();
+    for own in &policies.analysis.jurisdictions {
+        let scenes: Vec<&Scene> = own
+            .program
+            .tests
+            .iter()
+            .filter(|scene| {
+                let file = &sources.get(scene.span.source).name;
+                selected.as_ref().is_none_or(|names| names.contains(file))
+            })
+            .filter(|scene| arguments.filter.as_ref().is_none_or(|text| scene.title.contains(text.as_str())))
+            .collect();
+        if own.has_errors && !scenes.is_empty() {
+            broken.push(own.program.jurisdiction.name.clone());
+            continue;
+        }
+        wanted.extend(scenes.into_iter().map(|scene| (&own.program, scene)));
+    }
+    wanted.sort_by_key(|(_, scene)| scene.span);
+    let lang = face.lang();
+    let results = in_parallel(&wanted, |(program, scene)| {
+        let date = scene.on.or(fallback).or(program.newest_change()).or(Date::new(2020, 1, 1));
+        let result = run_scene(program, scene, date.expect("the last choice is a day"));
+        written(lang, &policies, program, &result)
+    });
+    let passed = results.iter().filter(|own| own.is_none()).count();
+    let failed = results.len() - passed;
+    let mut result: String = results.into_iter().flatten().collect();
+    for name in &broken {
+        result.push_str(words::tests_not_run(name).get(lang));
+        result.push('\n');
+    }
+    if face.format() == FormatWord::Json {
+        let value = serde_json::json!({
+            "schema_version": 1,
+            "passed": passed,
+            "failed": failed,
+            "not_run": broken,
+            "report": result,
+        });
+        result = format!("{value:#}\n");
+    } else {
+        result.push_str(&format!("{}\n{passed} passed, {failed} failed\n", words::tests_done(passed, failed).get(lang)));
+    }
+    let exit = Exit::findings(failed > 0 || !broken.is_empty());
+    Ok(Report { result, notes: face.about(&policies.loaded), exit })
+}
+
+/// Returns a failed test in words; `None`: every expectation holds.
+fn written(lang: Lang, policies: &Policies, program: &Program, result: &SceneResult) -> Option<String> {
+    if result.holds() {
+        return None;
+    }
+    let sources = &policies.workspace.sources;
+    let source = sources.get(result.span.source);
+    let line = source.line_column(result.span.start as usize).line;
+    let mut out = format!("{}\n", words::test_failed(&source.name, line, &result.title).get(lang));
+    for check in result.checks.iter().filter(|check| !check.holds) {
+        out.push_str(&check_text(policies, program, check, lang));
+    }
+    out.push('\n');
+    Some(out)
+}
+
+fn check_text(policies: &Policies, program: &Program, check: &Check, lang: Lang) -> String {
+    let sources = &policies.workspace.sources;
+    let line = sources.get(check.span.source).line_column(check.span.start as usize).line;
+    let name = check.benefit.map_or("…".to_owned(), |id| program.benefit(id).name.clone());
+    let actual = match &check.actual {
+        Ok(amount) => amount.text.clone(),
+        Err(error) => error.message.clone(),
+    };
+    let mut out =
+        format!("{}\n", words::expectation_failed(line, check.date.to_string(), &name, &check.expected, &actual).get(lang));
+    if let (Some(id), Some(outcome)) = (check.benefit, &check.outcome) {
+        let record = benefit_record(program, id, &Ok(outcome.clone()), Some(sources));
+        for line in worked_sum::benefit(&record, Form::Text, lang).lines() {
+            out.push_str(&format!("    {line}\n"));
+        }
+    }
+    out
+}
