@@ -170,9 +170,8 @@ impl Workspace {
             problems.extend(own_problems);
             jurisdictions.push(checked);
         }
-        let declared_in = |own: &model::Jurisdiction<'_>| {
-            own.files.first().map_or(SourceId(0), |file| model.file(*file).source)
-        };
+        let declared_in =
+            |own: &model::Jurisdiction<'_>| own.files.first().map_or(SourceId(0), |file| model.file(*file).source);
         Analysis {
             parents: model.jurisdictions.iter().map(|own| own.parent.map(|parent| parent.0 as usize)).collect(),
             aliases: model.jurisdictions.iter().map(|own| own.aliases.clone()).collect(),
@@ -220,10 +219,18 @@ pub struct Target {
 /// Why a name means no jurisdiction.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TargetError {
-    Unknown { name: String, near: Vec<String> },
-    Ambiguous { name: String, candidates: Vec<String> },
+    Unknown {
+        name: String,
+        near: Vec<String>,
+    },
+    Ambiguous {
+        name: String,
+        candidates: Vec<String>,
+    },
     /// What stands behind `@` is no date.
-    NoDate { text: String },
+    NoDate {
+        text: String,
+    },
 }
 
 impl Analysis {

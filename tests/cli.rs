@@ -171,7 +171,8 @@ fn command_lines_are_read_as_a_shell_would() {
 
 #[test]
 fn a_session_runs_in_a_folder_of_its_own() {
-    let text = "# S\n\n```pol file=甲/a.pol\n县 甲县\n```\n\n```console\n$ cat 甲/a.pol b\nold\n$ polcheck > out.txt\n```\n";
+    let text =
+        "# S\n\n```pol file=甲/a.pol\n县 甲县\n```\n\n```console\n$ cat 甲/a.pol b\nold\n$ polcheck > out.txt\n```\n";
     let document = Document::parse(Path::new("x.md"), text);
     let sessions = session(&document.sections[0], &[]);
     assert_eq!(sessions.len(), 1);

@@ -12,9 +12,9 @@ use crate::support::files_below;
 /// Runs the tests of a folder of policies and returns what does not hold.
 fn failures_below(folder: &str) -> (usize, Vec<String>) {
     let paths = files_below(Path::new(folder), "pol");
-    let texts = paths.iter().map(|path| {
-        (path.display().to_string(), std::fs::read_to_string(path).expect("a policy can be read"))
-    });
+    let texts = paths
+        .iter()
+        .map(|path| (path.display().to_string(), std::fs::read_to_string(path).expect("a policy can be read")));
     let workspace = Workspace::new(texts);
     let analysis = workspace.analyse();
     let today = Date::new(2024, 6, 1).expect("a day");
@@ -38,12 +38,21 @@ fn failures_below(folder: &str) -> (usize, Vec<String>) {
                     Err(error) => {
                         let source = workspace.sources.get(error.span.source);
                         let line = source.line_column(error.span.start as usize).line;
-                        format!("{} ({}:{line}) {:?}", error.message.zh, source.name, error.within.iter().map(|own| &own.zh).collect::<Vec<_>>())
+                        format!(
+                            "{} ({}:{line}) {:?}",
+                            error.message.zh,
+                            source.name,
+                            error.within.iter().map(|own| &own.zh).collect::<Vec<_>>()
+                        )
                     }
                 };
                 failures.push(format!(
                     "{}:{line} {} {}: {benefit} expected {}, found {actual} {:?}",
-                    at.name, result.title, check.date, check.expected.zh, check.outcome.as_ref().map(|own| (&own.due, &own.limited_by))
+                    at.name,
+                    result.title,
+                    check.date,
+                    check.expected.zh,
+                    check.outcome.as_ref().map(|own| (&own.due, &own.limited_by))
                 ));
             }
         }

@@ -245,8 +245,23 @@ fn files_tell_one_story() {
 #[test]
 fn only_faces_touch_the_world() {
     let world = [
-        "println!", "eprintln!", "print!", "eprint!", "dbg!", "std::fs", "std::env", "std::process", "std::net",
-        "env::var", "SystemTime", "Instant::now", "Zoned::now", "Timestamp::now", "stdin()", "stdout()", "stderr()",
+        "println!",
+        "eprintln!",
+        "print!",
+        "eprint!",
+        "dbg!",
+        "std::fs",
+        "std::env",
+        "std::process",
+        "std::net",
+        "env::var",
+        "SystemTime",
+        "Instant::now",
+        "Zoned::now",
+        "Timestamp::now",
+        "stdin()",
+        "stdout()",
+        "stderr()",
     ];
     let mut problems = Vec::new();
     for (path, text) in sources() {
@@ -288,9 +303,8 @@ fn only_from_text_names_pest_and_only_the_terminal_miette() {
 
 /// Whether a word stands in a line, not as the end of a longer one.
 fn names_word(line: &str, word: &str) -> bool {
-    line.match_indices(word).any(|(at, _)| {
-        !line[..at].chars().next_back().is_some_and(|before| before.is_alphanumeric() || before == '_')
-    })
+    line.match_indices(word)
+        .any(|(at, _)| !line[..at].chars().next_back().is_some_and(|before| before.is_alphanumeric() || before == '_'))
 }
 
 #[test]
@@ -354,7 +368,8 @@ const TEXT: &str = \"crate::lsp \\\" crate::web\"; const C: char = '\"';
 const RAW: &str = r#\"crate::web\"#;
 fn f<'a>(x: &'a crate::model::Model) { super::sibling(); super::super::value::f(); my_crate::report() }
 ";
-    let names: Vec<(usize, String)> = named_folders(Path::new("src/interp/trace.rs"), &code_of(text)).into_iter().collect();
+    let names: Vec<(usize, String)> =
+        named_folders(Path::new("src/interp/trace.rs"), &code_of(text)).into_iter().collect();
     let names: Vec<(usize, &str)> = names.iter().map(|(line, name)| (*line, name.as_str())).collect();
     assert_eq!(names, [(1, "base"), (2, "catalogue"), (2, "ir"), (2, "syntax"), (6, "model"), (6, "value")]);
     let from_face: Vec<_> = named_folders(Path::new("src/interp/mod.rs"), "super::column::run()").into_iter().collect();

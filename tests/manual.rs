@@ -51,9 +51,8 @@ fn every_code_has_a_page_in_both_tongues() {
                     problems.push(format!("{place}: there should be a `pol {kind}` block"));
                 }
             }
-            let strange = section.blocks.iter().find(|block| {
-                block.language() != "pol" || block.has("bad") == block.has("good")
-            });
+            let strange =
+                section.blocks.iter().find(|block| block.language() != "pol" || block.has("bad") == block.has("good"));
             if let Some(block) = strange {
                 problems.push(format!("{}: what is this block?", document.place(block.document_line(0))));
             }

@@ -20,7 +20,10 @@ fn faults(text: &str) -> Vec<String> {
     let id = sources.add("text.pol", text).expect("the text is short");
     let sorted = parse(id, text).problems.into_sorted();
     let line = |offset: u32| sources.get(id).line_column(offset as usize).line;
-    sorted.iter().map(|fault| format!("{} {} {}", line(fault.span.start), fault.code.name(), fault.message.en)).collect()
+    sorted
+        .iter()
+        .map(|fault| format!("{} {} {}", line(fault.span.start), fault.code.name(), fault.message.en))
+        .collect()
 }
 
 fn policies_under(folder: &Path, found: &mut Vec<PathBuf>) {

@@ -330,12 +330,9 @@ fn json_counts_in_every_way() {
     let source = sources.add("a.pol", "# 𠮷\n定义 𠮷甲 = 80\n").expect("small");
     let text = &sources.get(source).text;
     let at = text.find("80").expect("it stands there");
-    let diagnostic = Diagnostic::new(
-        Code::UnitMissing,
-        Span::new(source, at, at + 2),
-        both("`80` 缺少单位", "`80` needs a unit"),
-    )
-    .fix(Span::new(source, at, at + 2), "80%");
+    let diagnostic =
+        Diagnostic::new(Code::UnitMissing, Span::new(source, at, at + 2), both("`80` 缺少单位", "`80` needs a unit"))
+            .fix(Span::new(source, at, at + 2), "80%");
     let json = render(&sources, &[diagnostic], &Options::new(Format::Json, Lang::Zh));
     let place = r#"      "file": "a.pol",
       "line": 2,
@@ -482,7 +479,9 @@ fn a_line_of_megabytes_is_drawn_in_no_time() {
 
 /// Texts with everything that makes drawing hard.
 fn awkward_text() -> impl Strategy<Value = String> {
-    let piece = prop::sample::select(vec!["青", "山", "县", "a", "b", " ", "\t", "\n", "\r\n", "𠮷", "\u{1b}", "e\u{301}", "`", "("]);
+    let piece = prop::sample::select(vec![
+        "青", "山", "县", "a", "b", " ", "\t", "\n", "\r\n", "𠮷", "\u{1b}", "e\u{301}", "`", "(",
+    ]);
     prop::collection::vec(piece, 0..300).prop_map(|pieces| pieces.concat())
 }
 

@@ -85,10 +85,9 @@ fn run(document: &Document, index: usize, check: &Checker, outcome: &mut Outcome
             },
             // Read by `format.rs`.
             "messy" | "formatted" => {}
-            other => outcome.faults.push(format!(
-                "{}: nobody reads blocks called `{other}`",
-                document.place(block.document_line(0))
-            )),
+            other => outcome
+                .faults
+                .push(format!("{}: nobody reads blocks called `{other}`", document.place(block.document_line(0)))),
         }
     }
 }
@@ -131,13 +130,7 @@ fn assert_workspace(
     checked
 }
 
-fn assert_rendering(
-    document: &Document,
-    section: &Section,
-    block: &Block,
-    checked: &Checked,
-    outcome: &mut Outcome,
-) {
+fn assert_rendering(document: &Document, section: &Section, block: &Block, checked: &Checked, outcome: &mut Outcome) {
     let format = if block.has("text") { Format::Text(Drawing::default()) } else { Format::Plain };
     let lang = if block.has("en") { Lang::En } else { Lang::Zh };
     let actual = render(&checked.sources, &checked.diagnostics, &Options::new(format, lang));

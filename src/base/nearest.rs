@@ -13,7 +13,8 @@ pub fn nearest<'n>(name: &str, candidates: impl IntoIterator<Item = &'n str>) ->
     for candidate in candidates {
         let distance = distance(name, candidate, allowed);
         // A part of a longer name, as people shorten them: 慢阻肺 for 慢阻肺病, 高血压 for 高血压病.
-        let part = length >= 2 && (candidate.contains(name) || (candidate.chars().count() >= 2 && name.contains(candidate)));
+        let part =
+            length >= 2 && (candidate.contains(name) || (candidate.chars().count() >= 2 && name.contains(candidate)));
         match distance {
             Some(distance) => found.push((distance, candidate)),
             None if part => found.push((allowed + 1, candidate)),

@@ -151,11 +151,7 @@ impl Number {
             return None;
         }
         let text = self.fixed_text(places);
-        if text.contains('.') {
-            Some(text.trim_end_matches('0').trim_end_matches('.').to_owned())
-        } else {
-            Some(text)
-        }
+        if text.contains('.') { Some(text.trim_end_matches('0').trim_end_matches('.').to_owned()) } else { Some(text) }
     }
 
     /// Returns the decimal text with exactly `places` places, halves away from zero: for display only.

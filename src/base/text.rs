@@ -83,7 +83,8 @@ pub fn listed<T: Speak>(items: &[T]) -> Text {
 
 /// Joins names that an author wrote or may write: each in backticks.
 pub fn quoted<T: Speak>(names: &[T]) -> Text {
-    let quote = |name: &T| Text { zh: format!("`{}`", name.speak(Lang::Zh)), en: format!("`{}`", name.speak(Lang::En)) };
+    let quote =
+        |name: &T| Text { zh: format!("`{}`", name.speak(Lang::Zh)), en: format!("`{}`", name.speak(Lang::En)) };
     listed(&names.iter().map(quote).collect::<Vec<_>>())
 }
 

@@ -19,8 +19,6 @@ pub(crate) enum Error {
     File { message: Text, hint: Option<Text> },
     /// A line (from 1) of `polcheck.toml`.
     Config { file: String, line: usize, message: Text, hint: Option<Text> },
-    /// A file of `case --given`.
-    Given { message: Text, hint: Option<Text> },
     /// A county that is named on the command line.
     Jurisdiction(TargetError),
     /// The policy has errors, so it cannot be worked with; what they are, as shown.
@@ -52,7 +50,6 @@ impl Error {
             Error::Usage { hint, .. }
             | Error::File { hint, .. }
             | Error::Config { hint, .. }
-            | Error::Given { hint, .. }
             | Error::Policy { hint, .. } => *hint = Some(text),
             Error::Jurisdiction(_) => {}
         }
@@ -61,10 +58,9 @@ impl Error {
 
     fn message(&self) -> Text {
         match self {
-            Error::Usage { message, .. }
-            | Error::File { message, .. }
-            | Error::Given { message, .. }
-            | Error::Policy { message, .. } => message.clone(),
+            Error::Usage { message, .. } | Error::File { message, .. } | Error::Policy { message, .. } => {
+                message.clone()
+            }
             Error::Config { file, line, message, .. } => words::at_line(file, *line, message),
             Error::Jurisdiction(TargetError::Unknown { name, .. }) => words::unknown_county(name),
             Error::Jurisdiction(TargetError::Ambiguous { name, .. }) => words::ambiguous_county(name),
@@ -77,7 +73,6 @@ impl Error {
             Error::Usage { hint, .. }
             | Error::File { hint, .. }
             | Error::Config { hint, .. }
-            | Error::Given { hint, .. }
             | Error::Policy { hint, .. } => hint.clone(),
             Error::Jurisdiction(TargetError::Unknown { near, .. }) if near.is_empty() => None,
             Error::Jurisdiction(TargetError::Unknown { near, .. }) => Some(did_you_mean(near)),

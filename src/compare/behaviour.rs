@@ -175,7 +175,8 @@ impl Settle<'_, '_> {
                 return (outcome, payments);
             }
         };
-        let once = |id: &BenefitId| matches!(program.benefit(*id).occasion, Occasion::PersonOnce | Occasion::HouseholdOnce);
+        let once =
+            |id: &BenefitId| matches!(program.benefit(*id).occasion, Occasion::PersonOnce | Occasion::HouseholdOnce);
         let first_period = staged.moments.iter().find_map(|moment| match moment.occurrence {
             Occurrence::Period(date, _) => Some(date),
             Occurrence::Claim(_) => None,
@@ -228,7 +229,9 @@ impl Settle<'_, '_> {
             (Occurrence::Period(date, _), Occasion::HouseholdYear | Occasion::HouseholdOnce) => {
                 vec![(String::new(), session.in_period(id, None, date), date)]
             }
-            (Occurrence::Period(date, _), Occasion::PersonYear | Occasion::PersonOnce) => self.each_member(session, id, date),
+            (Occurrence::Period(date, _), Occasion::PersonYear | Occasion::PersonOnce) => {
+                self.each_member(session, id, date)
+            }
         }
     }
 
@@ -240,7 +243,9 @@ impl Settle<'_, '_> {
     ) -> Vec<(String, Fallible<Rc<interp::Outcome>>, crate::base::date::Date)> {
         let members = 0..session.subject().person_count();
         members
-            .map(|member| (session.subject().member_name(member).to_owned(), session.in_period(id, Some(member), date), date))
+            .map(|member| {
+                (session.subject().member_name(member).to_owned(), session.in_period(id, Some(member), date), date)
+            })
             .collect()
     }
 
@@ -290,7 +295,11 @@ impl Settle<'_, '_> {
             span: scene.span,
             on: scene.on,
             given: all(&scene.given),
-            members: scene.members.iter().map(|own| Member { name: own.name.clone(), given: all(&own.given) }).collect(),
+            members: scene
+                .members
+                .iter()
+                .map(|own| Member { name: own.name.clone(), given: all(&own.given) })
+                .collect(),
             events: scene
                 .events
                 .iter()
@@ -303,9 +312,15 @@ impl Settle<'_, '_> {
                             period: *period,
                             from: *from,
                             to: *to,
-                            given: given.iter().flat_map(|(member, own)| {
-                                all(std::slice::from_ref(own)).into_iter().map(|own| (*member, own)).collect::<Vec<_>>()
-                            }).collect(),
+                            given: given
+                                .iter()
+                                .flat_map(|(member, own)| {
+                                    all(std::slice::from_ref(own))
+                                        .into_iter()
+                                        .map(|own| (*member, own))
+                                        .collect::<Vec<_>>()
+                                })
+                                .collect(),
                         },
                         EventKind::Now => EventKind::Now,
                     },
@@ -326,7 +341,9 @@ impl Settle<'_, '_> {
                 let fact = from.fact(*id);
                 let twin = to.facts.iter().position(|other| other.name == fact.name && other.owner == fact.owner);
                 let value = twin.and_then(|twin| self.value(value, &to.facts[twin].ty, which));
-                twin.zip(value).map(|(twin, value)| Given::Fact(crate::ir::FactId(twin as u32), value)).ok_or(&fact.name)
+                twin.zip(value)
+                    .map(|(twin, value)| Given::Fact(crate::ir::FactId(twin as u32), value))
+                    .ok_or(&fact.name)
             }
             Given::Param(id, value) => {
                 let name = &from.definition(*id).name;
@@ -404,7 +421,14 @@ impl SceneOutcome {
 
 impl Outcome {
     fn empty() -> Outcome {
-        Outcome { span: None, unknown: Vec::new(), total: Number::zero(), complete: true, failure: None, worked: Vec::new() }
+        Outcome {
+            span: None,
+            unknown: Vec::new(),
+            total: Number::zero(),
+            complete: true,
+            failure: None,
+            worked: Vec::new(),
+        }
     }
 }
 

@@ -48,10 +48,17 @@ pub(crate) fn alone(shared: &Shared<'_>, which: Which, id: BenefitId) -> Vec<Row
         let item = item(shared, which, &own, &own.path.cases);
         let text = say(|lang| {
             let text = print::clause(program, own.body, lang);
-            let word = if lang == crate::base::text::Lang::Zh { own.path.word.words().0 } else { own.path.word.words().1 };
+            let word =
+                if lang == crate::base::text::Lang::Zh { own.path.word.words().0 } else { own.path.word.words().1 };
             text.strip_prefix(word).map_or(text.clone(), |rest| rest.trim_start().to_owned())
         });
-        let stating = Stating { text, formula: None, kind: ValueKind::Text, origin: origin(program, own.origin), uses: Vec::new() };
+        let stating = Stating {
+            text,
+            formula: None,
+            kind: ValueKind::Text,
+            origin: origin(program, own.origin),
+            uses: Vec::new(),
+        };
         let mut values = Both { a: Held::Absent, b: Held::Absent };
         *values.get_mut(which) = Held::Value(stating);
         rows.push(Row {
@@ -125,7 +132,9 @@ impl<'p> Work<'_, 'p> {
         };
         let conditions = self.live.map(|_, live| {
             let requires = live.iter().filter(|own| own.branch.is_none());
-            requires.filter_map(|own| if let ClauseBody::Requires(condition) = own.body { Some(condition) } else { None }).collect::<Vec<&'p Expr>>()
+            requires
+                .filter_map(|own| if let ClauseBody::Requires(condition) = own.body { Some(condition) } else { None })
+                .collect::<Vec<&'p Expr>>()
         });
         let manner = Manner { sense: self.sense(word), none, conditions, group: self.group };
         let counts = |which: Which| values.get(which).as_ref().is_some_and(Value::counts);
@@ -149,14 +158,18 @@ impl<'p> Work<'_, 'p> {
         // `比例 同 住院报销`: what that benefit says, unless the other side refers to the same one.
         let mut steps = 0;
         while let (Source::As(id, _), false) = (&value.value, self.both_refer(own.path.word)) {
-            let next = live(self.shared, which, *id).into_iter().find(|other| other.path.word == own.path.word && other.branch.is_none());
+            let next = live(self.shared, which, *id)
+                .into_iter()
+                .find(|other| other.path.word == own.path.word && other.branch.is_none());
             let Some(next) = next.filter(|_| steps < 64) else { break };
             (value, from) = (next.value()?, next.origin);
             steps += 1;
         }
         let ty = match (own.path.word, &value.ty) {
             (ClauseWord::Amount, Type::Quantity(unit)) => Type::Quantity(per(unit, self.occasion_period(which))),
-            (_, Type::Quantity(unit)) => Type::Quantity(per(unit, own.period().filter(|_| own.path.word != ClauseWord::Base))),
+            (_, Type::Quantity(unit)) => {
+                Type::Quantity(per(unit, own.period().filter(|_| own.path.word != ClauseWord::Base)))
+            }
             (_, ty) => ty.clone(),
         };
         Some(Value { body: Body::Adjusted(value), origin: from, ty })
@@ -164,9 +177,11 @@ impl<'p> Work<'_, 'p> {
 
     fn both_refer(&self, word: ClauseWord) -> bool {
         let refers = |which: Which| {
-            self.live.get(which).iter().filter(|own| own.path.word == word).any(|own| {
-                own.value().is_some_and(|value| matches!(value.value, Source::As(..)))
-            })
+            self.live
+                .get(which)
+                .iter()
+                .filter(|own| own.path.word == word)
+                .any(|own| own.value().is_some_and(|value| matches!(value.value, Source::As(..))))
         };
         refers(Which::A) && refers(Which::B)
     }
@@ -227,7 +242,11 @@ impl<'p> Work<'_, 'p> {
         }
         let both = pair.sides.a.is_some() && pair.sides.b.is_some();
         if item.word != Some(ClauseWord::FirstPay) {
-            let whens = pair.sides.map(|which, own| own.and_then(|own| own.when()).map(|when| (shared.meaning(which, when), say(|lang| print::expr(shared.program(which), when, lang)))));
+            let whens = pair.sides.map(|which, own| {
+                own.and_then(|own| own.when()).map(|when| {
+                    (shared.meaning(which, when), say(|lang| print::expr(shared.program(which), when, lang)))
+                })
+            });
             let meaning = |which: Which| whens.get(which).as_ref().map(|(meaning, _)| meaning);
             if both && meaning(Which::A) != meaning(Which::B) {
                 let texts = whens.map(|_, when| when.as_ref().map(|(_, text)| text.clone()));
@@ -237,15 +256,29 @@ impl<'p> Work<'_, 'p> {
         }
         let keys = pair.sides.map(|which, own| own.map_or(Vec::new(), |own| each_key(shared, which, &own)));
         if both && keys.a != keys.b {
-            let text = |own: &Vec<String>| if own.is_empty() { words::together() } else { words::each(crate::base::text::listed(own)) };
+            let text = |own: &Vec<String>| {
+                if own.is_empty() { words::together() } else { words::each(crate::base::text::listed(own)) }
+            };
             let texts = keys.map(|_, own| Some(text(own)));
-            rows.push(self.text_row(pair, &Item { text: words::each_word(word.clone()), ..item.clone() }, texts, Leaning::Unknown));
+            rows.push(self.text_row(
+                pair,
+                &Item { text: words::each_word(word.clone()), ..item.clone() },
+                texts,
+                Leaning::Unknown,
+            ));
         }
         let joint = pair.sides.map(|which, own| self.benefit_keys(which, own.map_or(&[], |own| own.joint())));
         if both && joint.a != joint.b {
-            let text = |own: &Vec<String>| if own.is_empty() { words::alone() } else { words::joint(crate::base::text::listed(own)) };
+            let text = |own: &Vec<String>| {
+                if own.is_empty() { words::alone() } else { words::joint(crate::base::text::listed(own)) }
+            };
             let texts = joint.map(|_, own| Some(text(own)));
-            rows.push(self.text_row(pair, &Item { text: words::joint_word(word), ..item.clone() }, texts, Leaning::Unknown));
+            rows.push(self.text_row(
+                pair,
+                &Item { text: words::joint_word(word), ..item.clone() },
+                texts,
+                Leaning::Unknown,
+            ));
         }
         rows
     }
@@ -330,7 +363,8 @@ impl<'p> Work<'_, 'p> {
             return Vec::new();
         }
         let own = self.ids.map(|which, _| self.paying(which));
-        let texts = own.map(|which, own| own.map(|own| say(|lang| print::clause(self.shared.program(which), own.body, lang))));
+        let texts =
+            own.map(|which, own| own.map(|own| say(|lang| print::clause(self.shared.program(which), own.body, lang))));
         let origins = own.map(|which, own| own.map(|own| origin(self.shared.program(which), own.origin)));
         let mut row = text_row(Item::of(words::how_it_pays()), texts, origins, Leaning::Unknown);
         row.state = State::NotComparable;
@@ -381,7 +415,9 @@ impl<'p> Work<'_, 'p> {
                     _ => None,
                 });
                 let names: Vec<&str> = match domain {
-                    Some(domain) => entries.iter().map(|entry| program.domain(domain).entry(*entry).name.as_str()).collect(),
+                    Some(domain) => {
+                        entries.iter().map(|entry| program.domain(domain).entry(*entry).name.as_str()).collect()
+                    }
                     None => Vec::new(),
                 };
                 let names = crate::base::text::listed(&names);
@@ -394,7 +430,9 @@ impl<'p> Work<'_, 'p> {
         }
         let own = self.live.map(|which, live| {
             let stated = live.iter().find_map(|own| match own.body {
-                ClauseBody::Identities(mode) => Some((mode_text(which, mode), origin(self.shared.program(which), own.origin))),
+                ClauseBody::Identities(mode) => {
+                    Some((mode_text(which, mode), origin(self.shared.program(which), own.origin)))
+                }
                 _ => None,
             });
             stated.or_else(|| Some((mode_text(which, &IdentityMode::Highest), self.by_default(which)?)))
@@ -406,7 +444,9 @@ impl<'p> Work<'_, 'p> {
         let own = self.live.map(|which, live| {
             let program = self.shared.program(which);
             let inline = live.iter().find_map(|own| match own.body {
-                ClauseBody::Amount { rounding: Some(rounding), .. } if own.branch.is_none() => Some((rounding, own.origin)),
+                ClauseBody::Amount { rounding: Some(rounding), .. } if own.branch.is_none() => {
+                    Some((rounding, own.origin))
+                }
                 _ => None,
             });
             let clause = || {
@@ -443,7 +483,9 @@ impl<'p> Work<'_, 'p> {
         let text = |month: u8, day: u8| Text::new(format!("{month}月{day}日"), format!("{month:02}-{day:02}"));
         let own = self.live.map(|which, live| {
             live.iter().find_map(|own| match own.body {
-                ClauseBody::YearFrom { month, day } => Some((text(*month, *day), origin(self.shared.program(which), own.origin))),
+                ClauseBody::YearFrom { month, day } => {
+                    Some((text(*month, *day), origin(self.shared.program(which), own.origin)))
+                }
                 _ => None,
             })
         });
@@ -482,7 +524,10 @@ impl<'p> Work<'_, 'p> {
 /// Returns a row of two texts: the same, different, or on one side only.
 pub(crate) fn text_row(item: Item, texts: Both<Option<Text>>, origins: Both<Option<Origin>>, insured: Leaning) -> Row {
     let from_above = |which: Which| {
-        origins.get(which).as_ref().is_some_and(|own| matches!(own.how, Stated::Inherited | Stated::EveryBenefit | Stated::Default))
+        origins
+            .get(which)
+            .as_ref()
+            .is_some_and(|own| matches!(own.how, Stated::Inherited | Stated::EveryBenefit | Stated::Default))
     };
     let state = match (&texts.a, &texts.b) {
         (a, b) if a == b => State::Same,
@@ -532,7 +577,9 @@ pub(crate) fn item(shared: &Shared<'_>, which: Which, own: &Live<'_>, labels: &[
         text = words::label(text, label);
     }
     let mut behind: Vec<Text> = Vec::new();
-    if let (ClauseWord::Cap | ClauseWord::OwnPayAtMost | ClauseWord::Deductible, Some(period)) = (own.path.word, own.period()) {
+    if let (ClauseWord::Cap | ClauseWord::OwnPayAtMost | ClauseWord::Deductible, Some(period)) =
+        (own.path.word, own.period())
+    {
         let (zh, en) = period_words(period);
         behind.push(Text::new(zh, en));
     }

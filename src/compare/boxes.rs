@@ -24,7 +24,10 @@ pub(crate) struct Boxes<V> {
 }
 
 /// Lays out a grid and merges it; a cell of which `value` says nothing does not occur.
-pub(crate) fn merged<V: Clone + PartialEq>(space: &Space<'_>, value: &mut dyn FnMut(&[usize]) -> Option<V>) -> Boxes<V> {
+pub(crate) fn merged<V: Clone + PartialEq>(
+    space: &Space<'_>,
+    value: &mut dyn FnMut(&[usize]) -> Option<V>,
+) -> Boxes<V> {
     let order = space.order();
     let sizes: Vec<usize> = order.iter().map(|at| space.dimensions[*at].classes.len().max(1)).collect();
     let mut rows: Vec<Patch<V>> = Vec::new();
@@ -42,9 +45,8 @@ pub(crate) fn merged<V: Clone + PartialEq>(space: &Space<'_>, value: &mut dyn Fn
         }
     }
     let mut boxes = fewest(rows, order.len());
-    let occurring: Vec<BTreeSet<usize>> = (0..order.len())
-        .map(|at| boxes.iter().flat_map(|own| own.classes[at].iter().copied()).collect())
-        .collect();
+    let occurring: Vec<BTreeSet<usize>> =
+        (0..order.len()).map(|at| boxes.iter().flat_map(|own| own.classes[at].iter().copied()).collect()).collect();
     // A dimension that every row covers whole tells nothing apart.
     let telling: Vec<usize> =
         (0..order.len()).filter(|at| boxes.iter().any(|own| own.classes[*at] != occurring[*at])).collect();

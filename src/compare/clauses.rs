@@ -3,7 +3,10 @@
 
 use super::shared::{Both, Shared, Which};
 use crate::base::date::Period;
-use crate::ir::{Adjusted, Benefit, BenefitId, BranchId, ClauseBody, ClausePath, ClauseWord, EachKey, Expr, Origin, clause_value, version_on};
+use crate::ir::{
+    Adjusted, Benefit, BenefitId, BranchId, ClauseBody, ClausePath, ClauseWord, EachKey, Expr, Origin, clause_value,
+    version_on,
+};
 
 /// A clause in force on the day.
 #[derive(Clone, Copy, Debug)]
@@ -107,8 +110,10 @@ fn add_cases(shared: &Shared<'_>, benefits: &Both<BenefitId>, parent: Option<usi
     let condition = |which: Which, id: BranchId| of(which, id).when.as_ref().map(|when| shared.meaning(which, when));
     let mut twins: Vec<Option<BranchId>> = vec![None; branches.a.len()];
     let mut free = branches.b.clone();
-    let same_label = |a: BranchId, b: BranchId| of(Which::A, a).label.is_some() && of(Which::A, a).label == of(Which::B, b).label;
-    let same_condition = |a: BranchId, b: BranchId| condition(Which::A, a).is_some() && condition(Which::A, a) == condition(Which::B, b);
+    let same_label =
+        |a: BranchId, b: BranchId| of(Which::A, a).label.is_some() && of(Which::A, a).label == of(Which::B, b).label;
+    let same_condition =
+        |a: BranchId, b: BranchId| condition(Which::A, a).is_some() && condition(Which::A, a) == condition(Which::B, b);
     let both_last = |a: BranchId, b: BranchId| of(Which::A, a).when.is_none() && of(Which::B, b).when.is_none();
     let fits: [&dyn Fn(BranchId, BranchId) -> bool; 3] = [&same_label, &same_condition, &both_last];
     for fit in fits {
@@ -262,7 +267,8 @@ fn fits<'p>(shared: &Shared<'p>, a: &Live<'p>, b: &Live<'p>, strictness: Strictn
     }
     // What is paid first is told apart by what it is taken of and when.
     if a.path.word == ClauseWord::FirstPay {
-        let key = |which, own: &Live<'p>| (taken_of(shared, which, own), own.when().map(|when| shared.meaning(which, when)));
+        let key =
+            |which, own: &Live<'p>| (taken_of(shared, which, own), own.when().map(|when| shared.meaning(which, when)));
         let (a, b) = (key(Which::A, a), key(Which::B, b));
         return match strictness {
             Strictness::Exact => a == b,
@@ -271,11 +277,19 @@ fn fits<'p>(shared: &Shared<'p>, a: &Live<'p>, b: &Live<'p>, strictness: Strictn
         };
     }
     let is_cap = a.path.word == ClauseWord::Cap;
-    let is_none = |own: &Live<'p>| own.value().is_some_and(|value| matches!(value.value, crate::ir::Source::Nothing(_) | crate::ir::Source::Unstated(_)));
-    let same_period = a.path.period == b.path.period || a.path.period.is_none() && is_none(a) || b.path.period.is_none() && is_none(b);
+    let is_none = |own: &Live<'p>| {
+        own.value()
+            .is_some_and(|value| matches!(value.value, crate::ir::Source::Nothing(_) | crate::ir::Source::Unstated(_)))
+    };
+    let same_period = a.path.period == b.path.period
+        || a.path.period.is_none() && is_none(a)
+        || b.path.period.is_none() && is_none(b);
     match strictness {
         Strictness::Exact => {
-            a.path.label == b.path.label && same_period && each_key(shared, Which::A, a) == each_key(shared, Which::B, b) && a.path.joint == b.path.joint
+            a.path.label == b.path.label
+                && same_period
+                && each_key(shared, Which::A, a) == each_key(shared, Which::B, b)
+                && a.path.joint == b.path.joint
         }
         Strictness::SamePeriod => same_period && (!is_cap || a.path.joint == b.path.joint),
         // Several caps of other periods have nothing to do with each other.

@@ -28,10 +28,11 @@ pub(crate) fn compared<'p>(shared: &Shared<'p>, live: &Both<Vec<Live<'p>>>) -> V
     let mut twins: Vec<Option<&Hurdle<'p>>> = vec![None; hurdles.a.len()];
     let same = |a: &Hurdle<'p>, b: &Hurdle<'p>| a.meaning == b.meaning;
     let labelled = |a: &Hurdle<'p>, b: &Hurdle<'p>| a.label.is_some() && a.label == b.label;
-    let about_the_same = |a: &Hurdle<'p>, b: &Hurdle<'p>| match (subject(shared, Which::A, a.expr), subject(shared, Which::B, b.expr)) {
-        (Some(a), Some(b)) => a == b,
-        _ => false,
-    };
+    let about_the_same =
+        |a: &Hurdle<'p>, b: &Hurdle<'p>| match (subject(shared, Which::A, a.expr), subject(shared, Which::B, b.expr)) {
+            (Some(a), Some(b)) => a == b,
+            _ => false,
+        };
     let fits: [&dyn Fn(&Hurdle<'p>, &Hurdle<'p>) -> bool; 3] = [&same, &labelled, &about_the_same];
     for fit in fits {
         for (at, own) in hurdles.a.iter().enumerate() {
@@ -101,11 +102,14 @@ fn row<'p>(shared: &Shared<'p>, pair: Both<Option<&Hurdle<'p>>>) -> Row {
 fn rests_on(shared: &Shared<'_>, a: Option<&Expr>, b: Option<&Expr>) -> Vec<String> {
     let named = |which: Which, own: Option<&Expr>| -> Vec<(String, Option<String>)> {
         let ids = own.map_or(Vec::new(), super::reads::definitions_in);
-        let of = |id| (shared.program(which).definition(id).name.clone(), super::values::definition_meaning(shared, which, id));
+        let of = |id| {
+            (shared.program(which).definition(id).name.clone(), super::values::definition_meaning(shared, which, id))
+        };
         ids.into_iter().map(of).collect()
     };
     let (a, b) = (named(Which::A, a), named(Which::B, b));
-    let differs = |(name, meaning): &&(String, Option<String>)| b.iter().any(|(other, own)| other == name && own != meaning);
+    let differs =
+        |(name, meaning): &&(String, Option<String>)| b.iter().any(|(other, own)| other == name && own != meaning);
     a.iter().filter(differs).map(|(name, _)| name.clone()).collect()
 }
 
@@ -147,12 +151,16 @@ fn includes(outer: &Test, inner: &Test) -> bool {
             let begins = match (low, inner_low) {
                 (None, _) => true,
                 (Some(_), None) => false,
-                (Some((edge, included)), Some((inner, inner_included))) => reaches(edge, *included, inner, *inner_included, true),
+                (Some((edge, included)), Some((inner, inner_included))) => {
+                    reaches(edge, *included, inner, *inner_included, true)
+                }
             };
             let ends = match (high, inner_high) {
                 (None, _) => true,
                 (Some(_), None) => false,
-                (Some((edge, included)), Some((inner, inner_included))) => reaches(edge, *included, inner, *inner_included, false),
+                (Some((edge, included)), Some((inner, inner_included))) => {
+                    reaches(edge, *included, inner, *inner_included, false)
+                }
             };
             begins && ends
         }
@@ -194,7 +202,11 @@ fn refusals<'p>(shared: &Shared<'p>, live: &Both<Vec<Live<'p>>>) -> Vec<Row> {
         live.iter().filter_map(refusal).collect::<Vec<_>>()
     });
     let (zh, en) = ClauseWord::Refuse.words();
-    let item = |cases: &[String]| Item { word: Some(ClauseWord::Refuse), cases: cases.to_vec(), ..Item::of(Text::new(zh, en)) };
+    let item = |cases: &[String]| Item {
+        word: Some(ClauseWord::Refuse),
+        cases: cases.to_vec(),
+        ..Item::of(Text::new(zh, en))
+    };
     let mut rows = Vec::new();
     for own in &all.a {
         let twin = all.b.iter().find(|other| other.meaning == own.meaning && other.cases == own.cases);
@@ -211,7 +223,9 @@ fn refusals<'p>(shared: &Shared<'p>, live: &Both<Vec<Live<'p>>>) -> Vec<Row> {
         }
         rows.push(row);
     }
-    for other in all.b.iter().filter(|other| all.a.iter().all(|own| own.meaning != other.meaning || own.cases != other.cases)) {
+    for other in
+        all.b.iter().filter(|other| all.a.iter().all(|own| own.meaning != other.meaning || own.cases != other.cases))
+    {
         rows.push(text_row(
             item(&other.cases),
             Both { a: None, b: Some(other.text.clone()) },

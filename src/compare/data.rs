@@ -91,9 +91,21 @@ pub enum SubjectKind {
 #[derive(Clone, Debug)]
 pub enum Presence {
     /// Under this name.
-    Present { name: String, english: Option<String>, origin: Origin },
-    NotYet { name: String, from: Option<Date>, origin: Origin },
-    Ended { name: String, until: Option<Date>, origin: Origin },
+    Present {
+        name: String,
+        english: Option<String>,
+        origin: Origin,
+    },
+    NotYet {
+        name: String,
+        from: Option<Date>,
+        origin: Origin,
+    },
+    Ended {
+        name: String,
+        until: Option<Date>,
+        origin: Origin,
+    },
     Absent,
 }
 
@@ -266,7 +278,11 @@ pub enum Change {
     /// As a fraction: 0.05 is five percentage points.
     Points(Number),
     /// In 分, and in hundredths of the first where that is not 0.
-    Money { fen: Number, per: Type, percent: Option<Number> },
+    Money {
+        fen: Number,
+        per: Type,
+        percent: Option<Number>,
+    },
     Days(Number),
     /// Any other quantity.
     Quantity(Number, Type),

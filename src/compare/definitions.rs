@@ -2,7 +2,9 @@
 //! subjects of their own, paired by name. Only what differs becomes one.
 
 use super::benefit::text_row;
-use super::data::{Change, Held, Item, Leaning, Origin, Overall, Presence, Row, State, Stating, Subject, SubjectKind, ValueKind};
+use super::data::{
+    Change, Held, Item, Leaning, Origin, Overall, Presence, Row, State, Stating, Subject, SubjectKind, ValueKind,
+};
 use super::direction::Sense;
 use super::lists;
 use super::meaning::Depth;
@@ -109,13 +111,15 @@ fn definition<'p>(shared: &Shared<'p>, ids: &Both<Option<DefinitionId>>, group: 
         Some(own) => presence(&own.name, own.english.as_ref(), &own.versions, shared, which),
         None => Presence::Absent,
     });
-    let accounts = versions.map(|_, version| version.and_then(|version| match &version.body.value {
-        Source::Expr(own) => match &*own.kind {
-            ExprKind::Account(items) => Some(items.as_slice()),
+    let accounts = versions.map(|_, version| {
+        version.and_then(|version| match &version.body.value {
+            Source::Expr(own) => match &*own.kind {
+                ExprKind::Account(items) => Some(items.as_slice()),
+                _ => None,
+            },
             _ => None,
-        },
-        _ => None,
-    }));
+        })
+    });
     let targets = ids.map(|_, id| id.map(Target::Definition));
     if accounts.a.is_some() || accounts.b.is_some() {
         let rows = account_rows(shared, &accounts);
@@ -125,8 +129,16 @@ fn definition<'p>(shared: &Shared<'p>, ids: &Both<Option<DefinitionId>>, group: 
         return Some(Read { subject, targets, larger: Leaning::Unknown, in_short: none, change: None });
     }
     let values: Both<Option<Value<'p>>> = Both {
-        a: versions.a.map(|version| Value { body: Body::Adjusted(&version.body), origin: &version.origin, ty: type_of(owns.a) }),
-        b: versions.b.map(|version| Value { body: Body::Adjusted(&version.body), origin: &version.origin, ty: type_of(owns.b) }),
+        a: versions.a.map(|version| Value {
+            body: Body::Adjusted(&version.body),
+            origin: &version.origin,
+            ty: type_of(owns.a),
+        }),
+        b: versions.b.map(|version| Value {
+            body: Body::Adjusted(&version.body),
+            origin: &version.origin,
+            ty: type_of(owns.b),
+        }),
     };
     let wordings = versions.map(|which, own| own.map(|own| shared.adjusted_text(which, &own.body, Depth::Wording)));
     let (kind, text) = match kind {
@@ -142,12 +154,14 @@ fn definition<'p>(shared: &Shared<'p>, ids: &Both<Option<DefinitionId>>, group: 
     let item = Item::of(text);
     let is_condition = values.a.as_ref().or(values.b.as_ref()).is_some_and(|own| own.ty == Type::Bool);
     let (rows, larger) = if is_condition {
-        let exprs = versions.map(|_, own| own.and_then(|own| if let Source::Expr(own) = &own.body.value { Some(own) } else { None }));
+        let exprs = versions
+            .map(|_, own| own.and_then(|own| if let Source::Expr(own) = &own.body.value { Some(own) } else { None }));
         let larger = match (exprs.a, exprs.b) {
             (Some(a), Some(b)) => conditions::wider(shared, a, b),
             _ => Leaning::Unknown,
         };
-        let texts = versions.map(|which, own| own.map(|own| say(|lang| print::adjusted(shared.program(which), &own.body, lang))));
+        let texts = versions
+            .map(|which, own| own.map(|own| say(|lang| print::adjusted(shared.program(which), &own.body, lang))));
         let origins = versions.map(|which, own| own.map(|own| origin(shared.program(which), &own.origin)));
         let meanings = versions.map(|which, own| own.map(|own| shared.adjusted_text(which, &own.body, Depth::Meaning)));
         let mut row = text_row(item, texts, origins, Leaning::Unknown);
@@ -215,7 +229,8 @@ fn account_rows(shared: &Shared<'_>, accounts: &Both<Option<&[AccountItem]>>) ->
     let mut rows = Vec::new();
     for name in names {
         let own = live.map(|_, items| items.iter().find(|item| item.name == name).copied());
-        let texts = own.map(|_, item| item.map(|item| if item.deducted { words::deducted() } else { words::counted() }));
+        let texts =
+            own.map(|_, item| item.map(|item| if item.deducted { words::deducted() } else { words::counted() }));
         let origins = own.map(|which, item| item.map(|item| origin(shared.program(which), &item.origin)));
         rows.push(text_row(Item::of(Text::same(name)), texts, origins, Leaning::Unknown));
     }
@@ -232,10 +247,20 @@ fn table(shared: &Shared<'_>, ids: &Both<Option<TableId>>, group: Option<Group>)
     let outputs = owns.a.or(owns.b).map(|own| own.outputs.as_slice()).unwrap_or(&[]);
     let mut found = Vec::new();
     for output in outputs {
-        let place = |which: Which| owns.get(which).and_then(|own| own.outputs.iter().position(|other| other.name == output.name));
+        let place = |which: Which| {
+            owns.get(which).and_then(|own| own.outputs.iter().position(|other| other.name == output.name))
+        };
         let values = Both {
-            a: versions.a.zip(place(Which::A)).map(|(version, at)| Value { body: Body::Table(&version.body, at), origin: &version.origin, ty: output.ty.clone() }),
-            b: versions.b.zip(place(Which::B)).map(|(version, at)| Value { body: Body::Table(&version.body, at), origin: &version.origin, ty: output.ty.clone() }),
+            a: versions.a.zip(place(Which::A)).map(|(version, at)| Value {
+                body: Body::Table(&version.body, at),
+                origin: &version.origin,
+                ty: output.ty.clone(),
+            }),
+            b: versions.b.zip(place(Which::B)).map(|(version, at)| Value {
+                body: Body::Table(&version.body, at),
+                origin: &version.origin,
+                ty: output.ty.clone(),
+            }),
         };
         let manner = Manner { sense: Sense::Unknown, none: words::none(), conditions: Both::default(), group };
         let text = if output.name.is_empty() { words::value() } else { Text::same(&output.name) };
@@ -260,7 +285,8 @@ fn state(shared: &Shared<'_>, ids: &Both<Option<StateId>>) -> Option<Read> {
         None => Presence::Absent,
     });
     let mut rows = Vec::new();
-    let starts = owns.map(|which, own| own.map(|own| Text::same(&shared.program(which).domain(own.domain).entry(own.start).name)));
+    let starts = owns
+        .map(|which, own| own.map(|own| Text::same(&shared.program(which).domain(own.domain).entry(own.start).name)));
     let origins = owns.map(|which, own| own.map(|own| place(shared, which, own.span)));
     rows.push(text_row(Item::of(words::starts_as()), starts, origins.clone(), Leaning::Unknown));
     struct Step {
@@ -307,7 +333,13 @@ fn state(shared: &Shared<'_>, ids: &Both<Option<StateId>>) -> Option<Read> {
     let name = name_of(&sides);
     let none = Both { a: None, b: None };
     let targets = Both { a: None, b: None };
-    Some(Read { subject: subject(SubjectKind::State, name, sides, rows), targets, larger: Leaning::Unknown, in_short: none, change: None })
+    Some(Read {
+        subject: subject(SubjectKind::State, name, sides, rows),
+        targets,
+        larger: Leaning::Unknown,
+        in_short: none,
+        change: None,
+    })
 }
 
 fn subject(kind: SubjectKind, name: String, sides: Both<Presence>, rows: Vec<Row>) -> Subject {
@@ -342,13 +374,17 @@ pub(crate) fn presence<T>(
     if let Some(version) = version_on(versions, on) {
         return present(name, english, origin(program, &version.origin));
     }
-    let later = versions.iter().filter(|own| own.range.from.is_some_and(|from| from > on)).min_by_key(|own| own.range.from);
-    let earlier = versions.iter().filter(|own| own.range.until.is_some_and(|until| until < on)).max_by_key(|own| own.range.until);
+    let later =
+        versions.iter().filter(|own| own.range.from.is_some_and(|from| from > on)).min_by_key(|own| own.range.from);
+    let earlier =
+        versions.iter().filter(|own| own.range.until.is_some_and(|until| until < on)).max_by_key(|own| own.range.until);
     match (earlier, later) {
         (None, Some(own)) => {
             Presence::NotYet { name: name.to_owned(), from: own.range.from, origin: origin(program, &own.origin) }
         }
-        (Some(own), _) => Presence::Ended { name: name.to_owned(), until: own.range.until, origin: origin(program, &own.origin) },
+        (Some(own), _) => {
+            Presence::Ended { name: name.to_owned(), until: own.range.until, origin: origin(program, &own.origin) }
+        }
         (None, None) => Presence::Absent,
     }
 }
@@ -370,7 +406,11 @@ pub(crate) fn read_row(read: &Read, insured: Leaning) -> Option<Row> {
     if !read.subject.sides.a.is_present() || !read.subject.sides.b.is_present() {
         return None;
     }
-    let state = if read.subject.rows.iter().all(|row| row.state == State::Same) { return None } else { read_state(&read.subject.rows) };
+    let state = if read.subject.rows.iter().all(|row| row.state == State::Same) {
+        return None;
+    } else {
+        read_state(&read.subject.rows)
+    };
     let shown = |which: Which| match read.in_short.get(which) {
         Some(own) => Held::Value(own.clone()),
         None => match read.subject.sides.get(which) {
@@ -384,7 +424,8 @@ pub(crate) fn read_row(read: &Read, insured: Leaning) -> Option<Row> {
             Presence::NotYet { .. } | Presence::Ended { .. } | Presence::Absent => Held::Absent,
         },
     };
-    let item = Item { read: Some((read.subject.kind, read.subject.name.clone())), ..Item::of(Text::same(&read.subject.name)) };
+    let item =
+        Item { read: Some((read.subject.kind, read.subject.name.clone())), ..Item::of(Text::same(&read.subject.name)) };
     Some(Row {
         item,
         keys: Vec::new(),

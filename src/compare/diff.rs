@@ -131,7 +131,9 @@ fn read_rows(shared: &Shared<'_>, ids: &Both<crate::ir::BenefitId>, key: &str, f
     let reads = ids.map(|which, id| reads::of_benefit(shared, which, *id));
     let mut rows = Vec::new();
     for read in found {
-        let is_read = Which::BOTH.into_iter().any(|which| reads.get(which).holds(&read.subject, read.targets.get(which), shared, which));
+        let is_read = Which::BOTH
+            .into_iter()
+            .any(|which| reads.get(which).holds(&read.subject, read.targets.get(which), shared, which));
         if !is_read {
             continue;
         }
@@ -196,7 +198,9 @@ fn with_leanings(read: Read, subjects: &[Subject]) -> Subject {
     }
     if subject.overall == Overall::Unclear {
         subject.overall = match leanings.as_slice() {
-            [Leaning::To(which), rest @ ..] if rest.iter().all(|own| *own == Leaning::To(*which)) => Overall::Better(*which),
+            [Leaning::To(which), rest @ ..] if rest.iter().all(|own| *own == Leaning::To(*which)) => {
+                Overall::Better(*which)
+            }
             _ => Overall::Unclear,
         };
     }
@@ -268,6 +272,7 @@ impl Comparison {
     /// Whether nothing that was compared differs.
     pub fn is_equal(&self) -> bool {
         let same = |own: &Subject| own.overall == Overall::Same;
-        self.subjects.iter().all(same) && self.behaviour.scenes.iter().all(|own| own.better == Leaning::Even || own.fails_alike())
+        self.subjects.iter().all(same)
+            && self.behaviour.scenes.iter().all(|own| own.better == Leaning::Even || own.fails_alike())
     }
 }

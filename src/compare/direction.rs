@@ -11,8 +11,14 @@ use std::cmp::Ordering;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Sense {
     /// More is better; what `无` and silence amount to.
-    Higher { none: End, absent: End },
-    Lower { none: End, absent: End },
+    Higher {
+        none: End,
+        absent: End,
+    },
+    Lower {
+        none: End,
+        absent: End,
+    },
     Unknown,
 }
 
@@ -27,7 +33,9 @@ pub(crate) enum End {
 /// Returns what more of a clause's value means.
 pub(crate) fn sense(word: ClauseWord) -> Sense {
     match word {
-        ClauseWord::Rate | ClauseWord::Amount | ClauseWord::TopUpTo => Sense::Higher { none: End::Zero, absent: End::Unknown },
+        ClauseWord::Rate | ClauseWord::Amount | ClauseWord::TopUpTo => {
+            Sense::Higher { none: End::Zero, absent: End::Unknown }
+        }
         ClauseWord::Cap | ClauseWord::TotalOfLayersAtMost | ClauseWord::Quantity => {
             Sense::Higher { none: End::Unlimited, absent: End::Unlimited }
         }

@@ -7,7 +7,9 @@ use crate::ir::{Dated, Program};
 
 /// Returns the program with the versions of a day in force throughout its year.
 pub(crate) fn frozen(program: &Program, on: Date) -> Program {
-    let (Some(from), Some(until)) = (Date::new(on.year(), 1, 1), Date::new(on.year(), 12, 31)) else { return program.clone() };
+    let (Some(from), Some(until)) = (Date::new(on.year(), 1, 1), Date::new(on.year(), 12, 31)) else {
+        return program.clone();
+    };
     let freeze = Freeze { on, year: DateRange { from: Some(from), until: Some(until) } };
     let mut own = program.clone();
     for definition in &mut own.definitions {
@@ -99,7 +101,10 @@ impl Freeze {
                 if let ExprKind::Account(items) = &mut *own.kind {
                     let frozen = items.drain(..).flat_map(|item| {
                         let ranges = self.range(item.range);
-                        ranges.into_iter().map(move |range| crate::ir::expr::AccountItem { range, ..item.clone() }).collect::<Vec<_>>()
+                        ranges
+                            .into_iter()
+                            .map(move |range| crate::ir::expr::AccountItem { range, ..item.clone() })
+                            .collect::<Vec<_>>()
                     });
                     *items = frozen.collect();
                 }

@@ -20,7 +20,12 @@ const WIDEST_LIST: usize = 24;
 const MOST_NAMES: usize = 6;
 
 /// Returns the keys of one row of a grid.
-pub(crate) fn keys<V>(shared: &Shared<'_>, space: &Space<'_>, boxes: &Boxes<V>, classes: &[BTreeSet<usize>]) -> Vec<Key> {
+pub(crate) fn keys<V>(
+    shared: &Shared<'_>,
+    space: &Space<'_>,
+    boxes: &Boxes<V>,
+    classes: &[BTreeSet<usize>],
+) -> Vec<Key> {
     let mut keys = Vec::new();
     for (at, dimension) in boxes.order.iter().enumerate() {
         let own = &space.dimensions[*dimension];
@@ -61,7 +66,13 @@ pub(crate) fn question_text(shared: &Shared<'_>, question: Question<'_>) -> Text
     }
 }
 
-fn answers_text(shared: &Shared<'_>, question: Question<'_>, whole: bool, own: &Answers, is_rest: bool) -> (Text, bool) {
+fn answers_text(
+    shared: &Shared<'_>,
+    question: Question<'_>,
+    whole: bool,
+    own: &Answers,
+    is_rest: bool,
+) -> (Text, bool) {
     match own {
         Answers::Entries(domain, entries) => (entries_text(shared, *domain, entries, is_rest), true),
         Answers::Stretches(stretches) => {
@@ -86,7 +97,8 @@ pub(crate) fn entries_text(shared: &Shared<'_>, domain: usize, entries: &[usize]
     let own = &shared.domains[domain];
     let name = |entry: usize| shared.entry_as(Which::A, domain, entry).name.as_str();
     // Those below an entry that is named go without saying.
-    let heads: Vec<usize> = entries.iter().copied().filter(|entry| !has_parent_in(shared, domain, *entry, entries)).collect();
+    let heads: Vec<usize> =
+        entries.iter().copied().filter(|entry| !has_parent_in(shared, domain, *entry, entries)).collect();
     let names: Vec<&str> = heads.iter().map(|entry| name(*entry)).collect();
     let whole_order = own.ordered && own.entries.iter().all(|entry| entry.ids.a.is_some() && entry.ids.b.is_some());
     let in_a_row = heads.windows(2).all(|pair| pair[0] + 1 == pair[1]);
@@ -107,7 +119,9 @@ pub(crate) fn entries_text(shared: &Shared<'_>, domain: usize, entries: &[usize]
 }
 
 fn has_parent_in(shared: &Shared<'_>, domain: usize, entry: usize, entries: &[usize]) -> bool {
-    Which::BOTH.into_iter().any(|which| shared.parent_of(which, domain, entry).is_some_and(|parent| entries.contains(&parent)))
+    Which::BOTH
+        .into_iter()
+        .any(|which| shared.parent_of(which, domain, entry).is_some_and(|parent| entries.contains(&parent)))
 }
 
 fn stretch_text(shared: &Shared<'_>, question: Question<'_>, whole: bool, own: &Stretch) -> Text {

@@ -6,7 +6,7 @@ use super::shared::{Both, Shared, Which};
 use super::values::origin;
 use super::words;
 use crate::base::text::Text;
-use crate::ir::{ListId, List};
+use crate::ir::{List, ListId};
 use std::collections::BTreeMap;
 
 /// What two lists come to.

@@ -110,12 +110,6 @@ impl<'p> Shared<'p> {
         Writer { shared: self, which, depth: Depth::Meaning }.condition(own)
     }
 
-    /// Returns the entries of a shared domain that members mean, those below them included; `None` when a member is
-    /// no entry that is known.
-    pub(crate) fn entries_of(&self, which: Which, domain: DomainId, members: &[Member]) -> Option<BTreeSet<usize>> {
-        Writer { shared: self, which, depth: Depth::Meaning }.entries(domain, members)
-    }
-
     /// Returns the test that an item of a head makes; `None` for what asks no single question.
     pub(crate) fn head_test(&self, which: Which, item: &HeadItem) -> Option<Test> {
         Writer { shared: self, which, depth: Depth::Meaning }.head_test(item)
@@ -559,7 +553,11 @@ impl<'s, 'p> Writer<'s, 'p> {
             EffectKind::Waived => "instead 0".to_owned(),
             EffectKind::Lifted => "lifted".to_owned(),
             EffectKind::EachFurtherMinus { step, at_most } => {
-                format!("each further {} {}", self.expr(step), at_most.as_ref().map_or(String::new(), |own| self.expr(own)))
+                format!(
+                    "each further {} {}",
+                    self.expr(step),
+                    at_most.as_ref().map_or(String::new(), |own| self.expr(own))
+                )
             }
             EffectKind::Continued => "continued".to_owned(),
         };

@@ -2,7 +2,9 @@
 //! Follows the signs of formulas and conditions; whatever is read in any other way leaves it open.
 
 use super::shared::{Shared, Which};
-use crate::ir::expr::{Adjusted, ArithmeticOp, CompareOp, Dimension, EffectKind, Expr, ExprKind, HeadItem, ListFunction, Member, Source};
+use crate::ir::expr::{
+    Adjusted, ArithmeticOp, CompareOp, Dimension, EffectKind, Expr, ExprKind, HeadItem, ListFunction, Member, Source,
+};
 use crate::ir::{BenefitId, ClauseBody, DefinitionId, ListId, Type, version_on};
 use crate::value::Value;
 
@@ -77,7 +79,9 @@ impl Walk<'_, '_> {
         match body {
             ClauseBody::Requires(condition) => self.expr(condition, 0),
             ClauseBody::Refuse { when, .. } => when.as_ref().map_or(Sign::None, |when| self.expr(when, 0).flipped()),
-            ClauseBody::Rate { value } | ClauseBody::Amount { value, .. } | ClauseBody::TopUpTo { value } => self.adjusted(value, 0),
+            ClauseBody::Rate { value } | ClauseBody::Amount { value, .. } | ClauseBody::TopUpTo { value } => {
+                self.adjusted(value, 0)
+            }
             ClauseBody::Base { value, .. } => self.adjusted(value, 0),
             ClauseBody::Cap { value, when, .. } | ClauseBody::TotalOfLayersAtMost { value, when } => {
                 self.adjusted(value, 0).and(asked(when))
@@ -149,7 +153,13 @@ impl Walk<'_, '_> {
         match item {
             HeadItem::Any | HeadItem::Else => Sign::None,
             HeadItem::Value(own) | HeadItem::Compare(_, own) | HeadItem::Condition(own) => self.expr(own, depth),
-            HeadItem::List(id) => if self.target == Target::List(*id) { Sign::Up } else { Sign::None },
+            HeadItem::List(id) => {
+                if self.target == Target::List(*id) {
+                    Sign::Up
+                } else {
+                    Sign::None
+                }
+            }
             HeadItem::Band(band) => {
                 let edges = [&band.low, &band.high].into_iter().flatten();
                 edges.fold(Sign::None, |sign, edge| sign.and(self.expr(&edge.value, depth)))
@@ -189,7 +199,9 @@ impl Walk<'_, '_> {
             },
             ExprKind::Negate(inner) | ExprKind::Not(inner) => deeper(inner).flipped(),
             ExprKind::Scale(inner, factor) if !factor.is_negative() => deeper(inner),
-            ExprKind::Least(all) | ExprKind::Greatest(all) => all.iter().fold(Sign::None, |sign, own| sign.and(deeper(own))),
+            ExprKind::Least(all) | ExprKind::Greatest(all) => {
+                all.iter().fold(Sign::None, |sign, own| sign.and(deeper(own)))
+            }
             ExprKind::Rounded(inner, _, unit) => deeper(inner).and(deeper(unit).opaque()),
             ExprKind::And(left, right) | ExprKind::Or(left, right) => deeper(left).and(deeper(right)),
             ExprKind::If(when, then, otherwise) => deeper(when).opaque().and(deeper(then)).and(deeper(otherwise)),
@@ -221,14 +233,22 @@ impl Walk<'_, '_> {
                 let sign = members.iter().fold(deeper(value).opaque(), |sign, member| sign.and(listed(member)));
                 if *negated { sign.flipped() } else { sign }
             }
-            ExprKind::ListCount(id) => if self.target == Target::List(*id) { Sign::Up } else { Sign::None },
+            ExprKind::ListCount(id) => {
+                if self.target == Target::List(*id) {
+                    Sign::Up
+                } else {
+                    Sign::None
+                }
+            }
             ExprKind::Over { function, list, filter, body } => {
                 let filter = filter.as_ref().map_or(Sign::None, &deeper);
                 let body = body.as_ref().map_or(Sign::None, &deeper);
                 let list = deeper(list).opaque();
                 list.and(match function {
                     ListFunction::Any | ListFunction::Count => filter.and(body),
-                    ListFunction::Sum | ListFunction::Min | ListFunction::Max | ListFunction::Average => filter.opaque().and(body),
+                    ListFunction::Sum | ListFunction::Min | ListFunction::Max | ListFunction::Average => {
+                        filter.opaque().and(body)
+                    }
                     ListFunction::All => filter.opaque().and(body),
                 })
             }

@@ -4,7 +4,9 @@ use super::data::{Subject, SubjectKind};
 use super::polarity::Target;
 use super::shared::{Shared, Which};
 use crate::base::date::Date;
-use crate::ir::expr::{Adjusted, Dimension, EffectKind, Expr, ExprKind, Head, HeadItem, InForceOf, Member, Source, Table};
+use crate::ir::expr::{
+    Adjusted, Dimension, EffectKind, Expr, ExprKind, Head, HeadItem, InForceOf, Member, Source, Table,
+};
 use crate::ir::order::each_child;
 use crate::ir::{BenefitId, ClauseBody, DefinitionId, ListId, Program, StateId, TableId, clause_value, version_on};
 use std::collections::BTreeSet;
@@ -153,12 +155,10 @@ impl Walk<'_> {
                     self.table(&version.body);
                 }
             }
-            ExprKind::State(id) | ExprKind::PreviousState(id) => {
-                if self.reads.states.insert(*id) {
-                    let state = &program.states[id.index()];
-                    for transition in state.transitions.iter().filter(|own| own.range.contains(on)) {
-                        self.expr(&transition.body.condition);
-                    }
+            ExprKind::State(id) | ExprKind::PreviousState(id) if self.reads.states.insert(*id) => {
+                let state = &program.states[id.index()];
+                for transition in state.transitions.iter().filter(|own| own.range.contains(on)) {
+                    self.expr(&transition.body.condition);
                 }
             }
             ExprKind::ListCount(id) => {

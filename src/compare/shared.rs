@@ -63,7 +63,6 @@ impl<T> Both<T> {
 #[derive(Debug)]
 pub(crate) struct SharedDomain {
     pub ordered: bool,
-    pub catalogue: bool,
     pub entries: Vec<SharedEntry>,
 }
 
@@ -213,11 +212,7 @@ impl<'p> Shared<'p> {
             }
         }
         let flag = |of: fn(&Domain) -> bool| a.into_iter().chain(b).any(of);
-        self.domains.push(SharedDomain {
-            ordered: flag(|domain| domain.ordered),
-            catalogue: flag(|domain| domain.catalogue),
-            entries,
-        });
+        self.domains.push(SharedDomain { ordered: flag(|domain| domain.ordered), entries });
     }
 
     fn pair_benefits(&mut self) {
@@ -308,8 +303,6 @@ fn twin_of(own: &Entry, domain: &Domain) -> Option<EntryId> {
     // Two codes that differ mean two diseases, whatever their names.
     let codes_agree = |other: &Entry| own.code.is_none() || other.code.is_none();
     place(&|other| other.name == own.name && codes_agree(other)).or_else(|| {
-        place(&|other| {
-            codes_agree(other) && (other.aliases.contains(&own.name) || own.aliases.contains(&other.name))
-        })
+        place(&|other| codes_agree(other) && (other.aliases.contains(&own.name) || own.aliases.contains(&other.name)))
     })
 }

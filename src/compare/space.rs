@@ -73,7 +73,10 @@ pub(crate) enum Answers {
     /// Stretches of an ordered quantity.
     Stretches(Vec<Stretch>),
     /// These texts, or all but these.
-    Texts { texts: Vec<String>, others: bool },
+    Texts {
+        texts: Vec<String>,
+        others: bool,
+    },
     Truths(Vec<bool>),
 }
 
@@ -251,7 +254,11 @@ fn text_classes(tests: &[Test]) -> Vec<Class> {
         tests.iter().map(holds).collect()
     };
     let everywhere = Both { a: true, b: true };
-    let class = |texts: Vec<String>, others, truths| Class { answers: Answers::Texts { texts, others }, known: everywhere, truths };
+    let class = |texts: Vec<String>, others, truths| Class {
+        answers: Answers::Texts { texts, others },
+        known: everywhere,
+        truths,
+    };
     let mut all: Vec<Class> =
         mentioned.iter().map(|text| class(vec![(*text).clone()], false, truths(Some(text)))).collect();
     all.push(class(mentioned.iter().map(|text| (*text).clone()).collect(), true, truths(None)));
@@ -286,7 +293,10 @@ fn stretch_classes(shared: &Shared<'_>, dimension: &Dimension<'_>) -> Vec<Class>
     for piece in 0..=2 * edges.len() {
         let edge = |at: usize| edges.get(at).map(|value| (*value).clone());
         let stretch = if piece % 2 == 1 {
-            Stretch { low: edge(piece / 2).map(|value| (value, true)), high: edge(piece / 2).map(|value| (value, true)) }
+            Stretch {
+                low: edge(piece / 2).map(|value| (value, true)),
+                high: edge(piece / 2).map(|value| (value, true)),
+            }
         } else {
             let below = (piece / 2).checked_sub(1).and_then(edge);
             Stretch { low: below.map(|value| (value, false)), high: edge(piece / 2).map(|value| (value, marginal)) }

@@ -11,8 +11,8 @@ use super::space::{Answers, Cond, Question, Space};
 use super::words;
 use super::worth::{Found, Lowering, Node, Worth, is_immediate};
 use crate::base::number::Number;
-use crate::base::text::{Lang, Text};
 use crate::base::span::Span;
+use crate::base::text::{Lang, Text};
 use crate::ir::expr::{Effect, EffectKind, Expr, ExprKind, Source, Table};
 use crate::ir::types::Base;
 use crate::ir::{self, Adjusted, Program, Stated, Type, print, show, version_on};
@@ -100,7 +100,12 @@ pub(crate) struct Group {
 }
 
 /// Compares the values that both sides, or one, state.
-pub(crate) fn rows<'p>(shared: &Shared<'p>, item: &Item, values: &Both<Option<Value<'p>>>, manner: &Manner<'p>) -> Vec<Row> {
+pub(crate) fn rows<'p>(
+    shared: &Shared<'p>,
+    item: &Item,
+    values: &Both<Option<Value<'p>>>,
+    manner: &Manner<'p>,
+) -> Vec<Row> {
     let has_effects = |own: &Option<Value<'p>>| own.as_ref().is_some_and(|own| own.effects().iter().any(is_immediate));
     let worked_in = laid_out(shared, item, values, manner, true);
     let mut rows = if has_effects(&values.a) || has_effects(&values.b) {
@@ -128,7 +133,13 @@ pub(crate) fn rows<'p>(shared: &Shared<'p>, item: &Item, values: &Both<Option<Va
 }
 
 /// Compares cell by cell.
-fn laid_out<'p>(shared: &Shared<'p>, item: &Item, values: &Both<Option<Value<'p>>>, manner: &Manner<'p>, effects: bool) -> Vec<Row> {
+fn laid_out<'p>(
+    shared: &Shared<'p>,
+    item: &Item,
+    values: &Both<Option<Value<'p>>>,
+    manner: &Manner<'p>,
+    effects: bool,
+) -> Vec<Row> {
     let mut space = Space::new();
     let nodes: Both<Option<Node<'p>>> = values.map(|which, value| {
         let value = value.as_ref()?;
@@ -139,9 +150,8 @@ fn laid_out<'p>(shared: &Shared<'p>, item: &Item, values: &Both<Option<Value<'p>
         })
     });
     space.close();
-    let conditions: Both<Vec<Cond>> = manner
-        .conditions
-        .map(|which, all| all.iter().map(|own| space.condition(shared, which, own)).collect());
+    let conditions: Both<Vec<Cond>> =
+        manner.conditions.map(|which, all| all.iter().map(|own| space.condition(shared, which, own)).collect());
     let segments = space.dimensions.iter().filter(|own| matches!(own.question, Question::Segment(_))).count();
     if segments > 1 {
         return vec![whole(shared, item, values, manner, State::NotComparable, Some(words::segments_from_elsewhere()))];
@@ -318,12 +328,14 @@ fn state(
             let note = (!names.is_empty()).then(|| words::rests_on(crate::base::text::listed(&names)));
             return (State::Same, note);
         }
-        (Some(Worth::Formula { .. }), Some(Worth::Number(_))) | (Some(Worth::Number(_)), Some(Worth::Formula { .. })) => {
+        (Some(Worth::Formula { .. }), Some(Worth::Number(_)))
+        | (Some(Worth::Number(_)), Some(Worth::Formula { .. })) => {
             return (State::NotComparable, Some(words::formula_and_fixed()));
         }
         _ => {}
     }
-    let from_above = |own: &Stating| matches!(own.origin.how, Stated::Inherited | Stated::EveryBenefit | Stated::Default);
+    let from_above =
+        |own: &Stating| matches!(own.origin.how, Stated::Inherited | Stated::EveryBenefit | Stated::Default);
     let state = match (from_above(a), from_above(b)) {
         (true, false) => State::FromAbove(Which::A),
         (false, true) => State::FromAbove(Which::B),
@@ -344,7 +356,9 @@ fn same(own: &Worth, other: &Worth) -> bool {
 fn differing(shared: &Shared<'_>, found: &Both<Option<Found<'_>>>) -> Vec<String> {
     let meanings = found.map(|which, own| {
         let uses = own.as_ref().map_or(&[][..], |own| own.uses.as_slice());
-        uses.iter().map(|id| (shared.program(which).definition(*id).name.clone(), definition_meaning(shared, which, *id))).collect::<Vec<_>>()
+        uses.iter()
+            .map(|id| (shared.program(which).definition(*id).name.clone(), definition_meaning(shared, which, *id)))
+            .collect::<Vec<_>>()
     });
     let differs = |(name, meaning): &&(String, Option<String>)| {
         meanings.b.iter().find(|(other, _)| other == name).is_none_or(|(_, other)| other != meaning)
@@ -368,14 +382,24 @@ fn change(kinds: &Both<Option<ValueKind>>) -> Option<Change> {
             Some(Change::Money { fen: by, per: ty.clone(), percent })
         }
         (Type::Quantity(unit), Type::Quantity(second)) if unit == second => {
-            if unit.parts() == [(Base::Day, 1)] { Some(Change::Days(by)) } else { Some(Change::Quantity(by, ty.clone())) }
+            if unit.parts() == [(Base::Day, 1)] {
+                Some(Change::Days(by))
+            } else {
+                Some(Change::Quantity(by, ty.clone()))
+            }
         }
         _ => None,
     }
 }
 
 /// Returns what a side states in a cell.
-fn stating<'p>(shared: &Shared<'p>, which: Which, value: &Value<'p>, found: &Found<'p>, manner: &Manner<'p>) -> Stating {
+fn stating<'p>(
+    shared: &Shared<'p>,
+    which: Which,
+    value: &Value<'p>,
+    found: &Found<'p>,
+    manner: &Manner<'p>,
+) -> Stating {
     let program = shared.program(which);
     let mut formula = None;
     let (text, kind) = match &found.worth {
@@ -392,10 +416,7 @@ fn stating<'p>(shared: &Shared<'p>, which: Which, value: &Value<'p>, found: &Fou
         Worth::Unstated => (words::unstated(), ValueKind::Unstated),
         Worth::Awaited => (words::awaited(), ValueKind::Awaited),
         Worth::NotInForce => (words::not_in_force(), ValueKind::NotInForce),
-        Worth::Same(_) => (
-            value.text(program, false),
-            ValueKind::Text,
-        ),
+        Worth::Same(_) => (value.text(program, false), ValueKind::Text),
         Worth::Formula { .. } => {
             let mut text = match found.expr {
                 Some(own) => say(|lang| print::expr(program, own, lang)),
@@ -506,11 +527,26 @@ pub(crate) fn whole<'p>(
         None => Held::Absent,
     });
     let leaning = if state == State::Same { Leaning::Even } else { Leaning::Unknown };
-    Row { item: item.clone(), keys: Vec::new(), state, values: held, change: None, insured: leaning, fund: leaning, note }
+    Row {
+        item: item.clone(),
+        keys: Vec::new(),
+        state,
+        values: held,
+        change: None,
+        insured: leaning,
+        fund: leaning,
+        note,
+    }
 }
 
 /// Compares the effects that are not worked into the cells: all, or those that depend on earlier claims.
-fn effect_rows<'p>(shared: &Shared<'p>, item: &Item, values: &Both<Option<Value<'p>>>, manner: &Manner<'p>, all: bool) -> Vec<Row> {
+fn effect_rows<'p>(
+    shared: &Shared<'p>,
+    item: &Item,
+    values: &Both<Option<Value<'p>>>,
+    manner: &Manner<'p>,
+    all: bool,
+) -> Vec<Row> {
     let effects = values.map(|_, value| match value {
         Some(value) => value.effects().iter().filter(|own| all || !is_immediate(own)).collect::<Vec<&'p Effect>>(),
         None => Vec::new(),
@@ -558,7 +594,9 @@ fn effect_row<'p>(
             (State::Only(which), if other_has_base { lean } else { Leaning::Unknown })
         }
     };
-    let when = Which::BOTH.into_iter().find_map(|which| pair.get(which).and_then(|own| own.when.as_ref()).map(|when| (which, when)));
+    let when = Which::BOTH
+        .into_iter()
+        .find_map(|which| pair.get(which).and_then(|own| own.when.as_ref()).map(|when| (which, when)));
     let keys = when.map(|(which, when)| {
         let answers = say(|lang| print::expr(shared.program(which), when, lang));
         Key { question: words::condition(), answers, plain: true }
@@ -576,7 +614,11 @@ fn favours(effect: &Effect, sense: Sense, which: Which) -> Leaning {
     };
     let raises = match &effect.kind {
         EffectKind::Plus(_) => true,
-        EffectKind::Minus(_) | EffectKind::Halved | EffectKind::Waived | EffectKind::EachFurtherMinus { .. } | EffectKind::Continued => false,
+        EffectKind::Minus(_)
+        | EffectKind::Halved
+        | EffectKind::Waived
+        | EffectKind::EachFurtherMinus { .. }
+        | EffectKind::Continued => false,
         EffectKind::Lifted if higher => true,
         EffectKind::Times(_) | EffectKind::Instead(_) | EffectKind::Lifted => return Leaning::Unknown,
     };
@@ -611,14 +653,25 @@ fn steeper(shared: &Shared<'_>, pair: &Both<Option<&Effect>>, manner: &Manner<'_
 }
 
 /// What a table does when several of its rows fit: `取就高 每增一项加 500元`.
-fn several_hits<'p>(shared: &Shared<'p>, item: &Item, values: &Both<Option<Value<'p>>>, manner: &Manner<'p>) -> Option<Row> {
+fn several_hits<'p>(
+    shared: &Shared<'p>,
+    item: &Item,
+    values: &Both<Option<Value<'p>>>,
+    manner: &Manner<'p>,
+) -> Option<Row> {
     let hits = values.map(|which, value| {
         let table = value.as_ref()?.table()?;
         let hit = match table.hit {
             Hit::Highest => words::take_highest(),
             Hit::Lowest => words::take_lowest(),
             Hit::Sum => words::take_sum(),
-            Hit::Unique | Hit::Agree | Hit::First | Hit::Number | Hit::MostSpecific | Hit::ListAll | Hit::ListInOrder => return None,
+            Hit::Unique
+            | Hit::Agree
+            | Hit::First
+            | Hit::Number
+            | Hit::MostSpecific
+            | Hit::ListAll
+            | Hit::ListInOrder => return None,
         };
         let plus = table.each_further_hit_plus.as_ref();
         let text = match plus {

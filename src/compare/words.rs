@@ -24,12 +24,10 @@ crate::catalogue! {
     awaited() { zh: "待公布", en: "awaited" }
     unstated() { zh: "来源未载", en: "not stated" }
     not_in_force() { zh: "当日无有效数额", en: "no value in force" }
-    same_as(name) { zh: "同{name}", en: "as {name}" }
 
     label(word, label) { zh: "{word}({label})", en: "{word} ({label})" }
     each(names) { zh: "各{names}", en: "each {names}" }
     joint(names) { zh: "与{names}合并计算", en: "joint with {names}" }
-    case(labels) { zh: "情形 {labels}", en: "case {labels}" }
     case_scope() { zh: "适用范围", en: "applies when" }
     how_it_pays() { zh: "计算方法", en: "way of paying" }
     occasion() { zh: "发放方式", en: "paid" }
@@ -46,11 +44,7 @@ crate::catalogue! {
     take_lowest() { zh: "取最低一项", en: "the lowest" }
     take_sum() { zh: "各项相加", en: "their sum" }
     each_more(hit, plus) { zh: "{hit},每多一项加{plus}", en: "{hit}, plus {plus} for each further one" }
-    cumulative(text) { zh: "{text},按年累计", en: "{text}, cumulative per year" }
-    cumulative_month(text) { zh: "{text},按月累计", en: "{text}, cumulative per month" }
-    default_base() { zh: "剩余合规费用", en: "eligible left" }
     condition() { zh: "条件", en: "condition" }
-    all_conditions() { zh: "全部条件", en: "all conditions" }
 
     other_period() { zh: "计算的期间不同,不能直接比大小", en: "they count over different periods" }
     formula_and_fixed() {
@@ -73,19 +67,14 @@ crate::catalogue! {
     covered_by(name) { zh: "已包括在{name}内", en: "covered by {name}" }
     part_of(name) { zh: "对方只列了其中的{name}", en: "the other lists only {name} of it" }
     called(a, b) { zh: "名称不同:{a} / {b},是同一项", en: "one thing under two names: {a} / {b}" }
-    entries(count) { zh: "{count}项", en: "{count} entries" }
     counts_kinds(count) { zh: "{count}种", en: "{count} entries" }
     counted() { zh: "计入", en: "counted" }
     deducted() { zh: "扣除", en: "deducted" }
     see_below() { zh: "见后面“清单、标准和算法”", en: "see “lists, standards and formulas” below" }
     transition(from, to) { zh: "{from} 转为 {to}", en: "{from} becomes {to}" }
     starts_as() { zh: "起始", en: "starts as" }
-    state_period() { zh: "周期", en: "period" }
-    at_least_one() { zh: "一次", en: "once" }
     value() { zh: "数额", en: "value" }
     says() { zh: "内容", en: "what it says" }
-    choice_of(names) { zh: "择一:{names}", en: "choice of {names}" }
-    how_chosen() { zh: "选取", en: "chosen" }
 
     per_claim() { zh: "每次结算", en: "for each claim" }
     per_person_month() { zh: "每人每月", en: "for each person per month" }

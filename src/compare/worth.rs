@@ -30,7 +30,11 @@ pub(crate) enum Worth {
     /// A definition that it reads is not in force.
     NotInForce,
     /// Needs the facts of a case; by its meaning. A share of something known by its meaning is told apart.
-    Formula { meaning: String, wording: String, share: Option<(Number, String)> },
+    Formula {
+        meaning: String,
+        wording: String,
+        share: Option<(Number, String)>,
+    },
     /// `同 住院报销`, by the name both sides know.
     Same(String),
 }
@@ -159,16 +163,21 @@ impl<'p> Lowering<'_, 'p> {
         // A name alone stands for the value it names, tables and effects included.
         if let ExprKind::Definition(id, arguments) = &*own.kind
             && arguments.is_empty()
-            && let Some(version) = version_on(&self.shared.program(self.which).definition(*id).versions, self.shared.date(self.which))
+            && let Some(version) =
+                version_on(&self.shared.program(self.which).definition(*id).versions, self.shared.date(self.which))
             && (!matches!(version.body.value, Source::Expr(_)) || !version.body.effects.is_empty())
         {
             let node = self.adjusted(&version.body, effects);
-            if let Node::Awaited(_) | Node::Unstated(_) | Node::Nothing(_) | Node::Table(_) | Node::Adjusted(..) = node {
+            if let Node::Awaited(_) | Node::Unstated(_) | Node::Nothing(_) | Node::Table(_) | Node::Adjusted(..) = node
+            {
                 return Node::Leaf(self.leaf_of(own, Calc::Node(Box::new(node))));
             }
         }
         if let ExprKind::TableOutput(table, output) = &*own.kind
-            && let Some(version) = version_on(&self.shared.program(self.which).tables[table.index()].versions, self.shared.date(self.which))
+            && let Some(version) = version_on(
+                &self.shared.program(self.which).tables[table.index()].versions,
+                self.shared.date(self.which),
+            )
         {
             let node = self.table(&version.body, *output, true, effects);
             return Node::Leaf(self.leaf_of(own, Calc::Node(Box::new(node))));
@@ -300,6 +309,7 @@ impl<'p> Lowering<'_, 'p> {
         Node::Table(TableNode { rows: nodes, hit: own.hit, span: own.span, meaning })
     }
 
+    #[allow(clippy::only_used_in_recursion, reason = "the table and its dimension say whose head it is")]
     fn head(
         &mut self,
         table: &'p Table,
@@ -412,10 +422,13 @@ impl<'p> Leaf<'p> {
             Got::Open => found(formula()),
             Got::NotInForce => found(Worth::NotInForce),
             // What a name alone stands for is stated where the definition is; it is read here.
-            Got::Found(inner) => Found { worth: match inner.worth {
-                Worth::Formula { .. } => formula(),
-                other => other,
-            }, ..found(Worth::NoRow) },
+            Got::Found(inner) => Found {
+                worth: match inner.worth {
+                    Worth::Formula { .. } => formula(),
+                    other => other,
+                },
+                ..found(Worth::NoRow)
+            },
         }
     }
 }
@@ -447,7 +460,9 @@ impl<'p> Calc<'p> {
                         Worth::Number(number) => Got::Value(Value::Number(number)),
                         Worth::Fixed(value, _) => Got::Value(value),
                         Worth::Formula { .. } | Worth::Same(_) => Got::Open,
-                        Worth::None | Worth::Unstated | Worth::NoRow | Worth::Awaited | Worth::NotInForce => Got::Found(found),
+                        Worth::None | Worth::Unstated | Worth::NoRow | Worth::Awaited | Worth::NotInForce => {
+                            Got::Found(found)
+                        }
                     });
                 }
                 Calc::If(when, then, otherwise) => match space.holds(when, cell) {
@@ -460,8 +475,12 @@ impl<'p> Calc<'p> {
                 Calc::Arithmetic(op, left, right) => {
                     arithmetic(*op, &number(left)?, &number(right)?).ok_or(Got::Open)?
                 }
-                Calc::Least(all) => all.iter().map(number).collect::<Result<Vec<_>, _>>()?.into_iter().min().ok_or(Got::Open)?,
-                Calc::Greatest(all) => all.iter().map(number).collect::<Result<Vec<_>, _>>()?.into_iter().max().ok_or(Got::Open)?,
+                Calc::Least(all) => {
+                    all.iter().map(number).collect::<Result<Vec<_>, _>>()?.into_iter().min().ok_or(Got::Open)?
+                }
+                Calc::Greatest(all) => {
+                    all.iter().map(number).collect::<Result<Vec<_>, _>>()?.into_iter().max().ok_or(Got::Open)?
+                }
                 Calc::Rounded(inner, mode, unit) => {
                     let unit = number(unit)?;
                     if !unit.is_positive() {

@@ -47,7 +47,10 @@ impl<'p> Asked<'p> {
     /// Within a clause.
     pub(super) fn of(clause: Chosen<'p>) -> Asked<'p> {
         let word = clause.clause.path.word;
-        let limit = matches!(word, ClauseWord::Cap | ClauseWord::Quantity | ClauseWord::OwnPayAtMost | ClauseWord::TotalOfLayersAtMost);
+        let limit = matches!(
+            word,
+            ClauseWord::Cap | ClauseWord::Quantity | ClauseWord::OwnPayAtMost | ClauseWord::TotalOfLayersAtMost
+        );
         let usage = Usage { strict: true, limit, smallest: word == ClauseWord::Deductible };
         Asked { word: Some(word), clause: Some(clause), usage }
     }
@@ -178,11 +181,15 @@ impl<'p> Session<'p> {
         let benefit = self.program.benefit(id);
         let Some(word) = asked.word else { return Err(Error::mistyped(span)) };
         let mut found = self.select(ctx, id, &[word])?;
-        if found.len() > 1 && let Some(own) = asked.clause {
+        if found.len() > 1
+            && let Some(own) = asked.clause
+        {
             let path = &own.clause.path;
             found.retain(|other| {
                 let other = &other.clause.path;
-                other.period == path.period && other.each == path.each && (path.label.is_none() || other.label == path.label)
+                other.period == path.period
+                    && other.each == path.each
+                    && (path.label.is_none() || other.label == path.label)
             });
         }
         stated.same_as = Some(benefit.name.clone());
@@ -191,7 +198,11 @@ impl<'p> Session<'p> {
                 let standing = crate::ir::standing_on(&benefit.alive, ctx.date);
                 match word {
                     ClauseWord::Rate | ClauseWord::Amount | ClauseWord::TopUpTo | ClauseWord::OwnPayAtMost => {
-                        let words = words::clause_not_in_force(&benefit.name, &crate::ir::ClausePath::of(word), ctx.date.to_string());
+                        let words = words::clause_not_in_force(
+                            &benefit.name,
+                            crate::ir::ClausePath::of(word),
+                            ctx.date.to_string(),
+                        );
                         Err(Error::new(ErrorKind::ClauseNotInForce(id, standing), span, words).other(benefit.span))
                     }
                     _ => Ok(Worth::Plain(Value::Nothing)),
@@ -291,7 +302,8 @@ impl<'p> Session<'p> {
             crate::ir::ExprKind::Constant(value) => self.shown(value, &expr.ty),
             _ => Text::new("按算式", "as worked out"),
         };
-        let join = |zh: &str, en: &str, value: Text| Text::new(format!("{zh}{}", value.zh), format!("{en} {}", value.en));
+        let join =
+            |zh: &str, en: &str, value: Text| Text::new(format!("{zh}{}", value.zh), format!("{en} {}", value.en));
         let text = match &effect.kind {
             EffectKind::Instead(_) => join("改为", "instead", self.shown(gives, ty)),
             EffectKind::Plus(by) => join("加", "plus", constant(by)),

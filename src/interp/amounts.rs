@@ -42,7 +42,13 @@ impl<'p> Sheet<'_, 'p, '_> {
     }
 
     /// Returns the rate of an amount, of which the deductible took `charged` before.
-    pub(super) fn rated(&self, worth: &Worth<'p>, stated: Stated, charged: &Number, of: &Number) -> Fallible<(Number, Work)> {
+    pub(super) fn rated(
+        &self,
+        worth: &Worth<'p>,
+        stated: Stated,
+        charged: &Number,
+        of: &Number,
+    ) -> Fallible<(Number, Work)> {
         match worth {
             Worth::Plain(value) => {
                 let rate = match value {
@@ -63,13 +69,19 @@ impl<'p> Sheet<'_, 'p, '_> {
                     Some(SegmentOrigin::Deductible) => "deductible",
                     Some(SegmentOrigin::Zero) | None => "zero",
                 };
-                let work = Work::Segments { origin, from: Money(from), to: Money(to), lines, gives: Money(gives.clone()) };
+                let work =
+                    Work::Segments { origin, from: Money(from), to: Money(to), lines, gives: Money(gives.clone()) };
                 Ok((gives, work))
             }
         }
     }
 
-    pub(super) fn cut(&self, segments: &Segments<'p>, charged: &Number, of: &Number) -> Fallible<(Number, Vec<SegmentLine>, Number, Number)> {
+    pub(super) fn cut(
+        &self,
+        segments: &Segments<'p>,
+        charged: &Number,
+        of: &Number,
+    ) -> Fallible<(Number, Vec<SegmentLine>, Number, Number)> {
         let from = match segments.origin {
             Some(SegmentOrigin::Deductible) => charged.clone(),
             Some(SegmentOrigin::Zero) | None => Number::zero(),
@@ -153,8 +165,7 @@ impl<'p> Sheet<'_, 'p, '_> {
             value = at(rounding.span, ops::rounded(&value, rounding.mode, &rounding.unit))?;
         }
         self.value = value;
-        let rounded = rounding
-            .map(|own| trace::Rounding { mode: mode_key(own.mode), unit: Money(own.unit.clone()) });
+        let rounded = rounding.map(|own| trace::Rounding { mode: mode_key(own.mode), unit: Money(own.unit.clone()) });
         self.note(Some(&own), Work::Amount { stated, rounded, gives: Money(self.value.clone()) });
         Ok(())
     }

@@ -10,8 +10,8 @@ use crate::base::number::Number;
 use crate::base::span::Span;
 use crate::base::text::Text;
 use crate::ir::{
-    BenefitId, ClauseBody, ClausePath, ClauseWord, FactId, IdentityMode, Occasion, Owner, Program, Standing, standing_on,
-    version_on,
+    BenefitId, ClauseBody, ClausePath, ClauseWord, FactId, IdentityMode, Occasion, Owner, Program, Standing,
+    standing_on, version_on,
 };
 use crate::value::{EntryId, Value};
 use std::cell::Cell;
@@ -45,17 +45,35 @@ pub enum Due {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reason {
     /// The first condition in file order that is false.
-    Condition { path: ClausePath, span: Span, written: Written },
-    Refused { path: ClausePath, text: Option<String>, span: Span },
+    Condition {
+        path: ClausePath,
+        span: Span,
+        written: Written,
+    },
+    Refused {
+        path: ClausePath,
+        text: Option<String>,
+        span: Span,
+    },
     /// `不与…兼得`: another benefit is due.
-    Excluded { by: BenefitId, span: Span },
+    Excluded {
+        by: BenefitId,
+        span: Span,
+    },
     /// `择一`: another benefit is taken.
-    SecondChoice { of: BenefitId, span: Span },
+    SecondChoice {
+        of: BenefitId,
+        span: Span,
+    },
     /// None of the values held (or none is held) has a row.
-    NoIdentity { facts: Vec<FactId> },
+    NoIdentity {
+        facts: Vec<FactId>,
+    },
     NotInForce(Standing),
     /// Paid once, and it has been.
-    PaidBefore { on: Date },
+    PaidBefore {
+        on: Date,
+    },
     /// The claim is cancelled or rejected.
     TakenOut,
 }
@@ -105,7 +123,9 @@ impl Tally {
     /// Returns what is left of a cap, deductible or quantity after this outcome; `Some(None)` where it has no limit.
     pub(super) fn left_after(&self, path: &ClausePath) -> Option<Option<Number>> {
         let zero = Number::zero();
-        let after = |left: &Number, amount: &Number| left.subtract(amount).map_or_else(|_| zero.clone(), |rest| rest.at_least(&zero));
+        let after = |left: &Number, amount: &Number| {
+            left.subtract(amount).map_or_else(|_| zero.clone(), |rest| rest.at_least(&zero))
+        };
         if let Some(cap) = self.caps.iter().find(|cap| cap.path == *path) {
             return Some(cap.left.as_ref().map(|left| after(left, &cap.amount)));
         }
@@ -134,7 +154,11 @@ impl Outcome {
     /// Returns the outcome that gives way: it pays nothing and changes no total, but shows how it was worked.
     pub(super) fn given_up(&self, reason: Reason) -> Outcome {
         let steps = self.steps.clone();
-        Outcome { steps, identities: self.identities.clone(), ..Outcome::not_due(self.benefit, self.occurrence, reason) }
+        Outcome {
+            steps,
+            identities: self.identities.clone(),
+            ..Outcome::not_due(self.benefit, self.occurrence, reason)
+        }
     }
 
     pub fn is_due(&self) -> bool {
@@ -372,7 +396,12 @@ impl<'p> Session<'p> {
             Some(ClauseBody::Identities(mode)) => mode.clone(),
             _ => IdentityMode::Highest,
         };
-        let run = Run { facts: facts.clone(), person: ctx.person, asked: Cell::new(false), together: mode == IdentityMode::Together };
+        let run = Run {
+            facts: facts.clone(),
+            person: ctx.person,
+            asked: Cell::new(false),
+            together: mode == IdentityMode::Together,
+        };
         let ctx = Context { run: Some(&run), ..*ctx };
         let nobody = || Outcome::not_due(id, ctx.occurrence, Reason::NoIdentity { facts: facts.clone() });
         let passed_over = |result: Fallible<Outcome>| match result {
@@ -465,7 +494,9 @@ fn entry_of(value: &Value) -> Option<EntryId> {
     match value {
         Value::Entry(_, entry) => Some(*entry),
         Value::Several(_, entries) => entries.first().copied(),
-        Value::Bool(_) | Value::Number(_) | Value::Date(_) | Value::Text(_) | Value::Records(_) | Value::Nothing => None,
+        Value::Bool(_) | Value::Number(_) | Value::Date(_) | Value::Text(_) | Value::Records(_) | Value::Nothing => {
+            None
+        }
     }
 }
 

@@ -11,8 +11,8 @@ use crate::base::date::{Date, Period};
 use crate::base::number::Number;
 use crate::base::text::Text;
 use crate::ir::{BenefitId, Occasion, Program};
-use crate::value::period::{self, YearStart};
 use crate::value::Value;
+use crate::value::period::{self, YearStart};
 use std::rc::Rc;
 
 /// How a claim stands.
@@ -21,7 +21,9 @@ pub enum Standing {
     /// To be settled; it counts in the totals of later claims.
     Open,
     /// Taken out together with the claim of this id.
-    Cancelled { with: String },
+    Cancelled {
+        with: String,
+    },
     Rejected(Rejection),
 }
 
@@ -33,7 +35,10 @@ pub enum Rejection {
     /// The bill that `原结算号` names does not exist, or is cancelled.
     NamedPartner(String),
     /// The household has no such member.
-    NoSuchMember { member: usize, count: usize },
+    NoSuchMember {
+        member: usize,
+        count: usize,
+    },
     DuplicateId,
     TooMany,
     /// A benefit has no answer for it.
@@ -175,7 +180,8 @@ impl<'p> Session<'p> {
             let named = self.known.original.and_then(|fact| claim.facts.get(&fact));
             let partner = match named {
                 Some(Value::Text(id)) => {
-                    let of_person = |other: &usize| self.claim(*other).id == *id && self.claim(*other).member == claim.member;
+                    let of_person =
+                        |other: &usize| self.claim(*other).id == *id && self.claim(*other).member == claim.member;
                     let found = (0..self.claims.len()).filter(open).find(of_person);
                     found.ok_or_else(|| Rejection::NamedPartner(id.clone()))
                 }

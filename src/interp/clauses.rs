@@ -29,14 +29,20 @@ impl<'p> Session<'p> {
     pub(super) fn select(&self, ctx: &Context<'_>, id: BenefitId, kinds: &[ClauseWord]) -> Fallible<Vec<Chosen<'p>>> {
         let stated = self.stated(ctx, id, kinds);
         let general: Vec<Chosen<'p>> = stated.iter().filter(|own| own.clause.branch.is_none()).copied().collect();
-        let chosen = if general.len() == stated.len() { general } else { self.within(ctx, id, None, &general, &stated)? };
+        let chosen =
+            if general.len() == stated.len() { general } else { self.within(ctx, id, None, &general, &stated)? };
         let mut reached = self.reached.borrow_mut();
         reached.extend(chosen.iter().map(|own| own.origin.span));
         Ok(chosen)
     }
 
     /// Returns the only clause of a kind that holds.
-    pub(super) fn select_one(&self, ctx: &Context<'_>, id: BenefitId, kind: ClauseWord) -> Fallible<Option<Chosen<'p>>> {
+    pub(super) fn select_one(
+        &self,
+        ctx: &Context<'_>,
+        id: BenefitId,
+        kind: ClauseWord,
+    ) -> Fallible<Option<Chosen<'p>>> {
         let chosen = self.select(ctx, id, &[kind])?;
         match chosen.as_slice() {
             [] => Ok(None),
@@ -280,7 +286,12 @@ fn say_the_same(a: &ClauseBody, b: &ClauseBody) -> bool {
         },
         (Source::As(left, _), Source::As(right, _)) => left == right,
         (
-            Source::Expr(_) | Source::Table(_) | Source::As(..) | Source::Pending(_) | Source::Unstated(_) | Source::Nothing(_),
+            Source::Expr(_)
+            | Source::Table(_)
+            | Source::As(..)
+            | Source::Pending(_)
+            | Source::Unstated(_)
+            | Source::Nothing(_),
             _,
         ) => false,
     }

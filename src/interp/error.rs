@@ -76,7 +76,9 @@ impl ErrorKind {
             ErrorKind::MissingFact(_) => "missing_fact",
             ErrorKind::OutOfRange(_) => "out_of_range",
             ErrorKind::Pending => "pending",
-            ErrorKind::NotInForce(..) | ErrorKind::TableNotInForce(..) | ErrorKind::ClauseNotInForce(..) => "not_in_force",
+            ErrorKind::NotInForce(..) | ErrorKind::TableNotInForce(..) | ErrorKind::ClauseNotInForce(..) => {
+                "not_in_force"
+            }
             ErrorKind::DivisionByZero => "division_by_zero",
             ErrorKind::TooLarge => "too_large",
             ErrorKind::MoneyTooLarge => "money_too_large",

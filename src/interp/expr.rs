@@ -11,9 +11,7 @@ use crate::base::span::Span;
 use crate::base::text::Text;
 use crate::ir::expr::{AccountItem, ArithmeticOp, Band, CompareOp, InForceOf, Member};
 use crate::ir::types::Base;
-use crate::ir::{
-    DefinitionId, DefinitionKind, Expr, ExprKind, Source, Standing, Type, standing_on, version_on,
-};
+use crate::ir::{DefinitionId, DefinitionKind, Expr, ExprKind, Source, Standing, Type, standing_on, version_on};
 use crate::value::{Value, ops};
 
 impl<'p> Session<'p> {
@@ -202,14 +200,9 @@ impl<'p> Session<'p> {
     fn chain(&self, ctx: &Context<'_>, expr: &'p Expr, decides: bool) -> Fallible<Value> {
         let mut operands = Vec::new();
         let mut first = expr;
-        loop {
-            match (&*first.kind, decides) {
-                (ExprKind::And(left, right), false) | (ExprKind::Or(left, right), true) => {
-                    operands.push(right);
-                    first = left;
-                }
-                _ => break,
-            }
+        while let (ExprKind::And(left, right), false) | (ExprKind::Or(left, right), true) = (&*first.kind, decides) {
+            operands.push(right);
+            first = left;
         }
         operands.push(first);
         for operand in operands.into_iter().rev() {
@@ -238,7 +231,13 @@ impl<'p> Session<'p> {
     }
 
     /// Whether a value is one of the members, or stands below one.
-    pub(super) fn is_among(&self, ctx: &Context<'_>, value: &Value, members: &'p [Member], span: Span) -> Fallible<bool> {
+    pub(super) fn is_among(
+        &self,
+        ctx: &Context<'_>,
+        value: &Value,
+        members: &'p [Member],
+        span: Span,
+    ) -> Fallible<bool> {
         if *value == Value::Nothing {
             return Err(self.unfit(value, span));
         }
@@ -278,7 +277,8 @@ impl<'p> Session<'p> {
             None => Ok(None),
         };
         let (low, high) = (edge(&band.low)?, edge(&band.high)?);
-        let (low, high) = (low.as_ref().map(|(value, own)| (value, *own)), high.as_ref().map(|(value, own)| (value, *own)));
+        let (low, high) =
+            (low.as_ref().map(|(value, own)| (value, *own)), high.as_ref().map(|(value, own)| (value, *own)));
         at(band.span, ops::in_band(value, low, high))
     }
 
@@ -302,7 +302,13 @@ impl<'p> Session<'p> {
     }
 
     /// Returns what a param, define, group or account is worth; one without arguments is worked out once.
-    pub(super) fn definition(&self, ctx: &Context<'_>, id: DefinitionId, arguments: &[Value], span: Span) -> Fallible<Value> {
+    pub(super) fn definition(
+        &self,
+        ctx: &Context<'_>,
+        id: DefinitionId,
+        arguments: &[Value],
+        span: Span,
+    ) -> Fallible<Value> {
         if !arguments.is_empty() {
             return self.define(ctx, id, arguments, span);
         }
@@ -353,7 +359,8 @@ impl<'p> Session<'p> {
         self.reached.borrow_mut().insert(version.origin.span);
         let inner = Context { record: None, element: None, arguments, held_months: None, ..*ctx };
         let value = self.plain(&inner, &version.body).map_err(|error| {
-            let error = if error.kind == ErrorKind::Pending && error.within.is_empty() { error.other(span) } else { error };
+            let error =
+                if error.kind == ErrorKind::Pending && error.within.is_empty() { error.other(span) } else { error };
             error.within(Text::same(definition.name.clone()))
         })?;
         if definition.kind == DefinitionKind::Param {

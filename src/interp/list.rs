@@ -46,7 +46,13 @@ impl<'p> Session<'p> {
         }
     }
 
-    fn extreme_of(&self, ctx: &Context<'_>, expr: &'p Expr, arguments: &'p [Expr], wanted: Ordering) -> Fallible<Value> {
+    fn extreme_of(
+        &self,
+        ctx: &Context<'_>,
+        expr: &'p Expr,
+        arguments: &'p [Expr],
+        wanted: Ordering,
+    ) -> Fallible<Value> {
         let values: Fallible<Vec<Value>> = arguments.iter().map(|own| self.eval(ctx, own)).collect();
         self.extreme(values?, expr, wanted)
     }

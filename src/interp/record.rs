@@ -102,9 +102,10 @@ impl Settlement {
     /// Returns the settlement as data; with the texts, places have file, line and column.
     pub fn record(&self, program: &Program, sources: Option<&SourceMap>) -> SettlementRecord {
         let claims: Vec<ClaimRecord> = self.claims.iter().map(|own| own.record(program, sources)).collect();
-        let paid = self.claims.iter().fold(crate::base::number::Number::zero(), |sum, own| {
-            sum.add(&own.paid()).unwrap_or(sum)
-        });
+        let paid = self
+            .claims
+            .iter()
+            .fold(crate::base::number::Number::zero(), |sum, own| sum.add(&own.paid()).unwrap_or(sum));
         let jurisdiction = program.jurisdiction.name.clone();
         SettlementRecord { schema_version: SCHEMA_VERSION, jurisdiction, claims, paid: Money(paid) }
     }

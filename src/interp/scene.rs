@@ -150,12 +150,12 @@ fn stage_acts<'p>(
     default_date: Date,
 ) -> Fallible<Staged<'p>> {
     let on = scene.on.unwrap_or(default_date);
-    let mut subject = Subject::default();
-    subject.members = scene
+    let members = scene
         .members
         .iter()
         .map(|own| Member { name: own.name.clone(), facts: Facts::new(), present: DateRange::ALWAYS })
         .collect();
+    let mut subject = Subject { members, ..Subject::default() };
     subject.give(None, &scene.given);
     for (place, member) in scene.members.iter().enumerate() {
         subject.give(Some(place), &member.given);
@@ -205,7 +205,9 @@ fn stage_acts<'p>(
                 // After other events and without a date of its own it speaks of the last of them.
                 let stand = match stands.last() {
                     Some(Stand::Claim(id)) if scene.on.is_none() => Stand::Claim(id.clone()),
-                    Some(Stand::Periods(run)) if scene.on.is_none() => Stand::Periods(run.iter().copied().rev().take(1).collect()),
+                    Some(Stand::Periods(run)) if scene.on.is_none() => {
+                        Stand::Periods(run.iter().copied().rev().take(1).collect())
+                    }
                     Some(Stand::Claim(_) | Stand::Periods(_) | Stand::Now) | None => Stand::Now,
                 };
                 dates.push(on);
@@ -348,7 +350,8 @@ impl<'p> Session<'p> {
         }) {
             Ok(holds) => check.holds = holds,
             Err(error) => {
-                check.holds = error.kind == ErrorKind::Pending && matches!(expectation.outcome, scene::Outcome::Pending);
+                check.holds =
+                    error.kind == ErrorKind::Pending && matches!(expectation.outcome, scene::Outcome::Pending);
                 check.actual = Err(error);
             }
         }
@@ -356,7 +359,12 @@ impl<'p> Session<'p> {
     }
 
     /// Returns what an expectation asks for, with its type.
-    fn asked(&self, occurrence: Occurrence, expectation: &'p Expectation, check: &mut Check) -> Fallible<(Value, Type)> {
+    fn asked(
+        &self,
+        occurrence: Occurrence,
+        expectation: &'p Expectation,
+        check: &mut Check,
+    ) -> Fallible<(Value, Type)> {
         match &expectation.subject {
             scene::Subject::Benefit { benefit, member } => {
                 check.benefit = Some(*benefit);
@@ -417,7 +425,9 @@ impl<'p> Session<'p> {
         match &expectation.outcome {
             scene::Outcome::Equals(expr) => self.equals_within(&ctx, value, expr, expectation),
             scene::Outcome::Compare(CompareOp::Equal, expr) => self.equals_within(&ctx, value, expr, expectation),
-            scene::Outcome::Compare(op, expr) => at(span, ops::compare(self.program, (*op).into(), value, &self.eval(&ctx, expr)?)),
+            scene::Outcome::Compare(op, expr) => {
+                at(span, ops::compare(self.program, (*op).into(), value, &self.eval(&ctx, expr)?))
+            }
             scene::Outcome::Band(band) => self.is_in_band(&ctx, value, band),
             scene::Outcome::Holds => match value {
                 Value::Bool(truth) => Ok(*truth),

@@ -78,7 +78,8 @@ impl<'p> Session<'p> {
                 }
             }
         }
-        let default = (0..table.rows.len()).find(|row| table.rows[*row].default && table.rows[*row].range.contains(ctx.date));
+        let default =
+            (0..table.rows.len()).find(|row| table.rows[*row].default && table.rows[*row].range.contains(ctx.date));
         let rest = rest.or(default);
         pieces.sort_by(|a, b| a.low.cmp(&b.low));
         if let Some(row) = rest {

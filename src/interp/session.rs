@@ -10,7 +10,9 @@ use super::trace::Use;
 use super::words;
 use crate::base::date::{Date, Period};
 use crate::base::span::Span;
-use crate::ir::{BenefitId, ChoiceMode, ClauseBody, ClauseWord, DefinitionId, FactId, Occasion, Owner, Program, StateId, version_on};
+use crate::ir::{
+    BenefitId, ChoiceMode, ClauseBody, ClauseWord, DefinitionId, FactId, Occasion, Owner, Program, StateId, version_on,
+};
 use crate::value::period::{self, YearStart};
 use crate::value::{EntryId, Value};
 use std::cell::{Cell, RefCell};
@@ -44,7 +46,8 @@ pub(super) struct KnownFacts {
 
 impl KnownFacts {
     fn of(program: &Program) -> KnownFacts {
-        let find = |zh, en| program.find_fact(Some(Owner::Claim), zh).or_else(|| program.find_fact(Some(Owner::Claim), en));
+        let find =
+            |zh, en| program.find_fact(Some(Owner::Claim), zh).or_else(|| program.find_fact(Some(Owner::Claim), en));
         KnownFacts {
             gross: find("总费用", "gross_cost"),
             eligible: find("合规费用", "eligible_cost"),
@@ -199,7 +202,8 @@ impl<'p> Session<'p> {
         let result = self.deeper(6, benefit.span, work);
         *self.uses.borrow_mut() = uses;
         // What failed only because of where it was asked may well have an answer elsewhere.
-        let passing = |error: &Error| matches!(error.kind, ErrorKind::TooDeep | ErrorKind::TooManySteps | ErrorKind::Circular);
+        let passing =
+            |error: &Error| matches!(error.kind, ErrorKind::TooDeep | ErrorKind::TooManySteps | ErrorKind::Circular);
         if result.as_ref().is_err_and(|error| passing(error)) {
             self.outcomes.borrow_mut().remove(&key);
         } else {
@@ -272,7 +276,8 @@ impl<'p> Session<'p> {
     /// Returns where the year of a benefit begins; asked from outside, that of the calendar.
     pub(super) fn year_start(&self, id: Option<BenefitId>, date: Date) -> YearStart {
         let clauses = id.map_or(&[][..], |id| self.program.benefit(id).clauses.as_slice());
-        let stated = clauses.iter().filter(|clause| clause.path.word == ClauseWord::YearFrom && clause.branch.is_none());
+        let stated =
+            clauses.iter().filter(|clause| clause.path.word == ClauseWord::YearFrom && clause.branch.is_none());
         for clause in stated {
             if let Some(version) = version_on(&clause.versions, date)
                 && let ClauseBody::YearFrom { month, day } = version.body

@@ -148,7 +148,8 @@ impl<'p> Session<'p> {
         // What stands alone says nothing more than its own value.
         let says_nothing = whole && matches!(kind, "quantity" | "list") || found.len() >= 32;
         if let (Ok(value), false) = (self.eval(ctx, expr), says_nothing) {
-            let own = Use { kind, name, value: self.amount(&value, &expr.ty), cites: Vec::new(), place: expr.span.into() };
+            let own =
+                Use { kind, name, value: self.amount(&value, &expr.ty), cites: Vec::new(), place: expr.span.into() };
             if !found.iter().any(|old| old.kind == own.kind && old.name == own.name && kind != "list") {
                 found.push(own);
             }

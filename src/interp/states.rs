@@ -186,7 +186,7 @@ impl<'p> Session<'p> {
 }
 
 fn is_lasting<T>(result: &Fallible<T>) -> bool {
-    !result.as_ref().is_err_and(|error| {
-        matches!(error.kind, ErrorKind::TooDeep | ErrorKind::TooManySteps | ErrorKind::Circular)
-    })
+    !result
+        .as_ref()
+        .is_err_and(|error| matches!(error.kind, ErrorKind::TooDeep | ErrorKind::TooManySteps | ErrorKind::Circular))
 }

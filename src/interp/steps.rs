@@ -14,9 +14,7 @@ use crate::base::date::{Date, Period};
 use crate::base::number::{Number, RoundingMode};
 use crate::base::span::Span;
 use crate::base::text::Text;
-use crate::ir::{
-    BenefitId, ClauseBody, ClausePath, ClauseWord, Program, Stage, Type, standing_on,
-};
+use crate::ir::{BenefitId, ClauseBody, ClausePath, ClauseWord, Program, Stage, Type, standing_on};
 use crate::value::{Value, period};
 
 /// The usual order of the stages.
@@ -274,10 +272,14 @@ impl<'p> Sheet<'_, 'p, '_> {
             let (worth, _, stated) = self.worth(&own)?;
             let share = match worth {
                 Worth::Plain(Value::Nothing) => Number::zero(),
-                Worth::Plain(Value::Number(ratio)) if value.ty == Type::Ratio => at(own.origin.span, base.multiply(&ratio))?,
+                Worth::Plain(Value::Number(ratio)) if value.ty == Type::Ratio => {
+                    at(own.origin.span, base.multiply(&ratio))?
+                }
                 Worth::Plain(Value::Number(amount)) => amount,
                 Worth::Plain(other) => return Err(self.session.unfit(&other, own.origin.span)),
-                Worth::Segments(segments) => self.session.marginal(&self.ctx, &segments, &Number::zero(), &base, false)?.0,
+                Worth::Segments(segments) => {
+                    self.session.marginal(&self.ctx, &segments, &Number::zero(), &base, false)?.0
+                }
             };
             let taken = share.at_least(&Number::zero()).at_most(&self.value);
             self.value = self.less(&self.value, &taken)?;
@@ -291,7 +293,10 @@ impl<'p> Sheet<'_, 'p, '_> {
     pub(super) fn quantity(&mut self) -> Fallible<()> {
         for own in self.chosen(ClauseWord::Quantity)? {
             let ClauseBody::Quantity { asked: asked_expr, period, .. } = own.body else { continue };
-            let asked = self.session.number(&self.ctx, asked_expr).map_err(|error| error.within(path_text(&own.clause.path)))?;
+            let asked = self
+                .session
+                .number(&self.ctx, asked_expr)
+                .map_err(|error| error.within(path_text(&own.clause.path)))?;
             let (allowed, _, stated) = self.limit(&own)?;
             let used = self.session.asked_before(&self.ctx, self.id, &own, *period, own.origin.span)?;
             let left = allowed.as_ref().map(|allowed| self.rest(allowed, &used)).transpose()?;
@@ -305,7 +310,11 @@ impl<'p> Sheet<'_, 'p, '_> {
             }
             self.value = at(own.origin.span, self.value.multiply(&share))?;
             let left_after = left.as_ref().map(|left| self.rest(left, &asked)).transpose()?;
-            self.tally.quantities.push(QuantityTally { path: own.clause.path.clone(), asked: asked.clone(), left_after });
+            self.tally.quantities.push(QuantityTally {
+                path: own.clause.path.clone(),
+                asked: asked.clone(),
+                left_after,
+            });
             let shown = |number: &Number| self.session.amount(&Value::Number(number.clone()), &asked_expr.ty);
             let work = Work::Quantity {
                 asked: shown(&asked),
@@ -383,7 +392,12 @@ impl<'p> Sheet<'_, 'p, '_> {
     }
 
     /// `每月至多1次`: whether that many visits (or months, of a monthly deductible) have been charged.
-    pub(super) fn often_enough(&self, path: &ClausePath, unit: Option<Period>, limits: &[(Period, u32)]) -> Fallible<Option<Often>> {
+    pub(super) fn often_enough(
+        &self,
+        path: &ClausePath,
+        unit: Option<Period>,
+        limits: &[(Period, u32)],
+    ) -> Fallible<Option<Often>> {
         let unit = unit.unwrap_or(Period::Visit);
         for (period, times) in limits {
             let range = Range { period: *period, household: false, inclusive: false };
@@ -393,7 +407,8 @@ impl<'p> Sheet<'_, 'p, '_> {
             let first = |date| period::first_day(unit, date, year);
             for occurrence in self.session.earlier(&self.ctx, self.id, range)? {
                 let outcome = self.session.outcome(self.id, occurrence)?;
-                let charged = outcome.tally.deductible.as_ref().filter(|own| own.path == *path && own.charged.is_positive());
+                let charged =
+                    outcome.tally.deductible.as_ref().filter(|own| own.path == *path && own.charged.is_positive());
                 if charged.is_some() {
                     visits += 1;
                     let of = first(self.session.context(occurrence, None).date);

@@ -10,7 +10,7 @@ use crate::base::number::Number;
 use crate::base::span::Span;
 use crate::base::text::{Text, listed};
 use crate::ir::expr::{Dimension, Head, HeadItem, Output};
-use crate::ir::{ExprKind, FactId, Owner, TableId, Table, Type, standing_on, version_on};
+use crate::ir::{ExprKind, FactId, Owner, Table, TableId, Type, standing_on, version_on};
 use crate::syntax::ast::Hit;
 use crate::value::{Value, ops};
 use std::cmp::Ordering;
@@ -107,10 +107,14 @@ impl<'p> Session<'p> {
     ) -> Fallible<()> {
         self.step(table.span)?;
         if candidates.is_empty() || dimension == table.dimensions.len() {
-            let default = || (0..table.rows.len()).find(|row| {
-                table.rows[*row].default && table.rows[*row].range.contains(ctx.date)
-            });
-            if candidates.is_empty() { rows.at.extend(default()) } else { rows.at.extend(candidates) }
+            let default = || {
+                (0..table.rows.len()).find(|row| table.rows[*row].default && table.rows[*row].range.contains(ctx.date))
+            };
+            if candidates.is_empty() {
+                rows.at.extend(default())
+            } else {
+                rows.at.extend(candidates)
+            }
             if rows.at.len() > MAX_HITS {
                 return Err(Error::new(ErrorKind::TooManySteps, table.span, words::too_many_steps()));
             }
@@ -297,7 +301,11 @@ impl<'p> Session<'p> {
                 (best, cell(best, output)?)
             }
             Hit::ListAll | Hit::ListInOrder => {
-                let order = if hit == Hit::ListAll { distinct.clone() } else { self.sorted(ctx, table, usage, &distinct, true)? };
+                let order = if hit == Hit::ListAll {
+                    distinct.clone()
+                } else {
+                    self.sorted(ctx, table, usage, &distinct, true)?
+                };
                 let values: Fallible<Vec<Vec<Value>>> = order.iter().map(|row| Ok(vec![cell(*row, output)?])).collect();
                 (order[0], Value::Records(values?))
             }
@@ -390,7 +398,8 @@ impl<'p> Session<'p> {
         let many = u64::from(u32::MAX);
         let entries_below = |domain, entry| {
             let domain = self.program.domain(domain);
-            let below = (0..domain.entries.len()).filter(|own| domain.is_within(crate::value::EntryId(*own as u32), entry));
+            let below =
+                (0..domain.entries.len()).filter(|own| domain.is_within(crate::value::EntryId(*own as u32), entry));
             below.count() as u64
         };
         let of_item = |item: &'p HeadItem| match item {

@@ -12,9 +12,7 @@ use super::words;
 use crate::base::date::{Date, Period};
 use crate::base::number::Number;
 use crate::base::span::Span;
-use crate::ir::{
-    BenefitId, ClauseBody, ClausePath, EachKey, Expr, ExprKind, FactId, Occasion, version_on,
-};
+use crate::ir::{BenefitId, ClauseBody, ClausePath, EachKey, Expr, ExprKind, FactId, Occasion, version_on};
 use crate::value::{Value, period};
 use std::cell::Cell;
 
@@ -285,7 +283,13 @@ impl<'p> Session<'p> {
     }
 
     /// Returns what earlier claims of the period have used of a cap, those of joint benefits included.
-    pub(super) fn cap_used(&self, ctx: &Context<'_>, id: BenefitId, cap: &CapTotal<'_>, span: Span) -> Fallible<Number> {
+    pub(super) fn cap_used(
+        &self,
+        ctx: &Context<'_>,
+        id: BenefitId,
+        cap: &CapTotal<'_>,
+        span: Span,
+    ) -> Fallible<Number> {
         let mut used = Number::zero();
         let range = Range { period: cap.period, household: cap.household, inclusive: false };
         if cap.period != Period::Visit {
@@ -298,7 +302,8 @@ impl<'p> Session<'p> {
         }
         let layers = self.layers_before(id, ctx.date);
         for other in cap.joint {
-            let mut occurrences = if cap.period == Period::Visit { Vec::new() } else { self.earlier(ctx, *other, range)? };
+            let mut occurrences =
+                if cap.period == Period::Visit { Vec::new() } else { self.earlier(ctx, *other, range)? };
             if layers.contains(other) {
                 for present in self.here(ctx, *other)? {
                     if !occurrences.contains(&present) {

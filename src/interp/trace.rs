@@ -251,8 +251,20 @@ pub enum Work {
         cumulative: Option<&'static str>,
         gives: Money,
     },
-    FirstPay { stated: Stated, taken: Money, rest: Money },
-    Quantity { asked: Amount, allowed: Stated, period: &'static str, used: Amount, left: Option<Amount>, share: Amount, rest: Money },
+    FirstPay {
+        stated: Stated,
+        taken: Money,
+        rest: Money,
+    },
+    Quantity {
+        asked: Amount,
+        allowed: Stated,
+        period: &'static str,
+        used: Amount,
+        left: Option<Amount>,
+        share: Amount,
+        rest: Money,
+    },
     Deductible {
         stated: Stated,
         period: &'static str,
@@ -269,12 +281,46 @@ pub enum Work {
         rest: Money,
     },
     /// `按年累计`: what the whole base of the period gives, less what the base before gave.
-    Cumulative { period: &'static str, before: Money, with_this: Money, gave_before: Money, gives_with_this: Money, gives: Money },
-    Rate { stated: Stated, of: Money, gives: Money },
-    Segments { origin: &'static str, from: Money, to: Money, lines: Vec<SegmentLine>, gives: Money },
-    Amount { stated: Stated, #[serde(skip_serializing_if = "Option::is_none")] rounded: Option<Rounding>, gives: Money },
-    TopUp { stated: Stated, target: Money, paid_before: Money, gives: Money },
-    OwnPay { stated: Stated, period: &'static str, ceiling: Option<Money>, own_before: Money, own_now: Money, gives: Money },
+    Cumulative {
+        period: &'static str,
+        before: Money,
+        with_this: Money,
+        gave_before: Money,
+        gives_with_this: Money,
+        gives: Money,
+    },
+    Rate {
+        stated: Stated,
+        of: Money,
+        gives: Money,
+    },
+    Segments {
+        origin: &'static str,
+        from: Money,
+        to: Money,
+        lines: Vec<SegmentLine>,
+        gives: Money,
+    },
+    Amount {
+        stated: Stated,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        rounded: Option<Rounding>,
+        gives: Money,
+    },
+    TopUp {
+        stated: Stated,
+        target: Money,
+        paid_before: Money,
+        gives: Money,
+    },
+    OwnPay {
+        stated: Stated,
+        period: &'static str,
+        ceiling: Option<Money>,
+        own_before: Money,
+        own_now: Money,
+        gives: Money,
+    },
     Cap {
         stated: Stated,
         period: &'static str,
@@ -291,9 +337,25 @@ pub enum Work {
         /// What will be left when this payment counts; filled in at the end.
         left_after: Option<Money>,
     },
-    TotalOfLayers { stated: Stated, limit: Option<Money>, paid_before: Money, left: Option<Money>, reached: bool, gives: Money },
-    Round { mode: &'static str, unit: Money, of: Money, gives: Money, #[serde(skip_serializing_if = "std::ops::Not::not")] kept_below_limit: bool },
-    Payment { gives: Money },
+    TotalOfLayers {
+        stated: Stated,
+        limit: Option<Money>,
+        paid_before: Money,
+        left: Option<Money>,
+        reached: bool,
+        gives: Money,
+    },
+    Round {
+        mode: &'static str,
+        unit: Money,
+        of: Money,
+        gives: Money,
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
+        kept_below_limit: bool,
+    },
+    Payment {
+        gives: Money,
+    },
 }
 
 /// What the usual base is made of.

@@ -50,7 +50,9 @@ pub enum ExprKind {
     PreviousState(StateId),
     PreviousPaid(BenefitId),
     /// `已满 6个月`: whole months in the present state (only in transitions).
-    HeldFor { months: u32 },
+    HeldFor {
+        months: u32,
+    },
     /// What a benefit pays on this claim or in this period: `低保金`, `已付(大病保险)`. Several: an identity's benefits, summed.
     Paid(Vec<BenefitId>),
     /// `已付(大病保险, 本年)`: over the earlier claims of the period.
@@ -78,14 +80,27 @@ pub enum ExprKind {
     Or(Expr, Expr),
     If(Expr, Expr, Expr),
     /// Membership of an entry (or of one of several) in entries and lists, hierarchy included.
-    In { value: Expr, members: Vec<Member>, negated: bool },
-    InBand { value: Expr, band: Band, negated: bool },
+    In {
+        value: Expr,
+        members: Vec<Member>,
+        negated: bool,
+    },
+    InBand {
+        value: Expr,
+        band: Band,
+        negated: bool,
+    },
     /// A dated value on another day.
     At(Expr, Expr),
     /// `取整(X, 进一, 1元)`
     Rounded(Expr, RoundingMode, Expr),
     /// `合计 个数 任一 全部 最小 最大 平均` over a list.
-    Over { function: ListFunction, list: Expr, filter: Option<Expr>, body: Option<Expr> },
+    Over {
+        function: ListFunction,
+        list: Expr,
+        filter: Option<Expr>,
+        body: Option<Expr>,
+    },
     /// The members of the household, as of today.
     Members,
     /// `本年结算`: the claims of the year up to this one.
@@ -94,9 +109,16 @@ pub enum ExprKind {
     Least(Vec<Expr>),
     Greatest(Vec<Expr>),
     /// `名次(成员 其中 … : key)`: place of the current element, 1 = smallest key, equal keys in list order.
-    Rank { list: Expr, filter: Option<Expr>, key: Expr },
+    Rank {
+        list: Expr,
+        filter: Option<Expr>,
+        key: Expr,
+    },
     /// `周岁数(出生日期, 月末)`
-    Age { birth: Expr, on: Expr },
+    Age {
+        birth: Expr,
+        on: Expr,
+    },
     Year(Expr),
     Month(Expr),
     /// `天数(从, 到)` / `月数(从, 到)`: whole days, whole months from the first to the second.
@@ -112,7 +134,11 @@ pub enum ExprKind {
     /// The sum of an account: counted items less deducted ones; a person's item is summed over the members.
     Account(Vec<AccountItem>),
     /// `X + duration`, `X - duration` on dates; the duration is in days or in months.
-    DatePlus { date: Expr, duration: Expr, negated: bool },
+    DatePlus {
+        date: Expr,
+        duration: Expr,
+        negated: bool,
+    },
     /// Days from the second date to the first.
     DateDifference(Expr, Expr),
     /// What could not be typed; never evaluated, since a program with errors does not run.
@@ -215,7 +241,10 @@ pub enum EffectKind {
     Waived,
     Lifted,
     /// The step is an amount or a ratio of the value.
-    EachFurtherMinus { step: Expr, at_most: Option<Expr> },
+    EachFurtherMinus {
+        step: Expr,
+        at_most: Option<Expr>,
+    },
     Continued,
 }
 
@@ -246,7 +275,11 @@ pub struct Output {
 pub enum Dimension {
     Expr(Expr),
     /// Marginal: worth the sum of cell × part of the amount in that band. `of`: else the benefit's amount.
-    Segment { origin: Option<SegmentOrigin>, of: Option<Expr>, span: Span },
+    Segment {
+        origin: Option<SegmentOrigin>,
+        of: Option<Expr>,
+        span: Span,
+    },
 }
 
 #[derive(Clone, Debug)]

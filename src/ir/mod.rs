@@ -13,11 +13,11 @@ pub mod standard;
 pub mod types;
 mod words;
 
+pub use crate::model::path::{ClausePath, ClauseWord};
+pub use expr::{Adjusted, Expr, ExprKind, Source, Table};
 pub use from_model::lower;
 pub(crate) use from_model::{clause_value, clause_value_mut, fixed_number, fixed_value};
-pub use expr::{Adjusted, Expr, ExprKind, Source, Table};
 pub use scene::Scene;
-pub use crate::model::path::{ClausePath, ClauseWord};
 pub use types::{Type, Unit};
 
 use crate::base::date::{Date, DateRange, Period};
@@ -326,24 +326,64 @@ pub enum ClauseBody {
     StacksWith(Vec<BenefitId>),
     Identities(IdentityMode),
     Requires(Expr),
-    Refuse { reason: Option<String>, when: Option<Expr> },
-    Base { value: Adjusted, cumulative: Option<Period> },
+    Refuse {
+        reason: Option<String>,
+        when: Option<Expr>,
+    },
+    Base {
+        value: Adjusted,
+        cumulative: Option<Period>,
+    },
     /// A ratio is of the base.
-    FirstPay { value: Adjusted, when: Option<Expr> },
-    Quantity { asked: Expr, allowed: Adjusted, period: Option<Period> },
+    FirstPay {
+        value: Adjusted,
+        when: Option<Expr>,
+    },
+    Quantity {
+        asked: Expr,
+        allowed: Adjusted,
+        period: Option<Period>,
+    },
     /// `period`: `None` and `Visit` alike are per visit.
-    Deductible { value: Adjusted, period: Option<Period>, charged_at_most: Vec<(Period, u32)>, when: Option<Expr> },
-    Rate { value: Adjusted },
-    Cap { value: Adjusted, period: Option<Period>, each: Vec<EachKey>, joint: Vec<BenefitId>, when: Option<Expr> },
-    Amount { value: Adjusted, rounding: Option<Rounding> },
-    TopUpTo { value: Adjusted },
-    OwnPayAtMost { value: Adjusted, period: Option<Period> },
-    TotalOfLayersAtMost { value: Adjusted, when: Option<Expr> },
+    Deductible {
+        value: Adjusted,
+        period: Option<Period>,
+        charged_at_most: Vec<(Period, u32)>,
+        when: Option<Expr>,
+    },
+    Rate {
+        value: Adjusted,
+    },
+    Cap {
+        value: Adjusted,
+        period: Option<Period>,
+        each: Vec<EachKey>,
+        joint: Vec<BenefitId>,
+        when: Option<Expr>,
+    },
+    Amount {
+        value: Adjusted,
+        rounding: Option<Rounding>,
+    },
+    TopUpTo {
+        value: Adjusted,
+    },
+    OwnPayAtMost {
+        value: Adjusted,
+        period: Option<Period>,
+    },
+    TotalOfLayersAtMost {
+        value: Adjusted,
+        when: Option<Expr>,
+    },
     /// `同 住院报销`: only kept for display; the clauses themselves have been taken over.
     As(BenefitId),
     Round(Rounding),
     Order(Vec<Stage>),
-    YearFrom { month: u8, day: u8 },
+    YearFrom {
+        month: u8,
+        day: u8,
+    },
     InKind(String),
 }
 
@@ -440,7 +480,8 @@ impl Program {
     /// Returns the fact of a name or English name; claim before person before household.
     pub fn find_fact(&self, owner: Option<Owner>, name: &str) -> Option<FactId> {
         let fits = |fact: &Fact| {
-            (fact.name == name || fact.english.as_deref() == Some(name)) && owner.is_none_or(|owner| fact.owner == owner)
+            (fact.name == name || fact.english.as_deref() == Some(name))
+                && owner.is_none_or(|owner| fact.owner == owner)
         };
         let mut found: Vec<(Owner, usize)> =
             self.facts.iter().enumerate().filter(|(_, fact)| fits(fact)).map(|(at, fact)| (fact.owner, at)).collect();

@@ -18,7 +18,9 @@ impl Program {
         let mut out: Vec<DateRange> = Vec::new();
         out.extend(self.definitions.iter().flat_map(|own| of(&own.versions)));
         out.extend(self.tables.iter().flat_map(|own| of(&own.versions)));
-        out.extend(self.tables.iter().flat_map(|own| &own.versions).flat_map(|own| &own.body.rows).map(|row| row.range));
+        out.extend(
+            self.tables.iter().flat_map(|own| &own.versions).flat_map(|own| &own.body.rows).map(|row| row.range),
+        );
         out.extend(self.lists.iter().flat_map(|own| of(&own.entries)));
         out.extend(self.states.iter().flat_map(|own| of(&own.transitions)));
         out.extend(self.choices.iter().map(|own| own.range));

@@ -82,13 +82,8 @@ fn circle(direct: &[BTreeSet<usize>], done: &[bool]) -> Vec<usize> {
 
 /// Returns the `多选` facts that tables and effects of a benefit ask without a hit policy of their own.
 pub(crate) fn identity_facts(program: &Program, id: BenefitId) -> Vec<FactId> {
-    let mut walk = Walk {
-        program,
-        found: BTreeSet::new(),
-        seen: BTreeSet::new(),
-        same: BTreeSet::new(),
-        tables: BTreeSet::new(),
-    };
+    let mut walk =
+        Walk { program, found: BTreeSet::new(), seen: BTreeSet::new(), same: BTreeSet::new(), tables: BTreeSet::new() };
     for clause in &program.benefit(id).clauses {
         for version in &clause.versions {
             if let Some(value) = clause_value(&version.body) {
@@ -119,7 +114,9 @@ struct Walk<'p> {
 impl Walk<'_> {
     /// Conditions of cases that change what is paid; whether it is due sees all values.
     fn branches(&mut self, benefit: &Benefit) {
-        let pays = |clause: &&Clause| !matches!(clause.path.word, ClauseWord::Requires | ClauseWord::Refuse | ClauseWord::NotWith);
+        let pays = |clause: &&Clause| {
+            !matches!(clause.path.word, ClauseWord::Requires | ClauseWord::Refuse | ClauseWord::NotWith)
+        };
         let mut asked: BTreeSet<usize> = BTreeSet::new();
         for branch in benefit.clauses.iter().filter(pays).filter_map(|clause| clause.branch) {
             let mut next = Some(branch);

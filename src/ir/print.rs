@@ -9,7 +9,7 @@ pub use tables::{adjusted, dimension, effect, head, head_item, source, table};
 
 use super::expr::{ArithmeticOp, Band, CompareOp, Expr, ExprKind, InForceOf, ListFunction, Member};
 use super::types::{Base, Type};
-use super::{show, BenefitId, Program};
+use super::{BenefitId, Program, show};
 use crate::base::date::Period;
 use crate::base::number::{Number, RoundingMode};
 use crate::base::text::{Lang, Speak};
@@ -239,7 +239,10 @@ impl Printer<'_> {
                     (_, Lang::Zh) => "÷",
                     (_, Lang::En) => "/",
                 };
-                (format!("{} {mark} {}", self.expr(left, Level::Product), self.expr(right, Level::Power)), Level::Product)
+                (
+                    format!("{} {mark} {}", self.expr(left, Level::Product), self.expr(right, Level::Power)),
+                    Level::Product,
+                )
             }
             ArithmeticOp::Power => {
                 (format!("{} ^ {}", self.expr(left, Level::Unary), self.expr(right, Level::Unary)), Level::Power)

@@ -2,9 +2,9 @@
 
 use super::expr::{Band, CompareOp, Expr};
 use super::{BenefitId, ClausePath, Given};
+use crate::base::date::{Date, Period};
 use crate::base::span::Span;
 use crate::syntax::ast::SceneDate;
-use crate::base::date::{Date, Period};
 
 /// A test or a typical case of one jurisdiction.
 #[derive(Clone, Debug)]
@@ -57,7 +57,10 @@ pub struct Expectation {
 #[derive(Clone, Debug)]
 pub enum Subject {
     /// What a benefit pays, to a member when one is named (`分类施保[甲]`).
-    Benefit { benefit: BenefitId, member: Option<usize> },
+    Benefit {
+        benefit: BenefitId,
+        member: Option<usize>,
+    },
     Expr(Expr),
 }
 
@@ -67,7 +70,9 @@ pub enum Outcome {
     Compare(CompareOp, Expr),
     Band(Band),
     /// Pays 0; the reason, when one is named.
-    Refused { because: Option<Because> },
+    Refused {
+        because: Option<Because>,
+    },
     /// Cannot be worked out, since a value is awaited (`待公布`).
     Pending,
     /// The subject itself is true.

@@ -18,11 +18,7 @@ pub fn number(number: &Number, ty: &Type) -> Text {
             let amount = money_digits(&yuan);
             let per = unit.times_base(Base::Money, -1);
             let both = |lang| {
-                if per.is_plain() {
-                    format!("{amount}元")
-                } else {
-                    format!("{amount}{}", unit_text(unit, lang))
-                }
+                if per.is_plain() { format!("{amount}元") } else { format!("{amount}{}", unit_text(unit, lang)) }
             };
             Text { zh: both(Lang::Zh), en: both(Lang::En) }
         }

@@ -31,15 +31,50 @@ pub struct Requirement {
 #[derive(Clone, Debug)]
 pub enum RequirementBody {
     /// A clause of every benefit of a name or identity.
-    Clause { benefit: String, path: ClausePath, keys: Option<Vec<Key>>, test: Test },
+    Clause {
+        benefit: String,
+        path: ClausePath,
+        keys: Option<Vec<Key>>,
+        test: Test,
+    },
     /// A param or define that needs no claim, person or household.
-    Value { value: Expr, test: Test },
-    Includes { list: ListId, members: Vec<EntryId> },
-    Condition { view: Option<View>, condition: Expr, when: Option<Expr> },
-    NeverAboveCost { view: Option<View>, subject: Option<String>, when: Option<Expr> },
-    NeverLessAlong { view: Option<View>, subject: Option<String>, along: Expr, when: Option<Expr> },
-    NeverLessInOrder { view: Option<View>, subject: Option<String>, along: Expr, values: Vec<Expr>, when: Option<Expr> },
-    NoCliffOver { view: Option<View>, subject: Option<String>, amount: Expr, when: Option<Expr> },
+    Value {
+        value: Expr,
+        test: Test,
+    },
+    Includes {
+        list: ListId,
+        members: Vec<EntryId>,
+    },
+    Condition {
+        view: Option<View>,
+        condition: Expr,
+        when: Option<Expr>,
+    },
+    NeverAboveCost {
+        view: Option<View>,
+        subject: Option<String>,
+        when: Option<Expr>,
+    },
+    NeverLessAlong {
+        view: Option<View>,
+        subject: Option<String>,
+        along: Expr,
+        when: Option<Expr>,
+    },
+    NeverLessInOrder {
+        view: Option<View>,
+        subject: Option<String>,
+        along: Expr,
+        values: Vec<Expr>,
+        when: Option<Expr>,
+    },
+    NoCliffOver {
+        view: Option<View>,
+        subject: Option<String>,
+        amount: Expr,
+        when: Option<Expr>,
+    },
 }
 
 #[derive(Clone, Debug)]

@@ -265,11 +265,8 @@ catalogue! {
         zh: "`不予` 只能用于待遇",
         en: "only a benefit can be expected to `refuse`",
     }
-    expectation_of(name) { zh: "`{name}` 不能作为应得的对象", en: "`{name}` cannot be expected" }
-    scene_date_needs_year() { zh: "测试里的日期要写年份", en: "a date in a test needs its year" }
     several_given() { zh: "这里只能有一个值", en: "only one value can be given here" }
     given_twice(name) { zh: "`{name}` 给了两次", en: "`{name}` is given twice" }
     kind_of_clause() { zh: "标准要指到某个条款", en: "a standard's path must name a clause" }
-    here_in(name) { zh: "在 {name} 里查到", en: "found while checking {name}" }
     fact_type_unordered() { zh: "这种类型没有范围", en: "this type has no range" }
 }

@@ -31,9 +31,10 @@ fn declare_jurisdictions(model: &mut Model<'_>, problems: &mut Problems) {
         let code = header.code.as_ref().map(|code| code.text.clone());
         // The same name under another parent is another place; the same name and parent is the same place.
         let parent_text = header.parent.as_ref().map(|parent| &parent.text);
-        let twin = model.jurisdictions.iter().find(|own| {
-            own.name == name.text && own.header.parent.as_ref().map(|parent| &parent.text) == parent_text
-        });
+        let twin = model
+            .jurisdictions
+            .iter()
+            .find(|own| own.name == name.text && own.header.parent.as_ref().map(|parent| &parent.text) == parent_text);
         if let Some(twin) = twin {
             let first = twin.header.name.as_ref().map_or(twin.header.place.0, ast::Name::span);
             problems.push(
@@ -99,9 +100,11 @@ pub(super) fn find(model: &Model<'_>, name: &ast::Name, problems: &mut Problems)
         [] => {
             let names = model.jurisdictions.iter().map(|own| own.name.as_str());
             let near = scope::nearest(&name.text, names);
-            let help = if near.is_empty() { words::parent_file_is_missing() } else { words::did_you_mean(quoted(&near)) };
+            let help =
+                if near.is_empty() { words::parent_file_is_missing() } else { words::did_you_mean(quoted(&near)) };
             let mut problem =
-                Diagnostic::new(Code::UnknownJurisdiction, name.span(), words::unknown_jurisdiction(&name.text)).help(help);
+                Diagnostic::new(Code::UnknownJurisdiction, name.span(), words::unknown_jurisdiction(&name.text))
+                    .help(help);
             if let [only] = near.as_slice() {
                 problem = problem.fix(name.span(), only.clone());
             }

@@ -54,7 +54,10 @@ pub enum Role {
     /// `None`: visible to all.
     Vocabulary(Option<JurisdictionId>),
     Standards(JurisdictionId),
-    Amendment { of: JurisdictionId, from: Date },
+    Amendment {
+        of: JurisdictionId,
+        from: Date,
+    },
     /// Its header is missing or broken, or names a parent that is not there.
     Unknown,
 }

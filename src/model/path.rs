@@ -183,7 +183,9 @@ pub fn written_period(clause: &ast::ValueClause) -> Option<Period> {
 pub fn period_of(value: &ast::Value) -> Option<Period> {
     match value {
         ast::Value::Expr(expr) => period_of_expr(expr),
-        ast::Value::Table(table) => table.rows.iter().flat_map(|row| &row.cells).find_map(|cell| period_of(&cell.value)),
+        ast::Value::Table(table) => {
+            table.rows.iter().flat_map(|row| &row.cells).find_map(|cell| period_of(&cell.value))
+        }
         ast::Value::History(rows) => rows.iter().find_map(|row| period_of(&row.value.value)),
         ast::Value::As(_) | ast::Value::Pending(_) | ast::Value::Unstated(_) | ast::Value::Nothing(_) => None,
     }

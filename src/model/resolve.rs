@@ -22,7 +22,8 @@ pub fn resolve<'a>(model: &Model<'a>, id: JurisdictionId) -> (Resolved<'a>, Prob
     }
     for layer in &chain {
         let own = model.jurisdiction(*layer);
-        let mark = Layer { name: own.name.as_str().into(), how: Stated::Own, from: None, marks: Some(&own.header.marks) };
+        let mark =
+            Layer { name: own.name.as_str().into(), how: Stated::Own, from: None, marks: Some(&own.header.marks) };
         resolver.layer(mark, own.files.iter().map(|file| model.file(*file).tree), *layer == id);
         for (from, file) in &own.amendments {
             let tree = model.file(*file).tree;
@@ -139,7 +140,14 @@ impl<'a> Resolver<'a> {
         Some(DelegationOf { delegation, stated_by: Rc::clone(&self.layer.name) })
     }
 
-    fn version<T>(&self, range: DateRange, body: T, span: Span, marks: &[&'a ast::Marks], docs: &'a [String]) -> Version<'a, T> {
+    fn version<T>(
+        &self,
+        range: DateRange,
+        body: T,
+        span: Span,
+        marks: &[&'a ast::Marks],
+        docs: &'a [String],
+    ) -> Version<'a, T> {
         Version {
             range,
             body,

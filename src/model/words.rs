@@ -111,26 +111,8 @@ catalogue! {
         zh: "`{path}` 在 {date} 被修订两次",
         en: "`{path}` is amended twice on {date}",
     }
-    belongs_elsewhere(what) {
-        zh: "{what}不能写在这种文件里",
-        en: "{what} cannot stand in this kind of file",
-    }
-    a_benefit() { zh: "待遇", en: "a benefit" }
-    new_in_amendment_needs_no_override() { zh: "在这里声明", en: "declared here" }
     clause_not_in_case() {
         zh: "这一条款不能写在情形里",
         en: "this clause cannot stand within a case",
-    }
-    retroactive(from, dated) {
-        zh: "追溯生效:自 {from} 起,而文件 {dated} 才发",
-        en: "retroactive: in force from {from}, issued on {dated}",
-    }
-    unknown_document(name) {
-        zh: "引用的文件 `{name}` 没有声明",
-        en: "the cited document `{name}` is not declared",
-    }
-    declare_document(name) {
-        zh: "先声明:`文件 {name} = \"文号\" 发文 2020-01-01 标题 \"…\"`",
-        en: "declare it first: `document {name} = \"number\" dated 2020-01-01 title \"…\"`",
     }
 }

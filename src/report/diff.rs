@@ -234,7 +234,8 @@ impl Page<'_> {
                 _ => {}
             }
         }
-        let rows: Vec<&Row> = subject.rows.iter().filter(|row| row.state != State::Same || row.note.is_some()).collect();
+        let rows: Vec<&Row> =
+            subject.rows.iter().filter(|row| row.state != State::Same || row.note.is_some()).collect();
         if !rows.is_empty() {
             let align = vec![Align::Left, Align::Left, Align::Left, Align::Right, Align::Left];
             let mut grid = Grid::new(align).header(vec![

@@ -105,43 +105,133 @@ pub struct Declaration {
 pub enum DeclarationKind {
     Document(Document),
     /// `单位 亩 英文 mu`
-    Unit { name: Name, english: Option<Name> },
-    Enum { name: Name, english: Option<Name>, ordered: bool, entries: Vec<Entry> },
-    Catalogue { name: Name, english: Option<Name>, entries: Vec<Entry> },
-    List { name: Name, english: Option<Name>, of: Name, openness: Option<Openness>, entries: Vec<Entry> },
+    Unit {
+        name: Name,
+        english: Option<Name>,
+    },
+    Enum {
+        name: Name,
+        english: Option<Name>,
+        ordered: bool,
+        entries: Vec<Entry>,
+    },
+    Catalogue {
+        name: Name,
+        english: Option<Name>,
+        entries: Vec<Entry>,
+    },
+    List {
+        name: Name,
+        english: Option<Name>,
+        of: Name,
+        openness: Option<Openness>,
+        entries: Vec<Entry>,
+    },
     Fact(Fact),
     /// `待遇种类 门诊慢特病 英文 outpatient_chronic`
-    Identity { name: Name, english: Option<Name> },
+    Identity {
+        name: Name,
+        english: Option<Name>,
+    },
     /// `归入 五保 为 特困`
-    Map { from: Name, to: Name },
+    Map {
+        from: Name,
+        to: Name,
+    },
     /// `参数 低保标准 : 金额/人·月 = 450元/人·月`; `= table` may be written `按 … { }`, a history as a block.
-    Param { name: Name, english: Option<Name>, ty: Option<TypeName>, value: Adjusted },
+    Param {
+        name: Name,
+        english: Option<Name>,
+        ty: Option<TypeName>,
+        value: Adjusted,
+    },
     /// `定义 家庭.月人均收入 = …`, `定义 上浮(数额 : 金额) = …`
-    Define { owner: Option<Owner>, name: Name, english: Option<Name>, arguments: Vec<(Name, TypeName)>, value: Adjusted },
+    Define {
+        owner: Option<Owner>,
+        name: Name,
+        english: Option<Name>,
+        arguments: Vec<(Name, TypeName)>,
+        value: Adjusted,
+    },
     /// `群体 困难群众 = 人群 属于 低保, 特困`
-    Group { name: Name, english: Option<Name>, condition: Expr },
+    Group {
+        name: Name,
+        english: Option<Name>,
+        condition: Expr,
+    },
     /// `表 照护分级 按 … 得 … { … }`
-    Table { name: Name, english: Option<Name>, table: Table },
+    Table {
+        name: Name,
+        english: Option<Name>,
+        table: Table,
+    },
     /// `账目 家庭.年收入 { 计入 … }`
-    Account { owner: Option<Owner>, name: Name, english: Option<Name>, items: Vec<AccountItem> },
+    Account {
+        owner: Option<Owner>,
+        name: Name,
+        english: Option<Name>,
+        items: Vec<AccountItem>,
+    },
     /// `状态 家庭.监测 每月 { 起始 …; … 转为 … 当 … }`
-    State { owner: Option<Owner>, name: Name, english: Option<Name>, period: Period, items: Vec<StateItem> },
-    Benefit { name: Name, english: Option<Name>, occasion: Occasion, clauses: Vec<Clause> },
+    State {
+        owner: Option<Owner>,
+        name: Name,
+        english: Option<Name>,
+        period: Period,
+        items: Vec<StateItem>,
+    },
+    Benefit {
+        name: Name,
+        english: Option<Name>,
+        occasion: Occasion,
+        clauses: Vec<Clause>,
+    },
     /// `各项待遇 { 舍入 … }`
-    EveryBenefit { clauses: Vec<Clause> },
+    EveryBenefit {
+        clauses: Vec<Clause>,
+    },
     /// `择一 医疗救助, 计生扶助 就高`
-    Choose { benefits: Vec<Name>, how: ChoiceMode },
-    Standard { name: Name, items: Vec<Requirement> },
-    Assert { name: Name, items: Vec<Requirement> },
-    Test { title: Quoted, scene: Scene },
+    Choose {
+        benefits: Vec<Name>,
+        how: ChoiceMode,
+    },
+    Standard {
+        name: Name,
+        items: Vec<Requirement>,
+    },
+    Assert {
+        name: Name,
+        items: Vec<Requirement>,
+    },
+    Test {
+        title: Quoted,
+        scene: Scene,
+    },
     /// `典型 "…" { … }`: a declared typical patient or household; a scene without expectations.
-    Typical { title: Quoted, scene: Scene },
-    Override { path: Path, change: Change },
-    Repeal { path: Path },
+    Typical {
+        title: Quoted,
+        scene: Scene,
+    },
+    Override {
+        path: Path,
+        change: Change,
+    },
+    Repeal {
+        path: Path,
+    },
     /// `增列 慢病病种 { 哮喘 }`: members of a list, values of an enum, entries of a catalogue.
-    AddTo { name: Name, entries: Vec<Entry> },
-    RemoveFrom { name: Name, entries: Vec<Entry> },
-    Rename { path: Path, to: Name },
+    AddTo {
+        name: Name,
+        entries: Vec<Entry>,
+    },
+    RemoveFrom {
+        name: Name,
+        entries: Vec<Entry>,
+    },
+    Rename {
+        path: Path,
+        to: Name,
+    },
     /// What could not be read; reported by the parser, nobody complains about it again.
     Broken,
 }
@@ -212,7 +302,9 @@ pub enum TypeKind {
     Ratio,
     Points,
     /// `金额`, `金额/月`, `金额/人·月`
-    Money { per: Vec<Per> },
+    Money {
+        per: Vec<Per>,
+    },
     Date,
     Duration,
     Age,
@@ -298,9 +390,20 @@ pub enum AccountKind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StateItem {
     /// `起始 未监测`
-    Starts { value: Name, docs: Vec<String>, place: Place },
+    Starts {
+        value: Name,
+        docs: Vec<String>,
+        place: Place,
+    },
     /// `未监测 转为 未消除 当 …`
-    Transition { from: Vec<Name>, to: Name, condition: Expr, marks: Marks, docs: Vec<String>, place: Place },
+    Transition {
+        from: Vec<Name>,
+        to: Name,
+        condition: Expr,
+        marks: Marks,
+        docs: Vec<String>,
+        place: Place,
+    },
     Broken(Place),
 }
 
@@ -325,20 +428,35 @@ pub enum ClauseKind {
     NotWith(Vec<Name>),
     StacksWith(Vec<Name>),
     SeveralIdentities(IdentityMode),
-    Requires { label: Option<Name>, condition: Expr },
+    Requires {
+        label: Option<Name>,
+        condition: Expr,
+    },
     /// `不予 "未经转诊" 当 …`
-    Refuse { label: Option<Name>, reason: Option<Quoted>, when: Option<Expr> },
+    Refuse {
+        label: Option<Name>,
+        reason: Option<Quoted>,
+        when: Option<Expr>,
+    },
     /// Base, first pay, deductible, rate, cap, amount and their like: a keyword and a value.
     Value(ValueClause),
     /// `数量 处方天数 至多 12周`
-    Quantity { label: Option<Name>, asked: Expr, allowed: Adjusted, period: Option<Period> },
+    Quantity {
+        label: Option<Name>,
+        asked: Expr,
+        allowed: Adjusted,
+        period: Option<Period>,
+    },
     /// `同 住院报销`, alone
     As(Name),
     Round(Rounding),
     /// `顺序 基数, 限额, 起付线, 比例, 舍入`
     Order(Vec<Stage>),
     /// `年度自 07-01`
-    YearFrom { month: u8, day: u8 },
+    YearFrom {
+        month: u8,
+        day: u8,
+    },
     InKind(Quoted),
     /// `情形 A 当 … { } 其余 当 … { } 其余 { }`, tried in order.
     Case(Vec<CaseBranch>),
@@ -490,7 +608,10 @@ pub enum EffectKind {
     /// `不设`
     Lifted,
     /// `逐次减 100元`, `逐次减 20% 至多 40%`
-    EachFurtherMinus { step: Expr, at_most: Option<Expr> },
+    EachFurtherMinus {
+        step: Expr,
+        at_most: Option<Expr>,
+    },
     /// `连续计算`
     Continued,
 }
@@ -535,7 +656,10 @@ pub struct Dimension {
 pub enum DimensionKind {
     Expr(Expr),
     /// `分段 [从零起|从起付线起] [of expression]`: marginal.
-    Segment { origin: Option<SegmentOrigin>, of: Option<Expr> },
+    Segment {
+        origin: Option<SegmentOrigin>,
+        of: Option<Expr>,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -723,22 +847,51 @@ pub enum ExprKind {
     /// A built-in quantity: `剩余合规费用`, `当日` …
     Builtin(Builtin),
     /// A built-in function: `每月(…)`, `合计(成员 其中 … : …)`.
-    Call { function: Function, arguments: Vec<Argument> },
+    Call {
+        function: Function,
+        arguments: Vec<Argument>,
+    },
     /// A define with arguments.
-    Apply { function: Name, arguments: Vec<Argument> },
+    Apply {
+        function: Name,
+        arguments: Vec<Argument>,
+    },
     Negate(Expr),
     Not(Expr),
-    Arithmetic { op: ArithmeticOp, left: Expr, right: Expr },
-    Compare { op: CompareOp, left: Expr, right: Expr },
+    Arithmetic {
+        op: ArithmeticOp,
+        left: Expr,
+        right: Expr,
+    },
+    Compare {
+        op: CompareOp,
+        left: Expr,
+        right: Expr,
+    },
     And(Expr, Expr),
     Or(Expr, Expr),
-    If { condition: Expr, then: Expr, otherwise: Expr },
+    If {
+        condition: Expr,
+        then: Expr,
+        otherwise: Expr,
+    },
     /// `人群 属于 低保, 特困`
-    In { value: Expr, negated: bool, members: Vec<Expr> },
+    In {
+        value: Expr,
+        negated: bool,
+        members: Vec<Expr>,
+    },
     /// `年龄 60周岁以上`, `费用 属于 1元..5元`
-    InBand { value: Expr, negated: bool, band: Band },
+    InBand {
+        value: Expr,
+        negated: bool,
+        band: Band,
+    },
     /// `低保标准 于 (当日 - 1年)`
-    At { value: Expr, date: Expr },
+    At {
+        value: Expr,
+        date: Expr,
+    },
     /// `已满 6个月`
     HeldFor(Quantity),
     /// `上期.低保金`

@@ -198,7 +198,9 @@ impl<'a> Work<'a> {
     /// Whether the line that begins here begins a declaration: outside brackets every line that begins with a
     /// letter, inside them only a line with the word of a declaration.
     fn begins_declaration(&self, character: char) -> bool {
-        if character.is_whitespace() || matches!(character, '#' | '＃' | '}' | '｝' | ')' | '）' | ']' | '］' | '{' | '｛') {
+        if character.is_whitespace()
+            || matches!(character, '#' | '＃' | '}' | '｝' | ')' | '）' | ']' | '］' | '{' | '｛')
+        {
             return false;
         }
         if self.open.is_empty() {
@@ -217,7 +219,8 @@ impl<'a> Work<'a> {
             if !self.refused && !self.broken_quote {
                 let span = self.span(place, place + width_of_bracket(self.original, place));
                 let suspect = self.suspect.filter(|suspect| *suspect != place);
-                let suspect = suspect.map(|suspect| self.span(suspect, suspect + width_of_bracket(self.original, suspect)));
+                let suspect =
+                    suspect.map(|suspect| self.span(suspect, suspect + width_of_bracket(self.original, suspect)));
                 let diagnostic = unclosed(bracket, span);
                 self.problems.push(match suspect {
                     Some(suspect) => diagnostic.label(suspect, words::perhaps_this_brace()),
@@ -253,7 +256,8 @@ impl<'a> Work<'a> {
         let content = start + opener.len_utf8();
         let line = self.rest_of_line(content);
         let curly = opener == '“' && line.contains('”');
-        let closes = |character: char| if curly { character == '”' } else { matches!(character, '"' | '”' | '“' | '＂') };
+        let closes =
+            |character: char| if curly { character == '”' } else { matches!(character, '"' | '”' | '“' | '＂') };
         // A plain text may hold curly marks, so it closes at a plain one where there is one.
         let plain = opener == '"' && find_unescaped(line, |character| character == '"').is_some();
         let closing = find_unescaped(line, |character| if plain { character == '"' } else { closes(character) });
@@ -261,7 +265,13 @@ impl<'a> Work<'a> {
             Some((offset, character)) => (offset, character.len_utf8()),
             None => {
                 self.report_unclosed_quote(start, opener);
-                (line.trim_end_matches(|character: char| character.is_whitespace() || "{｛}｝;；,，。".contains(character)).len(), 0)
+                (
+                    line.trim_end_matches(|character: char| {
+                        character.is_whitespace() || "{｛}｝;；,，。".contains(character)
+                    })
+                    .len(),
+                    0,
+                )
             }
         };
         let content_text = line[..content_length].to_owned();
@@ -294,7 +304,11 @@ impl<'a> Work<'a> {
             Some((offset, character)) => (offset, character.len_utf8()),
             None => {
                 self.report_unclosed_quote(start, opener);
-                (line.find(|character: char| character.is_whitespace() || "{｛}｝;；,，、。".contains(character)).unwrap_or(line.len()), 0)
+                (
+                    line.find(|character: char| character.is_whitespace() || "{｛}｝;；,，、。".contains(character))
+                        .unwrap_or(line.len()),
+                    0,
+                )
             }
         };
         self.put(opener.len_utf8(), left);
@@ -413,7 +427,11 @@ fn width_of_bracket(original: &str, place: usize) -> usize {
 }
 
 fn unclosed(bracket: char, span: Span) -> Diagnostic {
-    Diagnostic::new(Code::UnclosedBrace, span, words::unclosed_bracket(bracket.to_string(), closer(bracket).to_string()))
+    Diagnostic::new(
+        Code::UnclosedBrace,
+        span,
+        words::unclosed_bracket(bracket.to_string(), closer(bracket).to_string()),
+    )
 }
 
 enum Twin {

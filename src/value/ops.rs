@@ -189,7 +189,8 @@ pub fn rounded(value: &Number, mode: RoundingMode, unit: &Number) -> Result<Numb
 
 /// Returns the day so many days or months later (earlier when negative); months end on the month's last day at most.
 pub fn date_plus(date: Date, count: &Number, in_months: bool) -> Result<Date, OpError> {
-    let count = if count.is_whole() { count.to_i64().ok_or(OpError::NoSuchDate)? } else { return Err(OpError::NotWhole) };
+    let count =
+        if count.is_whole() { count.to_i64().ok_or(OpError::NoSuchDate)? } else { return Err(OpError::NotWhole) };
     let later = if in_months { date.plus_months(count) } else { date.plus_days(count) };
     later.ok_or(OpError::NoSuchDate)
 }
@@ -210,7 +211,12 @@ pub fn held_ratio(ratio: &Number) -> Number {
 }
 
 /// Returns how much of `from..to` lies within a band; the part is 0 where they do not meet.
-pub fn part_in_band(from: &Number, to: &Number, low: Option<&Number>, high: Option<&Number>) -> Result<Number, OpError> {
+pub fn part_in_band(
+    from: &Number,
+    to: &Number,
+    low: Option<&Number>,
+    high: Option<&Number>,
+) -> Result<Number, OpError> {
     let from = low.map_or_else(|| from.clone(), |low| from.at_least(low));
     let to = high.map_or_else(|| to.clone(), |high| to.at_most(high));
     Ok(to.subtract(&from)?.at_least(&Number::zero()))

@@ -59,7 +59,9 @@ fn texts_of(grammar: &str, rule: &str) -> BTreeSet<String> {
 fn spelled(spellings: impl Iterator<Item = Spelling>) -> BTreeSet<String> {
     let mut texts = BTreeSet::new();
     for spelling in spellings {
-        texts.extend([spelling.chinese, spelling.english].into_iter().chain(spelling.also.iter().copied()).map(str::to_owned));
+        texts.extend(
+            [spelling.chinese, spelling.english].into_iter().chain(spelling.also.iter().copied()).map(str::to_owned),
+        );
     }
     texts
 }

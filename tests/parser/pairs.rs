@@ -166,13 +166,25 @@ const CLAUSES: &[(&str, &str)] = &[
     ("先行自付 20% 当 甲", "first pay 20% when 甲"),
     ("数量 天数 至多 12周", "quantity 天数 at most 12 weeks"),
     ("起付线 300元/年 当 甲 免", "deductible 300元/year when 甲 waived"),
-    ("起付线 50元/次 每月至多1次 每年至多4次", "deductible 50元/visit per month at most 1 times per year at most 4 times"),
+    (
+        "起付线 50元/次 每月至多1次 每年至多4次",
+        "deductible 50元/visit per month at most 1 times per year at most 4 times",
+    ),
     ("起付线 500元 逐次减 20% 至多 40%", "deductible 500元 each further minus 20% at most 40%"),
     ("起付线 500元 当 甲 连续计算", "deductible 500元 when 甲 continued"),
-    ("起付线 按 本年次序 { 第1次 600元; 第2次以上 320元 }", "deductible by visit number { no. 1 600元; 第2次以上 320元 }"),
+    (
+        "起付线 按 本年次序 { 第1次 600元; 第2次以上 320元 }",
+        "deductible by visit number { no. 1 600元; 第2次以上 320元 }",
+    ),
     ("比例 70% 当 甲 加5个百分点 当 乙 乘以 90% 减1个百分点", "rate 70% when 甲 plus 5pp when 乙 times 90% minus 1pp"),
-    ("比例 按 分段 从起付线起 { 不超过 3元 65%; 超过 3元 70% }", "rate by segment from deductible { up to 3元 65%; over 3元 70% }"),
-    ("比例 按 分段 从零起 的 甲 { 不超过 3元 65%; 其余 70% }", "rate by segment from zero of 甲 { up to 3元 65%; else 70% }"),
+    (
+        "比例 按 分段 从起付线起 { 不超过 3元 65%; 超过 3元 70% }",
+        "rate by segment from deductible { up to 3元 65%; over 3元 70% }",
+    ),
+    (
+        "比例 按 分段 从零起 的 甲 { 不超过 3元 65%; 其余 70% }",
+        "rate by segment from zero of 甲 { up to 3元 65%; else 70% }",
+    ),
     ("比例 同 甲", "rate as 甲"),
     ("同 甲", "as 甲"),
     ("限额 每年 3元 各 病种, 家庭 合并 甲", "cap per year 3元 each 病种, household joint with 甲"),
@@ -192,7 +204,10 @@ const CLAUSES: &[(&str, &str)] = &[
     ("顺序 基数, 限额, 起付线, 比例, 舍入", "order base, cap, deductible, rate, round"),
     ("年度自 07-01", "year from 7月1日"),
     ("实物 \"服务\"", "in kind \"服务\""),
-    ("情形 甲 当 乙 { 比例 1% } 其余 当 丙 { } 其余 { 不予 \"无\" }", "case 甲 when 乙 { rate 1% } else when 丙 { } else { refuse \"无\" }"),
+    (
+        "情形 甲 当 乙 { 比例 1% } 其余 当 丙 { } 其余 { 不予 \"无\" }",
+        "case 甲 when 乙 { rate 1% } else when 丙 { } else { refuse \"无\" }",
+    ),
 ];
 
 /// Expressions.
@@ -216,9 +231,15 @@ const EXPRESSIONS: &[(&str, &str)] = &[
     ("天数(甲) + 月数(甲)", "days(甲) + months(甲)"),
     ("次月(甲) = 乙 且 有效(丙)", "next month(甲) = 乙 and in force(丙)"),
     ("每月(甲) + 每年(乙)", "monthly(甲) + yearly(乙)"),
-    ("已付(甲, 本年) + 累计(个人负担, 本月) + 剩余(甲.限额.每年)", "paid(甲, this year) + total(own pay, this month) + left(甲.cap.per year)"),
+    (
+        "已付(甲, 本年) + 累计(个人负担, 本月) + 剩余(甲.限额.每年)",
+        "paid(甲, this year) + total(own pay, this month) + left(甲.cap.per year)",
+    ),
     ("累计(甲, 当日)", "total(甲, this day)"),
-    ("已付合计 + 合计已付 + 本年次序 + 个数(本年结算)", "paid so far + total paid + visit number + count(claims this year)"),
+    (
+        "已付合计 + 合计已付 + 本年次序 + 个数(本年结算)",
+        "paid so far + total paid + visit number + count(claims this year)",
+    ),
     ("上期.家庭.监测 = 上期.低保金", "previous.household.监测 = previous.低保金"),
     ("甲.其余.比例 + 甲.先行自付", "甲.else.rate + 甲.first pay"),
 ];
@@ -254,7 +275,8 @@ fn both_tongues_give_one_tree() {
 #[test]
 fn every_keyword_is_in_the_pairs() {
     let all = all();
-    let texts = |tongue: fn(&(String, String)) -> &String| all.iter().map(tongue).cloned().collect::<Vec<_>>().join("\n");
+    let texts =
+        |tongue: fn(&(String, String)) -> &String| all.iter().map(tongue).cloned().collect::<Vec<_>>().join("\n");
     let headers = |tongue: fn(&(&str, &str)) -> String| HEADERS.iter().map(tongue).collect::<Vec<_>>().join("\n");
     let zh = texts(|pair| &pair.0) + &headers(|pair| pair.0.to_owned());
     let en = texts(|pair| &pair.1) + &headers(|pair| pair.1.to_owned());
@@ -278,7 +300,10 @@ fn full_width_marks_are_their_ascii_twins() {
         ("文件 甲 = “乙「丙”", "文件 甲 = \"乙「丙\""),
         ("文件 甲 = “说\"好\"”", "文件 甲 = \"说\\\"好\\\"\""),
         ("参数 ‘甲 乙’ = 1元", "参数 「甲 乙」 = 1元"),
-        ("待遇 甲 每次结算 { 起付线300元,比例70%,限额3000元/年 }", "待遇 甲 每次结算 {\n起付线 300元\n比例 70%\n限额 3000元/年\n}"),
+        (
+            "待遇 甲 每次结算 { 起付线300元,比例70%,限额3000元/年 }",
+            "待遇 甲 每次结算 {\n起付线 300元\n比例 70%\n限额 3000元/年\n}",
+        ),
         (
             "待遇 甲 每次结算 { 比例70% 当人群=低保 且年龄 60周岁以上 加5个百分点 }",
             "待遇 甲 每次结算 { 比例 70% 当 人群 = 低保 且 年龄 60周岁以上 加 5个百分点 }",

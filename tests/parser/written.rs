@@ -161,7 +161,8 @@ fn tables_are_split_by_their_dimensions() {
         },
         other => panic!("{other:?}"),
     };
-    let matrix = table("比例 按 甲, 乙, 丙 {\n 普通 低保、特困\n Ⅰ类 一级、二级 80% 90%\n 其余 任意 50% 无\n 其余 1% 2%\n}");
+    let matrix =
+        table("比例 按 甲, 乙, 丙 {\n 普通 低保、特困\n Ⅰ类 一级、二级 80% 90%\n 其余 任意 50% 无\n 其余 1% 2%\n}");
     assert_eq!(matrix.form, TableForm::Matrix);
     assert_eq!((matrix.header.len(), matrix.header[1].items.len()), (2, 2));
     assert_eq!(matrix.rows[1].heads.len(), 2);
@@ -226,6 +227,7 @@ fn places_are_those_of_the_original_text() {
     let text = "县　甲\n参数　乙　＝　３０００元；　# 注\n参数 丙 ＝ “丁”\n";
     let parsed = read(text);
     assert!(faults(text).is_empty(), "{:?}", faults(text));
-    let places: Vec<&str> = parsed.file.declarations.iter().map(|declaration| &text[declaration.place.0.range()]).collect();
+    let places: Vec<&str> =
+        parsed.file.declarations.iter().map(|declaration| &text[declaration.place.0.range()]).collect();
     assert_eq!(places, ["参数　乙　＝　３０００元", "参数 丙 ＝ “丁”"]);
 }

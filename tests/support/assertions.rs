@@ -118,11 +118,7 @@ pub(crate) fn filled_in(
 }
 
 /// Returns the diagnostics of a text with the line that each starts in; the end of the text counts as its last line.
-fn by_line<'a>(
-    sources: &SourceMap,
-    source: SourceId,
-    diagnostics: &'a [Diagnostic],
-) -> Vec<(usize, &'a Diagnostic)> {
+fn by_line<'a>(sources: &SourceMap, source: SourceId, diagnostics: &'a [Diagnostic]) -> Vec<(usize, &'a Diagnostic)> {
     let source_text = sources.get(source);
     let last = source_text.text.lines().count().max(1);
     diagnostics
@@ -236,7 +232,10 @@ mod tests {
         assert_eq!(disagreements("8\n"), [(1, found.clone())]);
         assert_eq!(disagreements("x # error: [unit-missing]\n"), not_said("error: [unit-missing]"));
         let wrong = "8 # error: [unit-missing] \"nothing\"\n";
-        assert_eq!(disagreements(wrong), [(1, found.clone()), (1, "not said: error: [unit-missing] \"nothing\"".into())]);
+        assert_eq!(
+            disagreements(wrong),
+            [(1, found.clone()), (1, "not said: error: [unit-missing] \"nothing\"".into())]
+        );
         assert_eq!(disagreements("8 # warning: [unit-missing]\n")[0], (1, found.clone()));
         assert_eq!(disagreements("88 # error: [unit-missing]\n"), [(1, found)]);
         assert_eq!(disagreements("x # error: unit-missing\n")[0].1, "cannot read the assertion `error: unit-missing`");

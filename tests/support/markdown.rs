@@ -46,9 +46,8 @@ impl Document {
             let line = lines[at].as_str();
             let fence = line.len() - line.trim_start_matches('`').len();
             if fence >= 3 {
-                let close = |line: &String| {
-                    line.len() >= fence && line.trim_end().chars().all(|character| character == '`')
-                };
+                let close =
+                    |line: &String| line.len() >= fence && line.trim_end().chars().all(|character| character == '`');
                 let end = (at + 1..lines.len()).find(|end| close(&lines[*end])).unwrap_or_else(|| {
                     panic!("{}:{}: the block is not closed", path.display(), at + 1);
                 });

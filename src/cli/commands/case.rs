@@ -41,9 +41,15 @@ pub(crate) fn run(face: &Face, arguments: &CaseArguments) -> Result<Report, Erro
     let name = program.jurisdiction.code.clone().unwrap_or(program.jurisdiction.name.clone());
     let body = match &arguments.given {
         Some(path) => from_file(path, day)?,
-        None => format!("    已知 {{ {} }}\n    结算 {day} {{ }}\n    每月 {:04}-{:02} {{ }}\n", from_words(&arguments.facts)?, day.year(), day.month()),
+        None => format!(
+            "    已知 {{ {} }}\n    结算 {day} {{ }}\n    每月 {:04}-{:02} {{ }}\n",
+            from_words(&arguments.facts)?,
+            day.year(),
+            day.month()
+        ),
     };
-    let text = format!("标准集 属于 {}\n\n典型 \"{NAME}\" 于 {day} {{\n{body}}}\n", quoted(&name, &program.jurisdiction.name));
+    let text =
+        format!("标准集 属于 {}\n\n典型 \"{NAME}\" 于 {day} {{\n{body}}}\n", quoted(&name, &program.jurisdiction.name));
     let policies = Policies::load_with(face, Some((NAME.to_owned(), text)))?;
     let own: Vec<Diagnostic> = policies
         .analysis
@@ -108,7 +114,9 @@ fn asked(
         }
         (Occurrence::Period(date, _), Occasion::PersonMonth | Occasion::PersonYear | Occasion::PersonOnce) => {
             let members = 0..subject.person_count();
-            members.map(|at| (subject.member_name(at).to_owned(), session.in_period(id, Some(at), date), date)).collect()
+            members
+                .map(|at| (subject.member_name(at).to_owned(), session.in_period(id, Some(at), date), date))
+                .collect()
         }
     }
 }
@@ -118,9 +126,7 @@ fn written(face: &Face, program: &Program, settled: &[Settled]) -> String {
     if face.format() == FormatWord::Json {
         let benefits: Vec<serde_json::Value> = settled
             .iter()
-            .map(|own| {
-                serde_json::json!({ "date": own.date.to_string(), "member": own.member, "benefit": own.record })
-            })
+            .map(|own| serde_json::json!({ "date": own.date.to_string(), "member": own.member, "benefit": own.record }))
             .collect();
         let value = serde_json::json!({
             "schema_version": 1,
@@ -156,10 +162,10 @@ fn written(face: &Face, program: &Program, settled: &[Settled]) -> String {
             out.push_str(&format!("  {} {}{who}: {}\n", own.date, own.record.name, reason.get(lang)));
         }
     }
-    let total = settled.iter().filter_map(|own| own.record.payment.as_ref()).try_fold(
-        crate::base::number::Number::zero(),
-        |sum, paid| sum.add(&paid.0),
-    );
+    let total = settled
+        .iter()
+        .filter_map(|own| own.record.payment.as_ref())
+        .try_fold(crate::base::number::Number::zero(), |sum, paid| sum.add(&paid.0));
     if let Ok(total) = total {
         out.push_str(&format!("\n{}\n", words::case_total(crate::interp::yuan_text(&total)).get(lang)));
     }
@@ -262,10 +268,7 @@ fn value_text(value: &serde_json::Value) -> Option<String> {
 
 /// A code or a name that is no plain word stands in quotation marks.
 fn quoted(name: &str, fallback: &str) -> String {
-    let plain = |text: &str| text.chars().next().is_some_and(char::is_alphabetic) && text.chars().all(char::is_alphanumeric);
-    if plain(name) {
-        name.to_owned()
-    } else {
-        format!("「{}」", if plain(fallback) { fallback } else { name })
-    }
+    let plain =
+        |text: &str| text.chars().next().is_some_and(char::is_alphabetic) && text.chars().all(char::is_alphanumeric);
+    if plain(name) { name.to_owned() } else { format!("「{}」", if plain(fallback) { fallback } else { name }) }
 }

@@ -15,15 +15,11 @@ pub(crate) fn run(face: &Face, arguments: &DiffArguments) -> Result<Report, Erro
     let (first, second) = (policies.program(face, &a)?, policies.program(face, &b)?);
     let both = [first, second];
     let (day_a, day_b) = (policies.day(face, &a, &both)?, policies.day(face, &b, &both)?);
-    let options = Options {
-        only: Vec::new(),
-        group: arguments.group.clone(),
-        sources: Some(&policies.workspace.sources),
-    };
+    let options =
+        Options { only: Vec::new(), group: arguments.group.clone(), sources: Some(&policies.workspace.sources) };
     let sides = (Side { program: first, date: day_a.date }, Side { program: second, date: day_b.date });
-    let found = diff(sides.0, sides.1, &options).map_err(|unknown| {
-        Error::usage(words::unknown_group(&unknown.name)).with_hint(did_you_mean(&unknown.known))
-    })?;
+    let found = diff(sides.0, sides.1, &options)
+        .map_err(|unknown| Error::usage(words::unknown_group(&unknown.name)).with_hint(did_you_mean(&unknown.known)))?;
     let any = arguments.verdict || arguments.clauses || arguments.behaviour;
     let views = if any {
         Views { verdict: arguments.verdict, clauses: arguments.clauses, behaviour: arguments.behaviour }

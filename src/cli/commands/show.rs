@@ -22,9 +22,7 @@ pub(crate) fn run(face: &Face, arguments: &ShowArguments) -> Result<Report, Erro
     })?;
     let lang = face.lang();
     let result = match face.format() {
-        FormatWord::Text => {
-            show::text(&shown, lang, Drawing { color: face.color(), lines: true, width: face.width() })
-        }
+        FormatWord::Text => show::text(&shown, lang, Drawing { color: face.color(), lines: true, width: face.width() }),
         FormatWord::Plain => show::text(&shown, lang, Drawing { color: false, lines: false, width: face.width() }),
         FormatWord::Json => shown.json(),
         FormatWord::Markdown => show::markdown(&shown, lang),

@@ -63,7 +63,8 @@ pub(crate) fn run(face: &Face, arguments: &TestArguments) -> Result<Report, Erro
         });
         result = format!("{value:#}\n");
     } else {
-        result.push_str(&format!("{}\n{passed} passed, {failed} failed\n", words::tests_done(passed, failed).get(lang)));
+        result
+            .push_str(&format!("{}\n{passed} passed, {failed} failed\n", words::tests_done(passed, failed).get(lang)));
     }
     let exit = Exit::findings(failed > 0 || !broken.is_empty());
     Ok(Report { result, notes: face.about(&policies.loaded), exit })
@@ -93,8 +94,10 @@ fn check_text(policies: &Policies, program: &Program, check: &Check, lang: Lang)
         Ok(amount) => amount.text.clone(),
         Err(error) => error.message.clone(),
     };
-    let mut out =
-        format!("{}\n", words::expectation_failed(line, check.date.to_string(), &name, &check.expected, &actual).get(lang));
+    let mut out = format!(
+        "{}\n",
+        words::expectation_failed(line, check.date.to_string(), &name, &check.expected, &actual).get(lang)
+    );
     if let (Some(id), Some(outcome)) = (check.benefit, &check.outcome) {
         let record = benefit_record(program, id, &Ok(outcome.clone()), Some(sources));
         for line in worked_sum::benefit(&record, Form::Text, lang).lines() {

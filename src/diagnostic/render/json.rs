@@ -79,7 +79,8 @@ pub(super) fn render(sources: &SourceMap, listing: &Listing<'_>) -> String {
             left_out: listing.left_out,
         },
     };
-    let mut out = serde_json::to_string_pretty(&document).expect("texts and numbers under fixed names always serialize");
+    let mut out =
+        serde_json::to_string_pretty(&document).expect("texts and numbers under fixed names always serialize");
     out.push('\n');
     out
 }

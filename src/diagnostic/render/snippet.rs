@@ -8,9 +8,9 @@ use std::ops::Range;
 use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use crate::base::wrap::wrap;
 use super::{Drawing, visible, visible_char};
 use crate::base::source::Source;
+use crate::base::wrap::wrap;
 
 /// Two marks with so many lines between them are drawn in one picture.
 const LINES_BETWEEN: usize = 2;

@@ -9,10 +9,10 @@ use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode, Th
 use unicode_width::UnicodeWidthStr;
 
 use super::snippet::{Mark, Snippet};
-use crate::base::wrap::wrap;
 use super::{Drawing, Listing, advice, severity_word, visible};
 use crate::base::source::{SourceId, SourceMap};
 use crate::base::text::Lang;
+use crate::base::wrap::wrap;
 use crate::diagnostic::{Diagnostic, Severity, words};
 
 pub(super) fn render(sources: &SourceMap, listing: &Listing<'_>, drawing: Drawing, lang: Lang) -> String {
@@ -56,8 +56,7 @@ fn entry(
         let heading = format!("{}: ", words::help().get(lang));
         let indent = " ".repeat(heading.width() + 2);
         for (at, line) in wrap(&advice, drawing.width.saturating_sub(indent.len())).iter().enumerate() {
-            let before =
-                if at == 0 { format!("  {}", paint(&heading, CYAN, drawing)) } else { indent.clone() };
+            let before = if at == 0 { format!("  {}", paint(&heading, CYAN, drawing)) } else { indent.clone() };
             out.push_str(&format!("{before}{line}\n"));
         }
     }
@@ -107,7 +106,9 @@ fn marks_by_source(diagnostic: &Diagnostic, lang: Lang) -> Vec<(SourceId, Vec<Ma
 fn draw(out: &mut String, snippet: &Snippet, severity: Severity, handler: &GraphicalReportHandler) {
     let mut picture = String::new();
     let report = Picture { snippet, severity };
-    handler.render_report(&mut picture, &report).expect("writing to a string never fails, and Snippet reads every span");
+    handler
+        .render_report(&mut picture, &report)
+        .expect("writing to a string never fails, and Snippet reads every span");
     // The first line is the message, which is empty here.
     out.push_str(picture.split_once('\n').map_or("", |(_, rest)| rest));
 }

@@ -5,7 +5,7 @@ use crate::base::text::Text;
 use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::ir::expr::{Dimension, Source};
 use crate::ir::{
-    clause_value, words, Benefit, Clause, ClauseBody, ClauseWord, Dated, DefinitionKind, Occasion, Program, Stated,
+    Benefit, Clause, ClauseBody, ClauseWord, Dated, DefinitionKind, Occasion, Program, Stated, clause_value, words,
 };
 
 pub(super) fn check(program: &Program, problems: &mut Problems) {
@@ -19,8 +19,7 @@ pub(super) fn check(program: &Program, problems: &mut Problems) {
     check_param_citations(program, problems);
 }
 
-const PAYS: [ClauseWord; 4] =
-    [ClauseWord::Rate, ClauseWord::Amount, ClauseWord::TopUpTo, ClauseWord::OwnPayAtMost];
+const PAYS: [ClauseWord; 4] = [ClauseWord::Rate, ClauseWord::Amount, ClauseWord::TopUpTo, ClauseWord::OwnPayAtMost];
 
 fn ranges(clauses: &[&Clause]) -> Vec<DateRange> {
     clauses.iter().flat_map(|clause| &clause.versions).map(|version| version.range).collect()
@@ -29,7 +28,8 @@ fn ranges(clauses: &[&Clause]) -> Vec<DateRange> {
 /// Exactly one payment clause, on every day on which the benefit exists; a case may be the one that has it.
 fn check_payment(benefit: &Benefit, problems: &mut Problems) {
     let paying: Vec<&Clause> = benefit.clauses.iter().filter(|clause| PAYS.contains(&clause.path.word)).collect();
-    let refuses = benefit.clauses.iter().any(|clause| clause.path.word == ClauseWord::Refuse && clause.branch.is_none());
+    let refuses =
+        benefit.clauses.iter().any(|clause| clause.path.word == ClauseWord::Refuse && clause.branch.is_none());
     if ranges(&paying).is_empty() && !refuses && !benefit.alive.is_empty() {
         problems.push(
             Diagnostic::new(Code::ClauseMissing, benefit.span, words::payment_missing(&benefit.name))
@@ -53,7 +53,10 @@ fn check_payment(benefit: &Benefit, problems: &mut Problems) {
     }
 }
 
-fn pairs<'c>(first: &'c Clause, second: &'c Clause) -> impl Iterator<Item = (&'c Dated<ClauseBody>, &'c Dated<ClauseBody>)> {
+fn pairs<'c>(
+    first: &'c Clause,
+    second: &'c Clause,
+) -> impl Iterator<Item = (&'c Dated<ClauseBody>, &'c Dated<ClauseBody>)> {
     first.versions.iter().flat_map(|a| second.versions.iter().map(move |b| (a, b)))
 }
 
@@ -75,9 +78,11 @@ fn check_fitting(benefit: &Benefit, problems: &mut Problems) {
             }
         }
     }
-    let cumulative = benefit.clauses.iter().flat_map(|own| &own.versions).any(
-        |version| matches!(&version.body, ClauseBody::Base { cumulative: Some(_), .. }),
-    );
+    let cumulative = benefit
+        .clauses
+        .iter()
+        .flat_map(|own| &own.versions)
+        .any(|version| matches!(&version.body, ClauseBody::Base { cumulative: Some(_), .. }));
     if cumulative {
         for version in benefit.clauses.iter().flat_map(|own| &own.versions) {
             if let ClauseBody::Deductible { value, period, .. } = &version.body
@@ -131,9 +136,13 @@ fn check_choices(program: &Program, problems: &mut Problems) {
             };
             if one.occasion == Occasion::EachClaim && foreign(one) != foreign(other) {
                 problems.push(
-                    Diagnostic::new(Code::ChoiceLayers, choice.origin.span, words::choice_layers(&one.name, &other.name))
-                        .label(one.span, words::declared_here())
-                        .label(other.span, words::declared_here()),
+                    Diagnostic::new(
+                        Code::ChoiceLayers,
+                        choice.origin.span,
+                        words::choice_layers(&one.name, &other.name),
+                    )
+                    .label(one.span, words::declared_here())
+                    .label(other.span, words::declared_here()),
                 );
             }
         }
@@ -144,8 +153,9 @@ fn check_choices(program: &Program, problems: &mut Problems) {
 fn check_citations(benefit: &Benefit, problems: &mut Problems) {
     for clause in &benefit.clauses {
         for version in &clause.versions {
-            let has_value = clause_value(&version.body)
-                .is_some_and(|value| !matches!(value.value, Source::Pending(_) | Source::Unstated(_) | Source::Nothing(_) | Source::As(..)));
+            let has_value = clause_value(&version.body).is_some_and(|value| {
+                !matches!(value.value, Source::Pending(_) | Source::Unstated(_) | Source::Nothing(_) | Source::As(..))
+            });
             if has_value && version.origin.cites.is_empty() {
                 let (zh, en) = clause.path.word.words();
                 let what = Text::new(format!("`{}` 的{zh}", benefit.name), format!("the {en} of `{}`", benefit.name));
@@ -163,7 +173,8 @@ fn check_param_citations(program: &Program, problems: &mut Problems) {
         for version in &definition.versions {
             let pending = matches!(version.body.value, Source::Pending(_) | Source::Unstated(_) | Source::Nothing(_));
             if version.origin.cites.is_empty() && !pending {
-                let what = Text::new(format!("参数 `{}` ", definition.name), format!("the param `{}`", definition.name));
+                let what =
+                    Text::new(format!("参数 `{}` ", definition.name), format!("the param `{}`", definition.name));
                 problems.push(
                     Diagnostic::new(Code::CitationMissing, version.origin.span, words::citation_missing(what))
                         .help(words::cite_it()),

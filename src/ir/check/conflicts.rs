@@ -1,11 +1,11 @@
 //! Exceptions that contradict each other: cases, effects, transitions of a state. Each finding has a witness.
 
 use super::space::Space;
-use super::tables::{branch_conditions, Conditions};
+use super::tables::{Conditions, branch_conditions};
 use crate::base::text::{Lang, Text};
 use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::ir::expr::{Adjusted, EffectKind, Expr};
-use crate::ir::{clause_value, print, words, Benefit, BranchId, Clause, ClauseBody, ClauseWord, Program};
+use crate::ir::{Benefit, BranchId, Clause, ClauseBody, ClauseWord, Program, clause_value, print, words};
 
 pub(super) fn check(program: &Program, problems: &mut Problems) {
     for benefit in &program.benefits {
@@ -90,9 +90,8 @@ fn check_cases(program: &Program, benefit: &Benefit, problems: &mut Problems) {
 
 /// Whether two clauses of cases state the same thing.
 fn same_slot(one: &Clause, other: &Clause) -> bool {
-    let pays = |word| {
-        matches!(word, ClauseWord::Rate | ClauseWord::Amount | ClauseWord::TopUpTo | ClauseWord::OwnPayAtMost)
-    };
+    let pays =
+        |word| matches!(word, ClauseWord::Rate | ClauseWord::Amount | ClauseWord::TopUpTo | ClauseWord::OwnPayAtMost);
     let (a, b) = (&one.path, &other.path);
     if pays(a.word) && pays(b.word) {
         return true;
@@ -158,8 +157,7 @@ fn check_transitions(program: &Program, problems: &mut Problems) {
                 if !together || a.to == b.to || first.range.intersect(second.range).is_none() {
                     continue;
                 }
-                let conditions =
-                    Conditions { all_true: vec![&a.condition, &b.condition], all_false: Vec::new() };
+                let conditions = Conditions { all_true: vec![&a.condition, &b.condition], all_false: Vec::new() };
                 let Some(witness) = witness(program, &conditions) else { continue };
                 let message = words::conflicting_transitions(&state.name, witness);
                 problems.push(

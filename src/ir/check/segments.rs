@@ -4,7 +4,7 @@ use crate::base::number::Number;
 use crate::base::text::Text;
 use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::ir::expr::{HeadItem, Row, Table};
-use crate::ir::{fixed_number, print, show, words, Program, Type};
+use crate::ir::{Program, Type, fixed_number, print, show, words};
 
 /// A segment with fixed edges.
 struct Segment<'t> {

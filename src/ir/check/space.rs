@@ -7,7 +7,7 @@ use crate::base::text::{Lang, Speak, Text};
 use crate::ir::expr::{ArithmeticOp, Band, CompareOp, Expr, ExprKind, ListFunction, Member};
 use crate::ir::order::each_child;
 use crate::ir::types::{Base, Type};
-use crate::ir::{fixed_value, print, show, Program, Source};
+use crate::ir::{Program, Source, fixed_value, print, show};
 use crate::value::{DomainId, EntryId, Value};
 use indexmap::IndexMap;
 use std::collections::BTreeSet;
@@ -238,7 +238,11 @@ impl<'p> Space<'p> {
 
     /// Returns all choices, in order.
     pub(super) fn choices(&self) -> Choices<'_, 'p> {
-        Choices { space: self, at: vec![0; self.atoms.len()], done: self.atoms.values().any(|atom| atom.values.is_empty()) }
+        Choices {
+            space: self,
+            at: vec![0; self.atoms.len()],
+            done: self.atoms.values().any(|atom| atom.values.is_empty()),
+        }
     }
 
     pub(super) fn value(&self, choice: &Choice, name: &str) -> Option<Value> {
@@ -274,8 +278,7 @@ impl<'p> Space<'p> {
             },
             ExprKind::Not(inner) => self.truth_with(inner, lookup, deeper).map(|truth| !truth),
             ExprKind::Compare(op, left, right) => {
-                let (left, right) =
-                    (self.value_with(left, lookup, deeper)?, self.value_with(right, lookup, deeper)?);
+                let (left, right) = (self.value_with(left, lookup, deeper)?, self.value_with(right, lookup, deeper)?);
                 compare(self.program, *op, &left, &right)
             }
             ExprKind::In { value, members, negated } => {
@@ -313,7 +316,13 @@ impl<'p> Space<'p> {
         self.in_band_with(value, band, &|name| self.value(choice, name), 0)
     }
 
-    fn in_band_with(&self, value: &Value, band: &Band, lookup: &dyn Fn(&str) -> Option<Value>, depth: usize) -> Option<bool> {
+    fn in_band_with(
+        &self,
+        value: &Value,
+        band: &Band,
+        lookup: &dyn Fn(&str) -> Option<Value>,
+        depth: usize,
+    ) -> Option<bool> {
         let mut inside = true;
         for (edge, open, closed) in [
             (&band.low, CompareOp::Greater, CompareOp::GreaterOrEqual),
@@ -378,7 +387,11 @@ impl<'p> Space<'p> {
                 };
                 result.ok().map(Value::Number)
             }
-            ExprKind::And(..) | ExprKind::Or(..) | ExprKind::Not(_) | ExprKind::Compare(..) | ExprKind::In { .. }
+            ExprKind::And(..)
+            | ExprKind::Or(..)
+            | ExprKind::Not(_)
+            | ExprKind::Compare(..)
+            | ExprKind::In { .. }
             | ExprKind::InBand { .. } => self.truth_with(own, lookup, deeper).map(Value::Bool),
             _ => None,
         }

@@ -5,7 +5,7 @@ use crate::base::date::Date;
 use crate::base::text::Lang;
 use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::ir::expr::{Adjusted, Dimension, Expr, Head, HeadItem, Source, Table};
-use crate::ir::{clause_value, fixed_value, print, words, Benefit, Branch, Clause, ClauseBody, Program, Type};
+use crate::ir::{Benefit, Branch, Clause, ClauseBody, Program, Type, clause_value, fixed_value, print, words};
 use crate::syntax::ast::Hit;
 use crate::value::Value;
 
@@ -92,7 +92,8 @@ fn conditions_of<'p>(benefit: &'p Benefit, clause: &'p Clause) -> Conditions<'p>
             for own in benefit.clauses.iter().filter(|own| own.path.word == clause.path.word) {
                 let Some(branch) = own.branch.map(|id| &benefit.branches[id.index()]) else { continue };
                 let replaces = own.path.period == clause.path.period || own.path.period.is_none();
-                if branch.parent.is_none() && replaces
+                if branch.parent.is_none()
+                    && replaces
                     && let Some(when) = first_of_chain(benefit, branch)
                 {
                     conditions.all_false.push(when);
@@ -122,7 +123,13 @@ pub(super) fn branch_conditions<'p>(benefit: &'p Benefit, at: usize, conditions:
     }
 }
 
-fn check_table(program: &Program, table: &Table, conditions: &Conditions<'_>, needs_row: bool, problems: &mut Problems) {
+fn check_table(
+    program: &Program,
+    table: &Table,
+    conditions: &Conditions<'_>,
+    needs_row: bool,
+    problems: &mut Problems,
+) {
     if table.broken {
         return;
     }
@@ -213,11 +220,7 @@ fn check_on(
     if space.settle(&interesting).is_none() {
         return;
     }
-    let rows: Vec<_> = table
-        .rows
-        .iter()
-        .filter(|row| day.is_none_or(|day| row.range.contains(day)))
-        .collect();
+    let rows: Vec<_> = table.rows.iter().filter(|row| day.is_none_or(|day| row.range.contains(day))).collect();
     let default = rows.iter().any(|row| row.default && row.heads.is_empty());
     let single = matches!(table.hit, Hit::Unique | Hit::Agree);
     for choice in space.choices() {
@@ -234,9 +237,10 @@ fn check_on(
             }
         }
         let by_default = default
-            || rows.iter().filter(|row| row.default).any(|row| {
-                fits(&space, table, dimensions, offset, &row.heads, &choice) != Some(false)
-            });
+            || rows
+                .iter()
+                .filter(|row| row.default)
+                .any(|row| fits(&space, table, dimensions, offset, &row.heads, &choice) != Some(false));
         if hits.is_empty() && !maybe && !by_default && needs_row {
             let witness = space.witness(&choice, &own_atoms);
             problems.push(
@@ -260,7 +264,10 @@ fn check_on(
             let witness = space.witness(&choice, &own_atoms);
             let (place, other) = if first.span == second.span {
                 // Two columns of one line.
-                (second.heads.last().map_or(second.span, |head| head.span), first.heads.last().map_or(first.span, |head| head.span))
+                (
+                    second.heads.last().map_or(second.span, |head| head.span),
+                    first.heads.last().map_or(first.span, |head| head.span),
+                )
             } else {
                 (second.span, first.span)
             };
@@ -290,9 +297,7 @@ fn head_tests(table: &Table, dimensions: &[Dimension], offset: usize) -> Vec<Exp
         for item in table.rows.iter().filter_map(|row| row.heads.get(at + offset)).flat_map(|head| &head.items) {
             let kind = match item {
                 HeadItem::Value(value) => ExprKind::Compare(CompareOp::Equal, own.clone(), value.clone()),
-                HeadItem::Band(band) => {
-                    ExprKind::InBand { value: own.clone(), band: band.clone(), negated: false }
-                }
+                HeadItem::Band(band) => ExprKind::InBand { value: own.clone(), band: band.clone(), negated: false },
                 HeadItem::List(list) => {
                     ExprKind::In { value: own.clone(), members: vec![Member::List(*list)], negated: false }
                 }

@@ -29,7 +29,8 @@ impl<'a> Lowering<'_, 'a> {
         self.take_over();
         self.put_in_order();
         for at in 0..self.program.benefits.len() {
-            self.program.benefits[at].identity_facts = crate::ir::order::identity_facts(&self.program, BenefitId(at as u32));
+            self.program.benefits[at].identity_facts =
+                crate::ir::order::identity_facts(&self.program, BenefitId(at as u32));
         }
     }
 
@@ -41,8 +42,7 @@ impl<'a> Lowering<'_, 'a> {
                     return Some(identity.clone());
                 }
                 let near = model::scope::nearest(&name.text, self.scope.identities.keys().map(String::as_str));
-                let mut problem =
-                    Diagnostic::new(Code::UnknownName, name.span(), words::unknown_identity(&name.text));
+                let mut problem = Diagnostic::new(Code::UnknownName, name.span(), words::unknown_identity(&name.text));
                 if !near.is_empty() {
                     problem = problem.help(words::did_you_mean(crate::base::text::quoted(&near)));
                 }
@@ -173,7 +173,7 @@ impl<'a> Lowering<'_, 'a> {
         let tail = &written.tail;
         let each = tail.each.iter().filter_map(|key| self.each_key(key)).collect();
         let joint = self.benefits_of(id, &tail.joint);
-        let mut money = |own: &mut Self| {
+        let money = |own: &mut Self| {
             let mut value = own.adjusted(value, &Want::Money, span);
             let period = own.strip_period(&mut value, tail.period, span);
             (value, period)
@@ -385,7 +385,8 @@ impl<'a> Lowering<'_, 'a> {
     }
 
     fn take_from(&mut self, at: usize, other: BenefitId) {
-        let own_words: Vec<ClauseWord> = self.program.benefits[at].clauses.iter().map(|clause| clause.path.word).collect();
+        let own_words: Vec<ClauseWord> =
+            self.program.benefits[at].clauses.iter().map(|clause| clause.path.word).collect();
         let from = self.program.benefit(other).clone();
         let offset = self.program.benefits[at].branches.len() as u32;
         let structural = [
@@ -562,4 +563,3 @@ pub(crate) fn clause_value(body: &ClauseBody) -> Option<&Adjusted> {
         | ClauseBody::InKind(_) => None,
     }
 }
-

@@ -21,7 +21,9 @@ impl Lowering<'_, '_> {
             Function::Rank => self.rank(arguments, span),
             Function::Rounded => self.rounded(arguments, span, want),
             Function::Age => {
-                let Some([birth, on]) = self.dates(arguments, span, "周岁数(出生日期, 月末)") else { return hole(span) };
+                let Some([birth, on]) = self.dates(arguments, span, "周岁数(出生日期, 月末)") else {
+                    return hole(span);
+                };
                 node(ExprKind::Age { birth, on }, Type::Quantity(Unit::of(Base::Age)), span)
             }
             Function::Year => self.of_date(arguments, span, "年份(当日)", Type::PLAIN, ExprKind::Year),
@@ -136,7 +138,8 @@ impl Lowering<'_, '_> {
             });
             (filter, body)
         });
-        let needs_body = matches!(function, ListFunction::Sum | ListFunction::Min | ListFunction::Max | ListFunction::Average);
+        let needs_body =
+            matches!(function, ListFunction::Sum | ListFunction::Min | ListFunction::Max | ListFunction::Average);
         if needs_body && body.is_none() {
             return self.wrong_arguments(name, shape, span);
         }
@@ -147,8 +150,8 @@ impl Lowering<'_, '_> {
             (_, Some(body)) => body.ty.clone(),
         };
         if needs_body && !ty.is_numeric() && ty != Type::Unknown {
-            let ordered = matches!(function, ListFunction::Min | ListFunction::Max)
-                && matches!(ty, Type::Date | Type::Entry(_));
+            let ordered =
+                matches!(function, ListFunction::Min | ListFunction::Max) && matches!(ty, Type::Date | Type::Entry(_));
             if !ordered {
                 let message = words::expected_type(Text::new("一个数", "a number"), &ty);
                 self.error(Code::TypeMismatch, span, message);
@@ -260,7 +263,8 @@ impl Lowering<'_, '_> {
     /// The unit of a flow may be written without its period: `取整(月补贴, 进一, 1元)`.
     fn rounding_unit(&mut self, written: &ast::Expr, ty: &Type) -> Expr {
         let mut unit = self.expr(written, Some(ty));
-        let both_money = matches!((&unit.ty, ty), (Type::Quantity(a), Type::Quantity(b)) if a.is_money() && b.is_money());
+        let both_money =
+            matches!((&unit.ty, ty), (Type::Quantity(a), Type::Quantity(b)) if a.is_money() && b.is_money());
         if both_money {
             unit.ty = ty.clone();
         }

@@ -138,7 +138,9 @@ impl Lowering<'_, '_> {
         };
         if let Some(domain) = domain {
             let others: Vec<&Head> = table.rows.iter().filter_map(|row| row.heads.get(at)).collect();
-            if let (Some(own), Some(named)) = (self.entries_of(domain, head, &others), self.entries_of(domain, key, &others)) {
+            if let (Some(own), Some(named)) =
+                (self.entries_of(domain, head, &others), self.entries_of(domain, key, &others))
+            {
                 let common: Vec<EntryId> = own.iter().copied().filter(|entry| named.contains(entry)).collect();
                 if common.is_empty() {
                     return Meets::Not;
@@ -148,9 +150,10 @@ impl Lowering<'_, '_> {
                 }
                 let tree = self.program.domain(domain);
                 // What is named again needs no head of its own; an entry above a named one would cover it again.
-                let top = common.iter().copied().filter(|entry| {
-                    !common.iter().any(|other| other != entry && tree.is_within(*entry, *other))
-                });
+                let top = common
+                    .iter()
+                    .copied()
+                    .filter(|entry| !common.iter().any(|other| other != entry && tree.is_within(*entry, *other)));
                 let top: Vec<EntryId> = top.collect();
                 let named_head = self.head_of(domain, &top, head.span);
                 // `其余` goes on meaning all that no other head names.
@@ -168,9 +171,8 @@ impl Lowering<'_, '_> {
     }
 
     fn head_of(&self, domain: DomainId, entries: &[EntryId], span: Span) -> Head {
-        let value = |entry: &EntryId| {
-            HeadItem::Value(constant(Value::Entry(domain, *entry), Type::Entry(domain), span))
-        };
+        let value =
+            |entry: &EntryId| HeadItem::Value(constant(Value::Entry(domain, *entry), Type::Entry(domain), span));
         Head { items: entries.iter().map(value).collect(), span }
     }
 
@@ -373,11 +375,9 @@ fn changed_source(source: &Source, effect: Effect, ty: &Type) -> Source {
                 EffectKind::Plus(value) => joined(ArithmeticOp::Add, value),
                 EffectKind::Minus(value) => joined(ArithmeticOp::Subtract, value),
                 EffectKind::Times(value) => joined(ArithmeticOp::Multiply, value),
-                EffectKind::Halved => Source::Expr(node(
-                    ExprKind::Scale(own.clone(), Number::ratio(1, 2)),
-                    ty.clone(),
-                    own.span,
-                )),
+                EffectKind::Halved => {
+                    Source::Expr(node(ExprKind::Scale(own.clone(), Number::ratio(1, 2)), ty.clone(), own.span))
+                }
                 EffectKind::Instead(_)
                 | EffectKind::Waived
                 | EffectKind::Lifted

@@ -103,14 +103,15 @@ impl Lowering<'_, '_> {
     /// Returns a number in the base of its unit.
     pub(super) fn quantity(&mut self, quantity: &ast::Quantity, want: Option<&Type>) -> Expr {
         let span = quantity.place.0;
-        if quantity.unit.is_none() && quantity.per.is_empty() {
-            if let Some(suggestion) = want.and_then(|want| unit_suggestion(&quantity.digits, want)) {
-                let problem = Diagnostic::new(Code::UnitMissing, span, words::needs_unit(&quantity.digits))
-                    .help(words::write_unit(&suggestion))
-                    .fix(span, suggestion);
-                self.problems.push(problem);
-                return hole(span);
-            }
+        if quantity.unit.is_none()
+            && quantity.per.is_empty()
+            && let Some(suggestion) = want.and_then(|want| unit_suggestion(&quantity.digits, want))
+        {
+            let problem = Diagnostic::new(Code::UnitMissing, span, words::needs_unit(&quantity.digits))
+                .help(words::write_unit(&suggestion))
+                .fix(span, suggestion);
+            self.problems.push(problem);
+            return hole(span);
         }
         let (ty, factor) = self.unit_of(quantity);
         let value = quantity.number.multiply(&factor).unwrap_or_else(|_| Number::zero());
@@ -295,11 +296,8 @@ impl Lowering<'_, '_> {
                     .iter()
                     .map(|(domain, _)| format!("{}.{}", self.program.domain(*domain).name, name.text))
                     .collect();
-                let problem = Diagnostic::new(
-                    Code::AmbiguousName,
-                    span,
-                    words::ambiguous_name(&name.text, listed(&candidates)),
-                );
+                let problem =
+                    Diagnostic::new(Code::AmbiguousName, span, words::ambiguous_name(&name.text, listed(&candidates)));
                 let example = candidates.first().cloned().unwrap_or_default();
                 self.problems.push(problem.help(words::say_which(&example)));
                 hole(span)
@@ -431,19 +429,17 @@ impl Lowering<'_, '_> {
     fn path(&mut self, path: &ast::Path, want: Option<&Type>) -> Expr {
         let span = path.place.0;
         match (path.parts.as_slice(), &path.keys) {
-            ([ast::PathPart::Owner(owner, _), ast::PathPart::Name(name)], None) => {
-                self.context_order(*owner, |own| {
-                    let found = own.scope.find(&name.text, &[*owner]);
-                    match found.as_slice() {
-                        [(Some(_), symbol)] => own.symbol(*symbol, name),
-                        _ => {
-                            let problem = own.scope.unknown(name, &[], None);
-                            own.problems.push(problem);
-                            hole(span)
-                        }
+            ([ast::PathPart::Owner(owner, _), ast::PathPart::Name(name)], None) => self.context_order(*owner, |own| {
+                let found = own.scope.find(&name.text, &[*owner]);
+                match found.as_slice() {
+                    [(Some(_), symbol)] => own.symbol(*symbol, name),
+                    _ => {
+                        let problem = own.scope.unknown(name, &[], None);
+                        own.problems.push(problem);
+                        hole(span)
                     }
-                })
-            }
+                }
+            }),
             ([ast::PathPart::Name(first), ast::PathPart::Name(second)], None) => {
                 if let Some(TypeSymbol::Domain(domain)) = self.scope.types.get(&first.text).cloned()
                     && let Some(entry) = self.program.domain(domain).find(&second.text)
@@ -461,9 +457,12 @@ impl Lowering<'_, '_> {
                         return node(expr::ExprKind::TableOutput(id, at), ty, span);
                     }
                     let outputs: Vec<String> = own.outputs.iter().map(|output| output.name.clone()).collect();
-                    let problem =
-                        Diagnostic::new(Code::UnknownPath, second.span(), words::no_such_output(&first.text, &second.text))
-                            .help(words::table_has_outputs(listed(&outputs)));
+                    let problem = Diagnostic::new(
+                        Code::UnknownPath,
+                        second.span(),
+                        words::no_such_output(&first.text, &second.text),
+                    )
+                    .help(words::table_has_outputs(listed(&outputs)));
                     self.problems.push(problem);
                     return hole(span);
                 }
@@ -754,7 +753,9 @@ impl Lowering<'_, '_> {
         match (&left.ty, &right.ty) {
             (Type::Unknown, _) | (_, Type::Unknown) => {}
             (Type::Nothing, _) | (_, Type::Nothing) if equality => {}
-            (Type::Several(a), Type::Entry(b)) | (Type::Entry(a), Type::Several(b)) | (Type::Several(a), Type::Several(b))
+            (Type::Several(a), Type::Entry(b))
+            | (Type::Entry(a), Type::Several(b))
+            | (Type::Several(a), Type::Several(b))
                 if a == b =>
             {
                 if !equality {
@@ -790,7 +791,9 @@ impl Lowering<'_, '_> {
         for member in members {
             if let Written::Name(name) = &*member.kind {
                 let in_domain = match &ty {
-                    Type::Entry(domain) | Type::Several(domain) => self.program.domain(*domain).find(&name.text).is_some(),
+                    Type::Entry(domain) | Type::Several(domain) => {
+                        self.program.domain(*domain).find(&name.text).is_some()
+                    }
                     _ => false,
                 };
                 if !in_domain {
@@ -801,9 +804,7 @@ impl Lowering<'_, '_> {
                             continue;
                         }
                         // `人群 属于 困难群众`: a group is a condition of its own.
-                        [(_, Symbol::Definition(id))]
-                            if self.program.definition(*id).kind == DefinitionKind::Group =>
-                        {
+                        [(_, Symbol::Definition(id))] if self.program.definition(*id).kind == DefinitionKind::Group => {
                             groups.push(self.symbol(Symbol::Definition(*id), name));
                             continue;
                         }
@@ -815,7 +816,8 @@ impl Lowering<'_, '_> {
             self.check_comparable(ast::CompareOp::Equal, &value, &member, member.span);
             found.push(Member::Value(member));
         }
-        let mut whole = groups.into_iter().reduce(|left, right| node(expr::ExprKind::Or(left, right), Type::Bool, span));
+        let mut whole =
+            groups.into_iter().reduce(|left, right| node(expr::ExprKind::Or(left, right), Type::Bool, span));
         if !found.is_empty() || whole.is_none() {
             let own = node(expr::ExprKind::In { value, members: found, negated: false }, Type::Bool, span);
             whole = Some(match whole {
@@ -901,10 +903,7 @@ impl Lowering<'_, '_> {
                 let name = &self.program.domain(*domain).name;
                 Text::new(format!("`{name}` 中的一项"), format!("a value of `{name}`"))
             }
-            other => Text::new(
-                other.speak(crate::base::text::Lang::Zh),
-                other.speak(crate::base::text::Lang::En),
-            ),
+            other => Text::new(other.speak(crate::base::text::Lang::Zh), other.speak(crate::base::text::Lang::En)),
         }
     }
 }
@@ -917,11 +916,12 @@ fn is_paid(own: &Expr) -> bool {
 fn reconcile_paid(own: &mut Expr, other: &Type) {
     let (Type::Quantity(mine), Type::Quantity(theirs)) = (&own.ty, other) else { return };
     let heads = [Base::Person, Base::Household];
-    let bare = |unit: &Unit| {
-        heads.iter().fold(unit.clone(), |unit, head| {
-            if unit.power_of(head) == -1 { unit.times_base(head.clone(), 1) } else { unit }
-        })
-    };
+    let bare =
+        |unit: &Unit| {
+            heads.iter().fold(unit.clone(), |unit, head| {
+                if unit.power_of(head) == -1 { unit.times_base(head.clone(), 1) } else { unit }
+            })
+        };
     let time = |unit: &Unit| bare(unit).times_base(Base::Money, -1);
     if is_paid(own) && theirs.is_money() && (time(theirs).is_plain() || time(theirs) == time(mine)) {
         own.ty = other.clone();

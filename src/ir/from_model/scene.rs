@@ -102,12 +102,8 @@ impl Lowering<'_, '_> {
         }
         let mut expect = Vec::new();
         for (subject, outcome) in outputs.iter().zip(&row.outputs) {
-            let written = ast::Expectation {
-                subject: subject.clone(),
-                outcome: outcome.clone(),
-                margin: None,
-                place: row.place,
-            };
+            let written =
+                ast::Expectation { subject: subject.clone(), outcome: outcome.clone(), margin: None, place: row.place };
             expect.extend(self.expectation(&written, names));
         }
         Some(CaseRow { given, expect, span: row.place.0 })
@@ -255,16 +251,13 @@ impl Lowering<'_, '_> {
         let high_ok = fact.high.as_ref().is_none_or(|(high, included)| number < high || (*included && number == high));
         // A reversed bill is the negative twin of another: its amounts are below every range.
         let reversal = number.is_negative() && fact.owner == Owner::Claim;
-        if !(low_ok && high_ok) && !reversal {
+        if !(low_ok && high_ok || reversal) {
             let show = |edge: &Option<(crate::base::number::Number, bool)>| match edge {
                 Some((own, _)) => crate::ir::show::number(own, &fact.ty),
                 None => Text::same(""),
             };
-            let message = words::out_of_range(
-                crate::ir::show::number(number, &fact.ty),
-                show(&fact.low),
-                show(&fact.high),
-            );
+            let message =
+                words::out_of_range(crate::ir::show::number(number, &fact.ty), show(&fact.low), show(&fact.high));
             let declared = fact.span;
             let problem = Diagnostic::new(Code::ValueOutOfRange, span, message).label(declared, words::declared_here());
             self.problems.push(problem);

@@ -2,7 +2,7 @@
 
 use crate::base::text::quoted;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{words, BenefitId, DefinitionId, FactId, ListId, Owner, StateId, TableId};
+use crate::ir::{BenefitId, DefinitionId, FactId, ListId, Owner, StateId, TableId, words};
 use crate::model::scope::nearest;
 use crate::syntax::ast;
 use crate::value::{DomainId, EntryId};
@@ -93,7 +93,8 @@ impl Scope {
 
     /// Splits a name to which a keyword is glued: `低保且年龄` to `低保 且 年龄`.
     fn split(&self, name: &str) -> Option<String> {
-        const GLUED: [&str; 12] = ["不属于", "属于", "不低于", "不超过", "低于", "超过", "且", "或", "当", "的", "以上", "以下"];
+        const GLUED: [&str; 12] =
+            ["不属于", "属于", "不低于", "不超过", "低于", "超过", "且", "或", "当", "的", "以上", "以下"];
         let known = |part: &str| self.values.contains_key(part) || self.entries.contains_key(part);
         for word in GLUED {
             for (at, _) in name.match_indices(word) {

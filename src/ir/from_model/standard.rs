@@ -91,10 +91,8 @@ impl Lowering<'_, '_> {
                                 if ty == Type::Bool && matches!(name.text.as_str(), "是" | "true" | "否" | "false") {
                                     return Self::truth(matches!(name.text.as_str(), "是" | "true"), name.span());
                                 }
-                                let written = ast::Expr {
-                                    kind: Box::new(ast::ExprKind::Name(name.clone())),
-                                    place: name.place,
-                                };
+                                let written =
+                                    ast::Expr { kind: Box::new(ast::ExprKind::Name(name.clone())), place: name.place };
                                 self.expr(&written, Some(&ty))
                             })
                             .collect();
@@ -159,7 +157,7 @@ impl Lowering<'_, '_> {
     /// Limits of a clause may name its period: `不超过 300元/年`.
     fn path_test(&mut self, test: &PathTest, ty: &Type) -> Test {
         let amount = *ty == Type::money();
-        let mut typed = |own: &mut Self, written: &ast::Expr| {
+        let typed = |own: &mut Self, written: &ast::Expr| {
             let value = own.expr(written, Some(ty));
             if !(amount && super::table::is_amount(&value.ty)) {
                 own.expect_type(&value, ty);
@@ -169,10 +167,8 @@ impl Lowering<'_, '_> {
         match test {
             PathTest::Band { negated, band } => {
                 let mut edge = |edge: &Option<ast::Edge>| {
-                    edge.as_ref().map(|edge| crate::ir::expr::Edge {
-                        value: typed(self, &edge.value),
-                        included: edge.included,
-                    })
+                    edge.as_ref()
+                        .map(|edge| crate::ir::expr::Edge { value: typed(self, &edge.value), included: edge.included })
                 };
                 let (low, high) = (edge(&band.low), edge(&band.high));
                 let band = crate::ir::expr::Band { low, high, span: band.place.0 };

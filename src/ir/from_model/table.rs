@@ -2,9 +2,7 @@
 
 use super::expr::{hole, node};
 use super::*;
-use crate::ir::expr::{
-    Cell, Dimension, Effect, EffectKind, ExprKind, Head, HeadItem, Output, Row,
-};
+use crate::ir::expr::{Cell, Dimension, Effect, EffectKind, ExprKind, Head, HeadItem, Output, Row};
 use crate::ir::types::Base;
 use crate::model::{ValueOrExpr, ValueRef};
 use crate::syntax::ast::{DimensionKind, Hit, TableForm};
@@ -307,7 +305,14 @@ impl Lowering<'_, '_> {
                     let (cell, cell_range) = self.cell(cell, &mut outputs[0], want, row_origin.as_ref());
                     let Some(range) = range.intersect(cell_range) else { continue };
                     let cells = vec![cell];
-                    rows.push(Row { heads, default: row.default, cells, range, span: row.place.0, docs: row.docs.clone() });
+                    rows.push(Row {
+                        heads,
+                        default: row.default,
+                        cells,
+                        range,
+                        span: row.place.0,
+                        docs: row.docs.clone(),
+                    });
                 }
             }
             TableForm::Lines | TableForm::Rules => {
@@ -335,7 +340,11 @@ impl Lowering<'_, '_> {
         let disputed = marks
             .disputed
             .iter()
-            .map(|own| Disputed { value: constant::value_text(&own.value), cites: self.cites(&own.cites), span: own.place.0 })
+            .map(|own| Disputed {
+                value: constant::value_text(&own.value),
+                cites: self.cites(&own.cites),
+                span: own.place.0,
+            })
             .collect();
         Some(Origin {
             span,
@@ -348,7 +357,13 @@ impl Lowering<'_, '_> {
         })
     }
 
-    fn cell(&mut self, written: &ast::Cell, output: &mut Output, want: &Want, row: Option<&Origin>) -> (Cell, DateRange) {
+    fn cell(
+        &mut self,
+        written: &ast::Cell,
+        output: &mut Output,
+        want: &Want,
+        row: Option<&Origin>,
+    ) -> (Cell, DateRange) {
         // The first cell of a column says what its others must be.
         let own_want = match (&output.ty, want) {
             (Type::Unknown, want) => want.clone(),
@@ -497,11 +512,8 @@ impl Lowering<'_, '_> {
     }
 
     fn lower_plain_definition(&mut self, id: DefinitionId, item: &model::Item<'_>, definition: &model::Definition<'_>) {
-        let arguments: Vec<(String, Type)> = definition
-            .arguments
-            .iter()
-            .map(|(name, ty)| (name.text.clone(), self.type_of(ty).0))
-            .collect();
+        let arguments: Vec<(String, Type)> =
+            definition.arguments.iter().map(|(name, ty)| (name.text.clone(), self.type_of(ty).0)).collect();
         let declared = definition.ty.map(|ty| self.type_of(ty).0);
         let context = match definition.kind {
             model::DefinitionKind::Param => Context::of(None),
@@ -544,7 +556,9 @@ impl Lowering<'_, '_> {
             versions.push(Dated { range: version.range, body, origin });
         }
         let unknown = ty == Type::Unknown || ty == Type::Nothing;
-        let all_pending = versions.iter().all(|own| matches!(own.body.value, Source::Pending(_) | Source::Unstated(_) | Source::Nothing(_)));
+        let all_pending = versions
+            .iter()
+            .all(|own| matches!(own.body.value, Source::Pending(_) | Source::Unstated(_) | Source::Nothing(_)));
         if unknown && all_pending && !versions.is_empty() {
             self.error(Code::TypeMismatch, item.span, words::value_without_type());
         }
@@ -573,16 +587,14 @@ impl Lowering<'_, '_> {
         for version in items {
             for name in &version.body.names {
                 if let Some((_, first)) = seen.iter().find(|(own, _)| *own == name.text) {
-                    let problem = Diagnostic::new(Code::DuplicateName, name.span(), words::item_in_two_lists(&name.text))
-                        .label(*first, words::other_here());
+                    let problem =
+                        Diagnostic::new(Code::DuplicateName, name.span(), words::item_in_two_lists(&name.text))
+                            .label(*first, words::other_here());
                     self.problems.push(problem);
                     continue;
                 }
                 seen.push((name.text.clone(), name.span()));
-                let written = ast::Expr {
-                    kind: Box::new(ast::ExprKind::Name(name.clone())),
-                    place: name.place,
-                };
+                let written = ast::Expr { kind: Box::new(ast::ExprKind::Name(name.clone())), place: name.place };
                 let value = self.account_value(&written, owner);
                 if version.body.kind == ast::AccountKind::Excludes {
                     // Named, so that nobody adds it by mistake; it counts for nothing.

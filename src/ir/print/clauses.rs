@@ -1,9 +1,9 @@
 //! Clauses as policy text, each on one line, without its marks.
 
-use super::{mode_text, Printer};
+use super::{Printer, mode_text};
 use crate::base::text::{Lang, Speak};
 use crate::ir::types::Type;
-use crate::ir::{show, ClauseBody, EachKey, IdentityMode, Program, Rounding, Stage};
+use crate::ir::{ClauseBody, EachKey, IdentityMode, Program, Rounding, Stage, show};
 
 /// Returns a clause: `起付线 300元 每年  当 人群 = 特困 免`.
 pub fn clause(program: &Program, own: &ClauseBody, lang: Lang) -> String {

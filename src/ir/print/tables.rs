@@ -1,9 +1,9 @@
 //! Values, tables and effects as policy text.
 
-use super::{compare_text, Printer};
+use super::{Printer, compare_text};
 use crate::base::text::Lang;
-use crate::ir::expr::{Adjusted, Dimension, Effect, EffectKind, Head, HeadItem, Source, Table};
 use crate::ir::Program;
+use crate::ir::expr::{Adjusted, Dimension, Effect, EffectKind, Head, HeadItem, Source, Table};
 use crate::syntax::ast::{Hit, SegmentOrigin};
 
 /// Returns a value with its effects on one line.

@@ -14,7 +14,12 @@ struct Stated<'a> {
 
 impl<'a> Resolver<'a> {
     /// Adds what one declaration of a benefit states, for its days.
-    pub(super) fn add_benefit_text(&mut self, benefit: &mut Benefit<'a>, declaration: &'a ast::Declaration, range: DateRange) {
+    pub(super) fn add_benefit_text(
+        &mut self,
+        benefit: &mut Benefit<'a>,
+        declaration: &'a ast::Declaration,
+        range: DateRange,
+    ) {
         let clauses = match &declaration.kind {
             ast::DeclarationKind::Benefit { clauses, .. } | ast::DeclarationKind::EveryBenefit { clauses } => clauses,
             _ => return,
@@ -106,9 +111,10 @@ impl<'a> Resolver<'a> {
                 }
             };
             first_label.get_or_insert_with(|| label.clone());
-            let twin = benefit.branches.iter().find(|known| {
-                known.parent == parent && known.label == label && known.range.intersect(range).is_some()
-            });
+            let twin = benefit
+                .branches
+                .iter()
+                .find(|known| known.parent == parent && known.label == label && known.range.intersect(range).is_some());
             if let (Some(twin), Some(name)) = (twin, &own.label) {
                 let problem = Diagnostic::new(Code::DuplicateName, name.span(), words::declared_twice(&label));
                 self.problems.push(problem.label(twin.span, words::declared_here()));
@@ -152,11 +158,8 @@ impl<'a> Resolver<'a> {
         for ((path, branch), group) in groups {
             let mut ranges: Vec<DateRange> = group.iter().map(|own| own.range).collect();
             for (one, other) in close(&mut ranges) {
-                let (first, second) = if group[one].clause.place.0 < group[other].clause.place.0 {
-                    (one, other)
-                } else {
-                    (other, one)
-                };
+                let (first, second) =
+                    if group[one].clause.place.0 < group[other].clause.place.0 { (one, other) } else { (other, one) };
                 let same_days = group[one].range == group[other].range;
                 let (code, message) = if same_days {
                     (Code::ClauseRepeated, words::clause_repeated(&path))
@@ -220,7 +223,9 @@ impl<'a> Resolver<'a> {
             for clause in added.clauses {
                 match every.clauses.iter().find(|known| known.path == clause.path) {
                     Some(known) => {
-                        let (Some(own), Some(first)) = (clause.versions.first(), known.versions.first()) else { continue };
+                        let (Some(own), Some(first)) = (clause.versions.first(), known.versions.first()) else {
+                            continue;
+                        };
                         let message = words::hides_name_of_parent(&clause.path, &*first.origin.stated_by);
                         self.problems.push(
                             Diagnostic::new(Code::HiddenName, own.origin.span, message)
@@ -246,7 +251,8 @@ impl<'a> Resolver<'a> {
                     continue;
                 }
                 let mut versions = clause.versions.clone();
-                let own = benefit.clauses.iter().filter(|own| own.branch.is_none() && own.path.word == clause.path.word);
+                let own =
+                    benefit.clauses.iter().filter(|own| own.branch.is_none() && own.path.word == clause.path.word);
                 for version in own.flat_map(|own| &own.versions) {
                     carve(&mut versions, version.range);
                 }

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::base::text::{listed, quoted};
-use crate::model::path::{path_text, PathQuery};
+use crate::model::path::{PathQuery, path_text};
 use crate::model::timeline::{carve, next_beginning, sort, split};
 
 impl<'a> Resolver<'a> {
@@ -130,11 +130,19 @@ impl<'a> Resolver<'a> {
     }
 
     /// Whether the parent lets versions be changed in a range; the strictest delegation that a change must keep to.
-    fn allowed<T>(&mut self, name: &str, versions: &[Version<'a, T>], range: DateRange, at: Span) -> Result<Option<DelegationOf<'a>>, ()> {
+    fn allowed<T>(
+        &mut self,
+        name: &str,
+        versions: &[Version<'a, T>],
+        range: DateRange,
+        at: Span,
+    ) -> Result<Option<DelegationOf<'a>>, ()> {
         let mut keep = None;
         for version in versions {
             // What a jurisdiction lets its children do does not bind itself.
-            let Some(delegation) = version.delegation.clone().filter(|own| own.stated_by != self.layer.name) else { continue };
+            let Some(delegation) = version.delegation.clone().filter(|own| own.stated_by != self.layer.name) else {
+                continue;
+            };
             if version.range.intersect(range).is_none() {
                 continue;
             }
@@ -168,7 +176,8 @@ impl<'a> Resolver<'a> {
         let Ok(delegation) = self.allowed(&path_text(path), &versions, range, path.place.0) else { return };
         let marks = [&declaration.marks];
         if let (ast::Change::To(value), None) = (change, &path.keys) {
-            let Some(template) = versions.iter().find(|own| own.range.intersect(range).is_some()).or(versions.first()) else {
+            let Some(template) = versions.iter().find(|own| own.range.intersect(range).is_some()).or(versions.first())
+            else {
                 return;
             };
             let (text, kept) = (template.body.clause, template.not_below_own_last_year);
@@ -271,11 +280,18 @@ impl<'a> Resolver<'a> {
     }
 
     /// `调整 门诊慢病报销 { 限额 4000元/年 }`: each clause replaces the one it names, or is added.
-    fn override_clauses(&mut self, item: usize, declaration: &'a ast::Declaration, clauses: &'a [ast::Clause], range: DateRange) {
+    fn override_clauses(
+        &mut self,
+        item: usize,
+        declaration: &'a ast::Declaration,
+        clauses: &'a [ast::Clause],
+        range: DateRange,
+    ) {
         let name = self.out.items[item].name.clone();
         let ItemKind::Benefit(benefit) = &self.out.items[item].kind else { return };
         let mut changed = benefit.clone();
-        let mut added = Benefit { occasion: changed.occasion, alive: Vec::new(), branches: Vec::new(), clauses: Vec::new() };
+        let mut added =
+            Benefit { occasion: changed.occasion, alive: Vec::new(), branches: Vec::new(), clauses: Vec::new() };
         let text = Text { declaration, clauses };
         self.add_clauses(&mut added, &text, range);
         let offset = changed.branches.len();
@@ -332,10 +348,7 @@ impl<'a> Resolver<'a> {
         };
         // A payment clause replaces the payment clause, whatever its word.
         let pays = |word: ClauseWord| {
-            matches!(
-                word,
-                ClauseWord::Rate | ClauseWord::Amount | ClauseWord::TopUpTo | ClauseWord::OwnPayAtMost
-            )
+            matches!(word, ClauseWord::Rate | ClauseWord::Amount | ClauseWord::TopUpTo | ClauseWord::OwnPayAtMost)
         };
         let payment = || {
             let fits = |known: &Clause<'a>| same_place(known) && pays(known.path.word) && pays(clause.path.word);
@@ -426,10 +439,13 @@ impl<'a> Resolver<'a> {
                 return;
             }
             for entry in entries {
-                let Some(range) = self.range_of(&entry.marks).intersect(self.range_of(&declaration.marks)) else { continue };
-                let twin = list.entries.iter().find(|own| {
-                    own.body.name.text == entry.name.text && own.range.intersect(range).is_some()
-                });
+                let Some(range) = self.range_of(&entry.marks).intersect(self.range_of(&declaration.marks)) else {
+                    continue;
+                };
+                let twin = list
+                    .entries
+                    .iter()
+                    .find(|own| own.body.name.text == entry.name.text && own.range.intersect(range).is_some());
                 if let Some(twin) = twin {
                     let message = words::already_in_list(&entry.name.text, &name.text);
                     let problem = Diagnostic::new(Code::ListEntry, entry.name.span(), message);
@@ -487,9 +503,12 @@ impl<'a> Resolver<'a> {
                 return;
             }
             for entry in entries {
-                let Some(range) = self.range_of(&entry.marks).intersect(self.range_of(&declaration.marks)) else { continue };
+                let Some(range) = self.range_of(&entry.marks).intersect(self.range_of(&declaration.marks)) else {
+                    continue;
+                };
                 if !list.entries.iter().any(|own| own.body.name.text == entry.name.text) {
-                    let near = scope::nearest(&entry.name.text, list.entries.iter().map(|own| own.body.name.text.as_str()));
+                    let near =
+                        scope::nearest(&entry.name.text, list.entries.iter().map(|own| own.body.name.text.as_str()));
                     let message = words::not_in_list(&entry.name.text, &name.text);
                     let mut problem = Diagnostic::new(Code::ListEntry, entry.name.span(), message);
                     if !near.is_empty() {

@@ -42,7 +42,8 @@ impl<'a> Resolver<'a> {
         let first_name = name_span(first);
         if let Some((at, _, known)) = self.out.items.get_full(&key) {
             let (known_span, known_by) = (known.span, Rc::clone(&known.stated_by));
-            let adds_version = self.layer.how == Stated::Amended && known_by == self.layer.name && is_dated(&first.kind);
+            let adds_version =
+                self.layer.how == Stated::Amended && known_by == self.layer.name && is_dated(&first.kind);
             if key.name == EVERY_BENEFIT {
                 self.extend_every_benefit(at, group);
             } else if adds_version {
@@ -85,7 +86,8 @@ impl<'a> Resolver<'a> {
 
     /// Returns the days of each declaration of a group, the open ones closed; overlaps are reported.
     fn ranges_of(&mut self, name: &str, group: &[&'a ast::Declaration]) -> Vec<DateRange> {
-        let mut ranges: Vec<DateRange> = group.iter().map(|own| self.range_with_table(&own.marks, declared_value(&own.kind))).collect();
+        let mut ranges: Vec<DateRange> =
+            group.iter().map(|own| self.range_with_table(&own.marks, declared_value(&own.kind))).collect();
         for (one, other) in close(&mut ranges) {
             let undated = group[one].marks.from == group[other].marks.from && group[one].marks.until.is_none();
             let (code, message) = if undated {
@@ -119,8 +121,7 @@ impl<'a> Resolver<'a> {
                 let mut list = List { of, openness: *openness, marks: &first.marks, entries: Vec::new() };
                 for entry in entries {
                     let range = self.range_of(&entry.marks);
-                    let version =
-                        self.version(range, entry, entry.place.0, &[&entry.marks, &first.marks], &entry.docs);
+                    let version = self.version(range, entry, entry.place.0, &[&entry.marks, &first.marks], &entry.docs);
                     list.entries.push(version);
                 }
                 ItemKind::List(list)
@@ -227,10 +228,8 @@ impl<'a> Resolver<'a> {
         name: &str,
     ) -> Vec<Version<'a, ValueRef<'a>>> {
         let ast::Value::History(rows) = &adjusted.value else {
-            let value = ValueRef {
-                value: ValueOrExpr::Value(&adjusted.value),
-                effects: adjusted.effects.iter().collect(),
-            };
+            let value =
+                ValueRef { value: ValueOrExpr::Value(&adjusted.value), effects: adjusted.effects.iter().collect() };
             let mut all = marks.to_vec();
             if let Some(own) = table_marks(Some(adjusted))
                 && !all.iter().any(|known| std::ptr::eq(*known, own))
@@ -318,8 +317,7 @@ impl<'a> Resolver<'a> {
                 None => {
                     let range = self.range_of(&entry.marks);
                     let body = DomainEntry { entry, parent };
-                    let version =
-                        self.version(range, body, entry.place.0, &[&entry.marks, outer], &entry.docs);
+                    let version = self.version(range, body, entry.place.0, &[&entry.marks, outer], &entry.docs);
                     domain.entries.push(version);
                     domain.entries.len() - 1
                 }

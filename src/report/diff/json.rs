@@ -209,7 +209,9 @@ fn origin(own: &Origin, sources: &SourceMap) -> Value {
 
 fn change(own: &Change) -> Value {
     match own {
-        Change::Points(points) => json!({ "kind": "points", "points": points.multiply(&Number::from(100)).ok().map(|own| own.to_string()) }),
+        Change::Points(points) => {
+            json!({ "kind": "points", "points": points.multiply(&Number::from(100)).ok().map(|own| own.to_string()) })
+        }
         Change::Money { fen, percent, .. } => {
             json!({ "kind": "money", "amount": money(fen), "percent": percent.as_ref().map(|own| own.fixed_text(2)) })
         }

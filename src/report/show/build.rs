@@ -7,12 +7,12 @@ use crate::base::date::Date;
 use crate::base::nearest::nearest;
 use crate::base::source::SourceMap;
 use crate::base::text::{Lang, Speak, Text, listed};
-use crate::model::path::period_words;
-use crate::value::Value;
 use crate::ir::{
     self, Adjusted, Benefit, BranchId, ChoiceMode, Citation, Clause, ClauseBody, Dated, DefinitionKind, DocumentId,
     Occasion, Origin, Owner, Program, Source, Stated, print, version_on,
 };
+use crate::model::path::period_words;
+use crate::value::Value;
 
 /// A name that no part has.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -210,7 +210,8 @@ impl Builder<'_> {
                 Some(condition) => words::else_when(condition),
                 None => words::otherwise(),
             };
-            let mark = Mark { from: own.range.from.map(Day), until: own.range.until.map(Day), ..self.origin(&own.origin) };
+            let mark =
+                Mark { from: own.range.from.map(Day), until: own.range.until.map(Day), ..self.origin(&own.origin) };
             lines.push(Line { remarks: own.origin.docs.clone(), mark, ..line(depth, text) });
             self.clauses(benefit, Some(BranchId(at as u32)), depth + 1, lines);
         }
@@ -270,7 +271,8 @@ impl Builder<'_> {
                 ChoiceMode::Highest => words::choice_highest(listed(&names)),
                 ChoiceMode::InOrder => words::choice_in_order(listed(&names)),
             };
-            let mark = Mark { from: own.range.from.map(Day), until: own.range.until.map(Day), ..self.origin(&own.origin) };
+            let mark =
+                Mark { from: own.range.from.map(Day), until: own.range.until.map(Day), ..self.origin(&own.origin) };
             lines.push(Line { mark, ..line(0, text) });
         }
         match lines.is_empty() {
@@ -288,7 +290,11 @@ impl Builder<'_> {
 
     fn definition(&self, own: &ir::Definition) -> Part {
         let owner = own.owner.map_or(String::new(), |owner| format!("{}.", owner_word(owner)));
-        let prefix = if own.kind == DefinitionKind::Define || own.kind == DefinitionKind::Account { owner } else { String::new() };
+        let prefix = if own.kind == DefinitionKind::Define || own.kind == DefinitionKind::Account {
+            owner
+        } else {
+            String::new()
+        };
         let mut out = Part {
             english: own.english.clone(),
             standing: self.standing(&own.versions),
@@ -327,11 +333,8 @@ impl Builder<'_> {
 
     fn tables(&self) -> Vec<Part> {
         let table = |own: &ir::NamedTable| {
-            let mut out = Part {
-                english: own.english.clone(),
-                standing: self.standing(&own.versions),
-                ..part(own.name.clone())
-            };
+            let mut out =
+                Part { english: own.english.clone(), standing: self.standing(&own.versions), ..part(own.name.clone()) };
             if let Some(version) = self.shown_version(&own.versions) {
                 let (dimensions, table) = self.table(&version.body);
                 out.mark = self.mark(version);
@@ -358,9 +361,9 @@ impl Builder<'_> {
                 }
             }
             let count: usize = groups.iter().map(|(_, names)| names.len()).sum();
-            let lines = groups.into_iter().map(|(mark, names)| {
-                Line { mark, ..line(0, words::entries(names.len(), listed(&names))) }
-            });
+            let lines = groups
+                .into_iter()
+                .map(|(mark, names)| Line { mark, ..line(0, words::entries(names.len(), listed(&names))) });
             let lines: Vec<Line> = lines.collect();
             let mark = lines.first().map(|line| line.mark.clone()).unwrap_or_default();
             let headline = Text::new(format!("{count} 项"), format!("{count} entries"));
@@ -383,7 +386,13 @@ impl Builder<'_> {
             let mark = lines.get(1).map(|line| line.mark.clone()).unwrap_or_default();
             let (zh, en) = period_words(own.period);
             let headline = Text::new(zh, en);
-            Part { english: own.english.clone(), headline: Some(headline), mark, lines, ..part(format!("{}.{}", owner_word(own.owner), own.name)) }
+            Part {
+                english: own.english.clone(),
+                headline: Some(headline),
+                mark,
+                lines,
+                ..part(format!("{}.{}", owner_word(own.owner), own.name))
+            }
         };
         self.program.states.iter().map(state).collect()
     }

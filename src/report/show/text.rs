@@ -99,7 +99,8 @@ pub(super) fn standing_words(part: &Part) -> Option<Text> {
 pub(super) fn same_source(line: &Mark, part: &Mark) -> bool {
     let dates = line.from.is_none() || line.from == part.from;
     let until = line.until.is_none() || line.until == part.until;
-    let source = (line.how, &line.stated_by) == (part.how, &part.stated_by) || line.how == How::Own && part.how == How::Own;
+    let source =
+        (line.how, &line.stated_by) == (part.how, &part.stated_by) || line.how == How::Own && part.how == How::Own;
     source && line.cites == part.cites && dates && until && line.disputed.is_empty() && line.checked == part.checked
 }
 
@@ -274,10 +275,8 @@ impl Writer {
 
     fn document(&mut self, document: &Document) {
         let mut text = format!("{}  {}", document.name, document.number);
-        for more in [&document.title, &document.issued_by, &document.url] {
-            if let Some(more) = more {
-                text.push_str(&format!("  {more}"));
-            }
+        for more in [&document.title, &document.issued_by, &document.url].into_iter().flatten() {
+            text.push_str(&format!("  {more}"));
         }
         if let Some(day) = document.dated {
             text.push_str(&format!("  {}", day.0));

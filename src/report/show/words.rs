@@ -13,7 +13,6 @@ crate::catalogue! {
     heading(name, date) { zh: "{name} {date} 的规定", en: "policy of {name} on {date}" }
     code(code) { zh: "代码 {code}", en: "code {code}" }
     belongs_to(names) { zh: "属于 {names}", en: "in {names}" }
-    maps_to(name) { zh: "对应 {name}", en: "maps to {name}" }
     identity(name) { zh: "待遇种类 {name}", en: "identity {name}" }
 
     for_each_claim() { zh: "每次结算", en: "for each claim" }
@@ -42,10 +41,6 @@ crate::catalogue! {
     repealed() { zh: "已经废止或过期", en: "repealed or past its end" }
     nothing() { zh: "没有规定", en: "nothing is stated" }
 
-    param() { zh: "参数", en: "param" }
-    define() { zh: "定义", en: "define" }
-    group() { zh: "群体", en: "group" }
-    account() { zh: "账目", en: "account" }
     of_claim() { zh: "结算", en: "claim" }
     of_person() { zh: "本人", en: "person" }
     of_household() { zh: "家庭", en: "household" }
@@ -64,7 +59,6 @@ crate::catalogue! {
     entries(count, names) { zh: "{count} 项: {names}", en: "{count} entries: {names}" }
     counts(name) { zh: "计入 {name}", en: "counts {name}" }
     deducts(name) { zh: "扣除 {name}", en: "deducts {name}" }
-    argument_list(names) { zh: "({names})", en: "({names})" }
     by(dimensions) { zh: "按 {dimensions}", en: "by {dimensions}" }
     otherwise_column() { zh: "其余", en: "else" }
 }

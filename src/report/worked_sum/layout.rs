@@ -172,12 +172,16 @@ impl Page {
         self.line("| --- | --- | ---: |");
         for line in &sheet.lines {
             let amount = line.amount.as_ref().map_or(String::new(), |own| escaped(self.say(own)));
-            let row = format!("| {} | {} | {amount} |", escaped(self.say(&line.word)), escaped(self.say(&line.sentence)));
+            let row =
+                format!("| {} | {} | {amount} |", escaped(self.say(&line.word)), escaped(self.say(&line.sentence)));
             self.line(&row);
         }
         if !sheet.sources.is_empty() {
-            let all: Vec<String> =
-                sheet.sources.iter().map(|(name, source)| format!("{} {}", escaped(self.say(name)), escaped(source))).collect();
+            let all: Vec<String> = sheet
+                .sources
+                .iter()
+                .map(|(name, source)| format!("{} {}", escaped(self.say(name)), escaped(source)))
+                .collect();
             self.line("");
             let text = format!("{}: {}", self.say(&words::sources()), all.join("; "));
             self.line(&text);

@@ -68,7 +68,7 @@ pub fn sheet(record: &BenefitRecord) -> Sheet {
     if let Some(reason) = &record.reason {
         let mut parts = vec![reason.text.clone()];
         if let Some(written) = &reason.written {
-            parts.extend(written.text.iter().map(|text| words::namely(text)));
+            parts.extend(written.text.iter().map(words::namely));
             parts.push(uses_text(&written.uses));
         }
         lines.push(Line::new(words::not_due(), joined(&parts), record.payment.as_ref()));
@@ -222,7 +222,11 @@ fn step_lines(step: &Step, lines: &mut Vec<Line>) {
         Work::Rate { stated, of, gives } => match &stated.value {
             Some(rate) => {
                 let mut parts = Vec::new();
-                if stated.row.is_some() || stated.same_as.is_some() || !stated.effects.is_empty() || stated.written.is_some() {
+                if stated.row.is_some()
+                    || stated.same_as.is_some()
+                    || !stated.effects.is_empty()
+                    || stated.written.is_some()
+                {
                     parts.extend([stated_text(stated, "visit"), Text::new(":", ": ")]);
                 }
                 parts.push(words::times(yuan(of), &rate.text));
@@ -247,17 +251,15 @@ fn step_lines(step: &Step, lines: &mut Vec<Line>) {
             push(words::amount(), &parts, Some(gives));
         }
         Work::TopUp { stated, target, paid_before, gives } => {
-            let parts = [
-                stated_text(stated, "visit"),
-                Text::new(":", ": "),
-                words::topped_up(yuan(target), yuan(paid_before)),
-            ];
+            let parts =
+                [stated_text(stated, "visit"), Text::new(":", ": "), words::topped_up(yuan(target), yuan(paid_before))];
             push(words::top_up(), &parts, Some(gives));
         }
         Work::OwnPay { stated, period, ceiling, own_before, own_now, gives } => {
             let cost = words::own_cost(period_text(period), yuan(own_before), yuan(own_now));
             let over = ceiling.as_ref().map_or_else(words::no_limit, |ceiling| words::over(yuan(ceiling)));
-            let row = if stated.row.is_some() { vec![stated_text(stated, period), Text::new(":", ": ")] } else { Vec::new() };
+            let row =
+                if stated.row.is_some() { vec![stated_text(stated, period), Text::new(":", ": ")] } else { Vec::new() };
             let parts: Vec<Text> = row.into_iter().chain([cost, over]).collect();
             push(words::own_pay(), &parts, Some(gives));
         }
@@ -323,7 +325,9 @@ fn stated_text(stated: &Stated, period: &str) -> Text {
     }
     let first = stated.before.as_ref().or(stated.value.as_ref());
     // An effect that replaces the value says all by itself.
-    let replaced = stated.before.is_none() && stated.value.is_some() && stated.effects.first().is_some_and(|own| own.gives == stated.value);
+    let replaced = stated.before.is_none()
+        && stated.value.is_some()
+        && stated.effects.first().is_some_and(|own| own.gives == stated.value);
     if let Some(row) = &stated.row {
         parts.extend([listed(&row.keys), Text::same(" ")]);
         if let Some(cell) = &row.cell {
@@ -362,7 +366,11 @@ fn uses_text(uses: &[Use]) -> Text {
         return Text::same("");
     }
     // What is nothing adds nothing to a long sum.
-    let all: Vec<Text> = uses.iter().filter(|own| uses.len() <= 4 || own.value.exact != "0").map(|own| joined(&[own.name.clone(), Text::same(" "), own.value.text.clone()])).collect();
+    let all: Vec<Text> = uses
+        .iter()
+        .filter(|own| uses.len() <= 4 || own.value.exact != "0")
+        .map(|own| joined(&[own.name.clone(), Text::same(" "), own.value.text.clone()]))
+        .collect();
     words::with(listed(&all))
 }
 

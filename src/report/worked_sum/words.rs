@@ -48,8 +48,6 @@ crate::catalogue! {
     over(ceiling) { zh: ",超过 {ceiling} 的部分", en: ", what is over {ceiling}" }
     no_limit() { zh: "不设", en: "no limit" }
     left(period, used, left) { zh: ",{period}已用 {used},剩 {left}", en: ", used {period} {used}, left {left}" }
-    left_of_visit(left) { zh: ",剩 {left}", en: ", left {left}" }
-    used_of(period, used) { zh: ",{period}已用 {used}", en: ", used {period} {used}" }
     left_after(left) { zh: ",付后剩 {left}", en: ", left after it {left}" }
     each(keys) { zh: "各 {keys}", en: "each {keys}" }
     joint(names) { zh: "合并 {names}", en: "joint with {names}" }
@@ -72,7 +70,6 @@ crate::catalogue! {
     not_payable() { zh: "无(不予支付)", en: "none (not payable)" }
     counts() { zh: "(取)", en: " (counts)" }
     no_row() { zh: "没有对应的行", en: "no row" }
-    not_settled(standing) { zh: "本笔{standing}", en: "this claim: {standing}" }
     cancelled(id) { zh: "与 {id} 冲销,不结算", en: "cancelled with {id}, not settled" }
     rejected(text) { zh: "未受理:{text}", en: "rejected: {text}" }
     claim(id) { zh: "结算 {id}", en: "claim {id}" }
@@ -95,6 +92,5 @@ crate::catalogue! {
     per_quarter() { zh: "/季", en: "/quarter" }
     per_year() { zh: "/年", en: "/year" }
     per_life() { zh: "/终身", en: "/life" }
-    per_visit() { zh: "/次", en: "/visit" }
     yuan(amount) { zh: "{amount}元", en: "{amount} yuan" }
 }

@@ -25,15 +25,33 @@ pub enum SceneItemKind {
     /// `已知 { … }`
     Given(Vec<Assignment>),
     /// `家庭 { 户籍 农村; 成员 甲 { … } }`
-    Household { facts: Vec<Assignment>, members: Vec<(Name, Vec<Assignment>)> },
+    Household {
+        facts: Vec<Assignment>,
+        members: Vec<(Name, Vec<Assignment>)>,
+    },
     /// `结算 2020-01-10 [甲] { … } 应得 …`
-    Claim { date: SceneDate, member: Option<Name>, facts: Vec<Assignment>, expect: Vec<Expectation> },
+    Claim {
+        date: SceneDate,
+        member: Option<Name>,
+        facts: Vec<Assignment>,
+        expect: Vec<Expectation>,
+    },
     /// `每月 2024-03 至 2024-05 { … } 应得 …`, `每年 2024 { } 应得 …`
-    Periods { period: Period, from: SceneDate, to: Option<SceneDate>, facts: Vec<Assignment>, expect: Vec<Expectation> },
+    Periods {
+        period: Period,
+        from: SceneDate,
+        to: Option<SceneDate>,
+        facts: Vec<Assignment>,
+        expect: Vec<Expectation>,
+    },
     /// `应得 …`
     Expect(Vec<Expectation>),
     /// `各例 人群, 合规费用 → 门诊慢病报销 { 低保 1000元 → 560元 }`
-    Cases { inputs: Vec<Path>, outputs: Vec<Expr>, rows: Vec<CaseRow> },
+    Cases {
+        inputs: Vec<Path>,
+        outputs: Vec<Expr>,
+        rows: Vec<CaseRow>,
+    },
     Broken,
 }
 
@@ -82,7 +100,9 @@ pub enum Outcome {
     Compare(CompareOp, Expr),
     Band(Band),
     /// `不予 因 PATH`
-    Refused { because: Option<Path> },
+    Refused {
+        because: Option<Path>,
+    },
     /// `待公布`: cannot be worked out, since a value is awaited.
     Pending,
     /// A bare condition: `应得 家庭.保障 属于 …` is one expression that must be true.

@@ -163,7 +163,11 @@ impl Writer<'_> {
             ExprKind::At { value, date } => {
                 let value = self.expr(value, context.at(Level::Postfix));
                 let bare = self.expr_text(date, Context::ALONE);
-                let date = if is_reference(date) || matches!(date.kind.as_ref(), ExprKind::Date(_)) { bare } else { format!("({bare})") };
+                let date = if is_reference(date) || matches!(date.kind.as_ref(), ExprKind::Date(_)) {
+                    bare
+                } else {
+                    format!("({bare})")
+                };
                 Doc::Group(vec![value, Doc::Text(format!(" {} {date}", self.spell(Word::AsOf)))])
             }
             ExprKind::Call { function, arguments } => {

@@ -481,5 +481,4 @@ impl<'t> Builder<'t> {
         marks.not_below_own_last_year |= other.not_below_own_last_year;
         marks.place = Aside(Some(marks.place.0.map_or(span, |place| place.to(span))));
     }
-
 }

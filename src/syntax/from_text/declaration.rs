@@ -2,13 +2,13 @@
 
 use super::clause::Rest;
 use super::{Builder, Node, Rule, child, only};
+use crate::diagnostic::Code;
 use crate::syntax::ast::{
     AccountItem, AccountKind, Change, ChoiceMode, Declaration, DeclarationKind, Document, Entry, Fact, Header,
     HeaderKind, Level, Marks, Name, Occasion, Openness, Owner, StateItem, TypeKind, TypeName, Unit,
 };
 use crate::syntax::keywords::Worded;
 use crate::syntax::words;
-use crate::diagnostic::Code;
 
 impl<'t> Builder<'t> {
     pub(super) fn header(&mut self, node: Node<'t>) -> Header {
@@ -69,7 +69,11 @@ impl<'t> Builder<'t> {
                 if tail != Default::default() {
                     self.error(Code::SyntaxError, table.place.0, words::tail_outside_benefit());
                 }
-                if *marks == Marks::default() { *marks = own } else { table.marks = own }
+                if *marks == Marks::default() {
+                    *marks = own
+                } else {
+                    table.marks = own
+                }
                 return DeclarationKind::Table { name: self.child_name(node), english: self.english(node), table };
             }
             _ => *marks = self.marks_of(node),
@@ -91,7 +95,9 @@ impl<'t> Builder<'t> {
                 let (entries, _) = self.entries_of(node);
                 let openness = child(node, Rule::openness).and_then(|word| Openness::from_word(word.as_str()));
                 match <[Name; 2]>::try_from(names) {
-                    Ok([name, of]) => DeclarationKind::List { name, english: self.english(node), of, openness, entries },
+                    Ok([name, of]) => {
+                        DeclarationKind::List { name, english: self.english(node), of, openness, entries }
+                    }
                     Err(_) => DeclarationKind::Broken,
                 }
             }
@@ -130,9 +136,7 @@ impl<'t> Builder<'t> {
                 Some(path) => DeclarationKind::Repeal { path: self.path(&path, false) },
                 None => DeclarationKind::Broken,
             },
-            Rule::add_to => {
-                DeclarationKind::AddTo { name: self.child_name(node), entries: self.entries_of(node).0 }
-            }
+            Rule::add_to => DeclarationKind::AddTo { name: self.child_name(node), entries: self.entries_of(node).0 },
             Rule::remove_from => {
                 DeclarationKind::RemoveFrom { name: self.child_name(node), entries: self.entries_of(node).0 }
             }
@@ -347,7 +351,9 @@ fn header_kind(node: &Node<'_>) -> HeaderKind {
         Rule::vocabulary_kind => HeaderKind::Vocabulary,
         Rule::standards_kind => HeaderKind::Standards,
         Rule::amend_kind => HeaderKind::Amendment,
-        _ => HeaderKind::Jurisdiction(Level::from_word(node.as_str()).expect("the grammar knows the levels of the table")),
+        _ => HeaderKind::Jurisdiction(
+            Level::from_word(node.as_str()).expect("the grammar knows the levels of the table"),
+        ),
     }
 }
 

@@ -149,24 +149,38 @@ fn is_of_values(rule: Rule) -> bool {
 fn meaning(rule: Rule) -> Meaning {
     let said = |text: Text| Meaning::Needed(What::Said(text));
     match rule {
-        Rule::name | Rule::names | Rule::clause_names | Rule::account_names | Rule::owned_name | Rule::path
-        | Rule::each_key | Rule::path_part | Rule::key => said(words::a_name()),
+        Rule::name
+        | Rule::names
+        | Rule::clause_names
+        | Rule::account_names
+        | Rule::owned_name
+        | Rule::path
+        | Rule::each_key
+        | Rule::path_part
+        | Rule::key => said(words::a_name()),
         Rule::string => said(words::a_text()),
         Rule::date | Rule::claim_date | Rule::period_date | Rule::year_month => said(words::a_date()),
         Rule::month_day => said(words::a_day_of_the_year()),
         Rule::type_name => said(words::a_type()),
         Rule::occasion => said(words::an_occasion()),
-        Rule::clause_block | Rule::entries | Rule::rows | Rule::account_block | Rule::state_block | Rule::requirements
-        | Rule::scene | Rule::assignments | Rule::case_rows | Rule::record_type => said(words::mark("{")),
+        Rule::clause_block
+        | Rule::entries
+        | Rule::rows
+        | Rule::account_block
+        | Rule::state_block
+        | Rule::requirements
+        | Rule::scene
+        | Rule::assignments
+        | Rule::case_rows
+        | Rule::record_type => said(words::mark("{")),
         Rule::equals => said(words::mark("=")),
         Rule::colon => said(words::mark(":")),
         Rule::arguments => said(words::mark("(")),
         Rule::arrow => said(words::mark("→")),
         Rule::rounding_mode => said(words::a_rounding()),
-        Rule::choice_mode => said(words::alternatives(&[
-            words::in_backticks(Word::Highest),
-            words::in_backticks(Word::InOrder),
-        ])),
+        Rule::choice_mode => {
+            said(words::alternatives(&[words::in_backticks(Word::Highest), words::in_backticks(Word::InOrder)]))
+        }
         Rule::identity_mode => said(words::alternatives(&[
             words::in_backticks(Word::Highest),
             words::in_backticks(Word::InOrder),

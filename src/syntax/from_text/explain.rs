@@ -85,7 +85,22 @@ const DECLARATION_SYNONYMS: &[(&str, Word)] = &[
 
 /// Keywords that are easily glued to a name.
 const GLUED: &[&str] = &[
-    "不属于", "属于", "不超过", "不低于", "低于", "超过", "不满", "以上", "以下", "否则", "其中", "且", "或", "的", "当", "则",
+    "不属于",
+    "属于",
+    "不超过",
+    "不低于",
+    "低于",
+    "超过",
+    "不满",
+    "以上",
+    "以下",
+    "否则",
+    "其中",
+    "且",
+    "或",
+    "的",
+    "当",
+    "则",
 ];
 /// Keywords that are easily glued before a name.
 const GLUED_BEFORE: &[&str] = &["按", "非", "若", "同"];
@@ -225,7 +240,8 @@ impl<'t> Builder<'t> {
             return Some(Diagnostic::new(code, span(mark.len_utf8()), words::stray_mark(mark.to_string())));
         }
         let word = &text[run.clone()];
-        let word = word.split(|letter: char| letter.is_ascii_digit()).next().filter(|word| !word.is_empty()).unwrap_or(word);
+        let word =
+            word.split(|letter: char| letter.is_ascii_digit()).next().filter(|word| !word.is_empty()).unwrap_or(word);
         let diagnostic = Diagnostic::new(Code::UnknownWord, span(word.len()), words::unknown_word(word, place));
         if strict == Rule::only_declaration && Word::CLAUSES.iter().any(|clause| begins_with(text, clause.spelling())) {
             return Some(diagnostic.help(words::clause_outside_benefit()));
@@ -461,7 +477,8 @@ impl<'t> Builder<'t> {
         let span = self.stretch(stop, found.clone());
         let word = &stop.text[found];
         let before = &stop.text[previous.clone()];
-        let operand = |text: &str| text.starts_with(|first: char| first.is_alphanumeric() || matches!(first, '"' | '「' | '\''));
+        let operand =
+            |text: &str| text.starts_with(|first: char| first.is_alphanumeric() || matches!(first, '"' | '「' | '\''));
         if !operand(word) || !operand(before) {
             return Some(Diagnostic::new(Code::SyntaxError, span, words::cannot_stand_here(shortened(word))));
         }
@@ -562,7 +579,9 @@ fn closest(word: &str, group: &[Word], clause: bool) -> Option<(usize, &'static 
         let meant = nearest(text, spellings.iter().copied()).into_iter().next()?;
         spellings.iter().copied().find(|spelling| *spelling == meant)
     };
-    if !clause && let Some((written, meant)) = DECLARATION_SYNONYMS.iter().find(|(written, _)| word.starts_with(written)) {
+    if !clause
+        && let Some((written, meant)) = DECLARATION_SYNONYMS.iter().find(|(written, _)| word.starts_with(written))
+    {
         return Some((written.len(), meant.spelling().chinese));
     }
     if let Some(meant) = find(word) {

@@ -111,7 +111,8 @@ impl<'t> Builder<'t> {
     }
 
     fn prefixed(&mut self, node: &Node<'t>, prefix: Rule, wrap: fn(Expr) -> ExprKind) -> ExprKind {
-        let (prefixes, operand): (Vec<_>, Vec<_>) = node.clone().into_inner().partition(|part| part.as_rule() == prefix);
+        let (prefixes, operand): (Vec<_>, Vec<_>) =
+            node.clone().into_inner().partition(|part| part.as_rule() == prefix);
         let operand = operand.first().expect("a prefix has an operand");
         let mut inner = self.expr(operand);
         let end = inner.span();
@@ -358,7 +359,8 @@ impl<'t> Builder<'t> {
         for part in node.clone().into_inner() {
             match part.as_rule() {
                 Rule::argument_rounding => {
-                    value = RoundingMode::from_word(part.as_str()).map(|mode| ArgumentValue::Rounding(mode, self.place(&part)));
+                    value = RoundingMode::from_word(part.as_str())
+                        .map(|mode| ArgumentValue::Rounding(mode, self.place(&part)));
                 }
                 Rule::where_part => filter = Some(self.child_expr(&part, Rule::expr)),
                 Rule::body_part => body = Some(self.child_expr(&part, Rule::expr)),
@@ -412,12 +414,26 @@ fn arithmetic(op: ArithmeticOp, left: Expr, right: Expr) -> Expr {
 /// Goes down as long as a rule holds nothing but one other rule.
 fn pass_through(mut node: Node<'_>) -> Node<'_> {
     loop {
-        let transparent = match node.as_rule() {
-            Rule::expr | Rule::or | Rule::and | Rule::not | Rule::test_expr | Rule::sum | Rule::product => true,
-            Rule::part | Rule::unary | Rule::postfix | Rule::atom | Rule::at_date | Rule::edge => true,
-            Rule::simple | Rule::literal | Rule::group_value | Rule::member => true,
-            _ => false,
-        };
+        let transparent = matches!(
+            node.as_rule(),
+            Rule::expr
+                | Rule::or
+                | Rule::and
+                | Rule::not
+                | Rule::test_expr
+                | Rule::sum
+                | Rule::product
+                | Rule::part
+                | Rule::unary
+                | Rule::postfix
+                | Rule::atom
+                | Rule::at_date
+                | Rule::edge
+                | Rule::simple
+                | Rule::literal
+                | Rule::group_value
+                | Rule::member
+        );
         let mut inner = node.clone().into_inner();
         match (transparent, inner.next(), inner.next()) {
             (true, Some(child), None) => node = child,

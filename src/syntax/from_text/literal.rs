@@ -122,7 +122,9 @@ impl<'t> Builder<'t> {
 
     /// Returns the date; reports one that does not exist, and takes the nearest then.
     fn known_date(&mut self, node: &Node<'t>, year: u32, month: u32, day: u32) -> Date {
-        let fit = |month: u32, day: u32| Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?);
+        let fit = |month: u32, day: u32| {
+            Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?)
+        };
         if let Some(date) = fit(month, day) {
             return date;
         }

@@ -111,7 +111,11 @@ impl<'t> Builder<'t> {
                     before = Some(start);
                 }
                 Rule::rest => {
-                    let strict = if declarations.is_empty() && header.is_some() { Rule::only_header } else { Rule::only_declaration };
+                    let strict = if declarations.is_empty() && header.is_some() {
+                        Rule::only_header
+                    } else {
+                        Rule::only_declaration
+                    };
                     let strict = if before.is_none() { Rule::only_declaration } else { strict };
                     self.report_broken(&node, strict, before);
                     // Junk after a good declaration does not take that away.

@@ -46,7 +46,8 @@ impl<'t> Builder<'t> {
             Some(PathPart::Owner(..)) => PathPart::Name(self.name(&inner)),
             Some(previous) => {
                 let after_word = matches!(previous, PathPart::Word(..) | PathPart::Period(..));
-                let each = text.strip_prefix(Word::Each.spelling().chinese).filter(|rest| after_word && !rest.is_empty());
+                let each =
+                    text.strip_prefix(Word::Each.spelling().chinese).filter(|rest| after_word && !rest.is_empty());
                 match each {
                     Some(rest) => PathPart::Each(self.glued_each(&inner, rest)),
                     None => path_word(text, place).unwrap_or_else(|| PathPart::Name(self.name(&inner))),

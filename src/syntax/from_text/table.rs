@@ -240,7 +240,8 @@ impl<'t> Builder<'t> {
                 continue;
             }
             let expr = self.expr(&part);
-            let value = matches!(&*expr.kind, ExprKind::Name(_) | ExprKind::Ordinal(_) | ExprKind::Bool(_) | ExprKind::Text(_));
+            let value =
+                matches!(&*expr.kind, ExprKind::Name(_) | ExprKind::Ordinal(_) | ExprKind::Bool(_) | ExprKind::Text(_));
             items.push(if value { HeadItem::Value(expr) } else { HeadItem::Condition(expr) });
         }
     }
@@ -309,7 +310,10 @@ impl<'t> Builder<'t> {
             match part.as_rule() {
                 Rule::item => {
                     let inner = only(&part);
-                    if child(&inner, Rule::band_rest).is_some() || child(&inner, Rule::pending).is_some() || child(&inner, Rule::unstated).is_some() {
+                    if child(&inner, Rule::band_rest).is_some()
+                        || child(&inner, Rule::pending).is_some()
+                        || child(&inner, Rule::unstated).is_some()
+                    {
                         return None;
                     }
                     match inner.as_rule() {

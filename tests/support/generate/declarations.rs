@@ -2,8 +2,8 @@
 
 use polcheck::base::date::Period;
 use polcheck::syntax::ast::{
-    AccountItem, AccountKind, Change, ChoiceMode, Declaration, DeclarationKind, Document, Entry, Fact, Marks, Name, Occasion,
-    Openness, Owner, StateItem, TypeKind, TypeName, Unit,
+    AccountItem, AccountKind, Change, ChoiceMode, Declaration, DeclarationKind, Document, Entry, Fact, Marks, Name,
+    Occasion, Openness, Owner, StateItem, TypeKind, TypeName, Unit,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -108,11 +108,8 @@ fn entry() -> BoxedStrategy<Entry> {
 }
 
 fn catalogued() -> BoxedStrategy<Entry> {
-    let leaf = (entry(), option::of(select(vec!["M03900", "JB0101", "E10.1"])), texts()).prop_map(|(entry, code, icd)| Entry {
-        code: code.map(plain_name),
-        icd,
-        ..entry
-    });
+    let leaf = (entry(), option::of(select(vec!["M03900", "JB0101", "E10.1"])), texts())
+        .prop_map(|(entry, code, icd)| Entry { code: code.map(plain_name), icd, ..entry });
     leaf.prop_recursive(2, 8, 3, |inner| {
         (inner.clone(), vec(inner, 1..3)).prop_map(|(entry, children)| Entry { children, ..entry })
     })
@@ -125,9 +122,18 @@ fn listed() -> BoxedStrategy<DeclarationKind> {
     prop_oneof![
         (name(), english(), any::<bool>(), vec(entry(), 1..6))
             .prop_map(|(name, english, ordered, entries)| DeclarationKind::Enum { name, english, ordered, entries }),
-        (name(), english(), vec(catalogued(), 1..4))
-            .prop_map(|(name, english, entries)| DeclarationKind::Catalogue { name, english, entries }),
-        list.prop_map(|(name, english, of, openness, entries)| DeclarationKind::List { name, english, of, openness, entries }),
+        (name(), english(), vec(catalogued(), 1..4)).prop_map(|(name, english, entries)| DeclarationKind::Catalogue {
+            name,
+            english,
+            entries
+        }),
+        list.prop_map(|(name, english, of, openness, entries)| DeclarationKind::List {
+            name,
+            english,
+            of,
+            openness,
+            entries
+        }),
         (name(), vec(catalogued(), 1..3)).prop_map(|(name, entries)| DeclarationKind::AddTo { name, entries }),
         (name(), vec(entry(), 1..5)).prop_map(|(name, entries)| DeclarationKind::RemoveFrom { name, entries }),
     ]
@@ -144,8 +150,11 @@ fn valued() -> BoxedStrategy<DeclarationKind> {
         (owner(), name(), english(), arguments, adjusted()).prop_map(|(owner, name, english, arguments, value)| {
             DeclarationKind::Define { owner, name, english, arguments, value }
         }),
-        (name(), english(), expression())
-            .prop_map(|(name, english, condition)| DeclarationKind::Group { name, english, condition }),
+        (name(), english(), expression()).prop_map(|(name, english, condition)| DeclarationKind::Group {
+            name,
+            english,
+            condition
+        }),
         (name(), english(), table()).prop_map(|(name, english, table)| DeclarationKind::Table { name, english, table }),
     ]
     .boxed()
@@ -153,8 +162,7 @@ fn valued() -> BoxedStrategy<DeclarationKind> {
 
 fn block() -> BoxedStrategy<DeclarationKind> {
     use Occasion::{EachClaim, HouseholdMonth, HouseholdOnce, HouseholdYear, PersonMonth, PersonOnce, PersonYear};
-    let occasions =
-        vec![EachClaim, PersonMonth, PersonYear, PersonOnce, HouseholdMonth, HouseholdYear, HouseholdOnce];
+    let occasions = vec![EachClaim, PersonMonth, PersonYear, PersonOnce, HouseholdMonth, HouseholdYear, HouseholdOnce];
     prop_oneof![
         1 => (owner(), name(), english(), vec(account_item(), 1..4))
             .prop_map(|(owner, name, english, items)| DeclarationKind::Account { owner, name, english, items }),

@@ -4,8 +4,8 @@ use polcheck::base::date::Period;
 use polcheck::base::number::{Number, RoundingMode};
 use polcheck::base::span::Aside;
 use polcheck::syntax::ast::{
-    Argument, ArgumentValue, ArithmeticOp, Band, BandSpelling, Builtin, CompareOp, EachKey, Edge, Expr, ExprKind, Function,
-    Head, HeadItem, Key, Owner, Path, PathPart, PathWord, Per, Quantity, Unit, ValueWord,
+    Argument, ArgumentValue, ArithmeticOp, Band, BandSpelling, Builtin, CompareOp, EachKey, Edge, Expr, ExprKind,
+    Function, Head, HeadItem, Key, Owner, Path, PathPart, PathWord, Per, Quantity, Unit, ValueWord,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -165,7 +165,8 @@ fn unit_and_per() -> BoxedStrategy<(Option<Unit>, Vec<Per>)> {
     let money = vec![Unit::Yuan, Unit::TenThousandYuan, Unit::HundredMillionYuan, Unit::Jiao, Unit::Fen];
     let counts = vec![Unit::Times, Unit::Persons, Unit::Households, Unit::Items, Unit::Declared("平方米".to_owned())];
     let times = vec![Unit::Days, Unit::Weeks, Unit::Months, Unit::Quarters, Unit::Years, Unit::YearsOfAge];
-    let ratios = vec![Unit::Percent, Unit::Permille, Unit::Tenth, Unit::Points, Unit::TenThousand, Unit::HundredMillion];
+    let ratios =
+        vec![Unit::Percent, Unit::Permille, Unit::Tenth, Unit::Points, Unit::TenThousand, Unit::HundredMillion];
     prop_oneof![
         1 => Just((None, Vec::new())),
         4 => (select(money), pers()).prop_map(|(unit, per)| (Some(unit), per)),

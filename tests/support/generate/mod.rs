@@ -24,15 +24,16 @@ pub(crate) fn file() -> BoxedStrategy<File> {
 
 fn header() -> BoxedStrategy<Header> {
     let levels = [Level::Province, Level::City, Level::County, Level::District, Level::Banner];
-    let jurisdiction = (select(levels.to_vec()), name(), option::of(select(vec!["222401", "JB01"])), option::of(name()), texts());
+    let jurisdiction =
+        (select(levels.to_vec()), name(), option::of(select(vec!["222401", "JB01"])), option::of(name()), texts());
     let jurisdiction = jurisdiction.prop_map(|(level, name, code, parent, aliases)| {
         header_of(HeaderKind::Jurisdiction(level), Some(name), code.map(plain_name), parent, aliases, Marks::default())
     });
     let vocabulary = (name(), option::of(name())).prop_map(|(name, parent)| {
         header_of(HeaderKind::Vocabulary, Some(name), None, parent, Vec::new(), Marks::default())
     });
-    let standards =
-        name().prop_map(|parent| header_of(HeaderKind::Standards, None, None, Some(parent), Vec::new(), Marks::default()));
+    let standards = name()
+        .prop_map(|parent| header_of(HeaderKind::Standards, None, None, Some(parent), Vec::new(), Marks::default()));
     let amendment = (name(), date()).prop_map(|(name, from)| {
         let marks = Marks { from: Some(from), ..Marks::default() };
         header_of(HeaderKind::Amendment, Some(name), None, None, Vec::new(), marks)
@@ -62,8 +63,22 @@ fn plain_name(text: &str) -> Name {
 
 /// Names: most are words, some need quotes.
 fn name() -> BoxedStrategy<Name> {
-    let words = vec!["甲", "低保", "特困人员", "门诊慢特病", "Ⅰ类", "买买提·吐尔逊", "level_2", "A级", "无房", "月收入"];
-    let odd = vec!["60年代老职工", "old age grant", "甲(乙)", "比例", "其余", "每年", "in", "rate", "加", "待公布", "当日", "it's"];
+    let words =
+        vec!["甲", "低保", "特困人员", "门诊慢特病", "Ⅰ类", "买买提·吐尔逊", "level_2", "A级", "无房", "月收入"];
+    let odd = vec![
+        "60年代老职工",
+        "old age grant",
+        "甲(乙)",
+        "比例",
+        "其余",
+        "每年",
+        "in",
+        "rate",
+        "加",
+        "待公布",
+        "当日",
+        "it's",
+    ];
     prop_oneof![8 => select(words), 1 => select(odd)].prop_map(plain_name).boxed()
 }
 
@@ -72,9 +87,16 @@ fn names() -> BoxedStrategy<Vec<Name>> {
 }
 
 fn text() -> BoxedStrategy<Quoted> {
-    select(vec!["", "低保户", "青医保发〔2019〕12号", "a \"quoted\" \\ word", "一;二 # 三 { }", "https://example.org/1"])
-        .prop_map(|text| Quoted { text: text.to_owned(), place: nowhere() })
-        .boxed()
+    select(vec![
+        "",
+        "低保户",
+        "青医保发〔2019〕12号",
+        "a \"quoted\" \\ word",
+        "一;二 # 三 { }",
+        "https://example.org/1",
+    ])
+    .prop_map(|text| Quoted { text: text.to_owned(), place: nowhere() })
+    .boxed()
 }
 
 fn texts() -> BoxedStrategy<Vec<Quoted>> {

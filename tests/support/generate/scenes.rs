@@ -2,8 +2,8 @@
 
 use polcheck::base::date::{Date, Period};
 use polcheck::syntax::ast::{
-    Assignment, CaseRow, Expectation, Expr, ExprKind, Law, Outcome, Path, PathPart, PathTest, Requirement, RequirementBody,
-    RequirementSeverity, Scene, SceneDate, SceneItem, SceneItemKind, View,
+    Assignment, CaseRow, Expectation, Expr, ExprKind, Law, Outcome, Path, PathPart, PathTest, Requirement,
+    RequirementBody, RequirementSeverity, Scene, SceneDate, SceneItem, SceneItemKind, View,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -37,7 +37,8 @@ fn settled(items: Vec<SceneItem>) -> Vec<SceneItem> {
 
 fn item() -> BoxedStrategy<SceneItem> {
     let claim = (day(), option::of(name()), facts(), vec(expectation(), 0..3));
-    let periods = (select(vec![Period::Month, Period::Year]), date(), option::of(date()), facts(), vec(expectation(), 0..2));
+    let periods =
+        (select(vec![Period::Month, Period::Year]), date(), option::of(date()), facts(), vec(expectation(), 0..2));
     let household = (facts(), vec((name(), facts()), 0..3));
     prop_oneof![
         facts().prop_map(SceneItemKind::Given),
@@ -149,8 +150,12 @@ fn body() -> BoxedStrategy<RequirementBody> {
         (name(), names()).prop_map(|(list, members)| RequirementBody::Includes { list, members }),
         (select(vec![View::FirstBill, View::InAYear]), compared(), option::of(expression()))
             .prop_map(|(view, condition, when)| RequirementBody::Condition { view: Some(view), condition, when }),
-        (view(), subject, law, option::of(expression()))
-            .prop_map(|(view, subject, law, when)| RequirementBody::Law { view, subject, law, when }),
+        (view(), subject, law, option::of(expression())).prop_map(|(view, subject, law, when)| RequirementBody::Law {
+            view,
+            subject,
+            law,
+            when
+        }),
     ]
     .boxed()
 }

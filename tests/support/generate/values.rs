@@ -3,9 +3,9 @@
 use polcheck::base::date::Period;
 use polcheck::base::span::Aside;
 use polcheck::syntax::ast::{
-    Adjusted, CaseBranch, Cell, Citation, Clause, ClauseKind, Delegation, Dimension, DimensionKind, Disputed, EachKey, Effect,
-    EffectKind, Expr, ExprKind, Head, HeadItem, HistoryRow, Hit, IdentityMode, Marks, Rounding, RoundingUnit, Row,
-    SegmentOrigin, Stage, Table, TableForm, Tail, Unit, Value, ValueClause, ValueWord,
+    Adjusted, CaseBranch, Cell, Citation, Clause, ClauseKind, Delegation, Dimension, DimensionKind, Disputed, EachKey,
+    Effect, EffectKind, Expr, ExprKind, Head, HeadItem, HistoryRow, Hit, IdentityMode, Marks, Rounding, RoundingUnit,
+    Row, SegmentOrigin, Stage, Table, TableForm, Tail, Unit, Value, ValueClause, ValueWord,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -140,7 +140,8 @@ fn dimension() -> BoxedStrategy<Dimension> {
 fn hit() -> BoxedStrategy<(Option<Hit>, Option<Expr>)> {
     use Hit::{Agree, First, Highest, ListAll, ListInOrder, Lowest, MostSpecific, Number, Sum, Unique};
     let hits = vec![Unique, Agree, First, Highest, Lowest, Sum, Number, MostSpecific, ListAll, ListInOrder];
-    let amount = quantity().prop_map(|quantity| Expr { kind: Box::new(ExprKind::Quantity(quantity)), place: nowhere() });
+    let amount =
+        quantity().prop_map(|quantity| Expr { kind: Box::new(ExprKind::Quantity(quantity)), place: nowhere() });
     prop_oneof![
         3 => Just((None, None)),
         1 => select(hits).prop_map(|hit| (Some(hit), None)),
@@ -172,7 +173,14 @@ fn cell() -> BoxedStrategy<Cell> {
 
 fn row(heads: usize, cells: usize) -> BoxedStrategy<Row> {
     (vec(head(), heads), vec(cell(), cells), marks())
-        .prop_map(|(heads, cells, marks)| Row { heads, default: false, cells, marks, docs: Vec::new(), place: nowhere() })
+        .prop_map(|(heads, cells, marks)| Row {
+            heads,
+            default: false,
+            cells,
+            marks,
+            docs: Vec::new(),
+            place: nowhere(),
+        })
         .boxed()
 }
 
@@ -263,7 +271,8 @@ fn clause() -> BoxedStrategy<Clause> {
             let clauses = (inner, marks()).prop_map(|(kind, marks)| vec![clause_of(kind, marks)]);
             let first = (option::of(name()), expression(), clauses.clone());
             let first = first.prop_map(|(label, when, clauses)| branch(label, Some(when), clauses));
-            let others = vec((option::of(expression()), clauses).prop_map(|(when, clauses)| branch(None, when, clauses)), 0..2);
+            let others =
+                vec((option::of(expression()), clauses).prop_map(|(when, clauses)| branch(None, when, clauses)), 0..2);
             (first, others).prop_map(|(first, others)| {
                 // Only the last branch holds for all others.
                 let mut branches = vec![first];
