@@ -11,6 +11,7 @@ const HEADERS: &[(&str, &str)] = &[
     ("县 甲 代码 222401 属于 乙 别名 \"丙\"", "county 甲 code 222401 in 乙 alias \"丙\""),
     ("区 甲 属于 乙", "district 甲 in 乙"),
     ("旗 甲 属于 乙", "banner 甲 in 乙"),
+    ("县级市 甲 属于 乙", "county city 甲 in 乙"),
     ("词汇 甲 属于 乙", "vocabulary 甲 in 乙"),
     ("标准集 属于 乙", "standards in 乙"),
     ("修订 甲 自2021-01-01起 @ 文30", "amend 甲 from 2021-01-01 @ 文30"),
@@ -154,6 +155,7 @@ const PAIRS: &[(&str, &str)] = &[
 /// Clauses of a benefit.
 const CLAUSES: &[(&str, &str)] = &[
     ("对应 甲", "maps to 甲"),
+    ("限额 未载", "cap not stated"),
     ("条件 名: 甲 = 乙", "requires 名: 甲 = 乙"),
     ("在 甲, 乙 之后", "after 甲, 乙"),
     ("不与 甲 兼得", "not with 甲"),
