@@ -17,7 +17,7 @@ use crate::cli::words;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::interp::record::{BenefitRecord, benefit_record};
 use crate::interp::{Fallible, Occurrence, Outcome, Session, Standing, stage};
-use crate::ir::{Occasion, Program};
+use crate::ir::{Given, Occasion, Owner, Program};
 use crate::report::worked_sum::{self, Form};
 
 /// The name under which the case is shown.
@@ -71,9 +71,15 @@ pub(crate) fn run(face: &Face, arguments: &CaseArguments) -> Result<Report, Erro
     };
     let staged = stage(program, scene, day).map_err(|error| Error::usage(error.message))?;
     let by_hand = arguments.given.is_none();
+    // A bill was described, or a person: what was not described is not asked.
+    let of_claim = |given: &Given| matches!(given, Given::Fact(id, _) if program.fact(*id).owner == Owner::Claim);
+    let describes_bill = scene.given.iter().any(of_claim);
     let mut settled = Vec::new();
     let mut notes = String::new();
     for moment in &staged.moments {
+        if by_hand && describes_bill != matches!(moment.occurrence, Occurrence::Claim(_)) {
+            continue;
+        }
         if let Occurrence::Claim(place) = moment.occurrence
             && let Standing::Rejected(rejection) = staged.session.standing(place)
         {
@@ -83,12 +89,7 @@ pub(crate) fn run(face: &Face, arguments: &CaseArguments) -> Result<Report, Erro
         for id in &program.order {
             for (member, asked, date) in asked(program, &staged.session, moment.occurrence, *id) {
                 let record = benefit_record(program, *id, &asked, Some(&policies.workspace.sources));
-                let monthly = program.benefit(*id).occasion != Occasion::EachClaim;
-                // What nobody asked about (a monthly benefit beside a bill) is shown when it pays.
-                let silent = monthly && by_hand && !record.payment.as_ref().is_some_and(|paid| paid.0.is_positive());
-                if !silent {
-                    settled.push(Settled { date, member, record });
-                }
+                settled.push(Settled { date, member, record });
             }
         }
     }
@@ -167,7 +168,10 @@ fn written(face: &Face, program: &Program, settled: &[Settled]) -> String {
         .filter_map(|own| own.record.payment.as_ref())
         .try_fold(crate::base::number::Number::zero(), |sum, paid| sum.add(&paid.0));
     if let Ok(total) = total {
-        out.push_str(&format!("\n{}\n", words::case_total(crate::interp::yuan_text(&total)).get(lang)));
+        out.push_str(&format!(
+            "\n{}\n",
+            words::case_total(format!("{}元", crate::interp::yuan_text(&total))).get(lang)
+        ));
     }
     out
 }
