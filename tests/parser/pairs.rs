@@ -156,6 +156,7 @@ const PAIRS: &[(&str, &str)] = &[
 const CLAUSES: &[(&str, &str)] = &[
     ("对应 甲", "maps to 甲"),
     ("限额 未载", "cap not stated"),
+    ("条件 甲 60周岁以下", "requires 甲 up to 60yrs"),
     ("条件 名: 甲 = 乙", "requires 名: 甲 = 乙"),
     ("在 甲, 乙 之后", "after 甲, 乙"),
     ("不与 甲 兼得", "not with 甲"),
