@@ -78,7 +78,9 @@ impl Policies {
             Some(date) => Some(date),
             None => face.as_of(&self.loaded.place)?,
         };
-        let newest = || programs.iter().filter_map(|program| program.newest_change()).max();
+        // Programs without a date of their own take that of the workspace: any day gives the same there.
+        let anywhere = || self.analysis.jurisdictions.iter().filter_map(|own| own.program.newest_change()).max();
+        let newest = || programs.iter().filter_map(|program| program.newest_change()).max().or_else(anywhere);
         match (named, newest()) {
             (Some(date), _) => Ok(Day { date, by_default: false }),
             (None, Some(date)) => Ok(Day { date, by_default: true }),
