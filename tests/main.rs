@@ -7,6 +7,7 @@
 
 #[cfg(feature = "cli")]
 mod cli;
+mod compare;
 mod format;
 mod interp;
 mod layers;

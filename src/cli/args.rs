@@ -113,6 +113,10 @@ pub(crate) struct DiffArguments {
     pub(crate) clauses: bool,
     #[arg(long)]
     pub(crate) behaviour: bool,
+    #[arg(long)]
+    pub(crate) worked: bool,
+    #[arg(long, value_name = "WHAT")]
+    pub(crate) only: Vec<String>,
     #[arg(long, value_name = "GROUP")]
     pub(crate) group: Option<String>,
 }

@@ -202,5 +202,6 @@ crate::catalogue! {
         zh: "文件里可写 facts、members(各有 name、facts)、claims(各有 date、member、facts)、months",
         en: "the file holds facts, members (each name, facts), claims (each date, member, facts), months",
     }
+    unknown_subject(name) { zh: "两边都没有 `{name}`", en: "neither side has `{name}`" }
     unknown_group(name) { zh: "两边都没有叫 `{name}` 的群体", en: "neither side has a group called `{name}`" }
 }

@@ -138,15 +138,9 @@ impl Settle<'_, '_> {
             }
         }
         let sides = settled.map(|_, (outcome, _)| outcome.clone());
-        let complete = sides.a.complete && sides.b.complete;
-        let difference = if complete { sides.b.total.subtract(&sides.a.total).ok() } else { None };
-        let better = match &difference {
-            Some(by) if by.is_positive() => Leaning::To(Which::B),
-            Some(by) if by.is_negative() => Leaning::To(Which::A),
-            Some(_) => Leaning::Even,
-            None => Leaning::Unknown,
-        };
-        SceneOutcome { title, sides, benefits, difference, better }
+        let mut scene = SceneOutcome { title, sides, benefits, difference: None, better: Leaning::Unknown };
+        scene.weigh();
+        scene
     }
 
     /// Returns the names of benefits in the order in which they are worked.
@@ -154,7 +148,7 @@ impl Settle<'_, '_> {
         let mut keys: Vec<String> = Vec::new();
         for which in Which::BOTH {
             for id in &self.shared.program(which).order {
-                let key = self.shared.benefit_key(which, *id);
+                let key = self.shared.pair_key(which, *id);
                 if !keys.iter().any(|known| known == key) {
                     keys.push(key.to_owned());
                 }
@@ -259,7 +253,7 @@ impl Settle<'_, '_> {
         payments: &mut Payments,
     ) {
         let program = self.programs.get(which);
-        let key = self.shared.benefit_key(which, id).to_owned();
+        let key = self.shared.pair_key(which, id).to_owned();
         let payment = payments.entry(key).or_insert_with(|| Payment {
             name: program.benefit(id).name.clone(),
             amount: Number::zero(),
@@ -405,6 +399,18 @@ impl Settle<'_, '_> {
 }
 
 impl SceneOutcome {
+    /// Works out the difference of the totals, where both are complete.
+    pub(crate) fn weigh(&mut self) {
+        let complete = self.sides.a.complete && self.sides.b.complete;
+        self.difference = if complete { self.sides.b.total.subtract(&self.sides.a.total).ok() } else { None };
+        self.better = match &self.difference {
+            Some(by) if by.is_positive() => Leaning::To(Which::B),
+            Some(by) if by.is_negative() => Leaning::To(Which::A),
+            Some(_) => Leaning::Even,
+            None => Leaning::Unknown,
+        };
+    }
+
     /// Whether both sides pay the same where they can be settled, and fail in the same benefits for the same reasons.
     pub fn fails_alike(&self) -> bool {
         let failure = |which: Which| self.sides.get(which).failure.as_ref().map(|own| (own.kind, &own.text));

@@ -4,6 +4,7 @@ use super::clauses::{Case, Live, Pair, cases, each_key, live, pairs};
 use super::conditions;
 use super::data::{Held, Item, Leaning, Origin, Row, State, Stating, ValueKind};
 use super::direction::{Sense, sense};
+use super::meaning::Depth;
 use super::shared::{Both, Shared, Which};
 use super::values::{Body, Group, Manner, Value, origin, rows, say, whole};
 use super::words;
@@ -24,6 +25,7 @@ pub(crate) fn compared<'p>(shared: &Shared<'p>, ids: &Both<BenefitId>, group: Op
     let mut rows = work.occasion();
     rows.extend(conditions::compared(shared, &live));
     rows.extend(work.case_scopes());
+    rows.extend(work.bases());
     rows.extend(work.way_of_paying());
     for pair in pairs(shared, &live, &cases, &is_value) {
         rows.extend(work.value(&pair));
@@ -86,8 +88,7 @@ pub(crate) fn is_value(word: ClauseWord) -> bool {
         | ClauseWord::Amount
         | ClauseWord::TopUpTo
         | ClauseWord::OwnPayAtMost
-        | ClauseWord::TotalOfLayersAtMost
-        | ClauseWord::Base => true,
+        | ClauseWord::TotalOfLayersAtMost => true,
         ClauseWord::MapsTo
         | ClauseWord::After
         | ClauseWord::NotWith
@@ -95,6 +96,7 @@ pub(crate) fn is_value(word: ClauseWord) -> bool {
         | ClauseWord::Identities
         | ClauseWord::Requires
         | ClauseWord::Refuse
+        | ClauseWord::Base
         | ClauseWord::As
         | ClauseWord::Round
         | ClauseWord::Order
@@ -115,6 +117,43 @@ struct Work<'s, 'p> {
 }
 
 impl<'p> Work<'_, 'p> {
+    /// What the ratio applies to, and whether it is worked over the year; the language's own where nothing is stated.
+    fn bases(&self) -> Vec<Row> {
+        let shared = self.shared;
+        let mut rows = Vec::new();
+        for pair in pairs(shared, self.live, self.cases, &|word| word == ClauseWord::Base) {
+            let item = self.item_of(&pair);
+            let own = pair.sides.map(|which, own| match own.as_ref().map(|own| (own.body, own.origin)) {
+                Some((ClauseBody::Base { value, cumulative }, from)) => {
+                    let program = shared.program(which);
+                    let text = say(|lang| print::adjusted(program, value, lang));
+                    let text = match cumulative {
+                        Some(Period::Month) => words::cumulative_month(text),
+                        Some(_) => words::cumulative(text),
+                        None => text,
+                    };
+                    let meaning = format!("{} {cumulative:?}", shared.adjusted_text(which, value, Depth::Meaning));
+                    Some((meaning, text, origin(program, from)))
+                }
+                _ => Some((
+                    format!("eligible left {:?}", None::<Period>),
+                    words::default_base(),
+                    self.by_default(which)?,
+                )),
+            });
+            let meaning = |which: Which| own.get(which).as_ref().map(|(meaning, ..)| meaning);
+            let texts = own.map(|_, own| own.as_ref().map(|(_, text, _)| text.clone()));
+            let origins = own.map(|_, own| own.as_ref().map(|(_, _, origin)| origin.clone()));
+            let mut row = text_row(item, texts, origins, Leaning::Unknown);
+            if meaning(Which::A) == meaning(Which::B) {
+                row.state = State::Same;
+                (row.insured, row.fund) = (Leaning::Even, Leaning::Even);
+            }
+            rows.push(row);
+        }
+        rows
+    }
+
     /// Compares the values of a pair of clauses.
     fn value(&self, pair: &Pair<'p>) -> Vec<Row> {
         let shared = self.shared;
@@ -139,7 +178,7 @@ impl<'p> Work<'_, 'p> {
         let manner = Manner { sense: self.sense(word), none, conditions, group: self.group };
         let counts = |which: Which| values.get(which).as_ref().is_some_and(Value::counts);
         let mut found = match (&periods.a, &periods.b) {
-            (Some(a), Some(b)) if a != b && word != ClauseWord::Base && counts(Which::A) && counts(Which::B) => {
+            (Some(a), Some(b)) if a != b && counts(Which::A) && counts(Which::B) => {
                 vec![whole(shared, &item, &values, &manner, State::NotComparable, Some(words::other_period()))]
             }
             _ => rows(shared, &item, &values, &manner),
@@ -167,9 +206,7 @@ impl<'p> Work<'_, 'p> {
         }
         let ty = match (own.path.word, &value.ty) {
             (ClauseWord::Amount, Type::Quantity(unit)) => Type::Quantity(per(unit, self.occasion_period(which))),
-            (_, Type::Quantity(unit)) => {
-                Type::Quantity(per(unit, own.period().filter(|_| own.path.word != ClauseWord::Base)))
-            }
+            (_, Type::Quantity(unit)) => Type::Quantity(per(unit, own.period())),
             (_, ty) => ty.clone(),
         };
         Some(Value { body: Body::Adjusted(value), origin: from, ty })

@@ -5,11 +5,12 @@ use super::clauses::Live;
 use super::data::{Item, Leaning, Origin, Row, State};
 use super::meaning::{Condition, Test};
 use super::shared::{Both, Shared, Which};
+use super::space::Space;
 use super::values::{origin, say};
 use super::words;
 use crate::base::text::Text;
+use crate::ir::expr::{ExprKind, ListFunction};
 use crate::ir::{ClauseBody, ClauseWord, Expr, print};
-use crate::value::Value;
 
 /// One thing that must hold.
 struct Hurdle<'p> {
@@ -28,11 +29,10 @@ pub(crate) fn compared<'p>(shared: &Shared<'p>, live: &Both<Vec<Live<'p>>>) -> V
     let mut twins: Vec<Option<&Hurdle<'p>>> = vec![None; hurdles.a.len()];
     let same = |a: &Hurdle<'p>, b: &Hurdle<'p>| a.meaning == b.meaning;
     let labelled = |a: &Hurdle<'p>, b: &Hurdle<'p>| a.label.is_some() && a.label == b.label;
-    let about_the_same =
-        |a: &Hurdle<'p>, b: &Hurdle<'p>| match (subject(shared, Which::A, a.expr), subject(shared, Which::B, b.expr)) {
-            (Some(a), Some(b)) => a == b,
-            _ => false,
-        };
+    let about_the_same = |a: &Hurdle<'p>, b: &Hurdle<'p>| {
+        wider(shared, a.expr, b.expr) != Leaning::Unknown
+            || asks(shared, Which::A, a.expr) == asks(shared, Which::B, b.expr)
+    };
     let fits: [&dyn Fn(&Hurdle<'p>, &Hurdle<'p>) -> bool; 3] = [&same, &labelled, &about_the_same];
     for fit in fits {
         for (at, own) in hurdles.a.iter().enumerate() {
@@ -48,6 +48,12 @@ pub(crate) fn compared<'p>(shared: &Shared<'p>, live: &Both<Vec<Live<'p>>>) -> V
         rows.push(row(shared, Both { a: Some(own), b: twin }));
     }
     rows.extend(free.into_iter().map(|other| row(shared, Both { a: None, b: Some(other) })));
+    // What each side asks instead of the other cannot be weighed.
+    if Which::BOTH.into_iter().all(|which| rows.iter().any(|row| row.state == State::Only(which))) {
+        for row in rows.iter_mut().filter(|row| matches!(row.state, State::Only(_))) {
+            (row.insured, row.fund) = (Leaning::Unknown, Leaning::Unknown);
+        }
+    }
     rows.extend(refusals(shared, live));
     rows
 }
@@ -79,14 +85,15 @@ fn row<'p>(shared: &Shared<'p>, pair: Both<Option<&Hurdle<'p>>>) -> Row {
     let item = Item { word: Some(ClauseWord::Requires), cases, label, ..Item::of(text) };
     let texts = pair.map(|which, own| own.map(|own| say(|lang| print::expr(shared.program(which), own.expr, lang))));
     let origins = pair.map(|_, own| own.map(|own| own.origin.clone()));
-    let same = matches!((pair.a, pair.b), (Some(a), Some(b)) if a.meaning == b.meaning);
     let insured = match (pair.a, pair.b) {
+        (Some(a), Some(b)) if a.meaning == b.meaning => Leaning::Even,
         (Some(a), Some(b)) => wider(shared, a.expr, b.expr),
         // One more thing is asked.
         (Some(_), None) => Leaning::To(Which::B),
         (None, Some(_)) => Leaning::To(Which::A),
         (None, None) => Leaning::Even,
     };
+    let same = pair.a.is_some() && pair.b.is_some() && insured == Leaning::Even;
     let mut row = text_row(item, texts, origins, insured);
     if same {
         row.state = State::Same;
@@ -113,67 +120,50 @@ fn rests_on(shared: &Shared<'_>, a: Option<&Expr>, b: Option<&Expr>) -> Vec<Stri
     a.iter().filter(differs).map(|(name, _)| name.clone()).collect()
 }
 
-/// Returns what a condition is about, when it is one test.
-fn subject(shared: &Shared<'_>, which: Which, own: &Expr) -> Option<String> {
-    match shared.condition(which, own) {
+/// Returns what a condition is about, when that is one quantity.
+fn asks(shared: &Shared<'_>, which: Which, own: &Expr) -> Option<String> {
+    let mut condition = shared.condition(which, own);
+    while let Condition::Not(inner) = condition {
+        condition = *inner;
+    }
+    match condition {
         Condition::Test { subject, test } if test != Test::Truth => Some(shared.meaning(which, subject)),
-        Condition::Not(inner) => match *inner {
-            Condition::Test { subject, test } if test != Test::Truth => Some(shared.meaning(which, subject)),
-            _ => None,
-        },
-        _ => None,
+        // Its own question; equal to no other.
+        _ => Some(format!("{which:?} {}", shared.meaning(which, own))),
     }
 }
 
-/// Returns the side whose condition lets in all that the other lets in, and more.
+/// Returns the side whose condition lets in all that the other lets in, and more; `Even` when they let in the same.
 pub(crate) fn wider(shared: &Shared<'_>, a: &Expr, b: &Expr) -> Leaning {
-    let (a, b) = (shared.condition(Which::A, a), shared.condition(Which::B, b));
-    let (Condition::Test { subject: of_a, test: a }, Condition::Test { subject: of_b, test: b }) = (&a, &b) else {
-        return Leaning::Unknown;
-    };
-    if shared.meaning(Which::A, of_a) != shared.meaning(Which::B, of_b) {
+    if let (Some(a), Some(b)) = (any_member(a), any_member(b))
+        && shared.meaning(Which::A, a.0) == shared.meaning(Which::B, b.0)
+    {
+        return wider(shared, a.1, b.1);
+    }
+    let mut space = Space::new();
+    let (in_a, in_b) = (space.condition(shared, Which::A, a), space.condition(shared, Which::B, b));
+    if space.divide(shared).is_none() {
         return Leaning::Unknown;
     }
-    match (includes(a, b), includes(b, a)) {
-        (true, true) => Leaning::Even,
+    let mut only = Both { a: false, b: false };
+    space.each_cell(&mut |cell| match (space.holds(&in_a, cell), space.holds(&in_b, cell)) {
+        (Some(true), Some(false)) => only.a = true,
+        (Some(false), Some(true)) => only.b = true,
+        _ => {}
+    });
+    match (only.a, only.b) {
+        (false, false) => Leaning::Even,
         (true, false) => Leaning::To(Which::A),
         (false, true) => Leaning::To(Which::B),
-        (false, false) => Leaning::Unknown,
+        (true, true) => Leaning::Unknown,
     }
 }
 
-/// Whether whatever passes `inner` passes `outer`.
-fn includes(outer: &Test, inner: &Test) -> bool {
-    match (outer, inner) {
-        (Test::Entries(domain, outer), Test::Entries(other, inner)) => domain == other && inner.is_subset(outer),
-        (Test::Texts(outer), Test::Texts(inner)) => inner.is_subset(outer),
-        (Test::Range(low, high), Test::Range(inner_low, inner_high)) => {
-            let begins = match (low, inner_low) {
-                (None, _) => true,
-                (Some(_), None) => false,
-                (Some((edge, included)), Some((inner, inner_included))) => {
-                    reaches(edge, *included, inner, *inner_included, true)
-                }
-            };
-            let ends = match (high, inner_high) {
-                (None, _) => true,
-                (Some(_), None) => false,
-                (Some((edge, included)), Some((inner, inner_included))) => {
-                    reaches(edge, *included, inner, *inner_included, false)
-                }
-            };
-            begins && ends
-        }
-        (Test::Truth, Test::Truth) => true,
-        _ => false,
-    }
-}
-
-fn reaches(edge: &Value, included: bool, inner: &Value, inner_included: bool, low: bool) -> bool {
-    match edge.cmp(inner) {
-        std::cmp::Ordering::Equal => included || !inner_included,
-        std::cmp::Ordering::Less => low,
-        std::cmp::Ordering::Greater => !low,
+/// `任一(成员 其中 …)`: the list and what one of it must be.
+fn any_member(own: &Expr) -> Option<(&Expr, &Expr)> {
+    match &*own.kind {
+        ExprKind::Over { function: ListFunction::Any, list, filter: Some(filter), body: None } => Some((list, filter)),
+        _ => None,
     }
 }
 

@@ -49,6 +49,8 @@ pub struct Verdict {
     pub mixed: usize,
     /// Different, but the clauses alone do not say for whom it is better.
     pub unclear: usize,
+    /// Both have yet to publish values; the rest is the same.
+    pub awaited: usize,
     pub only: Both<usize>,
     /// Typical persons and households: with the same total, with more on each side, and not settled on a side.
     pub scenes_same: usize,
@@ -132,6 +134,8 @@ pub enum Overall {
     Mixed,
     /// Different, in points that have no direction.
     Unclear,
+    /// Nothing differs, but both have yet to publish values.
+    Awaited,
     Only(Which),
 }
 
@@ -150,6 +154,13 @@ pub struct Row {
     pub fund: Leaning,
     /// Why the two cannot be compared, what covers an entry, what an entry is called elsewhere.
     pub note: Option<Text>,
+}
+
+impl Row {
+    /// Whether the sides differ in it; what both have yet to publish is no difference.
+    pub fn differs(&self) -> bool {
+        !matches!(self.state, State::Same | State::AwaitedBoth)
+    }
 }
 
 /// What a row is about.

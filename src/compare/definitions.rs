@@ -16,6 +16,7 @@ use super::{conditions, words};
 use crate::base::text::Text;
 use crate::ir::expr::{AccountItem, ExprKind, Source};
 use crate::ir::{self, DefinitionId, DefinitionKind, ListId, StateId, Stated, TableId, Type, print, version_on};
+use std::collections::BTreeSet;
 
 /// Something that is read, on the sides that have it.
 #[derive(Clone, Debug)]
@@ -32,47 +33,54 @@ pub(crate) struct Read {
 /// Compares everything that the benefits of both sides read.
 pub(crate) fn compared(shared: &Shared<'_>, reads: &Both<Reads>, group: Option<Group>) -> Vec<Read> {
     let mut all = Vec::new();
-    for (_, ids) in by_name(shared, reads, |own| &own.lists, |program, id: &ListId| program.list(*id).name.clone()) {
+    let lists = |program: &ir::Program| (0..program.lists.len()).map(|at| ListId(at as u32)).collect();
+    for ids in by_name(shared, reads.map(|_, own| &own.lists), lists, |program, id| program.list(id).name.clone()) {
         all.push(list(shared, &ids));
     }
-    let name = |program: &ir::Program, id: &DefinitionId| {
-        let own = program.definition(*id);
+    let definitions =
+        |program: &ir::Program| (0..program.definitions.len()).map(|at| DefinitionId(at as u32)).collect();
+    let name = |program: &ir::Program, id: DefinitionId| {
+        let own = program.definition(id);
         (own.owner, own.name.clone())
     };
-    for (_, ids) in by_name(shared, reads, |own| &own.definitions, name) {
+    for ids in by_name(shared, reads.map(|_, own| &own.definitions), definitions, name) {
         all.extend(definition(shared, &ids, group));
     }
-    let name = |program: &ir::Program, id: &TableId| program.tables[id.index()].name.clone();
-    for (_, ids) in by_name(shared, reads, |own| &own.tables, name) {
+    let tables = |program: &ir::Program| (0..program.tables.len()).map(|at| TableId(at as u32)).collect();
+    let name = |program: &ir::Program, id: TableId| program.tables[id.index()].name.clone();
+    for ids in by_name(shared, reads.map(|_, own| &own.tables), tables, name) {
         all.extend(table(shared, &ids, group));
     }
-    let name = |program: &ir::Program, id: &StateId| program.states[id.index()].name.clone();
-    for (_, ids) in by_name(shared, reads, |own| &own.states, name) {
+    let states = |program: &ir::Program| (0..program.states.len()).map(|at| StateId(at as u32)).collect();
+    let name = |program: &ir::Program, id: StateId| program.states[id.index()].name.clone();
+    for ids in by_name(shared, reads.map(|_, own| &own.states), states, name) {
         all.extend(state(shared, &ids));
     }
     all.retain(|own| own.subject.rows.iter().any(|row| row.state != State::Same || row.note.is_some()));
     all
 }
 
-/// Pairs ids by a name, in the order of the first side, then of the second.
-fn by_name<'r, I: Copy + Ord + 'r, N: PartialEq>(
+/// Pairs what either side reads with what the other calls the same, whether that is read there or not; in the order of
+/// the first side, then of the second.
+fn by_name<I: Copy + Ord, N: PartialEq>(
     shared: &Shared<'_>,
-    reads: &'r Both<Reads>,
-    of: impl Fn(&'r Reads) -> &'r std::collections::BTreeSet<I>,
-    name: impl Fn(&ir::Program, &I) -> N,
-) -> Vec<(N, Both<Option<I>>)> {
-    let mut all: Vec<(N, Both<Option<I>>)> = Vec::new();
-    for id in of(&reads.a) {
-        all.push((name(shared.program(Which::A), id), Both { a: Some(*id), b: None }));
-    }
-    for id in of(&reads.b) {
-        let own = name(shared.program(Which::B), id);
-        match all.iter_mut().find(|(known, _)| *known == own) {
-            Some((_, ids)) => ids.b = Some(*id),
-            None => all.push((own, Both { a: None, b: Some(*id) })),
+    reads: Both<&BTreeSet<I>>,
+    all: impl Fn(&ir::Program) -> Vec<I>,
+    name: impl Fn(&ir::Program, I) -> N,
+) -> Vec<Both<Option<I>>> {
+    let twin = |which: Which, id: I| {
+        let own = name(shared.program(which), id);
+        let other = shared.program(which.other());
+        all(other).into_iter().find(|id| name(other, *id) == own)
+    };
+    let mut pairs: Vec<Both<Option<I>>> =
+        reads.a.iter().map(|id| Both { a: Some(*id), b: twin(Which::A, *id) }).collect();
+    for id in reads.b {
+        if pairs.iter().all(|pair| pair.b != Some(*id)) {
+            pairs.push(Both { a: twin(Which::B, *id), b: Some(*id) });
         }
     }
-    all
+    pairs
 }
 
 fn list(shared: &Shared<'_>, ids: &Both<Option<ListId>>) -> Read {
@@ -89,7 +97,7 @@ fn list(shared: &Shared<'_>, ids: &Both<Option<ListId>>) -> Read {
             text: words::counts_kinds(*listed.counts.get(which)),
             formula: None,
             kind: ValueKind::Text,
-            origin: place(shared, which, shared.program(which).list(id).span),
+            origin: listed_origin(shared, which, id),
             uses: Vec::new(),
         })
     });
@@ -346,6 +354,7 @@ fn subject(kind: SubjectKind, name: String, sides: Both<Presence>, rows: Vec<Row
     let same_rows = rows.iter().filter(|row| row.state == State::Same).count();
     let overall = match (sides.a.is_present(), sides.b.is_present()) {
         _ if same_rows == rows.len() => Overall::Same,
+        (true, true) if rows.iter().all(|row| !row.differs()) => Overall::Awaited,
         (true, false) => Overall::Only(Which::A),
         (false, true) => Overall::Only(Which::B),
         _ => Overall::Unclear,
@@ -389,6 +398,21 @@ pub(crate) fn presence<T>(
     }
 }
 
+/// Returns where a list stands, with all that its entries cite.
+fn listed_origin(shared: &Shared<'_>, which: Which, id: ListId) -> Origin {
+    let program = shared.program(which);
+    let list = program.list(id);
+    let mut own = place(shared, which, list.span);
+    for entry in list.entries.iter().filter(|entry| entry.range.contains(shared.date(which))) {
+        for cite in origin(program, &entry.origin).cites {
+            if !own.cites.contains(&cite) {
+                own.cites.push(cite);
+            }
+        }
+    }
+    own
+}
+
 /// Returns an origin that is only a place.
 fn place(shared: &Shared<'_>, which: Which, span: crate::base::span::Span) -> Origin {
     Origin {
@@ -406,11 +430,7 @@ pub(crate) fn read_row(read: &Read, insured: Leaning) -> Option<Row> {
     if !read.subject.sides.a.is_present() || !read.subject.sides.b.is_present() {
         return None;
     }
-    let state = if read.subject.rows.iter().all(|row| row.state == State::Same) {
-        return None;
-    } else {
-        read_state(&read.subject.rows)
-    };
+    let state = if read.subject.rows.iter().any(Row::differs) { read_state(&read.subject.rows) } else { return None };
     let shown = |which: Which| match read.in_short.get(which) {
         Some(own) => Held::Value(own.clone()),
         None => match read.subject.sides.get(which) {

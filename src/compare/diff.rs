@@ -5,12 +5,12 @@ use super::benefit;
 use super::data::{Comparison, Exact, Leaning, Overall, Party, Presence, Row, State, Subject, SubjectKind, Verdict};
 use super::definitions::{self, Read};
 use super::direction::is_minor;
+use super::only::{self, Only, Unknown};
 use super::polarity::{self, Sign};
 use super::reads::{self, Reads};
 use super::shared::{BenefitPair, Both, Shared, Side, Which};
-use super::values::Group;
 use crate::base::source::SourceMap;
-use crate::ir::{Type, version_on};
+use crate::ir::version_on;
 
 /// What to compare.
 #[derive(Clone, Debug, Default)]
@@ -23,26 +23,14 @@ pub struct Options<'s> {
     pub sources: Option<&'s SourceMap>,
 }
 
-/// A kind of thing, a name, or both.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Only {
-    pub kind: Option<SubjectKind>,
-    pub name: Option<String>,
-}
-
-/// A group that neither side knows.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct GroupError {
-    pub name: String,
-    /// What the groups are called.
-    pub known: Vec<String>,
-}
-
 /// Compares two programs, each on its day.
-pub fn diff(a: Side<'_>, b: Side<'_>, options: &Options<'_>) -> Result<Comparison, GroupError> {
+pub fn diff(a: Side<'_>, b: Side<'_>, options: &Options<'_>) -> Result<Comparison, Unknown> {
     let shared = Shared::new(a, b);
+    if let Some(unknown) = only::unknown(&shared, &options.only) {
+        return Err(unknown);
+    }
     let group = match &options.group {
-        Some(name) => Some(find_group(&shared, name)?),
+        Some(name) => Some(only::find_group(&shared, name)?),
         None => None,
     };
     let pairs: Vec<&BenefitPair> = shared.benefits.iter().filter(|pair| is_alive(&shared, pair)).collect();
@@ -87,8 +75,8 @@ pub fn diff(a: Side<'_>, b: Side<'_>, options: &Options<'_>) -> Result<Compariso
     for read in found {
         subjects.push(with_leanings(read, &subjects));
     }
-    subjects.retain(|own| is_wanted(own, &options.only));
-    let behaviour = behaviour::compared(&shared, group, options.sources);
+    let mut behaviour = behaviour::compared(&shared, group, options.sources);
+    only::keep(&options.only, &mut subjects, &mut behaviour);
     let parties = parties(&shared);
     let verdict = verdict(&subjects, &behaviour);
     Ok(Comparison { parties, verdict, subjects, behaviour, exact: Exact::NotComputed })
@@ -102,49 +90,28 @@ fn is_alive_on(shared: &Shared<'_>, which: Which, id: crate::ir::BenefitId) -> b
     version_on(&shared.program(which).benefit(id).alive, shared.date(which)).is_some()
 }
 
-/// Finds the entry of an enum that several may be held of at once.
-fn find_group(shared: &Shared<'_>, name: &str) -> Result<Group, GroupError> {
-    let mut known = Vec::new();
-    for which in Which::BOTH {
-        let program = shared.program(which);
-        for fact in &program.facts {
-            let Type::Several(domain) = fact.ty else { continue };
-            let own = program.domain(domain);
-            if own.catalogue {
-                continue;
-            }
-            if let Some(entry) = own.find(name) {
-                return Ok(Group { domain: shared.domain(which, domain), entry: shared.entry(which, domain, entry) });
-            }
-            for entry in &own.entries {
-                if !known.contains(&entry.name) {
-                    known.push(entry.name.clone());
-                }
-            }
-        }
-    }
-    Err(GroupError { name: name.to_owned(), known })
-}
-
 /// The rows that tell a benefit what it reads differently, with the direction that this has for it.
 fn read_rows(shared: &Shared<'_>, ids: &Both<crate::ir::BenefitId>, key: &str, found: &mut [Read]) -> Vec<Row> {
     let reads = ids.map(|which, id| reads::of_benefit(shared, which, *id));
     let mut rows = Vec::new();
     for read in found {
-        let is_read = Which::BOTH
-            .into_iter()
-            .any(|which| reads.get(which).holds(&read.subject, read.targets.get(which), shared, which));
-        if !is_read {
+        let is_read = |which: Which| reads.get(which).holds(&read.subject, read.targets.get(which), shared, which);
+        if !is_read(Which::A) && !is_read(Which::B) {
             continue;
         }
+        let both = is_read(Which::A) && is_read(Which::B);
         read.subject.read_by.push(key.to_owned());
+        if !both {
+            continue;
+        }
         let signs = read.targets.map(|which, target| {
             target.map_or(Sign::Unknown, |target| polarity::of_benefit(shared, which, *ids.get(which), target))
         });
         let insured = match (signs.a, signs.b, read.larger) {
             (Sign::Up, Sign::Up, Leaning::To(which)) => Leaning::To(which),
             (Sign::Down, Sign::Down, Leaning::To(which)) => Leaning::To(which.other()),
-            (Sign::None, Sign::None, _) => continue,
+            // What one side reads and the other does not shows in the clauses themselves.
+            (Sign::None, _, _) | (_, Sign::None, _) => continue,
             _ => Leaning::Unknown,
         };
         rows.extend(definitions::read_row(read, insured));
@@ -167,7 +134,7 @@ fn overall(rows: &[Row]) -> Overall {
     let mut better = Both { a: false, b: false };
     let mut unclear = false;
     let mut differs = false;
-    for row in rows.iter().filter(|row| row.state != State::Same) {
+    for row in rows.iter().filter(|row| row.differs()) {
         differs = true;
         match row.insured {
             Leaning::To(which) => *better.get_mut(which) = true,
@@ -181,6 +148,7 @@ fn overall(rows: &[Row]) -> Overall {
         (true, false) if !unclear => Overall::Better(Which::A),
         (false, true) if !unclear => Overall::Better(Which::B),
         _ if differs => Overall::Unclear,
+        _ if rows.iter().any(|row| row.state == State::AwaitedBoth) => Overall::Awaited,
         _ => Overall::Same,
     }
 }
@@ -217,15 +185,6 @@ fn with_leanings(read: Read, subjects: &[Subject]) -> Subject {
     subject
 }
 
-fn is_wanted(subject: &Subject, only: &[Only]) -> bool {
-    let fits = |own: &Only| {
-        let kind = own.kind.is_none_or(|kind| kind == subject.kind);
-        let names = [Some(subject.name.as_str()), subject.sides.a.name(), subject.sides.b.name()];
-        kind && own.name.as_deref().is_none_or(|name| names.contains(&Some(name)))
-    };
-    only.is_empty() || only.iter().any(fits)
-}
-
 fn parties(shared: &Shared<'_>) -> Both<Party> {
     let name = |which: Which| shared.program(which).jurisdiction.name.as_str();
     let dated = name(Which::A) == name(Which::B);
@@ -250,6 +209,7 @@ fn verdict(subjects: &[Subject], behaviour: &behaviour::Behaviour) -> Verdict {
             Overall::Better(which) => *verdict.better.get_mut(which) += 1,
             Overall::Mixed => verdict.mixed += 1,
             Overall::Unclear => verdict.unclear += 1,
+            Overall::Awaited => verdict.awaited += 1,
             Overall::Only(which) => *verdict.only.get_mut(which) += 1,
         }
     }
@@ -271,7 +231,7 @@ fn verdict(subjects: &[Subject], behaviour: &behaviour::Behaviour) -> Verdict {
 impl Comparison {
     /// Whether nothing that was compared differs.
     pub fn is_equal(&self) -> bool {
-        let same = |own: &Subject| own.overall == Overall::Same;
+        let same = |own: &Subject| matches!(own.overall, Overall::Same | Overall::Awaited);
         self.subjects.iter().all(same)
             && self.behaviour.scenes.iter().all(|own| own.better == Leaning::Even || own.fails_alike())
     }

@@ -106,3 +106,8 @@ fn size_of(end: End) -> Option<Size> {
         End::Unknown => None,
     }
 }
+
+/// Whether a clause of a benefit that only one side has says little about it.
+pub(crate) fn is_minor_alone(word: ClauseWord) -> bool {
+    is_minor(word) && word != ClauseWord::InKind || word == ClauseWord::Identities
+}

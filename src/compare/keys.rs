@@ -3,7 +3,7 @@
 use super::boxes::{Boxes, answers};
 use super::data::Key;
 use super::shared::{Shared, Which};
-use super::space::{Answers, Question, Space, Stretch};
+use super::space::{Answers, Dimension, Question, Space, Stretch};
 use super::words;
 use crate::base::text::{Lang, Speak, Text};
 use crate::ir::expr::ExprKind;
@@ -15,6 +15,9 @@ use unicode_width::UnicodeWidthStr;
 
 /// A list of names that is wider is said as a range where the enum has an order.
 const WIDEST_LIST: usize = 24;
+
+/// So many answers at least are said as the rest of all.
+const LEAST_REST: usize = 4;
 
 /// More names than this are not listed.
 const MOST_NAMES: usize = 6;
@@ -33,18 +36,23 @@ pub(crate) fn keys<V>(
             continue;
         }
         let Some(covered) = answers(own, &classes[at]) else { continue };
-        // What most of the answers share is said as the rest.
-        let largest = boxes
-            .rows
-            .iter()
-            .map(|row| &row.classes[at])
-            .filter(|classes| **classes != boxes.occurring[at])
-            .max_by_key(|classes| answers(own, classes).map_or(0, |answers| count(&answers)));
-        let is_rest = largest == Some(&classes[at]) && count(&covered) > MOST_NAMES;
+        let is_rest = is_rest(own, boxes, at, &classes[at]);
         let (answers, plain) = answers_text(shared, own.question, own.whole, &covered, is_rest);
         keys.push(Key { question: question_text(shared, own.question), answers, plain });
     }
     keys
+}
+
+/// Whether a row's answers are best said as the rest: the most of all rows, when the rows divide the answers cleanly.
+fn is_rest<V>(dimension: &Dimension<'_>, boxes: &Boxes<V>, at: usize, classes: &BTreeSet<usize>) -> bool {
+    let mut parts: Vec<&BTreeSet<usize>> = boxes.rows.iter().map(|row| &row.classes[at]).collect();
+    parts.sort();
+    parts.dedup();
+    let clean = |part: &&BTreeSet<usize>| *part == classes || part.is_disjoint(classes);
+    let size = |part: &BTreeSet<usize>| answers(dimension, part).map_or(0, |answers| count(&answers));
+    let own = size(classes);
+    let largest = parts.iter().all(|part| *part == classes || size(part) < own);
+    own >= LEAST_REST && largest && parts.iter().all(clean)
 }
 
 fn count(answers: &Answers) -> usize {

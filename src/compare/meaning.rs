@@ -110,8 +110,9 @@ impl<'p> Shared<'p> {
         Writer { shared: self, which, depth: Depth::Meaning }.condition(own)
     }
 
-    /// Returns the test that an item of a head makes; `None` for what asks no single question.
-    pub(crate) fn head_test(&self, which: Which, item: &HeadItem) -> Option<Test> {
+    /// Returns the test that an item of a head makes, and whether it is the contrary that is asked; `None` for what asks
+    /// no single question.
+    pub(crate) fn head_test(&self, which: Which, item: &HeadItem) -> Option<(bool, Test)> {
         Writer { shared: self, which, depth: Depth::Meaning }.head_test(item)
     }
 }
@@ -503,22 +504,16 @@ impl<'s, 'p> Writer<'s, 'p> {
         Some(within.map(|at| self.shared.entry(self.which, domain, at)).collect())
     }
 
-    fn head_test(&self, item: &HeadItem) -> Option<Test> {
+    fn head_test(&self, item: &HeadItem) -> Option<(bool, Test)> {
         match item {
-            HeadItem::Value(value) => match self.compare_test(CompareOp::Equal, &self.constant(value)?)? {
-                (false, test) => Some(test),
-                (true, _) => None,
-            },
+            HeadItem::Value(value) => self.compare_test(CompareOp::Equal, &self.constant(value)?),
             HeadItem::List(id) => {
                 let domain = self.shared.program(self.which).list(*id).of;
                 let entries = self.entries(domain, &[Member::List(*id)])?;
-                Some(Test::Entries(self.shared.domain(self.which, domain), entries))
+                Some((false, Test::Entries(self.shared.domain(self.which, domain), entries)))
             }
-            HeadItem::Band(band) => self.band_test(band),
-            HeadItem::Compare(op, value) => match self.compare_test(*op, &self.constant(value)?)? {
-                (false, test) => Some(test),
-                (true, _) => None,
-            },
+            HeadItem::Band(band) => self.band_test(band).map(|test| (false, test)),
+            HeadItem::Compare(op, value) => self.compare_test(*op, &self.constant(value)?),
             HeadItem::Any | HeadItem::Else | HeadItem::Condition(_) => None,
         }
     }

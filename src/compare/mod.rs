@@ -15,6 +15,7 @@ mod freeze;
 mod keys;
 mod lists;
 mod meaning;
+mod only;
 mod polarity;
 mod reads;
 mod shared;
@@ -23,5 +24,8 @@ mod values;
 mod words;
 mod worth;
 
-pub use diff::{GroupError, Only, Options, diff};
+pub use diff::{Options, diff};
+pub(crate) use direction::is_minor_alone;
+pub use only::{Only, Unknown};
 pub use shared::{Both, Side, Which};
+pub(crate) use values::money_text;

@@ -132,6 +132,12 @@ impl<'p> Shared<'p> {
         &self.benefit_keys.get(which)[id.index()]
     }
 
+    /// Returns the name under which a benefit is reported.
+    pub(crate) fn pair_key(&self, which: Which, id: BenefitId) -> &str {
+        let own = self.benefits.iter().find(|pair| *pair.ids.get(which) == Some(id));
+        own.map_or("", |pair| &pair.key)
+    }
+
     /// Whether the other side has the benefit too.
     pub(crate) fn is_paired(&self, which: Which, id: BenefitId) -> bool {
         self.benefits.iter().any(|pair| *pair.ids.get(which) == Some(id) && pair.ids.get(which.other()).is_some())
@@ -261,6 +267,13 @@ impl<'p> Shared<'p> {
             let before = (0..place).rev().map(|own| BenefitId(own as u32));
             let at = before.into_iter().find_map(|own| pairs.iter().position(|pair| pair.ids.b == Some(own)));
             pairs.insert(at.map_or(0, |at| at + 1), alone);
+        }
+        // Several benefits of one identity go by their own names.
+        let shared_by = |key: &str| pairs.iter().filter(|pair| pair.key == key).count();
+        let several: Vec<bool> = pairs.iter().map(|pair| shared_by(&pair.key) > 1).collect();
+        for (pair, _) in pairs.iter_mut().zip(several).filter(|(_, several)| *several) {
+            let name = |which: Which| pair.ids.get(which).map(|id| self.program(which).benefit(id).name.clone());
+            pair.key = name(Which::A).or_else(|| name(Which::B)).unwrap_or_default();
         }
         for which in Which::BOTH {
             let mut keys: Vec<String> = self.program(which).benefits.iter().map(|own| own.name.clone()).collect();

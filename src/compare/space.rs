@@ -172,6 +172,18 @@ impl<'p> Space<'p> {
         order
     }
 
+    /// Visits every cell.
+    pub(crate) fn each_cell(&self, visit: &mut dyn FnMut(&[usize])) {
+        let mut cell = vec![0usize; self.dimensions.len()];
+        loop {
+            visit(&cell);
+            let next = (0..cell.len()).rev().find(|at| cell[*at] + 1 < self.dimensions[*at].classes.len());
+            let Some(at) = next else { return };
+            cell[at] += 1;
+            cell[at + 1..].fill(0);
+        }
+    }
+
     /// Whether a condition holds in a cell (a class for each dimension); `None` where that is open.
     pub(crate) fn holds(&self, condition: &Cond, cell: &[usize]) -> Option<bool> {
         match condition {

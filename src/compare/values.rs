@@ -113,7 +113,7 @@ pub(crate) fn rows<'p>(
         apart.extend(effect_rows(shared, item, values, manner, true));
         let differing = |rows: &[Row]| rows.iter().filter(|row| row.state != State::Same).count();
         // Effects worked into the cells say more, as long as they do not multiply the rows.
-        if differing(&worked_in) <= differing(&apart) * 3 / 2 + 2 {
+        if differing(&worked_in) <= differing(&apart) + 1 {
             let mut rows = worked_in;
             rows.extend(effect_rows(shared, item, values, manner, false));
             rows
@@ -285,6 +285,10 @@ fn row<'p>(
         leaning(manner.sense, &kinds.map(|_, kind| kind.as_ref()))
     };
     row.fund = row.insured;
+    // `免` and no deductible at all come to the same.
+    if row.insured == Leaning::Even && matches!(row.state, State::Different | State::FromAbove(_)) {
+        row.state = State::Same;
+    }
     row
 }
 
@@ -408,7 +412,7 @@ fn stating<'p>(
             if let Some(own) = found.expr.filter(|own| !is_literal(own) && found.effects.is_empty()) {
                 formula = Some(say(|lang| print::expr(program, own, lang)));
             }
-            let text = if waived { words::waived() } else { show::number(number, &value.ty) };
+            let text = if waived { words::waived() } else { number_text(number, &value.ty) };
             (text, ValueKind::Number(number.clone(), value.ty.clone()))
         }
         Worth::Fixed(own, _) => (show::value(program, own, &value.ty), ValueKind::Text),
@@ -465,6 +469,35 @@ fn is_literal(own: &Expr) -> bool {
         ExprKind::Negate(inner) | ExprKind::Scale(inner, _) => is_literal(inner),
         _ => false,
     }
+}
+
+/// Returns a number as a document writes it: `1.5万元/年`.
+fn number_text(number: &Number, ty: &Type) -> Text {
+    match ty {
+        Type::Quantity(unit) if unit.is_money() => {
+            let text = show::number(number, ty);
+            // 10000元/年 -> 1万元/年
+            match (in_ten_thousands(number), text.zh.split_once('元')) {
+                (Some(digits), Some((_, per))) => Text { zh: format!("{digits}万元{per}"), en: text.en },
+                _ => text,
+            }
+        }
+        _ => show::number(number, ty),
+    }
+}
+
+/// Returns an amount of 分 as a document writes it.
+pub(crate) fn money_text(fen: &Number) -> Text {
+    number_text(fen, &Type::money())
+}
+
+/// Returns the digits of an amount of 分 in 万元, when it is a round one.
+fn in_ten_thousands(fen: &Number) -> Option<String> {
+    let size = if fen.is_negative() { fen.negate() } else { fen.clone() };
+    if size < Number::from(1_000_000) {
+        return None;
+    }
+    fen.divide(&Number::from(1_000_000)).ok()?.decimal_text(2)
 }
 
 /// Returns a text in both tongues.
@@ -594,14 +627,21 @@ fn effect_row<'p>(
             (State::Only(which), if other_has_base { lean } else { Leaning::Unknown })
         }
     };
-    let when = Which::BOTH
-        .into_iter()
-        .find_map(|which| pair.get(which).and_then(|own| own.when.as_ref()).map(|when| (which, when)));
-    let keys = when.map(|(which, when)| {
-        let answers = say(|lang| print::expr(shared.program(which), when, lang));
-        Key { question: words::condition(), answers, plain: true }
-    });
-    let keys = keys.into_iter().collect();
+    let own = Which::BOTH.into_iter().find_map(|which| pair.get(which).map(|own| (which, own)));
+    let mut keys = Vec::new();
+    if let Some((which, own)) = own {
+        let again = match &own.kind {
+            EffectKind::EachFurtherMinus { .. } => Some(words::each_further()),
+            EffectKind::Continued => Some(words::carried_on()),
+            _ => None,
+        };
+        let when = own.when.as_ref().map(|when| say(|lang| print::expr(shared.program(which), when, lang)));
+        keys.extend(again.into_iter().chain(when).map(|answers| Key {
+            question: words::condition(),
+            answers,
+            plain: true,
+        }));
+    }
     Row { item: item.clone(), keys, state, values: held, change: None, insured, fund: insured, note: None }
 }
 

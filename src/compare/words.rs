@@ -39,11 +39,16 @@ crate::catalogue! {
     together() { zh: "合并计算", en: "all together" }
     alone() { zh: "单独计算", en: "by itself" }
     quantity_of(asked) { zh: "数量({asked})", en: "quantity ({asked})" }
+    each_further() { zh: "本年再次", en: "again in the year" }
+    carried_on() { zh: "接着上一次算", en: "carried on" }
     several_hits(word) { zh: "{word}:几项都符合时", en: "{word}: when several fit" }
     take_highest() { zh: "取最高一项", en: "the highest" }
     take_lowest() { zh: "取最低一项", en: "the lowest" }
     take_sum() { zh: "各项相加", en: "their sum" }
     each_more(hit, plus) { zh: "{hit},每多一项加{plus}", en: "{hit}, plus {plus} for each further one" }
+    cumulative(text) { zh: "{text},按年累计", en: "{text}, cumulative per year" }
+    cumulative_month(text) { zh: "{text},按月累计", en: "{text}, cumulative per month" }
+    default_base() { zh: "剩余合规费用", en: "eligible left" }
     condition() { zh: "条件", en: "condition" }
 
     other_period() { zh: "计算的期间不同,不能直接比大小", en: "they count over different periods" }
@@ -70,7 +75,7 @@ crate::catalogue! {
     counts_kinds(count) { zh: "{count}种", en: "{count} entries" }
     counted() { zh: "计入", en: "counted" }
     deducted() { zh: "扣除", en: "deducted" }
-    see_below() { zh: "见后面“清单、标准和算法”", en: "see “lists, standards and formulas” below" }
+    see_below() { zh: "见后", en: "see below" }
     transition(from, to) { zh: "{from} 转为 {to}", en: "{from} becomes {to}" }
     starts_as() { zh: "起始", en: "starts as" }
     value() { zh: "数额", en: "value" }

@@ -309,7 +309,6 @@ impl<'p> Lowering<'_, 'p> {
         Node::Table(TableNode { rows: nodes, hit: own.hit, span: own.span, meaning })
     }
 
-    #[allow(clippy::only_used_in_recursion, reason = "the table and its dimension say whose head it is")]
     fn head(
         &mut self,
         table: &'p Table,
@@ -339,7 +338,7 @@ impl<'p> Lowering<'_, 'p> {
     }
 
     fn item(&mut self, dimension: &'p Dimension, rank: usize, item: &'p HeadItem) -> Cond {
-        let Some(test) = self.shared.head_test(self.which, item) else { return Cond::Open };
+        let Some((contrary, test)) = self.shared.head_test(self.which, item) else { return Cond::Open };
         let (meaning, question) = match dimension {
             Dimension::Expr(own) => (self.shared.meaning(self.which, own), Question::Expr(self.which, own)),
             Dimension::Segment { origin, of, .. } => {
@@ -348,6 +347,7 @@ impl<'p> Lowering<'_, 'p> {
             }
         };
         match self.space.dimension(question_key(&meaning, &test), question, rank) {
+            Some(dimension) if contrary => Cond::Not(Box::new(self.space.test(dimension, test))),
             Some(dimension) => self.space.test(dimension, test),
             None => Cond::Open,
         }
@@ -519,7 +519,9 @@ impl<'p> TableNode<'p> {
         }
         let found = |row: &RowNode<'p>| {
             let found = row.node.at(space, cell);
-            Found { span: row.span, origin: row.cell.origin.as_ref().or(found.origin), ..found }
+            // A cell that another text has changed stands there.
+            let elsewhere = found.expr.map(|own| own.span).filter(|own| own.source != row.span.source);
+            Found { span: elsewhere.unwrap_or(row.span), origin: row.cell.origin.as_ref().or(found.origin), ..found }
         };
         let Some(first) = hits.first() else { return Found::word(Worth::NoRow, self.span) };
         match self.hit {

@@ -6,8 +6,8 @@ use crate::cli::face::Face;
 use crate::cli::output::{Exit, Report};
 use crate::cli::policies::Policies;
 use crate::cli::words;
-use crate::compare::{Options, Side, diff};
-use crate::report::diff::{self as written, Form, Views};
+use crate::compare::{Only, Options, Side, Unknown, diff};
+use crate::report::diff::{Form, Page, Parts, render};
 
 pub(crate) fn run(face: &Face, arguments: &DiffArguments) -> Result<Report, Error> {
     let policies = Policies::load(face)?;
@@ -15,28 +15,49 @@ pub(crate) fn run(face: &Face, arguments: &DiffArguments) -> Result<Report, Erro
     let (first, second) = (policies.program(face, &a)?, policies.program(face, &b)?);
     let both = [first, second];
     let (day_a, day_b) = (policies.day(face, &a, &both)?, policies.day(face, &b, &both)?);
-    let options =
-        Options { only: Vec::new(), group: arguments.group.clone(), sources: Some(&policies.workspace.sources) };
-    let sides = (Side { program: first, date: day_a.date }, Side { program: second, date: day_b.date });
-    let found = diff(sides.0, sides.1, &options)
-        .map_err(|unknown| Error::usage(words::unknown_group(&unknown.name)).with_hint(did_you_mean(&unknown.known)))?;
-    let any = arguments.verdict || arguments.clauses || arguments.behaviour;
-    let views = if any {
-        Views { verdict: arguments.verdict, clauses: arguments.clauses, behaviour: arguments.behaviour }
-    } else {
-        Views::ALL
+    let sources = &policies.workspace.sources;
+    let options = Options {
+        only: arguments.only.iter().map(|text| Only::parse(text)).collect(),
+        group: arguments.group.clone(),
+        sources: Some(sources),
     };
-    let text = |form| written::text(&found, views, form, face.lang(), face.width());
-    let result = match face.format() {
-        FormatWord::Text => text(Form::Text),
-        FormatWord::Plain => text(Form::Plain),
-        FormatWord::Markdown => text(Form::Markdown),
-        FormatWord::Json => written::json(&found, &policies.workspace.sources),
+    let sides = (Side { program: first, date: day_a.date }, Side { program: second, date: day_b.date });
+    let found = diff(sides.0, sides.1, &options).map_err(unknown)?;
+    let page = Page {
+        sources,
+        form: match face.format() {
+            FormatWord::Text => Form::Text,
+            FormatWord::Plain => Form::Plain,
+            FormatWord::Markdown => Form::Markdown,
+            FormatWord::Json => Form::Json,
+        },
+        lang: face.lang(),
+        width: face.width(),
+        color: face.color(),
+        parts: parts(arguments),
+        worked: arguments.worked,
+        group: arguments.group.as_deref(),
     };
     let mut notes = policies.remarks(face, &[&a, &b]);
     if day_a.by_default || day_b.by_default {
         let day = if day_a.by_default { day_a.date } else { day_b.date };
         notes.push_str(&format!("{}\n", words::by_last_change(day.to_string()).get(face.lang())));
     }
-    Ok(Report { result, notes, exit: Exit::findings(!found.is_equal()) })
+    Ok(Report { result: render(&found, &page), notes, exit: Exit::findings(!found.is_equal()) })
+}
+
+/// What is asked for by itself; everything when nothing is.
+fn parts(arguments: &DiffArguments) -> Parts {
+    let DiffArguments { verdict, clauses, behaviour, .. } = *arguments;
+    if verdict || clauses || behaviour || arguments.worked { Parts { verdict, clauses, behaviour } } else { Parts::ALL }
+}
+
+fn unknown(unknown: Unknown) -> Error {
+    match unknown {
+        Unknown::Group { name, known } => Error::usage(words::unknown_group(&name)).with_hint(did_you_mean(&known)),
+        Unknown::Name { name, near } => {
+            let error = Error::usage(words::unknown_subject(&name));
+            if near.is_empty() { error } else { error.with_hint(did_you_mean(&near)) }
+        }
+    }
 }

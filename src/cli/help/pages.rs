@@ -41,6 +41,8 @@ pub(in crate::cli) const VALUES: &[(&str, &str)] = &[
     ("FILE", "文件"),
     ("DATE", "日期"),
     ("NAME", "名称"),
+    ("WHAT", "什么"),
+    ("GROUP", "群体"),
     ("TEXT", "文字"),
     ("LANG", "语言"),
     ("WHEN", "何时"),
@@ -288,7 +290,7 @@ The claims of a year or the members of a household go into a file (JSON or TOML)
         name: "diff",
         other_names: &["比较", "compare", "对比"],
         about: Both { zh: "比较两个地区,或一个地区的两个日期", en: "compare two counties, or two days of one" },
-        usage: "polcheck diff A B",
+        usage: "polcheck diff A B [--verdict] [--clauses] [--behaviour] [--worked] [--only WHAT]… [--group GROUP]",
         long: Both {
             zh: "先说结论,再逐条对照,最后让典型的人和家庭在两地各算一遍,列出算账单。按意思比较,写法不同、顺序不同不算不同。
 地区写名称、代码、别名或文件路径,后面可以带 @日期。有不同时退出码是 1,相同是 0。",
@@ -298,6 +300,16 @@ A county is given by name, code, alias or path, with @DATE behind it if need be.
         rows: &[
             Row { flag: "A", zh: "一个地区,可带日期: 宝鸡市@2022-08-31", en: "a county, with a day if need be: 宝鸡市@2022-08-31" },
             Row { flag: "B", zh: "另一个地区,或另一个日期", en: "another county, or another day" },
+            Row { flag: "--verdict", zh: "只要结论", en: "the verdict only" },
+            Row { flag: "--clauses", zh: "只要逐条对照", en: "the clauses only" },
+            Row { flag: "--behaviour", zh: "只要典型人员和家庭", en: "the typical persons and households only" },
+            Row { flag: "--worked", zh: "列出典型人员在两边的算账单", en: "with both worked sums of the typical persons" },
+            Row {
+                flag: "--only WHAT",
+                zh: "只比这一类或这一项: 待遇、清单/慢病病种、住院报销;可写几次",
+                en: "only this kind or this thing: benefit, list/慢病病种, 住院报销; may be given again",
+            },
+            Row { flag: "--group GROUP", zh: "只看这个群体的典型人员和表格: 低保", en: "only the typical persons and the cells of a group: 低保" },
         ],
         examples: &[
             Row { flag: "polcheck diff 青山县 绿水县", zh: "两个县", en: "two counties" },

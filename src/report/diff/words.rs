@@ -1,74 +1,135 @@
-//! The words of a comparison, in both tongues.
+//! The words of a printed comparison, in both tongues.
 
-use crate::base::text::Text;
-use crate::catalogue;
-use crate::compare::data::SubjectKind;
-
-/// Returns what a kind of subject is called.
-pub(super) fn kind(kind: SubjectKind) -> Text {
-    let (zh, en) = match kind {
-        SubjectKind::Benefit => ("待遇", "benefit"),
-        SubjectKind::List => ("清单", "list"),
-        SubjectKind::Param => ("参数", "param"),
-        SubjectKind::Define => ("定义", "define"),
-        SubjectKind::Group => ("群体", "group"),
-        SubjectKind::Account => ("账目", "account"),
-        SubjectKind::Table => ("表", "table"),
-        SubjectKind::State => ("状态", "state"),
-        SubjectKind::Choice => ("择一", "choice"),
-    };
-    Text::new(zh, en)
-}
-
-catalogue! {
-    title_on(a, b, date) { zh: "{a}与{b}的比较(按{date}的规定)", en: "{a} against {b}, as of {date}" }
-    title(a, b, day_a, day_b) {
-        zh: "{a}与{b}的比较(前者按{day_a},后者按{day_b}的规定)",
-        en: "{a} against {b} (the first as of {day_a}, the second as of {day_b})",
+crate::catalogue! {
+    title(a, b) { zh: "{a}与{b}待遇比较", en: "{a} and {b}: benefits compared" }
+    on_day(date) { zh: "按 {date} 有效的规定", en: "as in force on {date}" }
+    on_days(a, day_a, b, day_b) {
+        zh: "{a}按 {day_a}、{b}按 {day_b} 有效的规定",
+        en: "{a} as in force on {day_a}, {b} on {day_b}",
     }
-    verdict_head() { zh: "一、结论", en: "1. Verdict" }
-    clauses_head() { zh: "二、条款", en: "2. Clauses" }
-    behaviour_head() { zh: "三、典型人群一年所得", en: "3. What typical persons and households receive" }
-    all_equal() { zh: "两边的规定相同。", en: "Both say the same." }
-    benefits_counted(total, parts) { zh: "待遇{total}项: {parts}。", en: "Of {total} benefits: {parts}." }
-    count_same(count) { zh: "{count}项相同", en: "{count} the same" }
-    count_better(name, count) { zh: "{count}项{name}更优", en: "{count} better in {name}" }
-    count_mixed(count) { zh: "{count}项互有高低", en: "{count} better in some points, worse in others" }
-    count_unclear(count) { zh: "{count}项不同但看不出高低", en: "{count} different without a clear direction" }
-    count_only(name, count) { zh: "{count}项只有{name}有", en: "{count} only in {name}" }
-    scenes_counted(total, parts) { zh: "典型人群{total}例: {parts}。", en: "Of {total} typical cases: {parts}." }
-    scenes_same(count) { zh: "{count}例所得相同", en: "{count} receive the same" }
-    scenes_more(name, count) { zh: "{count}例在{name}所得更多", en: "{count} receive more in {name}" }
-    scenes_open(count) { zh: "{count}例因有数字待公布等原因不能全部算出", en: "{count} cannot be worked out in full" }
-    largest(title, name, amount) {
-        zh: "差得最多的是“{title}”: {name}多付{amount}。",
-        en: "The largest gap: \"{title}\" receives {amount} more in {name}.",
+    equal(a, b) { zh: "相同。{a}与{b}的规定没有差别。", en: "The same: nothing differs between {a} and {b}." }
+    equal_counts(benefits, scenes) {
+        zh: "比较了 {benefits} 项待遇和 {scenes} 例典型人员、家庭。",
+        en: "{benefits} benefits and {scenes} typical persons and households were compared.",
     }
-    only_has(name, list) { zh: "只有{name}有: {list}。", en: "Only {name} has: {list}." }
-    same_things(list) { zh: "两边相同: {list}。", en: "The same in both: {list}." }
-    overall_same() { zh: "相同", en: "the same" }
-    overall_better(name) { zh: "{name}更优", en: "better in {name}" }
-    overall_mixed() { zh: "互有高低", en: "better in some points, worse in others" }
-    overall_unclear() { zh: "不同", en: "different" }
-    overall_only(name) { zh: "只有{name}有", en: "only in {name}" }
-    called(name, own) { zh: "{name}叫“{own}”", en: "{name} calls it \"{own}\"" }
-    not_yet(name, from) { zh: "{name}自{from}起才有", en: "{name} has it from {from} on" }
-    ended(name, until) { zh: "{name}到{until}为止", en: "{name} had it until {until}" }
-    column_clause() { zh: "条款", en: "clause" }
-    column_change() { zh: "后者比前者", en: "second less first" }
-    column_better() { zh: "参保人更优", en: "better for the insured" }
-    column_person() { zh: "典型人群", en: "typical case" }
-    column_difference() { zh: "后者多付", en: "second less first" }
-    same_rows(count) { zh: "另有{count}条相同", en: "{count} more are the same" }
-    note(item, note) { zh: "注 {item}: {note}", en: "note on {item}: {note}" }
-    source(name, cites) { zh: "依据 {name}: {cites}", en: "source {name}: {cites}" }
-    absent() { zh: "—", en: "—" }
+    equal_but_awaited(count) {
+        zh: "其中 {count} 项待遇还有两边都待公布的数额,公布以后才能下结论。",
+        en: "{count} of the benefits have values that both sides have yet to publish; these cannot be judged before.",
+    }
+
+    verdict() { zh: "结论", en: "Verdict" }
+    clauses() { zh: "条款", en: "Clauses" }
+    basis() { zh: "清单、标准和算法", en: "Lists, standards and formulas" }
+    behaviour() { zh: "典型人员和家庭", en: "Typical persons and households" }
+    worked() { zh: "算账单", en: "Worked sums" }
+
+    headline(shared, same, differ) {
+        zh: "两边都有的待遇 {shared} 项:{same} 项相同,{differ} 项不同。",
+        en: "Both have {shared} benefits: {same} are the same, {differ} differ.",
+    }
+    headline_scenes(count, parts) {
+        zh: "{count} 例典型人员和家庭中,{parts}。",
+        en: "Of {count} typical persons and households {parts}.",
+    }
+    scenes_more(name, count) { zh: "{name}付得多的 {count} 例", en: "{name} pays more to {count}" }
+    scenes_same(count) { zh: "一样的 {count} 例", en: "{count} get the same" }
+    scenes_open(count) { zh: "因数额待公布等原因算不出总数的 {count} 例", en: "{count} cannot be settled, since a value is awaited or missing" }
+    headline_largest(title, more, less, yuan) {
+        zh: "差距最大的是“{title}”:{more}比{less}多付 {yuan} 元。",
+        en: "The gap is largest for “{title}”: {more} pays {yuan} yuan more than {less}.",
+    }
+    same() { zh: "相同", en: "the same" }
+    better(name) { zh: "{name}较优", en: "better in {name}" }
+    mixed() { zh: "互有高低", en: "mixed" }
+    unclear() { zh: "不同,条款本身断不出高低", en: "different, no direction from the clauses" }
+    unclear_short() { zh: "不同,断不出高低", en: "different, no direction" }
+    awaited_both() { zh: "两边都待公布", en: "awaited on both sides" }
+    only(name) { zh: "只有{name}有", en: "only in {name}" }
+    count(count) { zh: "{count} 项", en: "{count}" }
+    explanation(a, b) {
+        zh: "表中“相差”是{b}减{a};“参保人”“基金”两栏也是说{b}与{a}相比怎样。",
+        en: "“difference” is {b} less {a}; “insured” and “fund” tell how {b} stands to {a}.",
+    }
+    limited_to(group) { zh: "只看{group}。", en: "Only {group}." }
+
+    item() { zh: "项目", en: "item" }
+    difference() { zh: "相差", en: "difference" }
+    insured() { zh: "参保人", en: "insured" }
+    fund() { zh: "基金", en: "fund" }
+    gains() { zh: "有利", en: "better" }
+    loses() { zh: "不利", en: "worse" }
+    even() { zh: "相当", en: "even" }
+    open() { zh: "难断", en: "open" }
+    pays_more() { zh: "多支", en: "pays more" }
+    pays_less() { zh: "少支", en: "pays less" }
+    not_stated_here() { zh: "未规定", en: "not stated" }
+    not_comparable() { zh: "不可比", en: "not comparable" }
     awaited() { zh: "待公布", en: "awaited" }
-    unstated() { zh: "未载", en: "not stated" }
-    not_in_force() { zh: "当日无效", en: "not in force" }
-    by_default() { zh: "通行规定", en: "general rule" }
-    disputed(value) { zh: "存疑:{value}", en: "disputed: {value}" }
-    days(count) { zh: "{count}天", en: "{count} days" }
-    not_to_be_settled() { zh: "算不出", en: "cannot be settled" }
-    not_settled(county, benefit, reason) { zh: "? {county} {benefit}: {reason}", en: "? {county} {benefit}: {reason}" }
+    points(number) { zh: "{number}个百分点", en: "{number}pp" }
+    days(number) { zh: "{number}天", en: "{number} days" }
+    more_entries(number) { zh: "多{number}种", en: "{number} more" }
+    fewer_entries(number) { zh: "少{number}种", en: "{number} fewer" }
+    more_and_fewer(more, fewer) { zh: "多{more}种,少{fewer}种", en: "{more} more, {fewer} fewer" }
+    case(labels) { zh: "情形 {labels}", en: "case {labels}" }
+    called(a, name_a, b, name_b) {
+        zh: "{a}叫“{name_a}”,{b}叫“{name_b}”。",
+        en: "Called “{name_a}” in {a}, “{name_b}” in {b}.",
+    }
+    same_items(names) { zh: "其余相同:{names}。", en: "The same otherwise: {names}." }
+    awaited_items(names) { zh: "两边都待公布:{names}。", en: "Awaited on both sides: {names}." }
+    gone(name, date) { zh: "{name}的这项待遇 {date} 已停止。", en: "In {name} it ended on {date}." }
+    not_yet(name, date) { zh: "{name}的这项待遇自 {date} 起才有。", en: "In {name} it begins on {date}." }
+    sources(name) { zh: "{name}依据", en: "{name} sources" }
+    no_source() { zh: "未注明文件", en: "no document cited" }
+    read_by(names) { zh: "用于 {names}", en: "used by {names}" }
+
+    inherited(name, from) { zh: "{name}没有另定,用{from}的规定", en: "{name} states none of its own: that of {from}" }
+    every_benefit(name) { zh: "{name}用对各项待遇的统一规定", en: "{name}: as stated for every benefit" }
+    by_default(name) { zh: "{name}没有写,按通例", en: "{name} states none: the usual one" }
+    disputed(name, value, source) {
+        zh: "存疑:{name}的这个数,{source}作 {value}",
+        en: "disputed in {name}: {value} according to {source}",
+    }
+    disputed_param(name, param, value, source) {
+        zh: "存疑:{name}的{param},{source}作 {value}",
+        en: "disputed in {name}: {param} is {value} according to {source}",
+    }
+    another_source() { zh: "另一来源", en: "another source" }
+    formula(name, text) { zh: "{name}:{text}", en: "{name}: {text}" }
+    with_values(text, values) { zh: "{text};其中 {values}", en: "{text}; {values}" }
+
+    kind_list() { zh: "清单", en: "list" }
+    kind_param() { zh: "参数", en: "param" }
+    kind_define() { zh: "定义", en: "define" }
+    kind_group() { zh: "群体", en: "group" }
+    kind_account() { zh: "账目", en: "account" }
+    kind_table() { zh: "表", en: "table" }
+    kind_state() { zh: "状态", en: "state" }
+    kind_choice() { zh: "择一", en: "choice" }
+    kind_benefit() { zh: "待遇", en: "benefit" }
+    list_counts(a, count_a, b, count_b, same) {
+        zh: "{a} {count_a} 种,{b} {count_b} 种,相同 {same} 种。",
+        en: "{a} has {count_a}, {b} has {count_b}, {same} are the same.",
+    }
+    list_only(name, count, names) { zh: "只有{name}有的 {count} 种:{names}。", en: "Only in {name} ({count}): {names}." }
+
+    person_or_household() { zh: "典型人员、家庭和待遇", en: "person or household, and benefit" }
+    total() { zh: "合计", en: "total" }
+    not_settled() { zh: "不能算出", en: "not settled" }
+    why_not(name, benefit, reason) { zh: "{name}的{benefit}:{reason}", en: "{name}, {benefit}: {reason}" }
+    not_declared(name, facts) {
+        zh: "{name}没有这一例,按对方的事实结算;不认得的事实:{facts}",
+        en: "{name} does not declare this case; facts it does not know: {facts}",
+    }
+    declared_by_other(name) { zh: "{name}没有这一例,按对方的事实结算", en: "{name} does not declare this case; the facts are those of the other" }
+    no_scenes() { zh: "没有声明典型人员或家庭。", en: "No typical persons or households are declared." }
+    settled_by(day) {
+        zh: "每一例都按 {day} 有效的规定结算一整年。金额单位:元。",
+        en: "Each is settled for a year by the rules in force on {day}. Amounts in yuan.",
+    }
+    settled_each() {
+        zh: "每一例都按各自日期有效的规定结算一整年。金额单位:元。",
+        en: "Each is settled for a year by the rules in force on the day of its side. Amounts in yuan.",
+    }
+    sum_of(name, title) { zh: "{name}:{title}", en: "{name}: {title}" }
 }

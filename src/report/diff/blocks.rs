@@ -1,0 +1,314 @@
+//! A page as a list of headings, sentences and tables, to text: for a terminal, as plain lines, as Markdown.
+
+use crate::base::wrap::wrap;
+use crate::report::grid::{Align, plain_in_markdown};
+use unicode_width::UnicodeWidthStr;
+
+/// What a page is made of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Block {
+    /// The title of the page.
+    Title(String),
+    /// A numbered part of it.
+    Part(String),
+    /// A heading with a word at the right.
+    Heading(String, String),
+    Sentence(String),
+    /// A sentence after a short word.
+    Item {
+        word: String,
+        text: String,
+    },
+    Table(Table),
+    /// Text that is laid out already.
+    Verbatim(String),
+}
+
+/// A table; a row whose further cells are all empty is a heading over those below it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Table {
+    pub header: Vec<String>,
+    pub align: Vec<Align>,
+    pub rows: Vec<TableRow>,
+    /// The widest that each column may be; `None`: takes what is left.
+    pub widest: Vec<Option<usize>>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct TableRow {
+    pub indent: usize,
+    pub cells: Vec<String>,
+}
+
+/// How a page is set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Setting {
+    Text { width: usize, color: bool },
+    Plain,
+    Markdown,
+}
+
+pub(super) fn set(blocks: &[Block], setting: Setting) -> String {
+    let mut out = String::new();
+    let mut part = 0;
+    for (at, block) in blocks.iter().enumerate() {
+        if matches!(block, Block::Part(_)) {
+            part += 1;
+        }
+        let before = at.checked_sub(1).and_then(|at| blocks.get(at));
+        match setting {
+            Setting::Text { width, color } => text(&mut out, block, before, part, width, color),
+            Setting::Plain => plain(&mut out, block, before, part),
+            Setting::Markdown => markdown(&mut out, block, before, part),
+        }
+    }
+    out
+}
+
+fn push(out: &mut String, line: &str) {
+    out.push_str(line.trim_end());
+    out.push('\n');
+}
+
+const NUMBERS: [&str; 10] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"];
+
+/// Returns the heading of a part with its number, Chinese ones for Chinese headings.
+fn numbered(part: usize, heading: &str) -> String {
+    if heading.is_ascii() || !heading.starts_with(|first: char| first.width_is_two()) {
+        return format!("{part}. {heading}");
+    }
+    let number = NUMBERS.get(part.saturating_sub(1)).map_or_else(|| part.to_string(), |number| (*number).to_owned());
+    format!("{number}、{heading}")
+}
+
+trait Wide {
+    fn width_is_two(self) -> bool;
+}
+
+impl Wide for char {
+    fn width_is_two(self) -> bool {
+        unicode_width::UnicodeWidthChar::width(self) == Some(2)
+    }
+}
+
+fn text(out: &mut String, block: &Block, before: Option<&Block>, part: usize, width: usize, color: bool) {
+    let bold = |text: &str| if color { format!("\u{1b}[1m{text}\u{1b}[0m") } else { text.to_owned() };
+    let fill = |out: &mut String, indent: usize, further: usize, text: &str| {
+        for (at, line) in wrap(text, width.saturating_sub(indent + further)).iter().enumerate() {
+            let blanks = if at == 0 { indent } else { indent + further };
+            push(out, &format!("{}{}", " ".repeat(blanks), line.trim_start()));
+        }
+    };
+    match block {
+        Block::Title(title) => {
+            push(out, &bold(title));
+            push(out, &"═".repeat(width));
+        }
+        Block::Part(heading) => {
+            push(out, "");
+            push(out, &bold(&numbered(part, heading)));
+            push(out, &"─".repeat(width));
+        }
+        Block::Heading(left, right) => {
+            if !matches!(before, Some(Block::Part(_))) {
+                push(out, "");
+            }
+            let gap = width.saturating_sub(left.width() + right.width()).max(2);
+            push(out, &format!("{}{}{right}", bold(left), " ".repeat(gap)));
+        }
+        Block::Sentence(sentence) => fill(out, 0, 0, sentence),
+        Block::Item { word, text } => {
+            let left = format!("{word}  ");
+            for (at, line) in wrap(text, width.saturating_sub(2 + left.width())).iter().enumerate() {
+                let begin = if at == 0 { left.clone() } else { " ".repeat(left.width()) };
+                push(out, &format!("  {begin}{}", line.trim_start()));
+            }
+        }
+        Block::Table(table) => {
+            if matches!(before, Some(Block::Sentence(_) | Block::Item { .. })) {
+                push(out, "");
+            }
+            table.text(out, width, color);
+        }
+        Block::Verbatim(own) => out.push_str(own),
+    }
+}
+
+fn plain(out: &mut String, block: &Block, before: Option<&Block>, part: usize) {
+    match block {
+        Block::Title(title) => push(out, title),
+        Block::Part(heading) => {
+            push(out, "");
+            push(out, &numbered(part, heading));
+        }
+        Block::Heading(left, right) => {
+            if !matches!(before, Some(Block::Part(_))) {
+                push(out, "");
+            }
+            push(out, &if right.is_empty() { left.clone() } else { format!("{left}: {right}") });
+        }
+        Block::Sentence(sentence) => push(out, sentence),
+        Block::Item { word, text } => {
+            push(out, &if word.is_empty() { text.clone() } else { format!("{word}: {text}") })
+        }
+        Block::Table(table) => table.plain(out),
+        Block::Verbatim(own) => out.push_str(own),
+    }
+}
+
+fn markdown(out: &mut String, block: &Block, before: Option<&Block>, part: usize) {
+    let safe = plain_in_markdown;
+    match block {
+        Block::Title(title) => push(out, &format!("# {}", safe(title))),
+        Block::Part(heading) => push(out, &format!("\n## {}", safe(&numbered(part, heading)))),
+        Block::Heading(left, right) if right.is_empty() => push(out, &format!("\n### {}", safe(left))),
+        Block::Heading(left, right) => push(out, &format!("\n### {} — {}", safe(left), safe(right))),
+        Block::Sentence(sentence) => push(out, &format!("\n{}", safe(sentence))),
+        Block::Item { word, text } => {
+            if !matches!(before, Some(Block::Item { .. })) {
+                push(out, "");
+            }
+            let word = if word.is_empty() { String::new() } else { format!("**{}** ", safe(word)) };
+            push(out, &format!("- {word}{}", safe(text)));
+        }
+        Block::Table(table) => {
+            push(out, "");
+            table.markdown(out);
+        }
+        Block::Verbatim(own) => push(out, &format!("\n{}", own.trim_end())),
+    }
+}
+
+const GAP: usize = 2;
+const NARROWEST: usize = 8;
+
+impl Table {
+    /// Whether a row is a heading over those below it.
+    fn is_heading(row: &TableRow) -> bool {
+        row.cells.iter().skip(1).all(String::is_empty)
+    }
+
+    /// Returns the rows that are no headings, each with the headings above it.
+    fn with_headings(&self) -> Vec<(&TableRow, Vec<&str>)> {
+        let mut above: Vec<(usize, &str)> = Vec::new();
+        let mut rows = Vec::new();
+        for row in &self.rows {
+            above.retain(|(indent, _)| *indent < row.indent);
+            if Table::is_heading(row) {
+                above.push((row.indent, row.cells.first().map_or("", String::as_str)));
+            } else {
+                rows.push((row, above.iter().map(|(_, text)| *text).collect()));
+            }
+        }
+        rows
+    }
+
+    /// Returns the widths of the columns: what they need, held to what the page has.
+    fn widths(&self, width: usize) -> Vec<usize> {
+        let columns = self.header.len();
+        let mut widths: Vec<usize> = (0..columns)
+            .map(|at| {
+                let of_rows = self.rows.iter().filter(|row| at > 0 || !Table::is_heading(row)).map(|row| {
+                    let indent = if at == 0 { row.indent } else { 0 };
+                    row.cells.get(at).map_or(0, |cell| cell.width()) + indent
+                });
+                let wanted = of_rows.chain([self.header[at].width()]).max().unwrap_or(0);
+                self.widest.get(at).copied().flatten().map_or(wanted, |widest| wanted.min(widest))
+            })
+            .collect();
+        let room = width.saturating_sub(GAP * columns.saturating_sub(1));
+        while widths.iter().sum::<usize>() > room {
+            let Some(widest) = widths.iter_mut().max() else { break };
+            if *widest <= NARROWEST {
+                break;
+            }
+            *widest -= 1;
+        }
+        widths
+    }
+
+    fn text(&self, out: &mut String, width: usize, color: bool) {
+        let widths = self.widths(width);
+        let total = widths.iter().sum::<usize>() + GAP * widths.len().saturating_sub(1);
+        if self.header.iter().any(|name| !name.is_empty()) {
+            self.set_row(out, &TableRow { indent: 0, cells: self.header.clone() }, &widths, color);
+            push(out, &"─".repeat(total));
+        }
+        for row in &self.rows {
+            if Table::is_heading(row) {
+                let text = row.cells.first().map_or("", String::as_str);
+                for line in wrap(text, width.saturating_sub(row.indent)) {
+                    push(out, &format!("{}{line}", " ".repeat(row.indent)));
+                }
+                continue;
+            }
+            self.set_row(out, row, &widths, color);
+        }
+    }
+
+    fn set_row(&self, out: &mut String, row: &TableRow, widths: &[usize], _color: bool) {
+        let cells: Vec<Vec<String>> = widths
+            .iter()
+            .enumerate()
+            .map(|(at, width)| {
+                let indent = if at == 0 { row.indent } else { 0 };
+                let Some(cell) = row.cells.get(at) else { return Vec::new() };
+                let lines = if cell.width() + indent > *width {
+                    wrap(cell, width.saturating_sub(indent))
+                } else {
+                    vec![cell.clone()]
+                };
+                lines.into_iter().map(|line| format!("{}{}", " ".repeat(indent), line.trim())).collect()
+            })
+            .collect();
+        let height = cells.iter().map(Vec::len).max().unwrap_or(0);
+        for at in 0..height {
+            let mut line = String::new();
+            for (column, cell) in cells.iter().enumerate() {
+                let text = cell.get(at).map_or("", String::as_str);
+                let blanks = " ".repeat(widths[column].saturating_sub(text.width()));
+                if column > 0 {
+                    line.push_str(&" ".repeat(GAP));
+                }
+                match self.align.get(column) {
+                    Some(Align::Right) => line.push_str(&format!("{blanks}{text}")),
+                    _ => line.push_str(&format!("{text}{blanks}")),
+                }
+            }
+            push(out, &line);
+        }
+    }
+
+    /// One line for each row, its heading before it.
+    fn plain(&self, out: &mut String) {
+        if self.header.iter().any(|name| !name.is_empty()) {
+            push(out, &self.header.join(" | "));
+        }
+        for (row, above) in self.with_headings() {
+            let first = row.cells.first().cloned().unwrap_or_default();
+            let begin = above.iter().copied().chain([first.as_str()]).collect::<Vec<_>>().join(" · ");
+            let rest: Vec<&str> = row.cells.iter().skip(1).map(String::as_str).collect();
+            push(out, &format!("{begin} | {}", rest.join(" | ")));
+        }
+    }
+
+    fn markdown(&self, out: &mut String) {
+        let safe = |text: &str| plain_in_markdown(text).replace('|', "\\|");
+        let line = |cells: &[String]| {
+            let cells: Vec<String> =
+                (0..self.header.len()).map(|at| cells.get(at).map_or(String::new(), |cell| safe(cell))).collect();
+            format!("| {} |", cells.join(" | "))
+        };
+        push(out, &line(&self.header));
+        let rule = |at: usize| if self.align.get(at) == Some(&Align::Right) { "---:" } else { "---" };
+        let rules: Vec<&str> = (0..self.header.len()).map(rule).collect();
+        push(out, &format!("| {} |", rules.join(" | ")));
+        for (row, above) in self.with_headings() {
+            let mut cells = row.cells.clone();
+            if let Some(first) = cells.first_mut() {
+                *first = above.iter().copied().chain([first.as_str()]).collect::<Vec<_>>().join(" · ");
+            }
+            push(out, &line(&cells));
+        }
+    }
+}
