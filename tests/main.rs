@@ -7,7 +7,6 @@
 
 #[cfg(feature = "cli")]
 mod cli;
-mod compare;
 mod format;
 mod interp;
 mod layers;

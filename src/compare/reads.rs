@@ -155,12 +155,10 @@ impl Walk<'_> {
                     self.table(&version.body);
                 }
             }
-            ExprKind::State(id) | ExprKind::PreviousState(id) => {
-                if self.reads.states.insert(*id) {
-                    let state = &program.states[id.index()];
-                    for transition in state.transitions.iter().filter(|own| own.range.contains(on)) {
-                        self.expr(&transition.body.condition);
-                    }
+            ExprKind::State(id) | ExprKind::PreviousState(id) if self.reads.states.insert(*id) => {
+                let state = &program.states[id.index()];
+                for transition in state.transitions.iter().filter(|own| own.range.contains(on)) {
+                    self.expr(&transition.body.condition);
                 }
             }
             ExprKind::ListCount(id) => {

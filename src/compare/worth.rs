@@ -299,7 +299,7 @@ impl<'p> Lowering<'_, 'p> {
                     parts.push(Cond::Open);
                     continue;
                 }
-                parts.push(self.head(own, dimension, at, &head.items, &rows));
+                parts.push(self.head(dimension, at, &head.items, &rows));
             }
             let Some(cell) = row.cells.get(output) else { continue };
             let node = self.source(&cell.value, 0, effects);
@@ -311,7 +311,6 @@ impl<'p> Lowering<'_, 'p> {
 
     fn head(
         &mut self,
-        table: &'p Table,
         dimension: &'p Dimension,
         at: usize,
         items: &'p [HeadItem],
@@ -326,7 +325,7 @@ impl<'p> Lowering<'_, 'p> {
                     // A row of `其余` alone has no heads; here every other head of the dimension counts.
                     let others = rows.iter().filter_map(|row| row.heads.get(at));
                     let others = others.filter(|head| !head.items.iter().any(|item| matches!(item, HeadItem::Else)));
-                    let covered = others.map(|head| self.head(table, dimension, at, &head.items, rows)).collect();
+                    let covered = others.map(|head| self.head(dimension, at, &head.items, rows)).collect();
                     Cond::Not(Box::new(Cond::Any(covered)))
                 }
                 HeadItem::Value(_) | HeadItem::List(_) | HeadItem::Band(_) | HeadItem::Compare(..) => {

@@ -54,7 +54,7 @@ impl Cells<'_> {
             Held::Absent => return self.say(&words::not_stated_here()),
         };
         let mut marks = Vec::new();
-        if let Some(text) = self.from_above(row, which, own) {
+        if let Some(text) = self.inherited(row, which, own) {
             marks.push(notes.mark(text));
         }
         if let Some(formula) = &own.formula {
@@ -68,7 +68,7 @@ impl Cells<'_> {
     }
 
     /// What stands above the side's own words.
-    fn from_above(&self, row: &Row, which: Which, own: &Stating) -> Option<String> {
+    fn inherited(&self, row: &Row, which: Which, own: &Stating) -> Option<String> {
         if row.state != State::FromAbove(which) {
             return None;
         }

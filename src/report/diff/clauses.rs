@@ -216,7 +216,7 @@ impl Clauses<'_> {
     fn alone(&self, subject: &Subject) -> Vec<Block> {
         let mut blocks = self.heading(subject);
         let which = if let Overall::Only(which) = subject.overall { which } else { Which::A };
-        let minor = |row: &&Row| row.item.word.is_some_and(|word| crate::compare::is_minor_alone(word));
+        let minor = |row: &&Row| row.item.word.is_some_and(crate::compare::is_minor_alone);
         let rows: Vec<&Row> = subject.rows.iter().filter(|row| !minor(row)).collect();
         for row in &rows {
             let Some(own) = row.values.get(which).stating() else { continue };
