@@ -12,6 +12,7 @@ mod interp;
 mod layers;
 mod manual;
 mod parser;
+mod published_rules;
 mod render;
 mod suite;
 mod support;
