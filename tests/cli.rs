@@ -6,7 +6,7 @@
 //! `CASE=name cargo test cli` runs one session, `UPDATE=1 cargo test cli` writes the outputs anew.
 
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 
 use crate::support::folder::Folder;
 use crate::support::markdown::{Block, Document, Section};
@@ -78,17 +78,7 @@ fn run(line: &str, folder: &Path) -> Vec<String> {
         }
         return out;
     }
-    assert_eq!(request.program, "polcheck", "`{line}`: sessions know polcheck and cat");
-    let mut command = Command::new(env!("CARGO_BIN_EXE_polcheck"));
-    command.args(&request.arguments).current_dir(folder).env_clear();
-    // Windows programs do not start without it.
-    command.envs(std::env::var_os("SystemRoot").map(|root| ("SystemRoot", root)));
-    command.env("HOME", folder).env("LANG", "zh_CN.UTF-8").envs(request.variables);
-    command.stdin(match request.input {
-        Some(name) => Stdio::from(std::fs::File::open(folder.join(name)).expect("the input file is there")),
-        None => Stdio::null(),
-    });
-    let output = command.output().expect("polcheck starts");
+    let output = start(&request, folder, "zh_CN.UTF-8");
     let clean = |bytes: &[u8]| -> Vec<String> {
         let text = String::from_utf8_lossy(bytes).replace(&*folder.to_string_lossy(), "[folder]");
         text.lines().map(|line| line.trim_end().to_owned()).collect()
@@ -106,9 +96,24 @@ fn run(line: &str, folder: &Path) -> Vec<String> {
     out
 }
 
+/// Runs polcheck in a folder and an environment of its own.
+pub(crate) fn start(request: &Request, folder: &Path, locale: &str) -> Output {
+    assert_eq!(request.program, "polcheck", "sessions know polcheck and cat");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_polcheck"));
+    command.args(&request.arguments).current_dir(folder).env_clear();
+    // Windows programs do not start without it.
+    command.envs(std::env::var_os("SystemRoot").map(|root| ("SystemRoot", root)));
+    command.env("HOME", folder).env("LANG", locale).envs(request.variables.iter().cloned());
+    command.stdin(match &request.input {
+        Some(name) => Stdio::from(std::fs::File::open(folder.join(name)).expect("the input file is there")),
+        None => Stdio::null(),
+    });
+    command.output().expect("polcheck starts")
+}
+
 /// A command line in the small part of the shell that sessions need: `NAME=value`, quotes, `< file`, `> file`.
 #[derive(Debug, Default, PartialEq, Eq)]
-struct Request {
+pub(crate) struct Request {
     variables: Vec<(String, String)>,
     program: String,
     arguments: Vec<String>,
@@ -117,7 +122,7 @@ struct Request {
 }
 
 impl Request {
-    fn parse(line: &str) -> Request {
+    pub(crate) fn parse(line: &str) -> Request {
         let mut request = Request::default();
         let mut words = words(line).into_iter();
         while let Some(word) = words.next() {

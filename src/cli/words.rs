@@ -158,11 +158,11 @@ crate::catalogue! {
     formatted(name) { zh: "已排好 {name}", en: "formatted {name}" }
     would_change(changed, same) {
         zh: "{changed} 个文件会改动,{same} 个不变",
-        en: "{changed} files would change, {same} stay",
+        en: "{changed} files would change, {same} unchanged",
     }
     have_changed(changed, same) {
         zh: "{changed} 个文件改动,{same} 个不变",
-        en: "{changed} files changed, {same} stay",
+        en: "{changed} files changed, {same} unchanged",
     }
     left_alone(count) { zh: "{count} 个文件没有动", en: "{count} files left alone" }
     not_formatted(name, reason) { zh: "{name} 没有动: {reason}", en: "{name} is left alone: {reason}" }
@@ -175,15 +175,15 @@ crate::catalogue! {
     no_day() { zh: "政策里没有日期,不知道按哪一天", en: "the policy has no dates, so the day is not known" }
     write_as_of() { zh: "写明日期: --as-of 2020-01-01", en: "name it: --as-of 2020-01-01" }
     by_last_change(date) {
-        zh: "没有写明日期,按规定最近一次变动的 {date};换一天: --as-of 日期",
-        en: "no day is named; taken is {date}, the day of the last change; another one: --as-of DATE",
+        zh: "没有写明日期,按规定最近一次变动的 {date} 计算;换一天用 --as-of 日期",
+        en: "no day given: {date} is used, the day of the last change; --as-of DATE names another",
     }
     unknown_part(county, name) { zh: "{county}的规定里没有 `{name}`", en: "the policy of {county} has no `{name}`" }
     tests_not_run(name) {
         zh: "{name}的政策有错误,它的测试没有运行;先运行 polcheck check",
         en: "the policy of {name} has errors, so its tests were not run; run polcheck check first",
     }
-    tests_done(passed, failed) { zh: "通过 {passed} 个,失败 {failed} 个", en: "{passed} hold, {failed} do not" }
+    tests_done(passed, failed) { zh: "通过 {passed} 个,失败 {failed} 个", en: "{passed} passed, {failed} failed" }
     test_failed(file, line, title) { zh: "失败: {file}:{line} \"{title}\"", en: "failed: {file}:{line} \"{title}\"" }
     expectation_failed(line, date, name, expected, actual) {
         zh: "  第 {line} 行 {date} {name}: 应得 {expected},算得 {actual}",
@@ -193,7 +193,7 @@ crate::catalogue! {
     claim_rejected(reason) { zh: "有一次结算未受理: {reason}", en: "a claim was rejected: {reason}" }
     case_head(county, date, member) { zh: "{county} {date} {member}", en: "{county} {date} {member}" }
     not_due() { zh: "不享受的待遇:", en: "not due:" }
-    case_total(amount) { zh: "合计支付 {amount}", en: "paid in all {amount}" }
+    case_total(amount) { zh: "合计支付 {amount}", en: "total paid {amount}" }
     fact_without_value(fact) { zh: "`{fact}` 没有写值", en: "`{fact}` has no value" }
     fact_form() { zh: "写作 人群=低保 合规费用=1000元", en: "write 人群=低保 合规费用=1000元" }
     given_broken(path, reason) { zh: "读不懂 `{path}`: {reason}", en: "cannot read `{path}`: {reason}" }

@@ -174,7 +174,7 @@ catalogue! {
         en: "`from zero`: edges on what is left after the deductible; `from deductible`: edges on the cost that contains it",
     }
     deductible_here() { zh: "起付线在这里", en: "the deductible stands here" }
-    table_gap(witness) { zh: "表格有空档:{witness}没有对应的行", en: "the table has a gap: no row for {witness}" }
+    table_gap(witness) { zh: "表格有空档:没有“{witness}”这一行", en: "the table has a gap: no row for {witness}" }
     add_row_or_else() { zh: "补上一行,或加 `其余`", en: "add a row, or an `else` row" }
     table_overlap(witness) { zh: "两行重叠:{witness}同时符合两行", en: "two rows overlap: {witness} fits both" }
     other_row_here() { zh: "另一行在这里", en: "the other row stands here" }

@@ -168,10 +168,12 @@ fn written(face: &Face, program: &Program, settled: &[Settled]) -> String {
         .filter_map(|own| own.record.payment.as_ref())
         .try_fold(crate::base::number::Number::zero(), |sum, paid| sum.add(&paid.0));
     if let Ok(total) = total {
-        out.push_str(&format!(
-            "\n{}\n",
-            words::case_total(format!("{}元", crate::interp::yuan_text(&total))).get(lang)
-        ));
+        if !out.ends_with("\n\n") {
+            out.push('\n');
+        }
+        let total = crate::interp::yuan_text(&total);
+        let total = Text::new(format!("{total}元"), format!("{total} yuan"));
+        out.push_str(&format!("{}\n", words::case_total(total).get(lang)));
     }
     out
 }

@@ -11,7 +11,7 @@ use crate::cli::words;
 use crate::interp::record::benefit_record;
 use crate::interp::{Check, SceneResult, run_scene};
 use crate::ir::{Program, Scene};
-use crate::report::worked_sum::{self, Form};
+use crate::report::worked_sum;
 use crate::workspace::in_parallel;
 
 pub(crate) fn run(face: &Face, arguments: &TestArguments) -> Result<Report, Error> {
@@ -63,8 +63,7 @@ pub(crate) fn run(face: &Face, arguments: &TestArguments) -> Result<Report, Erro
         });
         result = format!("{value:#}\n");
     } else {
-        result
-            .push_str(&format!("{}\n{passed} passed, {failed} failed\n", words::tests_done(passed, failed).get(lang)));
+        result.push_str(&format!("{}\n", words::tests_done(passed, failed).get(lang)));
     }
     let exit = Exit::findings(failed > 0 || !broken.is_empty());
     Ok(Report { result, notes: face.about(&policies.loaded), exit })
@@ -100,7 +99,7 @@ fn check_text(policies: &Policies, program: &Program, check: &Check, lang: Lang)
     );
     if let (Some(id), Some(outcome)) = (check.benefit, &check.outcome) {
         let record = benefit_record(program, id, &Ok(outcome.clone()), Some(sources));
-        for line in worked_sum::benefit(&record, Form::Text, lang).lines() {
+        for line in worked_sum::benefit_set_in(&record, 4, lang).lines() {
             out.push_str(&format!("    {line}\n"));
         }
     }

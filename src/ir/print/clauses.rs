@@ -1,9 +1,11 @@
 //! Clauses as policy text, each on one line, without its marks.
 
 use super::{Printer, mode_text};
+use crate::base::date::Period;
 use crate::base::text::{Lang, Speak};
 use crate::ir::types::Type;
 use crate::ir::{ClauseBody, EachKey, IdentityMode, Program, Rounding, Stage, show};
+use crate::syntax::ast::Per;
 
 /// Returns a clause: `起付线 300元 每年  当 人群 = 特困 免`.
 pub fn clause(program: &Program, own: &ClauseBody, lang: Lang) -> String {
@@ -80,7 +82,7 @@ impl Printer<'_> {
                 let mut text = with("基数", "base", self.adjusted(value));
                 if let Some(period) = cumulative {
                     let (zh, en) = match period {
-                        crate::base::date::Period::Month => (" 按月累计", " cumulative per month"),
+                        Period::Month => (" 按月累计", " cumulative per month"),
                         _ => (" 按年累计", " cumulative per year"),
                     };
                     text.push_str(self.pick(zh, en));
@@ -93,11 +95,12 @@ impl Printer<'_> {
             ClauseBody::Quantity { asked, allowed, period } => {
                 let mut text = with("数量", "quantity", self.top(asked));
                 text.push_str(&format!(" {} {}", self.pick("至多", "at most"), self.adjusted(allowed)));
-                text + &self.period_behind(*period)
+                let behind = self.period_behind(&text, *period);
+                text + &behind
             }
             ClauseBody::Deductible { value, period, charged_at_most, when } => {
                 let mut text = with("起付线", "deductible", self.source(&value.value));
-                text.push_str(&self.period_behind(*period));
+                text.push_str(&self.period_behind(&text, *period));
                 for (period, times) in charged_at_most {
                     let (times_zh, times_en) = (format!("至多{times}次"), format!(" at most {times} times"));
                     text.push_str(&format!(" {}{}", self.period(*period), self.pick(&times_zh, &times_en)));
@@ -107,7 +110,7 @@ impl Printer<'_> {
             ClauseBody::Rate { value } => with("比例", "rate", self.adjusted(value)),
             ClauseBody::Cap { value, period, each, joint, when } => {
                 let mut text = with("限额", "cap", self.source(&value.value));
-                text.push_str(&self.period_behind(*period));
+                text.push_str(&self.period_behind(&text, *period));
                 for key in each {
                     text.push_str(&format!(" {} {}", self.pick("各", "each"), self.each(key)));
                 }
@@ -126,7 +129,8 @@ impl Printer<'_> {
             ClauseBody::TopUpTo { value } => with("补足至", "top up to", self.adjusted(value)),
             ClauseBody::OwnPayAtMost { value, period } => {
                 let text = with("个人自付不超过", "own pay at most", self.source(&value.value));
-                text + &self.period_behind(*period) + &self.effects(value)
+                let behind = self.period_behind(&text, *period);
+                text + &behind + &self.effects(value)
             }
             ClauseBody::TotalOfLayersAtMost { value, when } => {
                 with("各层合计不超过", "total of layers at most", self.adjusted(value)) + &self.when(when.as_ref())
@@ -147,8 +151,19 @@ impl Printer<'_> {
         when.map_or(String::new(), |when| format!(" {} {}", self.pick("当", "when"), self.top(when)))
     }
 
-    fn period_behind(&self, period: Option<crate::base::date::Period>) -> String {
-        period.map_or(String::new(), |period| format!(" {}", self.period(period)))
+    /// Returns the period of a clause; nothing when the unit before it says it already (`300元/年`).
+    fn period_behind(&self, before: &str, period: Option<Period>) -> String {
+        let Some(period) = period else { return String::new() };
+        let per = match period {
+            Period::Visit => Per::Visit,
+            Period::Day => Per::Day,
+            Period::Month => Per::Month,
+            Period::Quarter => Per::Quarter,
+            Period::Year => Per::Year,
+            Period::Life => Per::Life,
+        };
+        let said = [Lang::Zh, Lang::En].iter().any(|lang| before.ends_with(&format!("/{}", per.spell(*lang))));
+        if said { String::new() } else { format!(" {}", self.period(period)) }
     }
 
     fn each(&self, key: &EachKey) -> String {

@@ -7,7 +7,7 @@ use crate::base::wrap;
 use unicode_width::UnicodeWidthStr;
 
 /// The columns of a page.
-const WIDTH: usize = 80;
+pub(super) const WIDTH: usize = 80;
 /// The columns of amounts, at the right.
 const AMOUNTS: usize = 18;
 const INDENT: usize = 2;
@@ -16,12 +16,13 @@ const INDENT: usize = 2;
 pub(super) struct Page {
     form: Form,
     pub lang: Lang,
+    width: usize,
     out: String,
 }
 
 impl Page {
-    pub(super) fn new(form: Form, lang: Lang) -> Page {
-        Page { form, lang, out: String::new() }
+    pub(super) fn new(form: Form, lang: Lang, width: usize) -> Page {
+        Page { form, lang, width, out: String::new() }
     }
 
     pub(super) fn finish(self) -> String {
@@ -45,7 +46,7 @@ impl Page {
         match self.form {
             Form::Text => {
                 self.line(title);
-                self.line(&"─".repeat(WIDTH));
+                self.line(&"─".repeat(self.width));
             }
             Form::Plain | Form::Json => self.line(title),
             Form::Markdown => self.line(&format!("## {}", escaped(title))),
@@ -56,7 +57,7 @@ impl Page {
     pub(super) fn note(&mut self, text: &Text) {
         let text = self.say(text).to_owned();
         match self.form {
-            Form::Text => wrap::wrap(&text, WIDTH).iter().for_each(|line| self.line(line)),
+            Form::Text => wrap::wrap(&text, self.width).iter().for_each(|line| self.line(line)),
             Form::Plain | Form::Json => self.line(&text),
             Form::Markdown => {
                 self.line("");
@@ -70,8 +71,8 @@ impl Page {
         let (word, amount) = (self.say(word).to_owned(), self.say(amount).to_owned());
         match self.form {
             Form::Text => {
-                self.line(&"─".repeat(WIDTH));
-                self.line(&spread(&word, &amount, WIDTH));
+                self.line(&"─".repeat(self.width));
+                self.line(&spread(&word, &amount, self.width));
             }
             Form::Plain | Form::Json => self.line(&format!("{word}: {amount}")),
             Form::Markdown => {
@@ -95,7 +96,7 @@ impl Page {
         if !sheet.cites.is_empty() {
             head = format!("{head}  {}", sheet.cites.join("、"));
         }
-        wrap::wrap(&head, WIDTH).iter().for_each(|line| self.line(line));
+        wrap::wrap(&head, self.width).iter().for_each(|line| self.line(line));
         let words = sheet.lines.iter().map(|line| self.say(&line.word).width()).max().unwrap_or(0);
         let words = words.max(self.say(&words::sources()).width());
         let left = INDENT + words + 2;
@@ -116,7 +117,7 @@ impl Page {
                 sheet.sources.iter().map(|(name, source)| format!("{} {source}", self.say(name))).collect();
             let word = self.say(&words::sources()).to_owned();
             let mark = if self.lang == Lang::Zh { ";" } else { "; " };
-            let lines = wrap::wrap(&all.join(mark), WIDTH - left);
+            let lines = wrap::wrap(&all.join(mark), self.width - left);
             for (place, line) in lines.iter().enumerate() {
                 let word = if place == 0 { word.as_str() } else { "" };
                 let gap = " ".repeat(words - word.width() + 2);
@@ -129,7 +130,7 @@ impl Page {
     fn columns(&mut self, left: usize, words: usize, word: &str, sentence: &str, amount: Option<&str>) {
         let indent = " ".repeat(INDENT);
         let inner = sentence.len() - sentence.trim_start().len();
-        let room = WIDTH - left - if amount.is_some() { AMOUNTS } else { 0 } - inner;
+        let room = self.width - left - if amount.is_some() { AMOUNTS } else { 0 } - inner;
         let wrapped = wrap::wrap(sentence.trim_start(), room);
         let last = wrapped.len().saturating_sub(1);
         for (place, part) in wrapped.iter().enumerate() {
@@ -137,7 +138,7 @@ impl Page {
             let gap = " ".repeat(words - word.width() + 2 + inner);
             let text = format!("{indent}{word}{gap}{part}");
             match amount.filter(|_| place == last) {
-                Some(amount) => self.line(&spread(&text, amount, WIDTH)),
+                Some(amount) => self.line(&spread(&text, amount, self.width)),
                 None => self.line(&text),
             }
         }

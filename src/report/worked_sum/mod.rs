@@ -11,7 +11,7 @@ pub use lines::{Line, Sheet, sheet};
 
 use crate::base::text::Lang;
 use crate::interp::record::{BenefitRecord, ClaimRecord, SettlementRecord};
-use layout::Page;
+use layout::{Page, WIDTH};
 
 /// How a worked sum is set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,7 +27,7 @@ pub fn settlement(record: &SettlementRecord, form: Form, lang: Lang) -> String {
     if form == Form::Json {
         return json(record);
     }
-    let mut page = Page::new(form, lang);
+    let mut page = Page::new(form, lang, WIDTH);
     for claim in &record.claims {
         set_claim(&mut page, claim);
     }
@@ -39,7 +39,7 @@ pub fn claim(record: &ClaimRecord, form: Form, lang: Lang) -> String {
     if form == Form::Json {
         return json(record);
     }
-    let mut page = Page::new(form, lang);
+    let mut page = Page::new(form, lang, WIDTH);
     set_claim(&mut page, record);
     page.finish()
 }
@@ -49,7 +49,14 @@ pub fn benefit(record: &BenefitRecord, form: Form, lang: Lang) -> String {
     if form == Form::Json {
         return json(record);
     }
-    let mut page = Page::new(form, lang);
+    let mut page = Page::new(form, lang, WIDTH);
+    page.sheet(&sheet(record));
+    page.finish()
+}
+
+/// Returns the worked sum of a benefit as text that will be set in by some columns.
+pub fn benefit_set_in(record: &BenefitRecord, columns: usize, lang: Lang) -> String {
+    let mut page = Page::new(Form::Text, lang, WIDTH.saturating_sub(columns));
     page.sheet(&sheet(record));
     page.finish()
 }
