@@ -284,6 +284,7 @@ impl<'p> Session<'p> {
 
     fn in_force(&self, ctx: &Context<'_>, of: &InForceOf) -> bool {
         match of {
+            InForceOf::Definition(id) if self.subject.param(*id, ctx.date).is_some() => true,
             InForceOf::Definition(id) => match version_on(&self.program.definition(*id).versions, ctx.date) {
                 Some(version) => !matches!(version.body.value, Source::Pending(_)),
                 None => false,
