@@ -2,7 +2,7 @@
 //!
 //! A heading is a case. Its `pol` blocks without a name are a workspace each, in which the blocks that have one
 //! (`pol file=province.pol`, also those of the enclosing headings) are files too; where all have names they are
-//! one workspace. A line asserts what is said of it (`support/assertions.rs`). A `render` block pins everything that
+//! one workspace. A line asserts what is said of it (`support/assertions.rs`), and every 测试 must hold. A `render` block pins everything that
 //! is said of the workspace before it, as lines in Chinese; `render en` in English, `render text` as pictures.
 //! `CASE=name cargo test suite` runs one case, `UPDATE=1 cargo test suite` fills in.
 
@@ -126,6 +126,10 @@ fn assert_workspace(
             let place = document.place(block.document_line(line));
             outcome.failures.push(format!("{place}: {} : {sentence}", section.name()));
         }
+        for (line, sentence) in assertions::compare_answers(&block.lines, &checked.sources, source, &checked.answers) {
+            let place = document.place(block.document_line(line));
+            outcome.faults.push(format!("{place}: {} : {sentence}", section.name()));
+        }
     }
     checked
 }
@@ -182,7 +186,7 @@ mod tests {
                 diagnostics.push(Diagnostic::new(Code::StrayMark, span, Text::new("多余", "stray")));
             }
         }
-        Checked { sources, diagnostics }
+        Checked { sources, diagnostics, answers: Vec::new() }
     }
 
     fn outcome(text: &str) -> (Document, Outcome) {

@@ -218,6 +218,11 @@ catalogue! {
         zh: "`{word}` 只用于每次结算的待遇",
         en: "`{word}` is only for a benefit for each claim",
     }
+    round_inside() {
+        zh: "`舍入` 只能跟在一个算式后面;这里请在算式里写 `取整(…, 进一, 1元)`",
+        en: "`round` can only follow a formula; write `rounded(…, up, 1yuan)` within the value instead",
+    }
+    round_to_money() { zh: "舍入到的单位应当是钱(元、角、分)", en: "what is paid is rounded to an amount of money" }
     layer_cycle(names) { zh: "支付顺序成环:{names}", en: "layers come after each other in a circle: {names}" }
     choice_layers(first, second) {
         zh: "`{first}` 与 `{second}` 的在前层次不同,不能择一",

@@ -1,27 +1,45 @@
 //! `# error: [name] "part of the text"` in a comment at the end of a line, against what was said of the line.
 //!
+//! `# fails: [name]` says that an expectation of a 测试 on the line has no answer, and the kind of its error; or that
+//! it `[differs]`. Every other expectation must hold.
+//!
 //! A comment that stands alone speaks of the next line with something else on it. Several are parted by `;`. The
 //! part may be of the Chinese or of the English text; it is looked for in the message and in the words at the place.
 //! What is checked is the text without these comments, so that pictures do not show them.
 
 use polcheck::base::source::{SourceId, SourceMap};
+use polcheck::base::text::Text;
 use polcheck::diagnostic::{Diagnostic, Severity};
+
+use crate::support::check::Answer;
 
 /// What a comment says about a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Assertion {
-    severity: Severity,
+    of: Subject,
     code: String,
     part: Option<String>,
 }
 
+/// What is asserted: a diagnostic, or that an expectation fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Subject {
+    Said(Severity),
+    Fails,
+}
+
 impl Assertion {
+    fn fits_answer(&self, failure: &str, said: &Text) -> bool {
+        let within = |part: &String| said.zh.contains(part) || said.en.contains(part);
+        self.of == Subject::Fails && self.code == failure && self.part.as_ref().is_none_or(within)
+    }
+
     fn fits(&self, diagnostic: &Diagnostic) -> bool {
         let said = |part: &String| {
             let texts = std::iter::once(&diagnostic.message).chain(&diagnostic.at);
             texts.into_iter().any(|text| text.zh.contains(part) || text.en.contains(part))
         };
-        self.severity == diagnostic.severity
+        self.of == Subject::Said(diagnostic.severity)
             && self.code == diagnostic.code.name()
             && self.part.as_ref().is_none_or(said)
     }
@@ -31,7 +49,7 @@ impl Assertion {
         let whole = &diagnostic.message.en;
         let part = whole.split('"').max_by_key(|piece| piece.len()).unwrap_or("").trim();
         Assertion {
-            severity: diagnostic.severity,
+            of: Subject::Said(diagnostic.severity),
             code: diagnostic.code.name().to_owned(),
             part: (!part.is_empty()).then(|| part.to_owned()),
         }
@@ -40,12 +58,13 @@ impl Assertion {
 
 impl std::fmt::Display for Assertion {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let severity = match self.severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-            Severity::Note => "note",
+        let of = match self.of {
+            Subject::Said(Severity::Error) => "error",
+            Subject::Said(Severity::Warning) => "warning",
+            Subject::Said(Severity::Note) => "note",
+            Subject::Fails => "fails",
         };
-        write!(formatter, "{severity}: [{}]", self.code)?;
+        write!(formatter, "{of}: [{}]", self.code)?;
         self.part.iter().try_for_each(|part| write!(formatter, " \"{part}\""))
     }
 }
@@ -66,6 +85,7 @@ pub(crate) fn compare(
         Ok(wanted) => wanted,
         Err(problem) => return vec![problem],
     };
+    wanted.retain(|(_, assertion)| assertion.of != Subject::Fails);
     let mut out = Vec::new();
     for (line, diagnostic) in by_line(sources, source, diagnostics) {
         match wanted.iter().position(|(at, assertion)| *at == line && assertion.fits(diagnostic)) {
@@ -76,6 +96,32 @@ pub(crate) fn compare(
         }
     }
     out.extend(wanted.into_iter().map(|(line, assertion)| (line, format!("not said: {assertion}"))));
+    out.sort();
+    out
+}
+
+/// Returns which expectations of one text do not go as its lines say, each as line (from 1) and sentence.
+pub(crate) fn compare_answers(
+    lines: &[String],
+    sources: &SourceMap,
+    source: SourceId,
+    answers: &[Answer],
+) -> Vec<(usize, String)> {
+    let Ok(mut wanted) = expected(lines) else { return Vec::new() };
+    wanted.retain(|(_, assertion)| assertion.of == Subject::Fails);
+    let mut met = vec![false; wanted.len()];
+    let mut out = Vec::new();
+    for answer in answers.iter().filter(|answer| answer.span.source == source) {
+        let Some(failure) = answer.failure else { continue };
+        let line = sources.get(source).line_column(answer.span.start as usize).line;
+        let fits = |(at, assertion): &(usize, Assertion)| *at == line && assertion.fits_answer(failure, &answer.said);
+        match wanted.iter().position(fits) {
+            Some(at) => met[at] = true,
+            None => out.push((line, format!("fails: [{failure}] {} | {}", answer.said.en, answer.said.zh))),
+        }
+    }
+    let unmet = wanted.into_iter().zip(met).filter(|(_, met)| !met);
+    out.extend(unmet.map(|((line, assertion), _)| (line, format!("does not fail so: {assertion}"))));
     out.sort();
     out
 }
@@ -154,7 +200,7 @@ fn expected(lines: &[String]) -> Result<Vec<(usize, Assertion)>, (usize, String)
 
 /// Parts a line before the comment that asserts something.
 fn split(line: &str) -> (&str, Option<&str>) {
-    let starts = ["# error:", "# warning:", "# note:"];
+    let starts = ["# error:", "# warning:", "# note:", "# fails:"];
     match starts.iter().filter_map(|start| line.find(start)).min() {
         Some(at) => (&line[..at], Some(&line[at + 2..])),
         None => (line, None),
@@ -173,10 +219,11 @@ fn parts(comment: &str) -> Vec<&str> {
 
 fn parse(piece: &str) -> Option<Assertion> {
     let (severity, rest) = piece.split_once(':')?;
-    let severity = match severity {
-        "error" => Severity::Error,
-        "warning" => Severity::Warning,
-        "note" => Severity::Note,
+    let of = match severity {
+        "error" => Subject::Said(Severity::Error),
+        "warning" => Subject::Said(Severity::Warning),
+        "note" => Subject::Said(Severity::Note),
+        "fails" => Subject::Fails,
         _ => return None,
     };
     let (code, rest) = rest.trim().strip_prefix('[')?.split_once(']')?;
@@ -184,7 +231,7 @@ fn parse(piece: &str) -> Option<Assertion> {
         "" => None,
         quoted => Some(quoted.strip_prefix('"')?.strip_suffix('"')?.to_owned()),
     };
-    Some(Assertion { severity, code: code.to_owned(), part })
+    Some(Assertion { of, code: code.to_owned(), part })
 }
 
 #[cfg(test)]

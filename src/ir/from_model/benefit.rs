@@ -149,7 +149,15 @@ impl<'a> Lowering<'_, 'a> {
             ast::ClauseKind::Order(stages) => ClauseBody::Order(stages.clone()),
             ast::ClauseKind::YearFrom { month, day } => ClauseBody::YearFrom { month: *month, day: *day },
             ast::ClauseKind::InKind(text) => ClauseBody::InKind(text.text.clone()),
-            ast::ClauseKind::Value(value) => return self.value_body(id, path, value, text.value.as_ref()?, clause),
+            ast::ClauseKind::Value(value) => {
+                let mut body = self.value_body(id, path, value, text.value.as_ref()?, clause)?;
+                if let (Some(rounding), Some(own)) = (&value.tail.rounding, value_of_body(&mut body))
+                    && value.word != ValueWord::Amount
+                {
+                    self.round_stated(own, rounding);
+                }
+                body
+            }
             ast::ClauseKind::Case(_) | ast::ClauseKind::Broken => return None,
         })
     }
@@ -286,6 +294,27 @@ impl<'a> Lowering<'_, 'a> {
         value.ty = Type::money();
     }
 
+    /// `起付线 … 舍入 进一 到 元`: rounds a sum of money; what has effects or rows says `取整` in its own place.
+    fn round_stated(&mut self, value: &mut Adjusted, written: &ast::Rounding) {
+        let rounding = self.rounding(written);
+        match &value.value {
+            Source::Expr(own) if own.ty == Type::Unknown => {}
+            Source::Expr(own)
+                if value.effects.is_empty() && matches!(&own.ty, Type::Quantity(unit) if unit.is_money()) =>
+            {
+                let (ty, span) = (own.ty.clone(), own.span);
+                let unit = super::expr::node(
+                    ExprKind::Constant(Value::Number(rounding.unit)),
+                    ty.clone(),
+                    rounding.span,
+                );
+                let kind = ExprKind::Rounded(own.clone(), rounding.mode, unit);
+                value.value = Source::Expr(super::expr::node(kind, ty, span));
+            }
+            _ => self.error(Code::ClauseNotAllowed, rounding.span, words::round_inside()),
+        }
+    }
+
     fn rounding(&mut self, written: &ast::Rounding) -> Rounding {
         let unit = match &written.unit {
             ast::RoundingUnit::Unit(unit) => match unit {
@@ -293,7 +322,11 @@ impl<'a> Lowering<'_, 'a> {
                 ast::Unit::Jiao => Number::from(10),
                 ast::Unit::TenThousandYuan => Number::from(1_000_000),
                 ast::Unit::HundredMillionYuan => Number::from(10_000_000_000),
-                _ => Number::one(),
+                ast::Unit::Fen => Number::one(),
+                _ => {
+                    self.error(Code::UnitMismatch, written.place.0, words::round_to_money());
+                    Number::one()
+                }
             },
             ast::RoundingUnit::Amount(quantity) => {
                 let own = self.quantity(quantity, Some(&Type::money()));

@@ -140,13 +140,15 @@ impl Lowering<'_, '_> {
         });
         let needs_body =
             matches!(function, ListFunction::Sum | ListFunction::Min | ListFunction::Max | ListFunction::Average);
-        if needs_body && body.is_none() {
+        let of_records = only_field(&list.ty).cloned();
+        if needs_body && body.is_none() && of_records.is_none() {
             return self.wrong_arguments(name, shape, span);
         }
         let ty = match (function, &body) {
             (ListFunction::Any | ListFunction::All, _) => Type::Bool,
             (ListFunction::Count, _) if list.ty == Type::Persons => Type::Quantity(Unit::of(Base::Person)),
-            (ListFunction::Count, _) | (_, None) => Type::PLAIN,
+            (ListFunction::Count, _) => Type::PLAIN,
+            (_, None) => of_records.unwrap_or(Type::PLAIN),
             (_, Some(body)) => body.ty.clone(),
         };
         if needs_body && !ty.is_numeric() && ty != Type::Unknown {
@@ -216,6 +218,11 @@ impl Lowering<'_, '_> {
             return self.wrong_arguments(name, shape, span);
         };
         let first = self.expr(written[0], want);
+        if let (Some(field), 1) = (only_field(&first.ty).cloned(), written.len()) {
+            // The cells of a table that lists its hits.
+            let function = if least { ListFunction::Min } else { ListFunction::Max };
+            return node(ExprKind::Over { function, list: first, filter: None, body: None }, field, span);
+        }
         let ty = first.ty.clone();
         self.expect_orderable(&first);
         let mut all = vec![first];
@@ -381,7 +388,25 @@ impl Lowering<'_, '_> {
         let ast::ExprKind::Path(path) = &*written.kind else { return self.wrong_arguments("剩余", shape, span) };
         let Some((benefit, clause)) = self.clause_path(path) else { return hole(span) };
         self.need(Some(Owner::Person), span);
-        node(ExprKind::Left(benefit, clause), Type::money(), span)
+        let ty = if clause.word == ClauseWord::Quantity { self.quantity_type(benefit, &clause) } else { Type::money() };
+        node(ExprKind::Left(benefit, clause), ty, span)
+    }
+
+    /// Returns the type of what a quantity clause limits, by the model (the program may not hold it yet).
+    fn quantity_type(&mut self, benefit: BenefitId, path: &ClausePath) -> Type {
+        let item = self.benefit_items().get(benefit.index()).copied();
+        let Some(ItemKind::Benefit(own)) = item.map(|item| &item.kind) else { return Type::Unknown };
+        let versions = own.clauses.iter().filter(|clause| clause.path == *path).flat_map(|clause| &clause.versions);
+        let asked = versions.filter_map(|version| match &version.body.clause.kind {
+            ast::ClauseKind::Quantity { asked, .. } => Some(asked),
+            _ => None,
+        });
+        let Some(asked) = asked.last() else { return Type::Unknown };
+        // What is wrong with it is said where it stands.
+        let problems = std::mem::take(&mut self.problems);
+        let ty = self.expr(asked, None).ty;
+        self.problems = problems;
+        ty
     }
 
     /// Returns the benefit and the clause that a path names.
@@ -491,4 +516,15 @@ fn in_both_tongues(shape: &str) -> Text {
         other => other,
     };
     Text::new(shape, english)
+}
+
+/// Returns the type of the only field of records, as a table that lists its hits gives them.
+fn only_field(list: &Type) -> Option<&Type> {
+    match list {
+        Type::Records(fields) => match fields.as_slice() {
+            [(_, field)] => Some(field),
+            _ => None,
+        },
+        _ => None,
+    }
 }

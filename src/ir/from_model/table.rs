@@ -3,6 +3,7 @@
 use super::expr::{hole, node};
 use super::*;
 use crate::ir::expr::{Cell, Dimension, Effect, EffectKind, ExprKind, Head, HeadItem, Output, Row};
+use crate::base::text::{Lang, Speak};
 use crate::ir::types::Base;
 use crate::model::{ValueOrExpr, ValueRef};
 use crate::syntax::ast::{DimensionKind, Hit, TableForm};
@@ -243,6 +244,8 @@ impl Lowering<'_, '_> {
                 output.ty = Type::money();
             }
         }
+        let hit = written.hit.unwrap_or(Hit::Unique);
+        self.gathered(hit, &mut outputs, want, written.place.0);
         let each_further = written.each_further_hit_plus.as_ref().map(|plus| {
             let ty = outputs.first().map_or(Type::Unknown, |output| output.ty.clone());
             self.step(plus, &ty)
@@ -251,12 +254,28 @@ impl Lowering<'_, '_> {
             name,
             dimensions,
             outputs,
-            hit: written.hit.unwrap_or(Hit::Unique),
+            hit,
             hit_written: written.hit.is_some(),
             each_further_hit_plus: each_further,
             rows,
             broken: written.broken,
             span: written.place.0,
+        }
+    }
+
+    /// Types what a hit policy makes of the cells: a count is a number, a list has records of one field.
+    fn gathered(&mut self, hit: Hit, outputs: &mut [Output], want: &Want, span: Span) {
+        let made: fn(&Output) -> Type = match hit {
+            Hit::Number => |_| Type::PLAIN,
+            Hit::ListAll | Hit::ListInOrder => |own| Type::Records(vec![(own.name.clone(), own.ty.clone())]),
+            Hit::Unique | Hit::Agree | Hit::First | Hit::Highest | Hit::Lowest | Hit::Sum | Hit::MostSpecific => return,
+        };
+        for output in outputs {
+            output.ty = made(output);
+            if let Some(wanted) = want.hint().filter(|wanted| *wanted != output.ty) {
+                let wanted = Text::new(wanted.speak(Lang::Zh), wanted.speak(Lang::En));
+                self.error(Code::TypeMismatch, span, words::expected_type(wanted, &output.ty));
+            }
         }
     }
 
