@@ -303,11 +303,8 @@ impl<'a> Lowering<'_, 'a> {
                 if value.effects.is_empty() && matches!(&own.ty, Type::Quantity(unit) if unit.is_money()) =>
             {
                 let (ty, span) = (own.ty.clone(), own.span);
-                let unit = super::expr::node(
-                    ExprKind::Constant(Value::Number(rounding.unit)),
-                    ty.clone(),
-                    rounding.span,
-                );
+                let unit =
+                    super::expr::node(ExprKind::Constant(Value::Number(rounding.unit)), ty.clone(), rounding.span);
                 let kind = ExprKind::Rounded(own.clone(), rounding.mode, unit);
                 value.value = Source::Expr(super::expr::node(kind, ty, span));
             }

@@ -2,8 +2,8 @@
 
 use super::expr::{hole, node};
 use super::*;
-use crate::ir::expr::{Cell, Dimension, Effect, EffectKind, ExprKind, Head, HeadItem, Output, Row};
 use crate::base::text::{Lang, Speak};
+use crate::ir::expr::{Cell, Dimension, Effect, EffectKind, ExprKind, Head, HeadItem, Output, Row};
 use crate::ir::types::Base;
 use crate::model::{ValueOrExpr, ValueRef};
 use crate::syntax::ast::{DimensionKind, Hit, TableForm};

@@ -8,6 +8,8 @@ struct Stated<'a> {
     path: ClausePath,
     branch: Option<usize>,
     range: DateRange,
+    /// Whether it says itself when it ends; the end of what encloses it is none of its own.
+    ends: bool,
     clause: &'a ast::Clause,
     marks: Vec<&'a ast::Marks>,
 }
@@ -57,7 +59,9 @@ impl<'a> Resolver<'a> {
     ) {
         for clause in clauses {
             let value = value_of(clause);
-            let Some(range) = self.range_with_table(&clause.marks, value).intersect(range) else { continue };
+            let own_range = self.range_with_table(&clause.marks, value);
+            let ends = own_range.until.is_some();
+            let Some(range) = own_range.intersect(range) else { continue };
             let mut own_marks = vec![&clause.marks];
             own_marks.extend(table_marks(value));
             own_marks.extend(marks);
@@ -75,7 +79,7 @@ impl<'a> Resolver<'a> {
                 self.problems.push(problem);
                 continue;
             }
-            stated.push(Stated { path, branch, range, clause, marks: own_marks });
+            stated.push(Stated { path, branch, range, ends, clause, marks: own_marks });
         }
     }
 
@@ -156,7 +160,8 @@ impl<'a> Resolver<'a> {
             groups.entry((path, own.branch)).or_default().push(own);
         }
         for ((path, branch), group) in groups {
-            let mut ranges: Vec<DateRange> = group.iter().map(|own| own.range).collect();
+            let open = |own: &Stated<'_>| DateRange { until: own.range.until.filter(|_| own.ends), ..own.range };
+            let mut ranges: Vec<DateRange> = group.iter().map(open).collect();
             for (one, other) in close(&mut ranges) {
                 let (first, second) =
                     if group[one].clause.place.0 < group[other].clause.place.0 { (one, other) } else { (other, one) };
@@ -171,6 +176,7 @@ impl<'a> Resolver<'a> {
             }
             let mut versions = Vec::new();
             for (own, range) in group.iter().zip(ranges) {
+                let Some(range) = range.intersect(own.range) else { continue };
                 versions.extend(self.clause_versions(&path, own.clause, range, &own.marks));
             }
             match benefit.clauses.iter_mut().find(|known| known.path == path && known.branch == branch) {
