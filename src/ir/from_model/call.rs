@@ -397,11 +397,11 @@ impl Lowering<'_, '_> {
         let item = self.benefit_items().get(benefit.index()).copied();
         let Some(ItemKind::Benefit(own)) = item.map(|item| &item.kind) else { return Type::Unknown };
         let versions = own.clauses.iter().filter(|clause| clause.path == *path).flat_map(|clause| &clause.versions);
-        let asked = versions.filter_map(|version| match &version.body.clause.kind {
+        let mut asked = versions.filter_map(|version| match &version.body.clause.kind {
             ast::ClauseKind::Quantity { asked, .. } => Some(asked),
             _ => None,
         });
-        let Some(asked) = asked.last() else { return Type::Unknown };
+        let Some(asked) = asked.next_back() else { return Type::Unknown };
         // What is wrong with it is said where it stands.
         let problems = std::mem::take(&mut self.problems);
         let ty = self.expr(asked, None).ty;
