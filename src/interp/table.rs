@@ -86,6 +86,11 @@ impl<'p> Session<'p> {
             run.asked.set(before || asked);
         }
         found?;
+        if rows.at.is_empty() {
+            // Of several values held, one without a row does not bring in the default while another has a row.
+            let default = |row: &usize| table.rows[*row].default && table.rows[*row].range.contains(ctx.date);
+            rows.at.extend((0..table.rows.len()).find(default));
+        }
         if rows.at.is_empty() && usage.strict {
             let kind = if asked { ErrorKind::NoRowForIdentity } else { ErrorKind::NoRow };
             return Err(Error::new(kind, table.span, words::no_row(listed(&rows.keys))));
@@ -107,14 +112,7 @@ impl<'p> Session<'p> {
     ) -> Fallible<()> {
         self.step(table.span)?;
         if candidates.is_empty() || dimension == table.dimensions.len() {
-            let default = || {
-                (0..table.rows.len()).find(|row| table.rows[*row].default && table.rows[*row].range.contains(ctx.date))
-            };
-            if candidates.is_empty() {
-                rows.at.extend(default())
-            } else {
-                rows.at.extend(candidates)
-            }
+            rows.at.extend(candidates);
             if rows.at.len() > MAX_HITS {
                 return Err(Error::new(ErrorKind::TooManySteps, table.span, words::too_many_steps()));
             }

@@ -10,6 +10,8 @@ pub mod keywords;
 mod normalise;
 mod words;
 
+use std::collections::BTreeSet;
+
 use crate::base::source::{SourceId, SourceMap};
 use crate::base::span::Span;
 use crate::diagnostic::{Code, Diagnostic, Problems};
@@ -32,4 +34,9 @@ pub fn parse(source: SourceId, text: &str) -> Parsed {
     let (normalised, early) = normalise::normalise(source, text);
     let (file, problems) = from_text::file(text, &normalised, early);
     Parsed { file, problems }
+}
+
+/// Returns the names of the grammar's rules by which a text is read; tests hold the manual to the grammar with it.
+pub fn rules_used(source: SourceId, text: &str) -> BTreeSet<String> {
+    from_text::rules_used(&normalise::normalise(source, text).0)
 }

@@ -96,6 +96,11 @@ impl Document {
         lines.join("\n") + "\n"
     }
 
+    /// Returns the whole text.
+    pub(crate) fn text(&self) -> String {
+        self.lines.iter().map(|line| format!("{line}\n")).collect()
+    }
+
     /// Returns `path:line`, for messages.
     pub(crate) fn place(&self, line: usize) -> String {
         format!("{}:{line}", self.path.display())

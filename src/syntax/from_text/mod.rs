@@ -23,6 +23,7 @@ use crate::diagnostic::{Code, Diagnostic, Problems};
 use pest::Parser as _;
 use pest::iterators::Pair;
 use pest_derive::Parser;
+use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
@@ -54,6 +55,18 @@ pub(crate) fn file(original: &str, normalised: &Normalised, mut early: Vec<Diagn
         builder.problems.push(problem);
     }
     (file, builder.problems)
+}
+
+/// Returns the names of the rules by which a normalised text is read.
+pub(crate) fn rules_used(normalised: &Normalised) -> BTreeSet<String> {
+    let mut rules = BTreeSet::new();
+    for slice in normalised.slices.iter().filter(|slice| !slice.refused) {
+        let text = &normalised.text[slice.range.clone()];
+        allow_calls(text.len());
+        let pairs = Reader::parse(Rule::slice, text).into_iter().flat_map(pest::iterators::Pairs::flatten);
+        rules.extend(pairs.map(|pair| format!("{:?}", pair.as_rule())));
+    }
+    rules
 }
 
 /// What the functions of this folder share.
