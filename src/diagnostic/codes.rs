@@ -64,6 +64,7 @@ codes! {
     UnknownName "unknown-name" Error "找不到这个名称" "a name that is declared nowhere";
     AmbiguousName "ambiguous-name" Error "名称有歧义" "a name with more than one meaning";
     DuplicateName "duplicate-name" Error "名称重复声明" "a name is declared twice";
+    LookAlikeName "look-alike-name" Warning "名称看起来一样,用的字母不同" "two names look alike but are spelled differently";
     UnknownDocument "unknown-document" Error "引用的文件没有声明" "a cited document is not declared";
     UnknownJurisdiction "unknown-jurisdiction" Error "找不到这个地区" "an unknown jurisdiction";
     UnknownPath "unknown-path" Error "路径所指的条款不存在" "a path names no clause";
@@ -80,6 +81,7 @@ codes! {
     // Tables and cases.
     TableGap "table-gap" Error "表格有空档" "a table has no row for some case";
     TableOverlap "table-overlap" Error "表格的行互相重叠" "rows of a table overlap";
+    CheckIncomplete "check-incomplete" Warning "太大,没有全部查完" "too large to be checked in full";
     TableShape "table-shape" Error "表格的行列数不对" "a table row has the wrong number of entries";
     SegmentGap "segment-gap" Error "分段不相接" "segments do not touch";
     SegmentOrigin "segment-origin" Error "有起付线又有分段时,须说明从零起还是从起付线起" "segments beside a deductible must say where they start";

@@ -179,6 +179,15 @@ catalogue! {
     table_overlap(witness) { zh: "两行重叠:{witness}同时符合两行", en: "two rows overlap: {witness} fits both" }
     other_row_here() { zh: "另一行在这里", en: "the other row stands here" }
     choose_hit() { zh: "改动边界,或写明取法(如 `取首条`)", en: "mend the edges, or name a hit policy (like `hit first`)" }
+    table_not_searched() {
+        zh: "表太大,没有查空档和重叠",
+        en: "the table is too large to be searched for gaps and overlaps",
+    }
+    split_table() { zh: "拆成几张表,或把相同的行合并", en: "split it into several tables, or join rows that say the same" }
+    cases_not_compared(most) {
+        zh: "情形太多,只查了 {most} 对是否冲突",
+        en: "there are too many cases: only {most} pairs of them were searched for conflicts",
+    }
     conflicting_cases(first, second, clause, witness) {
         zh: "情形 `{first}` 与 `{second}` 会同时成立({witness}),而 {clause} 不同",
         en: "cases `{first}` and `{second}` can both hold ({witness}) and differ in {clause}",

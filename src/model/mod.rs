@@ -3,6 +3,7 @@
 //! no types: values are still as written.
 
 pub mod from_syntax;
+mod lookalike;
 pub mod path;
 mod resolve;
 pub mod scope;

@@ -219,10 +219,39 @@ impl<'a> Resolver<'a> {
             inherit(&mut choice.origin, own_name);
         }
         self.out.items.retain(|key, _| key.name != EVERY_BENEFIT);
+        self.look_alikes();
         for gap in gaps {
             self.problems.push(gap);
         }
         (self.out, self.problems)
+    }
+
+    /// Reports names that look like another one and are spelled with other letters.
+    fn look_alikes(&mut self) {
+        let items = self.out.items.iter().map(|(key, item)| (key.name.as_str(), item.span));
+        let entries = self.out.items.values().filter_map(|item| match &item.kind {
+            ItemKind::Domain(domain) => Some(&domain.entries),
+            _ => None,
+        });
+        let entries = entries.flatten().map(|own| (own.body.entry.name.text.as_str(), own.body.entry.name.span()));
+        let mut names: IndexMap<&str, Span> = IndexMap::new();
+        for (name, span) in items.chain(entries) {
+            names.entry(name).or_insert(span);
+        }
+        let mut first_of: HashMap<String, (&str, Span)> = HashMap::new();
+        let mut found = Vec::new();
+        for (name, span) in &names {
+            let Some(form) = lookalike::skeleton(name) else { continue };
+            let twin = names.get_key_value(form.as_str()).map(|(other, place)| (*other, *place));
+            let (other, place) = *first_of.entry(form).or_insert_with(|| twin.unwrap_or((*name, *span)));
+            if other != *name {
+                let problem = Diagnostic::new(Code::LookAlikeName, *span, words::looks_like(name, other));
+                found.push(problem.label(place, words::declared_here()).help(words::type_it_again()));
+            }
+        }
+        for problem in found {
+            self.problems.push(problem);
+        }
     }
 }
 

@@ -38,6 +38,14 @@ catalogue! {
         zh: "标准集须写明属于哪里:`标准集 属于 …`",
         en: "a set of standards must say whose it is: `standards in …`",
     }
+    looks_like(name, other) {
+        zh: "`{name}` 看起来与 `{other}` 一样,其实用了别的字母",
+        en: "`{name}` looks like `{other}` but is spelled with other letters",
+    }
+    type_it_again() {
+        zh: "若是同一个名称,请重新输入,不要从别处粘贴",
+        en: "if it is the same name, type it anew instead of pasting it",
+    }
     declared_twice(name) { zh: "`{name}` 声明了两次", en: "`{name}` is declared twice" }
     declared_here() { zh: "这里已有声明", en: "declared here already" }
     hides_name_of_parent(name, parent) {

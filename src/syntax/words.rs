@@ -8,6 +8,10 @@ catalogue! {
         zh: "文本超过 64 MB",
         en: "the text is larger than 64 MB",
     }
+    declaration_too_large(size, limit) {
+        zh: "这一条声明有 {size} 字节,超过 {limit} 字节的上限",
+        en: "this declaration has {size} bytes, more than the limit of {limit}",
+    }
     unclosed_quote(mark) {
         zh: "引号 `{mark}` 在这一行没有闭合",
         en: "the quotation mark `{mark}` is not closed on its line",

@@ -13,7 +13,7 @@ use crate::support::files_below;
 use crate::support::markdown::{Block, Document, Section};
 
 /// What no text of a page can show.
-const WITHOUT_EXAMPLES: &[Code] = &[Code::TextTooLarge, Code::TextEncoding];
+const WITHOUT_EXAMPLES: &[Code] = &[Code::TextTooLarge, Code::TextEncoding, Code::CheckIncomplete];
 
 fn document(code: Code) -> Document {
     let path = format!("docs/diagnostics/{}.md", code.name());

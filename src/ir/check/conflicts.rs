@@ -53,23 +53,33 @@ fn witness(program: &Program, conditions: &Conditions<'_>) -> Option<Text> {
     Some(space.witness(&found, &[]))
 }
 
+/// How many pairs of cases of one benefit are tried.
+const MOST_PAIRS: usize = 20_000;
+
 fn check_cases(program: &Program, benefit: &Benefit, problems: &mut Problems) {
     let in_cases: Vec<&Clause> = benefit.clauses.iter().filter(|clause| clause.branch.is_some()).collect();
+    let text = |clause: &&Clause| -> Vec<String> {
+        clause.versions.iter().map(|version| print::clause(program, &version.body, Lang::Zh)).collect()
+    };
+    let texts: Vec<Vec<String>> = in_cases.iter().map(text).collect();
+    let differ = |first: usize, second: usize| {
+        let versions = |at: usize| in_cases[at].versions.iter().zip(&texts[at]);
+        versions(first)
+            .any(|(a, own)| versions(second).any(|(b, other)| a.range.intersect(b.range).is_some() && own != other))
+    };
+    let mut tried = 0;
     for (at, first) in in_cases.iter().enumerate() {
-        for second in &in_cases[at + 1..] {
+        for (other_at, second) in in_cases.iter().enumerate().skip(at + 1) {
             let (Some(one), Some(other)) = (first.branch, second.branch) else { continue };
-            if !same_slot(first, second) || related(benefit, one, other) {
+            if !same_slot(first, second) || related(benefit, one, other) || !differ(at, other_at) {
                 continue;
             }
-            let overlap = first.versions.iter().any(|a| {
-                second.versions.iter().any(|b| {
-                    a.range.intersect(b.range).is_some()
-                        && print::clause(program, &a.body, Lang::Zh) != print::clause(program, &b.body, Lang::Zh)
-                })
-            });
-            if !overlap {
-                continue;
+            if tried == MOST_PAIRS {
+                let message = words::cases_not_compared(MOST_PAIRS);
+                problems.push(Diagnostic::new(Code::CheckIncomplete, benefit.span, message).help(words::join_cases()));
+                return;
             }
+            tried += 1;
             let mut conditions = requirements(benefit);
             branch_conditions(benefit, one.index(), &mut conditions);
             branch_conditions(benefit, other.index(), &mut conditions);

@@ -15,6 +15,9 @@ use std::collections::BTreeSet;
 /// How many combinations are tried before the answer is "not decided".
 pub(super) const MOST_COMBINATIONS: usize = 200_000;
 
+/// How many tests sort the entries of a domain into those that nothing tells apart, before the answer is "not decided".
+const MOST_SIGNATURES: usize = 5_000_000;
+
 /// A quantity that is asked as a whole: a fact, a state, a sum of facts.
 #[derive(Clone, Debug)]
 pub(super) struct Atom {
@@ -167,6 +170,10 @@ impl<'p> Space<'p> {
         let names: Vec<String> = self.atoms.keys().cloned().collect();
         for name in names {
             let atom = &self.atoms[&name];
+            if let Type::Entry(domain) | Type::Several(domain) = &atom.ty {
+                let entries = program.domain(*domain).entries.len();
+                entries.checked_mul(interesting.len()).filter(|tests| *tests <= MOST_SIGNATURES)?;
+            }
             let values = match &atom.ty {
                 Type::Bool => vec![Value::Bool(false), Value::Bool(true)],
                 Type::Entry(domain) => self.entry_values(*domain, &name, interesting, false),
@@ -234,6 +241,12 @@ impl<'p> Space<'p> {
             }
             _ => each_child(own, &mut |child| self.signature(child, lookup, out, depth + 1)),
         }
+    }
+
+    /// Returns the place of an expression among the atoms, with its values.
+    pub(super) fn values_of(&self, own: &Expr) -> Option<(usize, &[Value])> {
+        let at = self.atoms.get_index_of(&print::expr(self.program, own, Lang::Zh))?;
+        Some((at, &self.atoms[at].values))
     }
 
     /// Returns all choices, in order.

@@ -4,7 +4,7 @@ use super::space::{Choice, Space};
 use crate::base::date::Date;
 use crate::base::text::Lang;
 use crate::diagnostic::{Code, Diagnostic, Problems};
-use crate::ir::expr::{Adjusted, Dimension, Expr, Head, HeadItem, Source, Table};
+use crate::ir::expr::{Adjusted, Dimension, Expr, Head, HeadItem, Row, Source, Table};
 use crate::ir::{Benefit, Branch, Clause, ClauseBody, Program, Type, clause_value, fixed_value, print, words};
 use crate::syntax::ast::Hit;
 use crate::value::Value;
@@ -217,48 +217,51 @@ fn check_on(
     space.open_edges = false;
     let heads: Vec<Expr> = head_tests(table, dimensions, offset);
     interesting.extend(heads.iter());
-    if space.settle(&interesting).is_none() {
-        return;
-    }
     let rows: Vec<_> = table.rows.iter().filter(|row| day.is_none_or(|day| row.range.contains(day))).collect();
+    let settled = space.settle(&interesting);
+    let Some(fits) = settled.and_then(|_| Fits::new(&space, table, dimensions, offset, &rows)) else {
+        problems.push(too_large(table));
+        return;
+    };
     let default = rows.iter().any(|row| row.default && row.heads.is_empty());
     let single = matches!(table.hit, Hit::Unique | Hit::Agree);
+    // Segments of one scale fit together: only rows of the same segment can stand in each other's way.
+    let segments: Vec<String> = rows
+        .iter()
+        .map(|row| match (offset, row.heads.first()) {
+            (1, Some(head)) => print::head(program, head, Lang::Zh),
+            _ => String::new(),
+        })
+        .collect();
+    let mut hits = Vec::new();
     for choice in space.choices() {
-        if conditions.shut_out(&space, &choice) {
-            continue;
-        }
-        let mut hits = Vec::new();
+        hits.clear();
         let mut maybe = false;
-        for row in rows.iter().filter(|row| !row.default) {
-            match fits(&space, table, dimensions, offset, &row.heads, &choice) {
-                Some(true) => hits.push(*row),
-                Some(false) => {}
-                None => maybe = true,
+        let mut by_default = default;
+        for (at, row) in rows.iter().enumerate() {
+            match (row.default, fits.row(at, &choice)) {
+                (false, Some(true)) => hits.push(at),
+                (false, None) => maybe = true,
+                (true, Some(true) | None) => by_default = true,
+                (_, Some(false)) => {}
             }
         }
-        let by_default = default
-            || rows
-                .iter()
-                .filter(|row| row.default)
-                .any(|row| fits(&space, table, dimensions, offset, &row.heads, &choice) != Some(false));
-        if hits.is_empty() && !maybe && !by_default && needs_row {
+        if hits.is_empty() && !maybe && !by_default && needs_row && !conditions.shut_out(&space, &choice) {
             let witness = space.witness(&choice, &own_atoms);
             problems.push(
                 Diagnostic::new(Code::TableGap, table.span, words::table_gap(witness)).help(words::add_row_or_else()),
             );
             return;
         }
-        // Segments of one scale fit together: only rows of the same segment can stand in each other's way.
-        let segment = |row: &crate::ir::expr::Row| match (offset, row.heads.first()) {
-            (1, Some(head)) => print::head(program, head, Lang::Zh),
-            _ => String::new(),
-        };
-        let clash = hits.iter().enumerate().find_map(|(at, first)| {
-            let second = hits[at + 1..].iter().find(|other| segment(other) == segment(first))?;
-            Some((*first, *second))
+        if !single || hits.len() < 2 {
+            continue;
+        }
+        let clash = hits.iter().enumerate().find_map(|(place, first)| {
+            let second = hits[place + 1..].iter().find(|other| segments[**other] == segments[*first])?;
+            Some((rows[*first], rows[*second]))
         });
-        if single && let Some((first, second)) = clash {
-            if table.hit == Hit::Agree && same_cells(program, first, second) {
+        if let Some((first, second)) = clash {
+            if table.hit == Hit::Agree && same_cells(program, first, second) || conditions.shut_out(&space, &choice) {
                 continue;
             }
             let witness = space.witness(&choice, &own_atoms);
@@ -281,8 +284,128 @@ fn check_on(
     }
 }
 
-fn same_cells(program: &Program, one: &crate::ir::expr::Row, other: &crate::ir::expr::Row) -> bool {
-    let text = |row: &crate::ir::expr::Row| -> Vec<String> {
+fn too_large(table: &Table) -> Diagnostic {
+    Diagnostic::new(Code::CheckIncomplete, table.span, words::table_not_searched()).help(words::split_table())
+}
+
+/// How many tests of a row against a value are made before a table counts as too large to be searched.
+const MOST_TESTS: usize = 20_000_000;
+
+/// Which rows fit which values, found once for each dimension, so that trying all combinations is only looking up.
+struct Fits<'s, 'p> {
+    space: &'s Space<'p>,
+    table: &'s Table,
+    dimensions: &'s [Dimension],
+    offset: usize,
+    rows: &'s [&'s Row],
+    by_dimension: Vec<ByDimension>,
+}
+
+/// The answers of one dimension.
+enum ByDimension {
+    /// By row, then by value of the atom.
+    Known { atom: usize, answers: Vec<Vec<Option<bool>>> },
+    /// A condition stands in a head, so that other quantities decide too.
+    Asked,
+}
+
+impl<'s, 'p> Fits<'s, 'p> {
+    /// Returns `None` when it would take more than [`MOST_TESTS`].
+    fn new(
+        space: &'s Space<'p>,
+        table: &'s Table,
+        dimensions: &'s [Dimension],
+        offset: usize,
+        rows: &'s [&'s Row],
+    ) -> Option<Fits<'s, 'p>> {
+        let items: usize = rows.iter().flat_map(|row| &row.heads).map(|head| head.items.len().max(1)).sum();
+        let values: usize = space.atoms.values().map(|atom| atom.values.len()).sum();
+        let combinations: usize = space.atoms.values().map(|atom| atom.values.len().max(1)).product();
+        items.checked_mul(values).filter(|tests| *tests <= MOST_TESTS)?;
+        combinations.checked_mul(rows.len()).filter(|tests| *tests <= MOST_TESTS)?;
+        let mut fits = Fits { space, table, dimensions, offset, rows, by_dimension: Vec::new() };
+        for (at, dimension) in dimensions.iter().enumerate() {
+            let own = fits.answers(at + offset, dimension);
+            fits.by_dimension.push(own);
+        }
+        Some(fits)
+    }
+
+    fn answers(&self, at: usize, dimension: &Dimension) -> ByDimension {
+        let Dimension::Expr(own) = dimension else { return ByDimension::Asked };
+        let mut items = self.table.rows.iter().filter_map(|row| row.heads.get(at)).flat_map(|head| &head.items);
+        if items.any(|item| matches!(item, HeadItem::Condition(_))) {
+            return ByDimension::Asked;
+        }
+        let Some((atom, values)) = self.space.values_of(own) else { return ByDimension::Asked };
+        let covered: Vec<Option<bool>> = values.iter().map(|value| self.covered(at, value)).collect();
+        let nobody = Vec::new();
+        let answer = |head: &Head, place: usize| {
+            let mut any = Some(false);
+            for item in &head.items {
+                let own = match item {
+                    HeadItem::Else => covered[place].map(|covered| !covered),
+                    other => item_fits(self.space, other, Some(&values[place]), &nobody),
+                };
+                match own {
+                    Some(true) => return Some(true),
+                    Some(false) => {}
+                    None => any = None,
+                }
+            }
+            any
+        };
+        let of_row = |row: &&Row| match row.heads.get(at) {
+            Some(head) => (0..values.len()).map(|place| answer(head, place)).collect(),
+            None => vec![Some(true); values.len()],
+        };
+        ByDimension::Known { atom, answers: self.rows.iter().map(of_row).collect() }
+    }
+
+    /// Whether a head other than `其余` covers a value.
+    fn covered(&self, at: usize, value: &Value) -> Option<bool> {
+        let nobody = Vec::new();
+        let mut covered = Some(false);
+        for item in self.table.rows.iter().filter_map(|row| row.heads.get(at)).flat_map(|head| &head.items) {
+            if matches!(item, HeadItem::Else | HeadItem::Any) {
+                continue;
+            }
+            match item_fits(self.space, item, Some(value), &nobody) {
+                Some(true) => return Some(true),
+                Some(false) => {}
+                None => covered = None,
+            }
+        }
+        covered
+    }
+
+    /// Whether all heads of a row fit a choice.
+    fn row(&self, row: usize, choice: &Choice) -> Option<bool> {
+        let mut all = Some(true);
+        for (at, known) in self.by_dimension.iter().enumerate() {
+            let own = match known {
+                ByDimension::Known { atom, answers } => answers[row][choice[*atom]],
+                ByDimension::Asked => self.ask(row, at, choice),
+            };
+            match own {
+                Some(false) => return Some(false),
+                Some(true) => {}
+                None => all = None,
+            }
+        }
+        all
+    }
+
+    fn ask(&self, row: usize, at: usize, choice: &Choice) -> Option<bool> {
+        let Dimension::Expr(own) = &self.dimensions[at] else { return Some(true) };
+        let Some(head) = self.rows[row].heads.get(at + self.offset) else { return Some(true) };
+        let value = self.space.value_of(own, choice);
+        head_fits(self.space, self.table, at + self.offset, head, value.as_ref(), choice)
+    }
+}
+
+fn same_cells(program: &Program, one: &Row, other: &Row) -> bool {
+    let text = |row: &Row| -> Vec<String> {
         row.cells.iter().map(|cell| print::source(program, &cell.value, Lang::Zh)).collect()
     };
     text(one) == text(other)
@@ -308,29 +431,6 @@ fn head_tests(table: &Table, dimensions: &[Dimension], offset: usize) -> Vec<Exp
         }
     }
     tests
-}
-
-/// Whether all heads of a row fit a choice.
-fn fits(
-    space: &Space<'_>,
-    table: &Table,
-    dimensions: &[Dimension],
-    offset: usize,
-    heads: &[Head],
-    choice: &Choice,
-) -> Option<bool> {
-    let mut all = Some(true);
-    for (at, dimension) in dimensions.iter().enumerate() {
-        let Dimension::Expr(own) = dimension else { continue };
-        let Some(head) = heads.get(at + offset) else { continue };
-        let value = space.value_of(own, choice);
-        match head_fits(space, table, at + offset, head, value.as_ref(), choice) {
-            Some(false) => return Some(false),
-            Some(true) => {}
-            None => all = None,
-        }
-    }
-    all
 }
 
 fn head_fits(

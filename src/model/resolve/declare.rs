@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::model::timeline::close;
+use std::collections::HashMap;
 
 impl<'a> Resolver<'a> {
     /// Declares everything that is new in a layer; changes come afterwards.
@@ -299,9 +300,23 @@ impl<'a> Resolver<'a> {
         parent: Option<usize>,
         outer: &'a ast::Marks,
     ) {
+        let mut known: HashMap<&'a str, usize> = HashMap::new();
+        for (at, own) in domain.entries.iter().enumerate() {
+            known.entry(own.body.entry.name.text.as_str()).or_insert(at);
+        }
+        self.add_entries_below(domain, &mut known, entries, parent, outer);
+    }
+
+    fn add_entries_below(
+        &mut self,
+        domain: &mut Domain<'a>,
+        known: &mut HashMap<&'a str, usize>,
+        entries: &'a [ast::Entry],
+        parent: Option<usize>,
+        outer: &'a ast::Marks,
+    ) {
         for entry in entries {
-            let known = domain.entries.iter().position(|own| own.body.entry.name == entry.name);
-            let at = match known {
+            let at = match known.get(entry.name.text.as_str()).copied() {
                 // Named again only to add entries below it.
                 Some(at) if !entry.children.is_empty() && entry.code.is_none() => at,
                 Some(at) => {
@@ -319,10 +334,11 @@ impl<'a> Resolver<'a> {
                     let body = DomainEntry { entry, parent };
                     let version = self.version(range, body, entry.place.0, &[&entry.marks, outer], &entry.docs);
                     domain.entries.push(version);
+                    known.insert(&entry.name.text, domain.entries.len() - 1);
                     domain.entries.len() - 1
                 }
             };
-            self.add_entries(domain, &entry.children, Some(at), outer);
+            self.add_entries_below(domain, known, &entry.children, Some(at), outer);
         }
     }
 }

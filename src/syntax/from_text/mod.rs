@@ -70,6 +70,9 @@ pub(crate) fn rules_used(normalised: &Normalised) -> BTreeSet<String> {
 }
 
 /// What the functions of this folder share.
+/// The longest declaration that is read: a tree takes some hundred times the memory of its text.
+const MOST_DECLARATION_BYTES: usize = 4 << 20;
+
 struct Builder<'t> {
     original: &'t str,
     normalised: &'t Normalised,
@@ -94,6 +97,12 @@ impl<'t> Builder<'t> {
         let text = &self.normalised.text[slice.range.clone()];
         let whole = self.normalised.places.span(slice.range.start..slice.range.start + text.trim_end().len());
         if slice.refused {
+            declarations.push(broken_declaration(whole));
+            return;
+        }
+        if text.len() > MOST_DECLARATION_BYTES {
+            let message = words::declaration_too_large(text.len(), MOST_DECLARATION_BYTES);
+            self.problems.push(Diagnostic::new(Code::TextTooLarge, whole.at_start(), message));
             declarations.push(broken_declaration(whole));
             return;
         }

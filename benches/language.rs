@@ -1,0 +1,214 @@
+//! How fast texts are read, checked, formatted, compared and worked out, and how the time grows.
+//!
+//! `cargo bench --bench language` prints one table for each question; `-- growth` runs those whose heading contains the
+//! word. Every figure is the median of several runs. What counts is the last column: how much longer twice the work
+//! takes, inside one run on one machine. Linear work shows 2.0.
+
+#![allow(clippy::print_stdout, reason = "a benchmark is read in the terminal")]
+
+mod provinces;
+
+use std::hint::black_box;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use polcheck::base::date::Date;
+use polcheck::base::number::Number;
+use polcheck::base::source::SourceId;
+use polcheck::compare::{Options, Side, diff};
+use polcheck::interp::{Claim, Facts, Subject, settle};
+use polcheck::ir::Program;
+use polcheck::syntax::format::{KeywordStyle, format_text};
+use polcheck::syntax::parse;
+use polcheck::value::Value;
+use polcheck::workspace::{Analysis, Workspace};
+
+use provinces::{Province, province};
+
+fn main() {
+    // `cargo bench` passes `--bench`; other words choose.
+    let wanted: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with("--")).collect();
+    let chosen = |heading: &str| wanted.is_empty() || wanted.iter().any(|word| heading.contains(word.as_str()));
+    let all: [(&str, fn()); 7] = [
+        ("one megabyte of policy", one_megabyte),
+        ("growth with the clauses of a county", by_clauses),
+        ("growth with the counties of a workspace", by_counties),
+        ("growth with the amendments of a county", by_amendments),
+        ("growth with broken clauses", by_mistakes),
+        ("comparing and settling", by_use),
+        ("starting the program", start_up),
+    ];
+    for (heading, run) in all {
+        if chosen(heading) {
+            println!("\n{heading}");
+            run();
+        }
+    }
+}
+
+// Measuring.
+
+/// Returns the median time of a few runs; more of them when they are short.
+fn median(mut work: impl FnMut()) -> Duration {
+    work();
+    let mut times = Vec::new();
+    let start = Instant::now();
+    while times.len() < 3 || (times.len() < 15 && start.elapsed() < Duration::from_millis(1500)) {
+        let from = Instant::now();
+        work();
+        times.push(from.elapsed());
+    }
+    times.sort();
+    times[times.len() / 2]
+}
+
+/// A table of sizes and times; each row says how much longer it took than the row before, for each doubling.
+struct Growth {
+    last: Option<(f64, f64)>,
+}
+
+impl Growth {
+    fn new(size: &str, parts: &[&str]) -> Growth {
+        let parts: String = parts.iter().map(|part| format!("{part:>14}")).collect();
+        println!("{size:>14}{parts}{:>16}", "per doubling");
+        Growth { last: None }
+    }
+
+    fn row(&mut self, size: usize, times: &[Duration]) {
+        let total: f64 = times.iter().map(Duration::as_secs_f64).sum();
+        let cells: String = times.iter().map(|time| format!("{:>14}", milliseconds(*time))).collect();
+        let size = size as f64;
+        let growth = self.last.map_or(String::new(), |(size_before, before)| {
+            format!("{:.2}", (total / before).powf(1.0 / (size / size_before).log2()))
+        });
+        println!("{size:>14}{cells}{growth:>16}");
+        self.last = Some((size, total));
+    }
+}
+
+fn milliseconds(time: Duration) -> String {
+    format!("{:.2} ms", time.as_secs_f64() * 1e3)
+}
+
+// Questions.
+
+/// Reading, formatting and checking 1 MB, as MB/s.
+fn one_megabyte() {
+    let texts = province(&Province { counties: 1, benefits: 700, ..Province::default() });
+    let (_, text) = texts.iter().max_by_key(|(_, text)| text.len()).expect("there is a text");
+    let megabytes = |bytes: usize, time: Duration| format!("{:.2} MB/s", bytes as f64 / 1e6 / time.as_secs_f64());
+    let read = median(|| drop(black_box(parse(SourceId(0), text))));
+    println!("{:>14} {:>12}  of {:.2} MB, one thread", "parse", megabytes(text.len(), read), text.len() as f64 / 1e6);
+    let formatted = median(|| drop(black_box(format_text(SourceId(0), text, KeywordStyle::En))));
+    println!("{:>14} {:>12}  (reads the result again)", "fmt", megabytes(text.len(), formatted));
+    let whole = median(|| drop(black_box(analysed(&texts))));
+    println!("{:>14} {:>12}  {} in all", "parse + check", megabytes(text.len(), whole), milliseconds(whole));
+}
+
+fn by_clauses() {
+    let mut growth = Growth::new("benefits", &["parse", "check"]);
+    for benefits in [25, 50, 100, 200, 400] {
+        let texts = province(&Province { counties: 1, benefits, ..Province::default() });
+        growth.row(benefits, &parse_and_check(&texts));
+    }
+}
+
+fn by_counties() {
+    let mut growth = Growth::new("counties", &["parse", "check"]);
+    // 2,844: the county-level divisions of the nation.
+    for counties in [100, 400, 1000, 2844] {
+        let texts = province(&Province { counties, benefits: 4, amendments: 2, ..Province::default() });
+        growth.row(counties, &parse_and_check(&texts));
+    }
+}
+
+fn by_amendments() {
+    let mut growth = Growth::new("amendments", &["parse", "check"]);
+    for amendments in [10, 20, 40, 80, 160] {
+        let texts = province(&Province { counties: 1, amendments, ..Province::default() });
+        growth.row(amendments, &parse_and_check(&texts));
+    }
+}
+
+fn by_mistakes() {
+    let mut growth = Growth::new("mistakes", &["parse", "check"]);
+    for mistakes in [250, 500, 1000, 2000, 4000] {
+        let texts = province(&Province { counties: 1, mistakes, ..Province::default() });
+        growth.row(mistakes, &parse_and_check(&texts));
+    }
+}
+
+fn by_use() {
+    let mut growth = Growth::new("benefits", &["diff", "100 claims"]);
+    for benefits in [5, 10, 20, 40] {
+        let texts = province(&Province { counties: 2, benefits, ..Province::default() });
+        let (_, analysis) = analysed(&texts);
+        let [a, b] = ["县1", "县2"].map(|name| program(&analysis, name));
+        let date = Date::new(2020, 6, 1).expect("a day");
+        let compared = median(|| {
+            let sides = (Side { program: a, date }, Side { program: b, date });
+            drop(black_box(diff(sides.0, sides.1, &Options::default())));
+        });
+        let settled = median(|| drop(black_box(settle(a, Subject::default(), claims(a)))));
+        growth.row(benefits, &[compared, settled]);
+    }
+}
+
+fn start_up() {
+    for words in [&["--version"][..], &["--help"], &["explain", "unit-missing"]] {
+        let time = median(|| {
+            let output = Command::new(env!("CARGO_BIN_EXE_polcheck")).args(words).output();
+            assert!(output.is_ok_and(|output| output.status.success()), "{words:?} runs");
+        });
+        println!("{:>28}{:>14}", words.join(" "), milliseconds(time));
+    }
+}
+
+// Parts.
+
+fn analysed(texts: &[(String, String)]) -> (Workspace, Analysis) {
+    let workspace = Workspace::new(texts.iter().cloned());
+    let analysis = workspace.analyse();
+    (workspace, analysis)
+}
+
+/// Times reading the texts, and all that comes after it.
+fn parse_and_check(texts: &[(String, String)]) -> [Duration; 2] {
+    let read = median(|| drop(black_box(Workspace::new(texts.iter().cloned()))));
+    let workspace = Workspace::new(texts.iter().cloned());
+    let checked = median(|| drop(black_box(workspace.analyse())));
+    [read, checked]
+}
+
+fn program<'a>(analysis: &'a Analysis, name: &str) -> &'a Program {
+    let found = analysis.jurisdictions.iter().find(|own| own.program.jurisdiction.name == name);
+    let found = found.expect("the county is there");
+    assert!(!found.has_errors, "{name} has errors");
+    &found.program
+}
+
+/// A hundred bills of one person in one year.
+fn claims(program: &Program) -> Vec<Claim> {
+    let fact = |name: &str| program.find_fact(None, name).expect("the vocabulary has it");
+    let entry = |fact_name: &str, entry: &str| {
+        let domain = program.domains.iter().position(|own| own.name == fact_name).expect("the vocabulary has it");
+        let id = program.domains[domain].find(entry).expect("the vocabulary has it");
+        Value::Entry(polcheck::value::DomainId(domain as u32), id)
+    };
+    let diseases = ["高血压", "糖尿病", "冠心病", "癫痫"];
+    (0..100)
+        .map(|at| {
+            let fen = Number::from(10_000 + 1_237 * at);
+            let facts: Facts = [
+                (fact("病种"), entry("病种", diseases[at as usize % diseases.len()])),
+                (fact("机构等级"), entry("机构等级", ["一级", "二级", "三级"][at as usize % 3])),
+                (fact("合规费用"), Value::Number(fen.clone())),
+                (fact("总费用"), Value::Number(fen)),
+            ]
+            .into_iter()
+            .collect();
+            let date = Date::new(2020, 1, 1).and_then(|day| day.plus_days(3 * i64::from(at))).expect("a day");
+            Claim { id: format!("{at:03}"), member: 0, date, facts }
+        })
+        .collect()
+}
