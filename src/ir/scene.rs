@@ -61,7 +61,11 @@ pub enum Subject {
         benefit: BenefitId,
         member: Option<usize>,
     },
-    Expr(Expr),
+    /// What an expression is worth, of a member when one is named (`月收入[甲]`).
+    Expr {
+        expr: Expr,
+        member: Option<usize>,
+    },
 }
 
 #[derive(Clone, Debug)]
