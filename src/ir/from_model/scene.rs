@@ -363,7 +363,7 @@ impl Lowering<'_, '_> {
         let name = match path.parts.as_slice() {
             [ast::PathPart::Name(name)] | [ast::PathPart::Owner(Owner::Person, _), ast::PathPart::Name(name)] => name,
             _ => {
-                self.error(Code::UnknownPath, path.place.0, words::unknown_path(&model::path_text(path)));
+                self.error(Code::UnknownPath, path.place.0, words::unknown_path(model::path_text(path)));
                 return None;
             }
         };
