@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use polcheck::syntax::ast::{Clause, ClauseKind, Declaration, DeclarationKind, File, PathPart, ValueWord};
 use polcheck::workspace::Workspace;
@@ -12,7 +13,7 @@ use crate::support::files_below;
 const PAGE: &str = "docs/published-rules.md";
 
 /// The files of `policies/`, each under its path below that folder.
-fn policies() -> BTreeMap<String, File> {
+static POLICIES: LazyLock<BTreeMap<String, File>> = LazyLock::new(|| {
     let paths = files_below(Path::new("policies"), "pol");
     let texts = paths.iter().map(|path| {
         let name = path.strip_prefix("policies").expect("it stands below").display().to_string();
@@ -21,7 +22,7 @@ fn policies() -> BTreeMap<String, File> {
     let workspace = Workspace::new(texts);
     let trees = workspace.trees().iter();
     trees.map(|(source, tree)| (workspace.sources.get(*source).name.clone(), tree.clone())).collect()
-}
+});
 
 /// Returns what a place may call a declaration: `职工门诊`, `职工门诊.起付线`, `调整 低保标准`, `测试 "…"`.
 fn names(declaration: &Declaration) -> Vec<String> {
@@ -128,14 +129,13 @@ fn places(cell: &str) -> Vec<(&str, &str)> {
     spans.map(|span| span.split_once(' ').unwrap_or((span, ""))).collect()
 }
 
-fn holds(policies: &BTreeMap<String, File>, file: &str, name: &str) -> bool {
-    let Some(tree) = policies.get(file) else { return false };
+fn holds(file: &str, name: &str) -> bool {
+    let Some(tree) = POLICIES.get(file) else { return false };
     name.is_empty() || tree.declarations.iter().any(|declaration| names(declaration).iter().any(|own| own == name))
 }
 
 #[test]
 fn every_published_rule_stands_where_the_page_says() {
-    let policies = policies();
     let page = fs::read_to_string(PAGE).expect("the page can be read");
     let mut problems = Vec::new();
     let mut rows = 0;
@@ -159,7 +159,7 @@ fn every_published_rule_stands_where_the_page_says() {
             problems.push(format!("{PAGE}:{}: `{chinese}` names no place", at + 1));
         }
         for (file, name) in places {
-            if !holds(&policies, file, name) {
+            if !holds(file, name) {
                 problems.push(format!("{PAGE}:{}: policies/{file} holds no `{name}`", at + 1));
             }
         }
@@ -170,18 +170,17 @@ fn every_published_rule_stands_where_the_page_says() {
 
 #[test]
 fn a_place_that_does_not_exist_is_seen() {
-    let policies = policies();
-    assert!(holds(&policies, "shaanxi/baoji.pol", "职工门诊.起付线"));
-    assert!(!holds(&policies, "shaanxi/baoji.pol", "职工门诊.先行自付"));
-    assert!(!holds(&policies, "shaanxi/nowhere.pol", ""));
-    assert!(!holds(&policies, "shaanxi/baoji.pol", "职工门"));
+    assert!(holds("shaanxi/baoji.pol", "职工门诊.起付线"));
+    assert!(!holds("shaanxi/baoji.pol", "职工门诊.先行自付"));
+    assert!(!holds("shaanxi/nowhere.pol", ""));
+    assert!(!holds("shaanxi/baoji.pol", "职工门"));
 }
 
 /// Whoever adds a policy says in the page which rule it is there for.
 #[test]
 fn every_county_with_published_rules_is_named_in_the_page() {
     let page = fs::read_to_string(PAGE).expect("the page can be read");
-    let silent = policies().into_iter().filter(|(file, tree)| {
+    let silent = POLICIES.iter().filter(|(file, tree)| {
         let states = tree.declarations.iter().any(|declaration| {
             let kind = &declaration.kind;
             matches!(
@@ -191,6 +190,6 @@ fn every_county_with_published_rules_is_named_in_the_page() {
         });
         states && !file.starts_with("jibei/") && !page.contains(&format!("`{file}"))
     });
-    let silent: Vec<String> = silent.map(|(file, _)| file).collect();
+    let silent: Vec<&str> = silent.map(|(file, _)| file.as_str()).collect();
     assert!(silent.is_empty(), "{PAGE} does not name {}", silent.join(", "));
 }

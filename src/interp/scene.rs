@@ -308,7 +308,7 @@ fn asked_claims(program: &Program, subject: &Subject, expect: &[Expectation]) ->
                     members.insert(member.unwrap_or(0));
                 }
             }
-            scene::Subject::Expr(_) => {
+            scene::Subject::Expr { .. } => {
                 let of_claims = |id: &BenefitId| program.benefit(*id).occasion == Occasion::EachClaim;
                 if given || named_benefits(&expectation.subject).iter().any(of_claims) {
                     members.insert(0);
@@ -323,7 +323,7 @@ fn asked_claims(program: &Program, subject: &Subject, expect: &[Expectation]) ->
 fn named_benefits(subject: &scene::Subject) -> Vec<BenefitId> {
     match subject {
         scene::Subject::Benefit { benefit, .. } => vec![*benefit],
-        scene::Subject::Expr(expr) => match &*expr.kind {
+        scene::Subject::Expr { expr, .. } => match &*expr.kind {
             ExprKind::Paid(benefits) => benefits.clone(),
             _ => Vec::new(),
         },
@@ -373,8 +373,9 @@ impl<'p> Session<'p> {
                 check.outcome = Some(outcome);
                 Ok((value, Type::money()))
             }
-            scene::Subject::Expr(expr) => {
+            scene::Subject::Expr { expr, member } => {
                 let ctx = self.outside(occurrence);
+                let ctx = Context { person: member.or(ctx.person), ..ctx };
                 Ok((self.eval(&ctx, expr)?, expr.ty.clone()))
             }
         }

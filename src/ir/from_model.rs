@@ -388,6 +388,7 @@ impl<'r, 'a> Lowering<'r, 'a> {
             kind,
             owner,
             arguments: Vec::new(),
+            excluded: Vec::new(),
             ty: Type::Unknown,
             versions: Vec::new(),
             span: item.span,

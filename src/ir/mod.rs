@@ -216,6 +216,8 @@ pub struct Definition {
     /// `None`: needs no claim, person or household.
     pub owner: Option<Owner>,
     pub arguments: Vec<(String, Type)>,
+    /// `不计入`: what an account names as counting for nothing.
+    pub excluded: Vec<Dated<String>>,
     pub ty: Type,
     pub versions: Vec<Dated<Adjusted>>,
     pub span: Span,

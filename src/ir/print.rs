@@ -5,11 +5,11 @@ mod clauses;
 mod tables;
 
 pub use clauses::{clause, rounding, stages};
-pub use tables::{adjusted, dimension, effect, head, head_item, source, table};
+pub use tables::{adjusted, definition, dimension, effect, head, head_item, source, table};
 
 use super::expr::{ArithmeticOp, Band, CompareOp, Expr, ExprKind, InForceOf, ListFunction, Member};
 use super::types::{Base, Type};
-use super::{BenefitId, Program, show};
+use super::{BenefitId, Definition, Program, show};
 use crate::base::date::Period;
 use crate::base::number::{Number, RoundingMode};
 use crate::base::text::{Lang, Speak};
@@ -17,12 +17,12 @@ use crate::model::path::period_words;
 
 /// Returns an expression as policy text.
 pub fn expr(program: &Program, own: &Expr, lang: Lang) -> String {
-    Printer { program, lang }.expr(own, Level::Lowest)
+    Printer::new(program, lang).expr(own, Level::Lowest)
 }
 
 /// Returns a band of values as policy text.
 pub fn band(program: &Program, own: &Band, lang: Lang) -> String {
-    Printer { program, lang }.band(own)
+    Printer::new(program, lang).band(own)
 }
 
 /// How tightly an operator binds: what binds less needs parentheses.
@@ -41,9 +41,25 @@ enum Level {
     Atom,
 }
 
+#[derive(Clone, Copy)]
 pub(super) struct Printer<'p> {
     pub(super) program: &'p Program,
     pub(super) lang: Lang,
+    /// The fields of the records of the enclosing list.
+    fields: &'p [(String, Type)],
+    /// The arguments of the define that is printed.
+    arguments: &'p [(String, Type)],
+}
+
+impl<'p> Printer<'p> {
+    pub(super) fn new(program: &'p Program, lang: Lang) -> Printer<'p> {
+        Printer { program, lang, fields: &[], arguments: &[] }
+    }
+
+    /// Returns a printer that knows the names of a define's arguments.
+    pub(super) fn within(self, own: &'p Definition) -> Printer<'p> {
+        Printer { arguments: &own.arguments, ..self }
+    }
 }
 
 impl Printer<'_> {
@@ -65,13 +81,13 @@ impl Printer<'_> {
         match &*own.kind {
             ExprKind::Constant(value) => (show::value(self.program, value, &own.ty).speak(self.lang), Level::Atom),
             ExprKind::Fact(id) => (self.program.fact(*id).name.clone(), Level::Atom),
-            ExprKind::Field(at) => (format!("字段{}", at + 1), Level::Atom),
+            ExprKind::Field(at) => (name_at(self.fields, *at, "字段"), Level::Atom),
             ExprKind::Definition(id, arguments) => {
                 let name = &self.program.definition(*id).name;
                 let text = if arguments.is_empty() { name.clone() } else { self.call(name, arguments) };
                 (text, Level::Atom)
             }
-            ExprKind::Argument(at) => (format!("参数{}", at + 1), Level::Atom),
+            ExprKind::Argument(at) => (name_at(self.arguments, *at, "参数"), Level::Atom),
             ExprKind::TableOutput(id, at) => {
                 let table = &self.program.tables[id.index()];
                 let output = table.outputs.get(*at).map_or("", |output| output.name.as_str());
@@ -280,11 +296,15 @@ impl Printer<'_> {
 
     fn element(&self, list: &Expr, filter: Option<&Expr>, body: Option<&Expr>) -> String {
         let mut text = self.top(list);
+        let inner = match &list.ty {
+            Type::Records(fields) => Printer { fields, ..*self },
+            _ => *self,
+        };
         if let Some(filter) = filter {
-            text.push_str(&format!(" {} {}", self.pick("其中", "where"), self.top(filter)));
+            text.push_str(&format!(" {} {}", self.pick("其中", "where"), inner.top(filter)));
         }
         if let Some(body) = body {
-            text.push_str(&format!(" : {}", self.top(body)));
+            text.push_str(&format!(" : {}", inner.top(body)));
         }
         text
     }
@@ -352,16 +372,31 @@ impl Printer<'_> {
                 format!("{before}{} {between} {}", edge(low), edge(high))
             }
             (Some(low), None) => {
-                let word = if low.included { self.pick("不低于", "at least") } else { self.pick("超过", "over") };
+                let word = match (low.included, low.value.ty == Type::Date) {
+                    (true, false) => self.pick("不低于", "at least"),
+                    (false, false) => self.pick("超过", "over"),
+                    (true, true) => self.pick("不早于", "not before"),
+                    (false, true) => self.pick("晚于", "later than"),
+                };
                 format!("{word} {}", edge(low))
             }
             (None, Some(high)) => {
-                let word = if high.included { self.pick("不超过", "up to") } else { self.pick("低于", "below") };
+                let word = match (high.included, high.value.ty == Type::Date) {
+                    (true, false) => self.pick("不超过", "up to"),
+                    (false, false) => self.pick("低于", "below"),
+                    (true, true) => self.pick("不晚于", "not later than"),
+                    (false, true) => self.pick("早于", "before"),
+                };
                 format!("{word} {}", edge(high))
             }
             (None, None) => self.pick("任意", "anything").to_owned(),
         }
     }
+}
+
+/// Returns the name of a field or an argument; a place where it is printed alone.
+fn name_at(names: &[(String, Type)], at: usize, word: &str) -> String {
+    names.get(at).map_or_else(|| format!("{word}{}", at + 1), |(name, _)| name.clone())
 }
 
 fn is_constant(own: &Expr) -> bool {

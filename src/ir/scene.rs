@@ -57,11 +57,9 @@ pub struct Expectation {
 #[derive(Clone, Debug)]
 pub enum Subject {
     /// What a benefit pays, to a member when one is named (`分类施保[甲]`).
-    Benefit {
-        benefit: BenefitId,
-        member: Option<usize>,
-    },
-    Expr(Expr),
+    Benefit { benefit: BenefitId, member: Option<usize> },
+    /// What an expression is worth, of a member when one is named (`月收入[甲]`).
+    Expr { expr: Expr, member: Option<usize> },
 }
 
 #[derive(Clone, Debug)]

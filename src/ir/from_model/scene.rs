@@ -283,8 +283,8 @@ impl Lowering<'_, '_> {
             ast::Outcome::Refused { because } => {
                 let benefit = match &subject {
                     Subject::Benefit { benefit, .. } => *benefit,
-                    Subject::Expr(own) => {
-                        self.error(Code::TestSubject, own.span, words::only_benefits_are_refused());
+                    Subject::Expr { expr, .. } => {
+                        self.error(Code::TestSubject, expr.span, words::only_benefits_are_refused());
                         return None;
                     }
                 };
@@ -315,7 +315,7 @@ impl Lowering<'_, '_> {
     fn expected(&mut self, value: &ast::Expr, subject: &Subject, ty: &Type) -> Expr {
         let own = self.expr(value, Some(ty));
         let subject = match subject {
-            Subject::Expr(subject) => subject.clone(),
+            Subject::Expr { expr, .. } => expr.clone(),
             Subject::Benefit { .. } => Expr { ty: ty.clone(), ..super::expr::hole(own.span) },
         };
         let span = own.span;
@@ -337,24 +337,55 @@ impl Lowering<'_, '_> {
                     return Some((Subject::Benefit { benefit: *only, member: None }, Type::money()));
                 }
             }
-            // 分类施保[甲]
             ast::ExprKind::Path(path) => {
-                if let ([ast::PathPart::Name(name)], Some([ast::Key::Head(head)])) =
-                    (path.parts.as_slice(), path.keys.as_deref())
+                if let Some([ast::Key::Head(head)]) = path.keys.as_deref()
                     && let [ast::HeadItem::Value(value)] = head.items.as_slice()
                     && let ast::ExprKind::Name(member) = &*value.kind
                 {
-                    let member = self.member(member, names)?;
-                    let benefits = self.benefits_named(name);
-                    let [benefit] = benefits.as_slice() else { return None };
-                    return Some((Subject::Benefit { benefit: *benefit, member: Some(member) }, Type::money()));
+                    return self.subject_of_member(written, path, member, names);
                 }
             }
             _ => {}
         }
-        let own = self.expr(written, None);
-        let ty = own.ty.clone();
-        Some((Subject::Expr(own), ty))
+        let expr = self.expr(written, None);
+        let ty = expr.ty.clone();
+        Some((Subject::Expr { expr, member: None }, ty))
+    }
+
+    /// `分类施保[甲]`, `月收入[甲]`: what a benefit pays to a member, or what is known of one.
+    fn subject_of_member(
+        &mut self,
+        written: &ast::Expr,
+        path: &ast::Path,
+        member: &ast::Name,
+        names: &[String],
+    ) -> Option<(Subject, Type)> {
+        let name = match path.parts.as_slice() {
+            [ast::PathPart::Name(name)] | [ast::PathPart::Owner(Owner::Person, _), ast::PathPart::Name(name)] => name,
+            _ => {
+                self.error(Code::UnknownPath, path.place.0, words::unknown_path(model::path_text(path)));
+                return None;
+            }
+        };
+        let found = self.scope.find(&name.text, &[Owner::Person]);
+        let of_person = matches!(
+            found.as_slice(),
+            [(Some(_), Symbol::Fact(_) | Symbol::Definition(_) | Symbol::Table(_) | Symbol::State(_))]
+        );
+        let member = self.member(member, names)?;
+        if !of_person {
+            let benefits = self.benefits_named(name);
+            let [benefit] = benefits.as_slice() else { return None };
+            return Some((Subject::Benefit { benefit: *benefit, member: Some(member) }, Type::money()));
+        }
+        let plain = ast::Path {
+            parts: vec![ast::PathPart::Owner(Owner::Person, path.place), ast::PathPart::Name(name.clone())],
+            keys: None,
+            place: path.place,
+        };
+        let expr = self.expr(&ast::Expr { kind: Box::new(ast::ExprKind::Path(plain)), place: written.place }, None);
+        let ty = expr.ty.clone();
+        Some((Subject::Expr { expr, member: Some(member) }, ty))
     }
 
     /// The reason of a refusal: a clause of the benefit, or another benefit.

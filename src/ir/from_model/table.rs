@@ -603,6 +603,7 @@ impl Lowering<'_, '_> {
         let mut seen: Vec<(String, Span)> = Vec::new();
         let mut ty = Type::Unknown;
         let mut parts = Vec::new();
+        let mut excluded = Vec::new();
         for version in items {
             for name in &version.body.names {
                 if let Some((_, first)) = seen.iter().find(|(own, _)| *own == name.text) {
@@ -615,8 +616,10 @@ impl Lowering<'_, '_> {
                 seen.push((name.text.clone(), name.span()));
                 let written = ast::Expr { kind: Box::new(ast::ExprKind::Name(name.clone())), place: name.place };
                 let value = self.account_value(&written, owner);
+                let origin = self.origin(&version.origin);
                 if version.body.kind == ast::AccountKind::Excludes {
                     // Named, so that nobody adds it by mistake; it counts for nothing.
+                    excluded.push(Dated { range: version.range, body: name.text.clone(), origin });
                     continue;
                 }
                 if ty == Type::Unknown {
@@ -624,7 +627,6 @@ impl Lowering<'_, '_> {
                 } else {
                     self.expect_type(&value, &ty);
                 }
-                let origin = self.origin(&version.origin);
                 parts.push(crate::ir::expr::AccountItem {
                     name: name.text.clone(),
                     deducted: version.body.kind == ast::AccountKind::Deducts,
@@ -648,6 +650,7 @@ impl Lowering<'_, '_> {
         };
         let own = &mut self.program.definitions[id.index()];
         own.owner = Some(owner);
+        own.excluded = excluded;
         own.ty = ty;
         own.versions = vec![Dated { range: DateRange::ALWAYS, body, origin }];
     }

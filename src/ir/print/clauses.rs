@@ -9,7 +9,7 @@ use crate::syntax::ast::Per;
 
 /// Returns a clause: `起付线 300元 每年  当 人群 = 特困 免`.
 pub fn clause(program: &Program, own: &ClauseBody, lang: Lang) -> String {
-    Printer { program, lang }.clause(own)
+    Printer::new(program, lang).clause(own)
 }
 
 /// Returns a rounding: `四舍五入 到 分`.

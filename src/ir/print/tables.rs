@@ -2,43 +2,48 @@
 
 use super::{Printer, compare_text};
 use crate::base::text::Lang;
-use crate::ir::Program;
 use crate::ir::expr::{Adjusted, Dimension, Effect, EffectKind, Head, HeadItem, Source, Table};
+use crate::ir::{Definition, Program};
 use crate::syntax::ast::{Hit, SegmentOrigin};
 
 /// Returns a value with its effects on one line.
 pub fn adjusted(program: &Program, own: &Adjusted, lang: Lang) -> String {
-    Printer { program, lang }.adjusted(own)
+    Printer::new(program, lang).adjusted(own)
 }
 
 /// Returns a value on one line.
 pub fn source(program: &Program, own: &Source, lang: Lang) -> String {
-    Printer { program, lang }.source(own)
+    Printer::new(program, lang).source(own)
+}
+
+/// Returns what a define says, on one line, with the names of its arguments.
+pub fn definition(program: &Program, own: &Definition, source: &Source, lang: Lang) -> String {
+    Printer::new(program, lang).within(own).source(source)
 }
 
 /// Returns an effect: `当 人群 = 特困 免`.
 pub fn effect(program: &Program, own: &Effect, lang: Lang) -> String {
-    Printer { program, lang }.effect(own)
+    Printer::new(program, lang).effect(own)
 }
 
 /// Returns a table on one line.
 pub fn table(program: &Program, own: &Table, lang: Lang) -> String {
-    Printer { program, lang }.table(own)
+    Printer::new(program, lang).table(own)
 }
 
 /// Returns a header: `低保、特困`.
 pub fn head(program: &Program, own: &Head, lang: Lang) -> String {
-    Printer { program, lang }.head(own)
+    Printer::new(program, lang).head(own)
 }
 
 /// Returns a dimension: `机构等级`, `分段 从零起`.
 pub fn dimension(program: &Program, own: &Dimension, lang: Lang) -> String {
-    Printer { program, lang }.dimension(own)
+    Printer::new(program, lang).dimension(own)
 }
 
 /// Returns one item of a header.
 pub fn head_item(program: &Program, own: &HeadItem, lang: Lang) -> String {
-    Printer { program, lang }.head_item(own)
+    Printer::new(program, lang).head_item(own)
 }
 
 impl Printer<'_> {

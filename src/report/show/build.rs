@@ -298,7 +298,7 @@ impl Builder<'_> {
         let mut out = Part {
             english: own.english.clone(),
             standing: self.standing(&own.versions),
-            ..part(format!("{prefix}{}", own.name))
+            ..part(format!("{prefix}{}{}", own.name, arguments_of(own)))
         };
         let Some(version) = self.shown_version(&own.versions) else { return out };
         out.mark = self.mark(version);
@@ -311,9 +311,14 @@ impl Builder<'_> {
                 let text = if item.deducted { words::deducts(&item.name) } else { words::counts(&item.name) };
                 out.lines.push(Line { mark: self.origin(&item.origin), ..line(0, text) });
             }
+            for item in own.excluded.iter().filter(|item| item.range.contains(self.date)) {
+                out.lines.push(Line { mark: self.origin(&item.origin), ..line(0, words::excludes(&item.body)) });
+            }
             return out;
         }
-        out.headline = Some(text);
+        let named = !own.arguments.is_empty() && table.is_none();
+        let with_names = |lang| print::definition(self.program, own, &version.body.value, lang);
+        out.headline = Some(if named { self.both(with_names) } else { text });
         if table.is_some() || !effects.is_empty() {
             out.lines.push(Line { table, below: effects, mark: out.mark.clone(), ..line(0, Text::same("")) });
         }
@@ -463,6 +468,12 @@ fn part(name: String) -> Part {
         mark: Mark::default(),
         lines: Vec::new(),
     }
+}
+
+/// Returns the names of a define's arguments in brackets.
+fn arguments_of(own: &ir::Definition) -> String {
+    let names: Vec<&str> = own.arguments.iter().map(|(name, _)| name.as_str()).collect();
+    if names.is_empty() { String::new() } else { format!("({})", names.join(", ")) }
 }
 
 fn line(depth: usize, text: Text) -> Line {

@@ -58,6 +58,7 @@ crate::catalogue! {
     }
     entries(count, names) { zh: "{count} 项: {names}", en: "{count} entries: {names}" }
     counts(name) { zh: "计入 {name}", en: "counts {name}" }
+    excludes(name) { zh: "不计入 {name}", en: "excludes {name}" }
     deducts(name) { zh: "扣除 {name}", en: "deducts {name}" }
     by(dimensions) { zh: "按 {dimensions}", en: "by {dimensions}" }
     otherwise_column() { zh: "其余", en: "else" }
