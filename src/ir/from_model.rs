@@ -587,6 +587,7 @@ impl<'r, 'a> Lowering<'r, 'a> {
         Origin {
             span: origin.span,
             cites,
+            cites_unknown: self.cites_unknown(origin.cites()),
             disputed,
             checked: origin.checked(),
             stated_by: origin.stated_by.to_string(),
@@ -610,6 +611,10 @@ impl<'r, 'a> Lowering<'r, 'a> {
             let message = words::retroactive(from.to_string(), dated.to_string());
             self.problems.push(Diagnostic::new(Code::RetroactiveDate, place, message));
         }
+    }
+
+    fn cites_unknown(&self, cites: &[ast::Citation]) -> bool {
+        cites.iter().any(|cite| !self.documents.contains_key(&cite.document.text))
     }
 
     fn cites(&mut self, cites: &[ast::Citation]) -> Vec<Citation> {

@@ -168,6 +168,8 @@ pub struct Origin {
     pub span: Span,
     /// Its own citations, or those of what encloses it.
     pub cites: Vec<Citation>,
+    /// Whether it cites a document that is not declared; that has been told.
+    pub cites_unknown: bool,
     /// What other sources say.
     pub disputed: Vec<Disputed>,
     pub checked: Option<Date>,

@@ -264,6 +264,14 @@ catalogue! {
         zh: "各项之间用 `、` 或换行隔开",
         en: "part entries with a comma or a new line",
     }
+    close_before_this(closer) {
+        zh: "这里之前应当有 `{closer}`",
+        en: "a `{closer}` must stand before this",
+    }
+    close_at_the_end(closer) {
+        zh: "在文件末尾补上 `{closer}`",
+        en: "add a `{closer}` at the end of the file",
+    }
     perhaps_this_brace() {
         zh: "按缩进看,可能是这一个没有闭合",
         en: "by its indentation, this may be the one that is not closed",
