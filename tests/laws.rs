@@ -14,7 +14,7 @@ const TONGUES: [KeywordStyle; 2] = [KeywordStyle::Zh, KeywordStyle::En];
 
 /// Holds a law to random files, the same in every run.
 fn hold(law: impl Fn(&File) -> Result<(), TestCaseError>) {
-    let cases = std::env::var("TREES").ok().and_then(|trees| trees.parse().ok()).unwrap_or(128);
+    let cases = std::env::var("TREES").ok().and_then(|trees| trees.parse().ok()).unwrap_or(64);
     let config = Config { cases, failure_persistence: None, max_shrink_iters: 1000, ..Config::default() };
     let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
     match runner.run(&generate::file(), |file| law(&file)) {

@@ -4,6 +4,7 @@
 
 #[cfg(feature = "cli")]
 mod cli;
+mod equivalence;
 mod format;
 mod interp;
 mod laws;

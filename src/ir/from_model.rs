@@ -5,6 +5,7 @@ mod call;
 mod constant;
 mod edit;
 mod expr;
+mod quantity;
 mod scene;
 mod scope;
 mod standard;
@@ -355,6 +356,7 @@ impl<'r, 'a> Lowering<'r, 'a> {
                     docs: item.docs.to_vec(),
                     span: item.span,
                     alive: Vec::new(),
+                    broken: false,
                     branches: Vec::new(),
                     clauses: Vec::new(),
                     layers_before: Vec::new(),

@@ -289,6 +289,8 @@ pub struct Benefit {
     pub span: Span,
     /// When it exists: the declaration's own dates, ended by a repeal.
     pub alive: Vec<Dated<()>>,
+    /// Whether a clause of it could not be read; that has been told.
+    pub broken: bool,
     pub branches: Vec<Branch>,
     /// Every clause with its versions, those of cases included; in file order.
     pub clauses: Vec<Clause>,

@@ -97,6 +97,8 @@ pub(crate) fn normalise(source: SourceId, original: &str) -> (Normalised, Vec<Di
         refused: false,
         broken_quote: false,
         suspect: None,
+        suspect_closer: None,
+        stray_closer: false,
         repair: Repair::NotTried,
         problems: Vec::new(),
     };
@@ -130,13 +132,16 @@ struct Mark {
     problems: usize,
 }
 
-/// Whether a slice in which a brace is not closed is read again with the suspect closed where its indentation ends.
+/// Whether a slice whose braces do not match is read again: with the suspect closed where its indentation ends, or
+/// with a closing brace left out that is indented further than the opening one.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Repair {
     NotTried,
     /// The place of the brace to close; it is `Done` once that has happened.
     Closing(usize),
     Done,
+    /// The place of the closing brace to leave out, where one is too many.
+    Dropping(usize),
     /// It did not make the brackets match: read as it stands.
     Failed,
 }
@@ -159,6 +164,10 @@ struct Work<'a> {
     broken_quote: bool,
     /// An opening brace whose closing one is indented as another brace is: perhaps that one is not closed.
     suspect: Option<usize>,
+    /// A closing brace that is indented further than the one that it closes: perhaps it is one too many.
+    suspect_closer: Option<usize>,
+    /// Whether a closing bracket closed nothing in this slice.
+    stray_closer: bool,
     repair: Repair,
     problems: Vec<Diagnostic>,
 }
@@ -221,8 +230,13 @@ impl<'a> Work<'a> {
         self.problems.truncate(start.problems);
         self.open.clear();
         (self.indent, self.only_blanks) = (0, true);
-        (self.refused, self.broken_quote, self.suspect, self.repair) = (false, false, None, repair);
+        self.forget_slice(repair);
         Finished::ReadAgain
+    }
+
+    fn forget_slice(&mut self, repair: Repair) {
+        (self.refused, self.broken_quote, self.stray_closer) = (false, false, false);
+        (self.suspect, self.suspect_closer, self.repair) = (None, None, repair);
     }
 
     /// Closes the brace that is suspected not to be closed, at the first line that is not indented further than it.
@@ -300,7 +314,12 @@ impl<'a> Work<'a> {
                     return self.read_slice_again(Repair::Closing(suspect));
                 }
             }
-            Repair::Closing(_) => return self.read_slice_again(Repair::Failed),
+            Repair::NotTried if told && self.stray_closer => {
+                if let Some(suspect) = self.suspect_closer {
+                    return self.read_slice_again(Repair::Dropping(suspect));
+                }
+            }
+            Repair::Closing(_) | Repair::Dropping(_) => return self.read_slice_again(Repair::Failed),
             Repair::Done if !mended => return self.read_slice_again(Repair::Failed),
             Repair::NotTried | Repair::Done | Repair::Failed => {}
         }
@@ -326,7 +345,7 @@ impl<'a> Work<'a> {
             self.slices.push(Slice { range, refused: self.refused });
         }
         self.slice_start = self.mark_here();
-        (self.refused, self.broken_quote, self.suspect, self.repair) = (false, false, None, Repair::NotTried);
+        self.forget_slice(Repair::NotTried);
         Finished::Whole
     }
 
@@ -462,15 +481,13 @@ impl<'a> Work<'a> {
     fn close_bracket(&mut self, bracket: char, length: usize) {
         let stops = |open: &Open| open.bracket == bracket || (open.bracket == '{' && bracket != '{');
         let matching = self.open.iter().rposition(stops).filter(|index| self.open[*index].bracket == bracket);
+        if self.repair == Repair::Dropping(self.at) {
+            self.repair = Repair::Done;
+            return self.leave_out_closer(length);
+        }
         let Some(index) = matching else {
-            if !self.refused && !self.broken_quote {
-                let span = self.span(self.at, self.at + length);
-                let written = self.original[self.at..self.at + length].to_owned();
-                let diagnostic = Diagnostic::new(Code::StrayMark, span, words::stray_closer(written));
-                self.problems.push(diagnostic.fix(span, ""));
-            }
-            self.replace(length, "");
-            return;
+            self.stray_closer = true;
+            return self.leave_out_closer(length);
         };
         if let Some(Open { bracket: inner, place, .. }) = self.open.get(index + 1).copied()
             && !self.refused
@@ -480,6 +497,9 @@ impl<'a> Work<'a> {
             self.problems.push(unclosed(inner, span));
         }
         let opener = self.open[index];
+        if bracket == '{' && self.suspect_closer.is_none() && self.only_blanks && self.indent > opener.indent {
+            self.suspect_closer = Some(self.at);
+        }
         if bracket == '{' && self.suspect.is_none() && self.only_blanks && self.indent < opener.indent {
             self.suspect = Some(opener.place);
         }
@@ -489,6 +509,17 @@ impl<'a> Work<'a> {
             self.replace(0, &missing);
         }
         self.put(length, closer(bracket).encode_utf8(&mut [0; 4]));
+    }
+
+    /// Reports a closing bracket that is one too many.
+    fn leave_out_closer(&mut self, length: usize) {
+        if !self.refused && !self.broken_quote {
+            let span = self.span(self.at, self.at + length);
+            let written = self.original[self.at..self.at + length].to_owned();
+            let diagnostic = Diagnostic::new(Code::StrayMark, span, words::stray_closer(written));
+            self.problems.push(diagnostic.fix(span, ""));
+        }
+        self.replace(length, "");
     }
 }
 
