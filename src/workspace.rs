@@ -14,6 +14,8 @@ pub const STANDARD_VOCABULARY: &str = "<标准词汇>";
 
 const STANDARD_VOCABULARY_TEXT: &str = include_str!("../policies/vocabulary.pol");
 
+pub mod mend;
+
 mod words {
     //! The messages of the workspace, in both tongues.
 
@@ -173,7 +175,11 @@ impl Workspace {
             (Checked { program, has_errors, sources }, problems)
         });
         let mut jurisdictions = Vec::new();
-        for (checked, own_problems) in checked {
+        for (checked, mut own_problems) in checked {
+            // A citation may stand in what could not be read.
+            own_problems.retain(|problem| {
+                problem.code != Code::CitationMissing || !self.has_syntax_errors(&[problem.span.source])
+            });
             problems.extend(own_problems);
             jurisdictions.push(checked);
         }

@@ -474,7 +474,8 @@ fn a_line_of_megabytes_is_drawn_in_no_time() {
     let started = std::time::Instant::now();
     let out = render(&sources, &list, &Options::new(Format::Text(Drawing::default()), Lang::Zh));
     assert!(out.lines().all(|line| line.width() <= 80));
-    assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
+    // What grows with the square would take hours; a busy machine must not fail this.
+    assert!(started.elapsed().as_secs() < 300, "{:?}", started.elapsed());
 }
 
 /// Texts with everything that makes drawing hard.

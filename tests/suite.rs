@@ -166,6 +166,24 @@ fn repeated_titles(documents: &[Document]) -> Vec<String> {
     out
 }
 
+/// What no text of a document can show: bytes and sizes are tried where files are read.
+const NOT_IN_DOCUMENTS: &[Code] = &[Code::TextTooLarge, Code::TextEncoding];
+
+#[test]
+fn every_code_is_asserted_somewhere() {
+    let texts: Vec<String> = files_below(Path::new("tests/suite"), "md")
+        .iter()
+        .map(|path| std::fs::read_to_string(path).expect("a document can be read"))
+        .collect();
+    let asserted = |code: Code| {
+        let severity = format!("{:?}: [{}]", code.severity(), code.name()).to_lowercase();
+        texts.iter().any(|text| text.contains(&severity))
+    };
+    let silent = Code::ALL.iter().copied().filter(|code| !NOT_IN_DOCUMENTS.contains(code) && !asserted(*code));
+    let silent: Vec<&str> = silent.map(Code::name).collect();
+    assert!(silent.is_empty(), "no document asserts {silent:?}");
+}
+
 #[cfg(test)]
 mod tests {
     use polcheck::base::source::SourceMap;

@@ -3,6 +3,7 @@
 //! Reads files, the environment and arguments, and hands texts to `workspace`; knows nothing of policies itself.
 
 mod args;
+mod baseline;
 mod commands;
 mod config;
 mod encoding;

@@ -195,6 +195,37 @@ crate::catalogue! {
     files_read(count) { zh: "读入 {count} 个 .pol 文件", en: "{count} .pol files read" }
     written_to(path) { zh: "已写入 {path}", en: "written to {path}" }
 
+    // check.
+    fixed(place, old, new, rule) {
+        zh: "已改 {place}: `{old}` 改为 `{new}` ({rule})",
+        en: "fixed {place}: `{old}` is now `{new}` ({rule})",
+    }
+    fixed_away(place, old, rule) { zh: "已改 {place}: 删去 `{old}` ({rule})", en: "fixed {place}: `{old}` is gone ({rule})" }
+    fixed_in(place, new, rule) { zh: "已改 {place}: 加上 `{new}` ({rule})", en: "fixed {place}: `{new}` is added ({rule})" }
+    nothing_to_fix() { zh: "没有能有把握地改的", en: "nothing can be fixed for certain" }
+    known_findings(count, file) {
+        zh: "另有 {count} 个已记在 {file} 里的问题没有列出",
+        en: "{count} findings known from {file} are not listed",
+    }
+    baseline_unused(file, rule, message) {
+        zh: "记录中的问题已经没有了: {file} {rule}: {message}",
+        en: "known, but no longer found: {file} {rule}: {message}",
+    }
+    baseline_rewrite(file) {
+        zh: "更新记录 {file}: polcheck check --write-baseline",
+        en: "to bring {file} up to date: polcheck check --write-baseline",
+    }
+    baseline_written(file, count) { zh: "已记下 {count} 个问题: {file}", en: "{count} findings recorded in {file}" }
+    baseline_broken() { zh: "这个文件不是 polcheck 写的样子", en: "the file is not as polcheck writes it" }
+    baseline_broken_hint() {
+        zh: "删去它,或用 polcheck check --write-baseline 重写",
+        en: "remove it, or write it anew: polcheck check --write-baseline",
+    }
+    baseline_whole() {
+        zh: "--write-baseline 总是记录整个工作区,不能和路径一起用",
+        en: "--write-baseline records the whole workspace and takes no paths",
+    }
+
     // fmt.
     input_alone() { zh: "- 不能和别的路径一起用", en: "- does not go with other paths" }
     input_not_utf8() { zh: "标准输入不是 UTF-8 编码", en: "standard input is not UTF-8" }

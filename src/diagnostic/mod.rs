@@ -34,6 +34,8 @@ pub struct Label {
 pub struct Fix {
     pub span: Span,
     pub replacement: String,
+    /// Whether this is surely what was meant; a name that is only near is not.
+    pub certain: bool,
 }
 
 /// One problem of a policy.
@@ -79,9 +81,15 @@ impl Diagnostic {
         self
     }
 
-    /// Adds a replacement that mends the problem.
+    /// Adds a replacement that mends the problem and is surely what was meant.
     pub fn fix(mut self, span: Span, replacement: impl Into<String>) -> Diagnostic {
-        self.fixes.push(Fix { span, replacement: replacement.into() });
+        self.fixes.push(Fix { span, replacement: replacement.into(), certain: true });
+        self
+    }
+
+    /// Adds a replacement that may be what was meant.
+    pub fn suggest(mut self, span: Span, replacement: impl Into<String>) -> Diagnostic {
+        self.fixes.push(Fix { span, replacement: replacement.into(), certain: false });
         self
     }
 }
@@ -113,6 +121,12 @@ impl Problems {
         for diagnostic in other.list {
             self.push(diagnostic);
         }
+    }
+
+    /// Keeps those that fit.
+    pub fn retain(&mut self, fits: impl Fn(&Diagnostic) -> bool) {
+        let kept = std::mem::take(self).list.into_iter().filter(fits);
+        kept.for_each(|diagnostic| self.push(diagnostic));
     }
 
     pub fn has_errors(&self) -> bool {

@@ -5,6 +5,7 @@ mod call;
 mod constant;
 mod edit;
 mod expr;
+mod quantity;
 mod scene;
 mod scope;
 mod standard;
@@ -355,6 +356,7 @@ impl<'r, 'a> Lowering<'r, 'a> {
                     docs: item.docs.to_vec(),
                     span: item.span,
                     alive: Vec::new(),
+                    broken: false,
                     branches: Vec::new(),
                     clauses: Vec::new(),
                     layers_before: Vec::new(),
@@ -588,6 +590,7 @@ impl<'r, 'a> Lowering<'r, 'a> {
         Origin {
             span: origin.span,
             cites,
+            cites_unknown: self.cites_unknown(origin.cites()),
             disputed,
             checked: origin.checked(),
             stated_by: origin.stated_by.to_string(),
@@ -611,6 +614,10 @@ impl<'r, 'a> Lowering<'r, 'a> {
             let message = words::retroactive(from.to_string(), dated.to_string());
             self.problems.push(Diagnostic::new(Code::RetroactiveDate, place, message));
         }
+    }
+
+    fn cites_unknown(&self, cites: &[ast::Citation]) -> bool {
+        cites.iter().any(|cite| !self.documents.contains_key(&cite.document.text))
     }
 
     fn cites(&mut self, cites: &[ast::Citation]) -> Vec<Citation> {

@@ -168,6 +168,8 @@ pub struct Origin {
     pub span: Span,
     /// Its own citations, or those of what encloses it.
     pub cites: Vec<Citation>,
+    /// Whether it cites a document that is not declared; that has been told.
+    pub cites_unknown: bool,
     /// What other sources say.
     pub disputed: Vec<Disputed>,
     pub checked: Option<Date>,
@@ -289,6 +291,8 @@ pub struct Benefit {
     pub span: Span,
     /// When it exists: the declaration's own dates, ended by a repeal.
     pub alive: Vec<Dated<()>>,
+    /// Whether a clause of it could not be read; that has been told.
+    pub broken: bool,
     pub branches: Vec<Branch>,
     /// Every clause with its versions, those of cases included; in file order.
     pub clauses: Vec<Clause>,

@@ -19,6 +19,19 @@ catalogue! {
     no_such_output(table, name) { zh: "表 `{table}` 没有 `{name}` 一列", en: "table `{table}` has no output `{name}`" }
     table_has_outputs(names) { zh: "它有:{names}", en: "it has: {names}" }
     did_you_mean(names) { zh: "是否指 {names}?", en: "did you mean {names}?" }
+    one_of_these(names) { zh: "可写 {names}", en: "it may be {names}" }
+    declare_it() {
+        zh: "请检查写法;新的名称先用 `字段`、`参数` 或 `定义` 声明",
+        en: "check its spelling; a new name is declared first with `fact`, `param` or `define`",
+    }
+    expect_a_benefit() {
+        zh: "写待遇和应得的数,如 `应得 门诊报销 = 70元`",
+        en: "write a benefit and what it pays, like `expect outpatient = 70元`",
+    }
+    minus_is_no_range() {
+        zh: "`-` 是减号;范围写作 `70%至80%`",
+        en: "`-` subtracts; a range is written `70% to 80%`",
+    }
     split_words(words) {
         zh: "名称之后要有空格;是否要写 `{words}`?",
         en: "a space must follow a name; did you mean `{words}`?",

@@ -258,6 +258,8 @@ pub struct State<'a> {
 pub struct Benefit<'a> {
     pub occasion: ast::Occasion,
     pub alive: Vec<Version<'a, ()>>,
+    /// Whether a clause of it could not be read; that has been told.
+    pub broken: bool,
     pub branches: Vec<Branch<'a>>,
     pub clauses: Vec<Clause<'a>>,
 }

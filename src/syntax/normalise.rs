@@ -93,10 +93,13 @@ pub(crate) fn normalise(source: SourceId, original: &str) -> (Normalised, Vec<Di
         indent: 0,
         only_blanks: true,
         slices: Vec::new(),
-        slice_start: 0,
+        slice_start: Mark::default(),
         refused: false,
         broken_quote: false,
         suspect: None,
+        suspect_closer: None,
+        stray_closer: false,
+        repair: Repair::NotTried,
         problems: Vec::new(),
     };
     work.run();
@@ -113,6 +116,36 @@ struct Open {
     indent: usize,
 }
 
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Finished {
+    Whole,
+    ReadAgain,
+}
+
+/// How far everything was when a slice began.
+#[derive(Clone, Copy, Default)]
+struct Mark {
+    at: usize,
+    text: usize,
+    changes: usize,
+    comments: usize,
+    problems: usize,
+}
+
+/// Whether a slice whose braces do not match is read again: with the suspect closed where its indentation ends, or
+/// with a closing brace left out that is indented further than the opening one.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Repair {
+    NotTried,
+    /// The place of the brace to close; it is `Done` once that has happened.
+    Closing(usize),
+    Done,
+    /// The place of the closing brace to leave out, where one is too many.
+    Dropping(usize),
+    /// It did not make the brackets match: read as it stands.
+    Failed,
+}
+
 struct Work<'a> {
     source: SourceId,
     original: &'a str,
@@ -125,12 +158,17 @@ struct Work<'a> {
     indent: usize,
     only_blanks: bool,
     slices: Vec<Slice>,
-    slice_start: usize,
+    slice_start: Mark,
     refused: bool,
     /// Whether a quotation mark of this slice was not closed: brackets are then not reported.
     broken_quote: bool,
     /// An opening brace whose closing one is indented as another brace is: perhaps that one is not closed.
     suspect: Option<usize>,
+    /// A closing brace that is indented further than the one that it closes: perhaps it is one too many.
+    suspect_closer: Option<usize>,
+    /// Whether a closing bracket closed nothing in this slice.
+    stray_closer: bool,
+    repair: Repair,
     problems: Vec<Diagnostic>,
 }
 
@@ -139,10 +177,18 @@ impl<'a> Work<'a> {
         if self.original.starts_with('\u{feff}') {
             self.replace('\u{feff}'.len_utf8(), "");
         }
+        self.slice_start = self.mark_here();
         let mut line_start = true;
-        while let Some(character) = self.peek() {
-            if line_start && self.begins_declaration(character) {
-                self.finish_slice();
+        loop {
+            let next = self.peek();
+            let ends = next.is_none_or(|character| line_start && self.begins_declaration(character));
+            if ends && self.at > self.slice_start.at && self.finish_slice() == Finished::ReadAgain {
+                line_start = true;
+                continue;
+            }
+            let Some(character) = next else { return };
+            if self.only_blanks && !character.is_whitespace() {
+                self.close_the_suspect(character);
             }
             line_start = character == '\n';
             match character {
@@ -162,7 +208,51 @@ impl<'a> Work<'a> {
                 self.only_blanks = false;
             }
         }
-        self.finish_slice();
+    }
+
+    fn mark_here(&self) -> Mark {
+        Mark {
+            at: self.at,
+            text: self.text.len(),
+            changes: self.changes.len(),
+            comments: self.comments.len(),
+            problems: self.problems.len(),
+        }
+    }
+
+    /// Goes back to where the slice began.
+    fn read_slice_again(&mut self, repair: Repair) -> Finished {
+        let start = self.slice_start;
+        self.at = start.at;
+        self.text.truncate(start.text);
+        self.changes.truncate(start.changes);
+        self.comments.truncate(start.comments);
+        self.problems.truncate(start.problems);
+        self.open.clear();
+        (self.indent, self.only_blanks) = (0, true);
+        self.forget_slice(repair);
+        Finished::ReadAgain
+    }
+
+    fn forget_slice(&mut self, repair: Repair) {
+        (self.refused, self.broken_quote, self.stray_closer) = (false, false, false);
+        (self.suspect, self.suspect_closer, self.repair) = (None, None, repair);
+    }
+
+    /// Closes the brace that is suspected not to be closed, at the first line that is not indented further than it.
+    fn close_the_suspect(&mut self, character: char) {
+        let Repair::Closing(suspect) = self.repair else { return };
+        let Some(Open { bracket, place, indent }) = self.open.last().copied() else { return };
+        let ends = self.indent < indent || (self.indent == indent && !matches!(character, '}' | '｝'));
+        if place == suspect && ends && self.at > place {
+            let span = self.span(place, place + width_of_bracket(self.original, place));
+            let here = self.span(self.at, self.at + character.len_utf8());
+            self.problems
+                .push(unclosed(bracket, span).label(here, words::close_before_this(closer(bracket).to_string())));
+            self.open.pop();
+            self.replace(0, closer(bracket).encode_utf8(&mut [0; 4]));
+            self.repair = Repair::Done;
+        }
     }
 
     fn peek(&self) -> Option<char> {
@@ -214,30 +304,49 @@ impl<'a> Work<'a> {
         Word::DECLARATIONS.iter().any(|word| begins(word.spelling().chinese) || begins(word.spelling().english))
     }
 
-    fn finish_slice(&mut self) {
+    fn finish_slice(&mut self) -> Finished {
+        let told = !self.refused && !self.broken_quote;
+        let mended = self.open.is_empty() && self.problems.len() == self.slice_start.problems + 1;
+        match self.repair {
+            Repair::NotTried if told && !self.open.is_empty() => {
+                let outermost = self.open.first().map(|open| open.place);
+                if let Some(suspect) = self.suspect.filter(|suspect| Some(*suspect) != outermost) {
+                    return self.read_slice_again(Repair::Closing(suspect));
+                }
+            }
+            Repair::NotTried if told && self.stray_closer => {
+                if let Some(suspect) = self.suspect_closer {
+                    return self.read_slice_again(Repair::Dropping(suspect));
+                }
+            }
+            Repair::Closing(_) | Repair::Dropping(_) => return self.read_slice_again(Repair::Failed),
+            Repair::Done if !mended => return self.read_slice_again(Repair::Failed),
+            Repair::NotTried | Repair::Done | Repair::Failed => {}
+        }
         if let Some(Open { bracket, place, .. }) = self.open.first().copied() {
-            if !self.refused && !self.broken_quote {
+            if told {
                 let span = self.span(place, place + width_of_bracket(self.original, place));
                 let suspect = self.suspect.filter(|suspect| *suspect != place);
                 let suspect =
                     suspect.map(|suspect| self.span(suspect, suspect + width_of_bracket(self.original, suspect)));
+                let next = self.peek().map(|next| self.span(self.at, self.at + next.len_utf8()));
                 let diagnostic = unclosed(bracket, span);
-                self.problems.push(match suspect {
-                    Some(suspect) => diagnostic.label(suspect, words::perhaps_this_brace()),
-                    None => diagnostic,
+                self.problems.push(match (suspect, next) {
+                    (Some(suspect), _) => diagnostic.label(suspect, words::perhaps_this_brace()),
+                    (None, Some(next)) => diagnostic.label(next, words::close_before_this(closer(bracket).to_string())),
+                    (None, None) => diagnostic.help(words::close_at_the_end(closer(bracket).to_string())),
                 });
             }
             let closers: String = self.open.drain(..).rev().map(|open| closer(open.bracket)).collect();
             self.replace(0, &closers);
         }
-        let range = self.slice_start..self.text.len();
+        let range = self.slice_start.text..self.text.len();
         if !self.text[range.clone()].trim().is_empty() {
             self.slices.push(Slice { range, refused: self.refused });
         }
-        self.slice_start = self.text.len();
-        self.refused = false;
-        self.broken_quote = false;
-        self.suspect = None;
+        self.slice_start = self.mark_here();
+        self.forget_slice(Repair::NotTried);
+        Finished::Whole
     }
 
     fn comment(&mut self) {
@@ -372,15 +481,13 @@ impl<'a> Work<'a> {
     fn close_bracket(&mut self, bracket: char, length: usize) {
         let stops = |open: &Open| open.bracket == bracket || (open.bracket == '{' && bracket != '{');
         let matching = self.open.iter().rposition(stops).filter(|index| self.open[*index].bracket == bracket);
+        if self.repair == Repair::Dropping(self.at) {
+            self.repair = Repair::Done;
+            return self.leave_out_closer(length);
+        }
         let Some(index) = matching else {
-            if !self.refused && !self.broken_quote {
-                let span = self.span(self.at, self.at + length);
-                let written = self.original[self.at..self.at + length].to_owned();
-                let diagnostic = Diagnostic::new(Code::StrayMark, span, words::stray_closer(written));
-                self.problems.push(diagnostic.fix(span, ""));
-            }
-            self.replace(length, "");
-            return;
+            self.stray_closer = true;
+            return self.leave_out_closer(length);
         };
         if let Some(Open { bracket: inner, place, .. }) = self.open.get(index + 1).copied()
             && !self.refused
@@ -390,6 +497,9 @@ impl<'a> Work<'a> {
             self.problems.push(unclosed(inner, span));
         }
         let opener = self.open[index];
+        if bracket == '{' && self.suspect_closer.is_none() && self.only_blanks && self.indent > opener.indent {
+            self.suspect_closer = Some(self.at);
+        }
         if bracket == '{' && self.suspect.is_none() && self.only_blanks && self.indent < opener.indent {
             self.suspect = Some(opener.place);
         }
@@ -399,6 +509,17 @@ impl<'a> Work<'a> {
             self.replace(0, &missing);
         }
         self.put(length, closer(bracket).encode_utf8(&mut [0; 4]));
+    }
+
+    /// Reports a closing bracket that is one too many.
+    fn leave_out_closer(&mut self, length: usize) {
+        if !self.refused && !self.broken_quote {
+            let span = self.span(self.at, self.at + length);
+            let written = self.original[self.at..self.at + length].to_owned();
+            let diagnostic = Diagnostic::new(Code::StrayMark, span, words::stray_closer(written));
+            self.problems.push(diagnostic.fix(span, ""));
+        }
+        self.replace(length, "");
     }
 }
 

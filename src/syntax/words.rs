@@ -268,6 +268,75 @@ catalogue! {
         zh: "各项之间用 `、` 或换行隔开",
         en: "part entries with a comma or a new line",
     }
+    close_before_this(closer) {
+        zh: "这里之前应当有 `{closer}`",
+        en: "a `{closer}` must stand before this",
+    }
+    close_at_the_end(closer) {
+        zh: "在文件末尾补上 `{closer}`",
+        en: "add a `{closer}` at the end of the file",
+    }
+    is_written_like(example) { zh: "写法如 `{example}`", en: "it is written like `{example}`" }
+    no_mark_in_row(mark) {
+        zh: "表格的行里不写 `{mark}`",
+        en: "no `{mark}` stands in the row of a table",
+    }
+    row_is_written() {
+        zh: "行首与格子之间空一格,如 `一级 80%`",
+        en: "a blank parts the head from the cell, like `一级 80%`",
+    }
+    no_mark_after_name(name, mark) {
+        zh: "`{name}` 后面不写 `{mark}`",
+        en: "no `{mark}` stands after `{name}`",
+    }
+    fact_is_written() {
+        zh: "名称与值之间空一格,如 `总费用 1000元`",
+        en: "a blank parts the name from the value, like `cost 1000元`",
+    }
+    rows_need_semicolon(mark) {
+        zh: "几行写在一行里时用 `;` 隔开,不用 `{mark}`",
+        en: "rows on one line are parted by `;`, not by `{mark}`",
+    }
+    equals_before_value() {
+        zh: "给出数值用 `=`;`:` 后面写的是类型",
+        en: "a value follows `=`; what follows `:` is a type",
+    }
+    incomplete_date(text) {
+        zh: "`{text}` 不是完整的日期",
+        en: "`{text}` is not a whole date",
+    }
+    whole_date() {
+        zh: "年、月、日都要写,如 `2020-01-01`",
+        en: "write year, month and day, like `2020-01-01`",
+    }
+    value_follows(word) {
+        zh: "`{word}` 后面直接写数值",
+        en: "the value follows `{word}` directly",
+    }
+    and_or_list() {
+        zh: "并列的条件用 `且`,并列的值用 `、`",
+        en: "part conditions by `and`, values by commas",
+    }
+    quote_blank_name(name) {
+        zh: "中间有空格的名称要加引号:`{name}`",
+        en: "a name with a blank in it is quoted: `{name}`",
+    }
+    remarks_begin_with() {
+        zh: "说明文字以 `#` 开头",
+        en: "a remark begins with `#`",
+    }
+    several_values_need_in() {
+        zh: "列出几个值用 `属于`,如 `病种 属于 高血压、糖尿病`",
+        en: "several values follow `in`, like `disease in hypertension, diabetes`",
+    }
+    one_value_not_range(text) {
+        zh: "这里只能写一个值,`{text}` 是范围",
+        en: "one value is needed here, and `{text}` is a range",
+    }
+    range_for_children() {
+        zh: "由下级在范围内选定的,写一个值再写 `授权`,如 `70% 授权 70%..80%`",
+        en: "where children choose within bounds, write a value and `delegate`, like `70% delegate 70%..80%`",
+    }
     perhaps_this_brace() {
         zh: "按缩进看,可能是这一个没有闭合",
         en: "by its indentation, this may be the one that is not closed",

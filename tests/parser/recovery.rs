@@ -178,8 +178,8 @@ fn tests_and_standards() {
 fn brackets_and_quotes() {
     hold(
         "县 青山县
-待遇 甲 每次结算 {                                #! unclosed-brace
-    情形 当 a {
+待遇 甲 每次结算 {
+    情形 当 a {                                   #! unclosed-brace
         比例 70%
     限额 3元
 }
@@ -199,13 +199,22 @@ fn brackets_and_quotes() {
 }
 
 #[test]
-fn an_unclosed_inner_brace_is_pointed_at_by_its_indent() {
+fn an_unclosed_inner_brace_is_found_by_its_indent() {
     let text = "县 甲\n待遇 乙 每次结算 {\n    情形 当 a {\n        比例 70%\n    限额 3元\n}\n参数 c = 1元\n";
+    let problems = read(text).problems.into_sorted();
+    let [problem] = problems.as_slice() else { panic!("{problems:?}") };
+    assert_eq!(problem.span.range().start, text.find("{\n        比例").expect("a brace"));
+    assert_eq!(problem.labels.len(), 1);
+    assert_eq!(problem.labels[0].span.range().start, text.find("限额").expect("the next clause"));
+
+    // Where closing it there would not make the braces match, the outermost is told, and the suspect beside it.
+    let text =
+        "县 甲\n待遇 乙 每次结算 {\n    情形 当 a {\n        情形 当 b { 比例 1%\n    }\n    限额 3元\n参数 c = 1元\n";
     let problems = read(text).problems.into_sorted();
     let [problem] = problems.as_slice() else { panic!("{problems:?}") };
     assert_eq!(problem.span.range().start, text.find('{').expect("a brace"));
     assert_eq!(problem.labels.len(), 1);
-    assert_eq!(problem.labels[0].span.range().start, text.find("{\n        比例").expect("a brace"));
+    assert_eq!(problem.labels[0].span.range().start, text.find("{ 比例").expect("a brace"));
 }
 
 #[test]
@@ -259,4 +268,25 @@ fn messages_never_name_a_rule() {
             assert!(rule.is_none(), "{said} names {rule:?}");
         }
     }
+}
+
+/// A clerk who forgets a brace that stands at the start of a line gets told of just this one, wherever it is.
+#[test]
+fn a_missing_brace_is_one_fault_wherever_it_stood() {
+    let text = std::fs::read_to_string("tests/suite/examples/qingshan.pol").expect("the example can be read");
+    let mut wrong = Vec::new();
+    for (at, _) in text.match_indices('}') {
+        let line = text[..at].rfind('\n').map_or(0, |end| end + 1);
+        let alone = text[line..at].trim().is_empty() && text[at + 1..].starts_with('\n');
+        if !alone {
+            continue;
+        }
+        let number = text[..at].matches('\n').count() + 1;
+        let without = format!("{}{}", &text[..at], &text[at + 1..]);
+        let found = faults(&without);
+        if !matches!(found.as_slice(), [one] if one.contains(" unclosed-brace ")) {
+            wrong.push(format!("without the brace of line {number}: {found:#?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -4,6 +4,7 @@ pub(crate) mod assertions;
 pub(crate) mod check;
 #[cfg(feature = "cli")]
 pub(crate) mod folder;
+pub(crate) mod generate;
 pub(crate) mod markdown;
 pub(crate) mod schema;
 

@@ -167,18 +167,24 @@ pub(super) const PAGES: &[Page] = &[
         name: "check",
         other_names: &["检查", "lint", "validate"],
         about: Both { zh: "检查政策写得对不对", en: "say what is wrong with the policies" },
-        usage: "polcheck check [PATH…] [--strict]",
+        usage: "polcheck check [PATH…] [--strict] [--fix] [--write-baseline]",
         long: Both {
             zh: "查语法、名称、类型和单位、日期、表格的空档和重叠、互相矛盾的情形、上级的锁定和授权、依据。每个问题说明在哪一行、怎么改;问题的名字可以用 polcheck explain 查。
 总是读整个工作区;写了路径,就只列出这些文件和文件夹里的问题。
-有错误时退出码是 1。只有警告和提示时是 0,用 --strict 则警告也算错误。",
+有错误时退出码是 1。只有警告和提示时是 0,用 --strict 则警告也算错误。
+--fix 直接改掉有把握的写法(多余的标点、缺的单位、连写的词),说明改了什么;改了反而多出错误的,不改。
+--write-baseline 把现有的问题记进 polcheck-baseline.json,以后只列新的;记下的问题没有了也会说。",
             en: "Checks syntax, names, types and units, dates, gaps and overlaps of tables, cases that contradict each other, what parents lock and delegate, citations. Each problem tells its line and what to do; polcheck explain tells more about its name.
 The whole workspace is always read; with paths only the problems of these files and folders are listed.
-The exit code is 1 when there are errors. Warnings and notes alone give 0; with --strict warnings count as errors.",
+The exit code is 1 when there are errors. Warnings and notes alone give 0; with --strict warnings count as errors.
+--fix mends what is certain (stray marks, missing units, words run together) and tells what it did; nothing is changed that would bring new errors.
+--write-baseline records the present findings in polcheck-baseline.json; from then on only new ones are listed, and it is told when a recorded one no longer occurs.",
         },
         rows: &[
             Row { flag: "PATH…", zh: "只列这些文件、文件夹里的问题", en: "list only problems of these files and folders" },
             Row { flag: "--strict", zh: "警告也算错误,如数字没有依据", en: "warnings are errors, such as numbers without a citation" },
+            Row { flag: "--fix", zh: "改掉有把握的写法", en: "mend what is certain" },
+            Row { flag: "--write-baseline", zh: "记下现有的问题,以后不再列出", en: "record the present findings, to list only new ones" },
         ],
         examples: &[
             Row { flag: "polcheck check", zh: "整个工作区", en: "the whole workspace" },

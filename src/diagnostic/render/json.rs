@@ -51,6 +51,7 @@ struct FixEntry<'a> {
     #[serde(flatten)]
     place: Place<'a>,
     replacement: &'a str,
+    certain: bool,
 }
 
 /// A span in every way in which programs count.
@@ -101,7 +102,11 @@ fn entry<'a>(sources: &'a SourceMap, diagnostic: &'a Diagnostic) -> Entry<'a> {
         fixes: diagnostic
             .fixes
             .iter()
-            .map(|fix| FixEntry { place: place(sources, fix.span), replacement: &fix.replacement })
+            .map(|fix| FixEntry {
+                place: place(sources, fix.span),
+                replacement: &fix.replacement,
+                certain: fix.certain,
+            })
             .collect(),
     }
 }

@@ -5,7 +5,8 @@ use crate::base::text::Text;
 use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::ir::expr::{Dimension, Source};
 use crate::ir::{
-    Benefit, Clause, ClauseBody, ClauseWord, Dated, DefinitionKind, Occasion, Program, Stated, clause_value, words,
+    Benefit, Clause, ClauseBody, ClauseWord, Dated, DefinitionKind, Occasion, Origin, Program, Stated, clause_value,
+    words,
 };
 
 pub(super) fn check(program: &Program, problems: &mut Problems) {
@@ -30,7 +31,7 @@ fn check_payment(benefit: &Benefit, problems: &mut Problems) {
     let paying: Vec<&Clause> = benefit.clauses.iter().filter(|clause| PAYS.contains(&clause.path.word)).collect();
     let refuses =
         benefit.clauses.iter().any(|clause| clause.path.word == ClauseWord::Refuse && clause.branch.is_none());
-    if ranges(&paying).is_empty() && !refuses && !benefit.alive.is_empty() {
+    if ranges(&paying).is_empty() && !refuses && !benefit.broken && !benefit.alive.is_empty() {
         problems.push(
             Diagnostic::new(Code::ClauseMissing, benefit.span, words::payment_missing(&benefit.name))
                 .help(words::payment_clauses()),
@@ -156,7 +157,7 @@ fn check_citations(benefit: &Benefit, problems: &mut Problems) {
             let has_value = clause_value(&version.body).is_some_and(|value| {
                 !matches!(value.value, Source::Pending(_) | Source::Unstated(_) | Source::Nothing(_) | Source::As(..))
             });
-            if has_value && version.origin.cites.is_empty() {
+            if has_value && lacks_citation(&version.origin) {
                 let (zh, en) = clause.path.word.words();
                 let what = Text::new(format!("`{}` 的{zh}", benefit.name), format!("the {en} of `{}`", benefit.name));
                 problems.push(
@@ -168,11 +169,16 @@ fn check_citations(benefit: &Benefit, problems: &mut Problems) {
     }
 }
 
+/// Whether nothing is cited; what cites an undeclared document has been complained of already.
+fn lacks_citation(origin: &Origin) -> bool {
+    origin.cites.is_empty() && !origin.cites_unknown
+}
+
 fn check_param_citations(program: &Program, problems: &mut Problems) {
     for definition in program.definitions.iter().filter(|own| own.kind == DefinitionKind::Param) {
         for version in &definition.versions {
             let pending = matches!(version.body.value, Source::Pending(_) | Source::Unstated(_) | Source::Nothing(_));
-            if version.origin.cites.is_empty() && !pending {
+            if lacks_citation(&version.origin) && !pending {
                 let what =
                     Text::new(format!("参数 `{}` ", definition.name), format!("the param `{}`", definition.name));
                 problems.push(

@@ -110,6 +110,7 @@ impl<'a> Lowering<'_, 'a> {
         }
         let benefit = &mut self.program.benefits[id.index()];
         benefit.alive = alive;
+        benefit.broken = own.broken;
         benefit.branches = branches;
         benefit.clauses = clauses;
     }

@@ -93,69 +93,18 @@ impl Lowering<'_, '_> {
     pub(super) fn condition(&mut self, written: &ast::Expr) -> Expr {
         let own = self.expr(written, Some(&Type::Bool));
         if own.ty != Type::Bool && own.ty != Type::Unknown {
-            let message = words::expected_condition(&own.ty);
-            self.error(Code::TypeMismatch, own.span, message);
+            let problem =
+                Diagnostic::new(Code::TypeMismatch, own.span, words::expected_condition(self.type_name(&own.ty)));
+            self.problems.push(match self.asks_for(written, &own.ty) {
+                Some(question) => problem.help(words::write_unit(&question)),
+                None => problem,
+            });
             return hole(own.span);
         }
         own
     }
 
-    /// Returns a number in the base of its unit.
-    pub(super) fn quantity(&mut self, quantity: &ast::Quantity, want: Option<&Type>) -> Expr {
-        let span = quantity.place.0;
-        if quantity.unit.is_none()
-            && quantity.per.is_empty()
-            && let Some(suggestion) = want.and_then(|want| unit_suggestion(&quantity.digits, want))
-        {
-            let problem = Diagnostic::new(Code::UnitMissing, span, words::needs_unit(&quantity.digits))
-                .help(words::write_unit(&suggestion))
-                .fix(span, suggestion);
-            self.problems.push(problem);
-            return hole(span);
-        }
-        let (ty, factor) = self.unit_of(quantity);
-        let value = quantity.number.multiply(&factor).unwrap_or_else(|_| Number::zero());
-        constant(Value::Number(value), ty, span)
-    }
-
-    /// Returns the type of a written unit and the factor to its base.
-    fn unit_of(&mut self, quantity: &ast::Quantity) -> (Type, Number) {
-        use ast::Unit as Written;
-        let scaled = |base: Base, factor: i64| (Type::Quantity(Unit::of(base)), Number::from(factor));
-        let (ty, factor) = match &quantity.unit {
-            None | Some(Written::Times | Written::Items) => (Type::PLAIN, Number::one()),
-            Some(Written::TenThousand) => (Type::PLAIN, Number::from(10_000)),
-            Some(Written::HundredMillion) => (Type::PLAIN, Number::from(100_000_000)),
-            Some(Written::Yuan) => scaled(Base::Money, 100),
-            Some(Written::TenThousandYuan) => scaled(Base::Money, 1_000_000),
-            Some(Written::HundredMillionYuan) => scaled(Base::Money, 10_000_000_000),
-            Some(Written::Jiao) => scaled(Base::Money, 10),
-            Some(Written::Fen) => scaled(Base::Money, 1),
-            Some(Written::Percent) => (Type::Ratio, Number::ratio(1, 100)),
-            Some(Written::Permille) => (Type::Ratio, Number::ratio(1, 1000)),
-            Some(Written::Tenth) => (Type::Ratio, Number::ratio(1, 10)),
-            Some(Written::Points) => (Type::Points, Number::ratio(1, 100)),
-            Some(Written::Days) => scaled(Base::Day, 1),
-            Some(Written::Weeks) => scaled(Base::Day, 7),
-            Some(Written::Months) => scaled(Base::Month, 1),
-            Some(Written::Quarters) => scaled(Base::Month, 3),
-            Some(Written::Years) => scaled(Base::Month, 12),
-            Some(Written::YearsOfAge) => scaled(Base::Age, 1),
-            Some(Written::Persons) => scaled(Base::Person, 1),
-            Some(Written::Households) => scaled(Base::Household, 1),
-            Some(Written::Declared(name)) => {
-                let name = self.declared_unit(name, quantity.place.0);
-                (Type::Quantity(name.map_or(Unit::PLAIN, |name| Unit::of(Base::Declared(name)))), Number::one())
-            }
-        };
-        let Type::Quantity(mut unit) = ty else { return (ty, factor) };
-        for per in &quantity.per {
-            unit = self.per(unit, per, quantity.place.0);
-        }
-        (Type::Quantity(unit), factor)
-    }
-
-    fn declared_unit(&mut self, name: &str, span: Span) -> Option<String> {
+    pub(super) fn declared_unit(&mut self, name: &str, span: Span) -> Option<String> {
         if let Some(TypeSymbol::Unit(own)) = self.scope.types.get(name) {
             return Some(own.clone());
         }
@@ -175,7 +124,7 @@ impl Lowering<'_, '_> {
         None
     }
 
-    fn per(&mut self, unit: Unit, per: &ast::Per, span: Span) -> Unit {
+    pub(super) fn per(&mut self, unit: Unit, per: &ast::Per, span: Span) -> Unit {
         match per {
             ast::Per::Visit | ast::Per::Life | ast::Per::Item => unit,
             ast::Per::Day => unit.times_base(Base::Day, -1),
@@ -887,7 +836,11 @@ impl Lowering<'_, '_> {
         if !fits {
             let code = if own.ty.is_numeric() && ty.is_numeric() { Code::UnitMismatch } else { Code::TypeMismatch };
             let message = words::expected_type(self.type_name(ty), self.type_name(&own.ty));
-            self.error(code, own.span, message);
+            let problem = Diagnostic::new(code, own.span, message);
+            let difference = matches!(&*own.kind, expr::ExprKind::Arithmetic(ArithmeticOp::Subtract, ..));
+            // `70%-80%` was meant as a range.
+            let range = difference && *ty == Type::Ratio && own.ty == Type::Points;
+            self.problems.push(if range { problem.help(words::minus_is_no_range()) } else { problem });
         }
     }
 
@@ -970,22 +923,4 @@ pub(super) fn is_bare_number(written: &ast::Expr) -> bool {
 
 fn is_single_name(written: &ast::Expr) -> bool {
     matches!(&*written.kind, Written::Name(_))
-}
-
-/// Returns a bare number with the unit that is wanted, as people write it.
-pub(super) fn unit_suggestion(digits: &str, want: &Type) -> Option<String> {
-    let unit = match want {
-        Type::Ratio => "%".to_owned(),
-        Type::Points => "个百分点".to_owned(),
-        Type::Quantity(unit) if unit.is_plain() => return None,
-        Type::Quantity(unit) => {
-            let text = unit.speak(crate::base::text::Lang::Zh);
-            match unit.parts() {
-                [(Base::Month, 1)] => "个月".to_owned(),
-                _ => text,
-            }
-        }
-        _ => return None,
-    };
-    Some(format!("{digits}{unit}"))
 }

@@ -297,8 +297,9 @@ impl Lowering<'_, '_> {
             ast::Outcome::Pending => Outcome::Pending,
             ast::Outcome::Holds => {
                 if ty != Type::Bool && ty != Type::Unknown {
-                    let message = words::expected_condition(&ty);
-                    self.error(Code::TypeMismatch, written.subject.span(), message);
+                    let message = words::expected_condition(self.type_name(&ty));
+                    let problem = Diagnostic::new(Code::TypeMismatch, written.subject.span(), message);
+                    self.problems.push(problem.help(words::expect_a_benefit()));
                     return None;
                 }
                 Outcome::Holds

@@ -84,28 +84,120 @@ impl Scope {
         if let Some(split) = self.split(&name.text) {
             return problem.help(words::split_words(&split)).fix(name.span(), split);
         }
+        if let Some(meant) = spelled_otherwise(&name.text) {
+            return problem.help(words::write_unit(&meant)).fix(name.span(), meant);
+        }
         match near.as_slice() {
+            [] if (1..=12).contains(&domain_entries.len()) => problem.help(words::one_of_these(quoted(domain_entries))),
+            [] if domain.is_none() => problem.help(words::declare_it()),
             [] => problem,
-            [only] => problem.help(words::did_you_mean(quoted(&near))).fix(name.span(), only.clone()),
+            [only] => problem.help(words::did_you_mean(quoted(&near))).suggest(name.span(), only.clone()),
             _ => problem.help(words::did_you_mean(quoted(&near))),
         }
     }
 
     /// Splits a name to which a keyword is glued: `低保且年龄` to `低保 且 年龄`.
     fn split(&self, name: &str) -> Option<String> {
-        const GLUED: [&str; 12] =
-            ["不属于", "属于", "不低于", "不超过", "低于", "超过", "且", "或", "当", "的", "以上", "以下"];
         let known = |part: &str| self.values.contains_key(part) || self.entries.contains_key(part);
-        for word in GLUED {
+        for (word, meant) in GLUED {
             for (at, _) in name.match_indices(word) {
                 let (before, after) = (&name[..at], &name[at + word.len()..]);
-                let after_fits = after.is_empty() || known(after) || self.split(after).is_some();
-                if known(before) && after_fits {
-                    let after = if known(after) { after.to_owned() } else { self.split(after).unwrap_or_default() };
-                    return Some(format!("{before} {word} {after}").trim_end().to_owned());
+                let number = after.starts_with(|first: char| first.is_ascii_digit());
+                let after = match after {
+                    "" => Some(String::new()),
+                    // People say 岁 and mean 周岁.
+                    _ if number => Some(
+                        after
+                            .strip_suffix('岁')
+                            .filter(|age| !age.ends_with('周'))
+                            .map_or_else(|| after.to_owned(), |age| format!("{age}周岁")),
+                    ),
+                    _ if known(after) => Some(after.to_owned()),
+                    _ => self.split(after),
+                };
+                if let Some(after) = after.filter(|_| known(before)) {
+                    return Some(format!("{before} {meant} {after}").trim_end().to_owned());
                 }
             }
         }
         None
+    }
+}
+
+/// Words that are glued between names, with those of the language.
+const GLUED: [(&str, &str); 22] = [
+    ("不属于", "不属于"),
+    ("属于", "属于"),
+    ("不低于", "不低于"),
+    ("不超过", "不超过"),
+    ("大于等于", "不低于"),
+    ("小于等于", "不超过"),
+    ("不大于", "不超过"),
+    ("不小于", "不低于"),
+    ("低于", "低于"),
+    ("超过", "超过"),
+    ("大于", "超过"),
+    ("小于", "低于"),
+    ("等于", "="),
+    ("并且", "且"),
+    ("或者", "或"),
+    ("且", "且"),
+    ("或", "或"),
+    ("当", "当"),
+    ("的", "的"),
+    ("以上", "以上"),
+    ("以下", "以下"),
+    ("为", "="),
+];
+
+/// Returns what was meant by a name that is a value in words: `百分之七十`, `每次300元`.
+fn spelled_otherwise(name: &str) -> Option<String> {
+    if let Some(number) = name.strip_prefix("百分之") {
+        return Some(format!("{}%", number_in_words(number)?));
+    }
+    let periods = ["每次", "每日", "每天", "每月", "每季", "每年"];
+    let (period, rest) = periods.iter().find_map(|period| Some((period, name.strip_prefix(period)?)))?;
+    rest.starts_with(|first: char| first.is_ascii_digit()).then(|| format!("{period} {rest}"))
+}
+
+/// Reads `70`, `七十五`, `一百`: up to a hundred.
+fn number_in_words(text: &str) -> Option<u32> {
+    if text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return text.parse().ok();
+    }
+    let digit = |text: &str| match text {
+        "" => Some(None),
+        _ => "零一二三四五六七八九".chars().position(|known| text.chars().eq([known])).map(|at| Some(at as u32)),
+    };
+    if matches!(text, "百" | "一百") {
+        return Some(100);
+    }
+    match text.split_once('十') {
+        Some((tens, ones)) => Some(digit(tens)?.unwrap_or(1) * 10 + digit(ones)?.unwrap_or(0)),
+        None => digit(text)?,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_in_words_are_understood() {
+        let cases = [
+            ("百分之七十", "70%"),
+            ("百分之十五", "15%"),
+            ("百分之八十五", "85%"),
+            ("百分之五", "5%"),
+            ("百分之一百", "100%"),
+            ("百分之60", "60%"),
+            ("每次300元", "每次 300元"),
+        ];
+        for (written, meant) in cases {
+            assert_eq!(spelled_otherwise(written).as_deref(), Some(meant), "{written}");
+        }
+        for other in ["百分之几", "每次就诊", "百分之", "低保"] {
+            assert_eq!(spelled_otherwise(other), None, "{other}");
+        }
     }
 }

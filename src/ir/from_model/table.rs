@@ -368,6 +368,7 @@ impl Lowering<'_, '_> {
         Some(Origin {
             span,
             cites: self.cites(&marks.cites),
+            cites_unknown: self.cites_unknown(&marks.cites),
             disputed,
             checked: marks.checked,
             stated_by: String::new(),
@@ -642,6 +643,7 @@ impl Lowering<'_, '_> {
         let origin = Origin {
             span,
             cites: Vec::new(),
+            cites_unknown: false,
             disputed: Vec::new(),
             checked: None,
             stated_by: item.stated_by.to_string(),

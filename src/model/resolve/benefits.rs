@@ -58,6 +58,7 @@ impl<'a> Resolver<'a> {
         stated: &mut Vec<Stated<'a>>,
     ) {
         for clause in clauses {
+            benefit.broken |= matches!(clause.kind, ast::ClauseKind::Broken);
             let value = value_of(clause);
             let own_range = self.range_with_table(&clause.marks, value);
             let ends = own_range.until.is_some();
@@ -220,6 +221,7 @@ impl<'a> Resolver<'a> {
             let mut added = Benefit {
                 occasion: ast::Occasion::EachClaim,
                 alive: Vec::new(),
+                broken: false,
                 branches: Vec::new(),
                 clauses: Vec::new(),
             };

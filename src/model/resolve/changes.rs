@@ -290,8 +290,13 @@ impl<'a> Resolver<'a> {
         let name = self.out.items[item].name.clone();
         let ItemKind::Benefit(benefit) = &self.out.items[item].kind else { return };
         let mut changed = benefit.clone();
-        let mut added =
-            Benefit { occasion: changed.occasion, alive: Vec::new(), branches: Vec::new(), clauses: Vec::new() };
+        let mut added = Benefit {
+            occasion: changed.occasion,
+            alive: Vec::new(),
+            broken: false,
+            branches: Vec::new(),
+            clauses: Vec::new(),
+        };
         let text = Text { declaration, clauses };
         self.add_clauses(&mut added, &text, range);
         let offset = changed.branches.len();

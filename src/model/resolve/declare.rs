@@ -168,6 +168,7 @@ impl<'a> Resolver<'a> {
                 let mut benefit = Benefit {
                     occasion: occasion_of(&first.kind),
                     alive: Vec::new(),
+                    broken: false,
                     branches: Vec::new(),
                     clauses: Vec::new(),
                 };

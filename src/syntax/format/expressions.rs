@@ -1,6 +1,6 @@
 //! Expressions, paths and bands to pieces of a statement: parentheses only where the tree needs them.
 
-use super::bands::{comparison, is_reference};
+use super::bands::{comparison, is_reference, is_simple};
 use super::layout::{Doc, INDENT};
 use super::writer::Writer;
 use crate::base::date::Period;
@@ -335,8 +335,11 @@ impl Writer<'_> {
     fn members(&mut self, members: &[Expr], commas: Commas) -> Doc {
         let texts = members.iter().map(|member| (member.span(), self.small(member))).collect();
         let list = self.list(texts);
-        let several = members.len() > 1 && matches!(commas, Commas::Last | Commas::Operators);
-        if several || commas == Commas::Others { Doc::Group(vec![Doc::text("("), list, Doc::text(")")]) } else { list }
+        let several = members.len() > 1;
+        let within_more = commas == Commas::Others || several && matches!(commas, Commas::Last | Commas::Operators);
+        // Parentheses that come first would be those of the list.
+        let first_in_parentheses = several && members.first().is_some_and(|member| !is_simple(member));
+        if within_more || first_in_parentheses { Doc::Group(vec![Doc::text("("), list, Doc::text(")")]) } else { list }
     }
 
     /// Returns texts with commas, a new line wherever the next one does not fit or a comment stands between.

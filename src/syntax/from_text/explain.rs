@@ -1,6 +1,9 @@
 //! Why a stretch could not be read, in the author's words: the strict rule is tried on it, and the place where that
 //! stops, with what could have stood there, becomes one message. Never shows the name of a rule.
 
+mod beginners;
+mod examples;
+
 use super::expected::{Expected, What, expectations};
 use super::{Builder, Node, Reader, Rule};
 use crate::base::nearest::nearest;
@@ -36,6 +39,11 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("同时", "且"),
     ("或者", "或"),
     ("以后", "之后"),
+    ("是", "="),
+    ("为", "="),
+    ("包含", "属于"),
+    ("包括", "属于"),
+    ("从", "自"),
     ("greater than", "over"),
     ("more than", "over"),
     ("less than", "below"),
@@ -63,6 +71,14 @@ const CLAUSE_SYNONYMS: &[(&str, Word)] = &[
     ("对象", Word::Requires),
     ("前提", Word::Requires),
     ("补助标准", Word::Amount),
+    ("补助", Word::Amount),
+    ("补贴", Word::Amount),
+    ("发放", Word::Amount),
+    ("不报销", Word::Refuse),
+    ("不支付", Word::Refuse),
+    ("不享受", Word::Refuse),
+    ("报销", Word::Rate),
+    ("补偿", Word::Rate),
     ("自付", Word::FirstPay),
     ("limit", Word::Cap),
     ("maximum", Word::Cap),
@@ -71,6 +87,13 @@ const CLAUSE_SYNONYMS: &[(&str, Word)] = &[
     ("condition", Word::Requires),
     ("threshold", Word::Deductible),
 ];
+
+/// Words at the start of a clause for which two are written.
+const CLAUSE_PHRASES: &[(&str, &str)] =
+    &[("如果", "情形 当"), ("假如", "情形 当"), ("若", "情形 当"), ("if", "case when"), ("when", "case when")];
+
+/// How remarks are begun elsewhere.
+const REMARKS: &[&str] = &["//", "--", "/*", "*", "注:", "注释", "备注", "说明"];
 
 /// Words at the start of a declaration that people use.
 const DECLARATION_SYNONYMS: &[(&str, Word)] = &[
@@ -140,6 +163,7 @@ impl<'t> Builder<'t> {
             Some(diagnostic) => (diagnostic, false),
             None => self.explain(text, range.start, strict),
         };
+        let diagnostic = with_example(diagnostic, text);
         match known {
             // Where the opening brace is missing, nobody needs to hear that its closing one closes nothing.
             Some(known) if lacks_brace && self.early[known].code == Code::StrayMark => self.early[known] = diagnostic,
@@ -234,15 +258,23 @@ impl<'t> Builder<'t> {
         }
         let run = word_at(text, 0);
         let span = |length: usize| self.normalised.places.span(start..start + length);
+        let remark = REMARKS.iter().any(|remark| text.starts_with(remark));
         if run.is_empty() {
             let mark = text.chars().next()?;
             let code = Code::StrayMark;
-            return Some(Diagnostic::new(code, span(mark.len_utf8()), words::stray_mark(mark.to_string())));
+            let diagnostic = Diagnostic::new(code, span(mark.len_utf8()), words::stray_mark(mark.to_string()));
+            return Some(if remark { diagnostic.help(words::remarks_begin_with()) } else { diagnostic });
         }
         let word = &text[run.clone()];
         let word =
             word.split(|letter: char| letter.is_ascii_digit()).next().filter(|word| !word.is_empty()).unwrap_or(word);
         let diagnostic = Diagnostic::new(Code::UnknownWord, span(word.len()), words::unknown_word(word, place));
+        if remark {
+            return Some(diagnostic.help(words::remarks_begin_with()));
+        }
+        if strict == Rule::only_clause && self.follows_listed_values(start) {
+            return Some(diagnostic.help(words::several_values_need_in()));
+        }
         if strict == Rule::only_declaration && Word::CLAUSES.iter().any(|clause| begins_with(text, clause.spelling())) {
             return Some(diagnostic.help(words::clause_outside_benefit()));
         }
@@ -252,10 +284,20 @@ impl<'t> Builder<'t> {
         Some(match closest(word, group, strict == Rule::only_clause) {
             Some((length, meant)) => {
                 let place = span(length);
-                diagnostic.help(words::did_you_mean(meant)).fix(place, meant)
+                // `起付标准` is a word for `起付线`; what is only spelt nearly so may be another word.
+                let synonym = CLAUSE_SYNONYMS.iter().any(|(known, _)| text.starts_with(known) && known.len() == length);
+                let diagnostic = diagnostic.help(words::did_you_mean(meant));
+                if synonym { diagnostic.fix(place, meant) } else { diagnostic.suggest(place, meant) }
             }
             None => diagnostic,
         })
+    }
+
+    /// Whether a comma after a compared value stands before a place: `病种 = 高血压、糖尿病`.
+    fn follows_listed_values(&self, start: usize) -> bool {
+        let before = self.normalised.text[..start].trim_end_matches([' ', '\t']);
+        let line = before.rsplit('\n').next().unwrap_or("");
+        before.ends_with(',') && line.contains('=')
     }
 
     fn word_for_word(&self, stop: &Stop<'t>, strict: Rule) -> Option<Diagnostic> {
@@ -263,6 +305,7 @@ impl<'t> Builder<'t> {
             .or_else(|| self.split_number(stop))
             .or_else(|| self.unit_runs_on(stop))
             .or_else(|| self.colon_after_keyword(stop))
+            .or_else(|| self.beginners(stop, strict))
             .or_else(|| self.synonym(stop))
             .or_else(|| self.glued_name(stop))
             .or_else(|| self.fact_without_value(stop, strict))
@@ -337,6 +380,14 @@ impl<'t> Builder<'t> {
             return None;
         }
         let span = self.stretch(stop, start..found.end);
+        if unit.contains('至') && unit.contains(|letter: char| letter.is_ascii_digit()) || unit.ends_with('至') {
+            let digits =
+                stop.text[..start].chars().rev().take_while(|letter| letter.is_ascii_digit() || *letter == '.');
+            let whole = start - digits.count()..found.end;
+            let span = self.stretch(stop, whole.clone());
+            let problem = Diagnostic::new(Code::SyntaxError, span, words::one_value_not_range(&stop.text[whole]));
+            return Some(problem.help(words::range_for_children()));
+        }
         let diagnostic = Diagnostic::new(Code::UnknownUnit, span, words::unknown_unit(unit));
         Some(if unit.contains('/') { diagnostic.help(words::blanks_around_slash()) } else { diagnostic })
     }
@@ -346,16 +397,25 @@ impl<'t> Builder<'t> {
         let mark = stop.text[stop.at..].chars().next().filter(|mark| matches!(mark, ':' | '='))?;
         let previous = stop.text[..stop.at].trim();
         let keyword = Word::CLAUSES.iter().chain(Word::SCENE).chain(Word::ACCOUNT).chain(Word::REQUIREMENTS);
+        let keyword = keyword.chain(Word::DECLARATIONS);
         let word = keyword.copied().find(|word| word.spelling().reads(previous))?;
         let span = self.stretch(stop, stop.at..stop.at + 1);
         let message = words::no_mark_after_keyword(word, mark.to_string());
-        Some(Diagnostic::new(Code::StrayMark, span, message).fix(span, ""))
+        // A name that follows must not become part of the word.
+        let glued = stop.text[stop.at + 1..].starts_with(is_letter) && !stop.text[..stop.at].ends_with(' ');
+        Some(Diagnostic::new(Code::StrayMark, span, message).fix(span, if glued { " " } else { "" }))
     }
 
     fn synonym(&self, stop: &Stop<'t>) -> Option<Diagnostic> {
         let rest = &stop.text[stop.at..];
         let (written, meant) = SYNONYMS.iter().find(|(written, _)| {
-            rest.strip_prefix(written).is_some_and(|after| !written.is_ascii() || !after.starts_with(is_letter))
+            let Some(after) = rest.strip_prefix(written) else { return false };
+            match *written {
+                "从" => after.starts_with(|next: char| next.is_ascii_digit()),
+                // One letter may begin another word.
+                word if word.is_ascii() || word.chars().count() == 1 => !after.starts_with(is_letter),
+                _ => true,
+            }
         })?;
         let span = self.stretch(stop, stop.at..stop.at + written.len());
         let diagnostic = Diagnostic::new(Code::SyntaxError, span, words::not_a_keyword(*written));
@@ -407,7 +467,7 @@ impl<'t> Builder<'t> {
         let meant = nearest(word, long).into_iter().next()?;
         let span = self.stretch(stop, found);
         let diagnostic = Diagnostic::new(Code::SyntaxError, span, words::not_a_keyword(word));
-        Some(diagnostic.help(words::did_you_mean(meant.as_str())).fix(span, meant))
+        Some(diagnostic.help(words::did_you_mean(meant.as_str())).suggest(span, meant))
     }
 
     /// The stretch ends too early.
@@ -545,6 +605,15 @@ fn word_at(text: &str, at: usize) -> Range<usize> {
     if digits == 4 && date >= 6 { at..at + date } else { at..at + length }
 }
 
+/// Adds how it is written, where nothing says what to do.
+fn with_example(diagnostic: Diagnostic, text: &str) -> Diagnostic {
+    let advised = diagnostic.help.is_some() || !diagnostic.fixes.is_empty() || diagnostic.code != Code::SyntaxError;
+    match examples::example_for(text) {
+        Some(example) if !advised => diagnostic.help(words::is_written_like(example)),
+        _ => diagnostic,
+    }
+}
+
 fn shortened(text: &str) -> String {
     let mut characters = text.chars();
     let short: String = characters.by_ref().take(30).collect();
@@ -569,6 +638,9 @@ fn begins_with(text: &str, spelling: Spelling) -> bool {
 
 /// Returns the keyword that was meant by the start of `word`, and how much of the word it replaces.
 fn closest(word: &str, group: &[Word], clause: bool) -> Option<(usize, &'static str)> {
+    if clause && let Some((written, meant)) = CLAUSE_PHRASES.iter().find(|(written, _)| word.starts_with(written)) {
+        return Some((written.len(), meant));
+    }
     if clause && let Some((written, meant)) = CLAUSE_SYNONYMS.iter().find(|(written, _)| word.starts_with(written)) {
         let spelling = meant.spelling();
         return Some((written.len(), if written.is_ascii() { spelling.english } else { spelling.chinese }));

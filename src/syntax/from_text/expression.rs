@@ -8,7 +8,7 @@ use crate::base::span::{Aside, Span};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::syntax::ast::{
     Argument, ArgumentValue, ArithmeticOp, Band, BandSpelling, Builtin, CompareOp, Edge, Expr, ExprKind, Function,
-    Path, PathPart, Per,
+    PathPart, Per,
 };
 use crate::syntax::keywords::{Word, Worded};
 use crate::syntax::words;
@@ -313,33 +313,16 @@ impl<'t> Builder<'t> {
     }
 
     fn named(&mut self, node: &Node<'t>, first: &Node<'t>) -> ExprKind {
-        let mut path = self.path(node, false);
-        let single = path.parts.len() == 1 && path.keys.is_none();
-        let previous = path.parts.len() > 1 && Word::Previous.spelling().reads(first.as_str());
-        if previous {
-            let span = self.rest_of_path(&path);
-            path.parts.remove(0);
-            if let (Some(PathPart::Name(name)), true) = (path.parts.first(), path.parts.len() > 1)
-                && let Some(owner) = crate::syntax::ast::Owner::from_word(&name.text)
-            {
-                path.parts[0] = PathPart::Owner(owner, name.place);
-            }
-            return ExprKind::Previous(Path { place: Aside(span), ..path });
+        let previous = node.clone().into_inner().nth(1).is_some_and(|second| second.as_rule() != Rule::keys);
+        if previous && Word::Previous.spelling().reads(first.as_str()) {
+            return ExprKind::Previous(self.path_after_first(node));
         }
+        let path = self.path(node, false);
+        let single = path.parts.len() == 1 && path.keys.is_none();
         match path.parts.first() {
             Some(PathPart::Name(name)) if single => ExprKind::Name(name.clone()),
             _ => ExprKind::Path(path),
         }
-    }
-
-    /// Returns the span of a path without its first part and dot.
-    fn rest_of_path(&self, path: &Path) -> Span {
-        let whole = path.place.0;
-        let first = match path.parts.first() {
-            Some(PathPart::Name(name)) => name.span(),
-            _ => whole.at_start(),
-        };
-        Span { start: (first.end + 1).min(whole.end), ..whole }
     }
 
     fn call(&mut self, callee: &Node<'t>, arguments: &Node<'t>) -> ExprKind {

@@ -2,16 +2,29 @@
 
 use super::{Builder, Node, Rule, child, only};
 use crate::base::date::Period;
-use crate::base::span::Aside;
+use crate::base::span::{Aside, Place, Span};
 use crate::syntax::ast::{EachKey, Key, Name, Owner, Path, PathPart, PathWord};
 use crate::syntax::keywords::{Word, Worded};
 
 impl<'t> Builder<'t> {
     /// A node that holds names, path parts and keys, in a row; `word_first`: a clause word may stand first.
     pub(super) fn path(&mut self, node: &Node<'t>, word_first: bool) -> Path {
+        self.path_of(node.clone().into_inner(), self.place(node), word_first)
+    }
+
+    /// The path behind `上期.`.
+    pub(super) fn path_after_first(&mut self, node: &Node<'t>) -> Path {
+        let mut nodes = node.clone().into_inner();
+        nodes.next();
+        let whole = self.place(node).0;
+        let start = nodes.peek().map_or(whole.end, |second| self.place(&second).0.start);
+        self.path_of(nodes, Aside(Span { start, ..whole }), false)
+    }
+
+    fn path_of(&mut self, nodes: impl Iterator<Item = Node<'t>>, place: Place, word_first: bool) -> Path {
         let mut parts: Vec<PathPart> = Vec::new();
         let mut keys = None;
-        let mut nodes = node.clone().into_inner().peekable();
+        let mut nodes = nodes.peekable();
         while let Some(inner) = nodes.next() {
             match inner.as_rule() {
                 Rule::keys => keys = Some(self.keys(&inner)),
@@ -22,7 +35,7 @@ impl<'t> Builder<'t> {
                 }
             }
         }
-        Path { parts, keys, place: self.place(node) }
+        Path { parts, keys, place }
     }
 
     fn path_part(&mut self, node: &Node<'t>, before: &[PathPart], last: bool, word_first: bool) -> PathPart {
@@ -90,7 +103,7 @@ impl<'t> Builder<'t> {
 }
 
 /// Returns the part that a clause word, a period or `合并` is.
-fn path_word(text: &str, place: crate::base::span::Place) -> Option<PathPart> {
+fn path_word(text: &str, place: Place) -> Option<PathPart> {
     if let Some(word) = PathWord::from_word(text) {
         return Some(PathPart::Word(word, place));
     }

@@ -48,8 +48,13 @@ fn citation() -> BoxedStrategy<Citation> {
 }
 
 fn disputed() -> BoxedStrategy<Disputed> {
-    let value = prop_oneof![3 => sum().prop_map(Value::Expr), 1 => Just(Value::Pending(nowhere()))];
+    let value = prop_oneof![3 => sum().prop_map(alone), 1 => Just(Value::Pending(nowhere()))];
     (value, vec(citation(), 0..2)).prop_map(|(value, cites)| Disputed { value, cites, place: nowhere() }).boxed()
+}
+
+/// An expression where a value stands alone: there `无` is the value `nothing`, never an expression.
+fn alone(expr: Expr) -> Value {
+    if matches!(expr.kind.as_ref(), ExprKind::None) { Value::Nothing(nowhere()) } else { Value::Expr(expr) }
 }
 
 fn delegation() -> BoxedStrategy<Delegation> {
@@ -153,14 +158,10 @@ fn hit() -> BoxedStrategy<(Option<Hit>, Option<Expr>)> {
 fn cell() -> BoxedStrategy<Cell> {
     let value = prop_oneof![
         4 => quantity().prop_map(|quantity| Value::Expr(Expr { kind: Box::new(ExprKind::Quantity(quantity)), place: nowhere() })),
-        1 => expression().prop_map(Value::Expr),
+        1 => expression().prop_map(alone),
         1 => Just(Value::Pending(nowhere())),
         1 => Just(Value::Nothing(nowhere())),
     ];
-    let value = value.prop_map(|value| match &value {
-        Value::Expr(expr) if matches!(expr.kind.as_ref(), ExprKind::None) => Value::Nothing(nowhere()),
-        _ => value,
-    });
     let marked = prop_oneof![5 => Just(Marks::default()), 1 => marks()];
     (value, marked)
         .prop_map(|(value, marks)| match value {

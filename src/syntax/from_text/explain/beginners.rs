@@ -1,0 +1,162 @@
+//! What beginners write, and what to write instead: `一级：80%`, `2019.6.20`, `限额 ≤3000元`. Each is looked for where
+//! reading stopped; what is not among them is explained by what could have stood there.
+
+use super::{Stop, What, is_letter, word_at};
+use crate::base::date::Date;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::syntax::from_text::{Builder, Rule};
+use crate::syntax::keywords::Word;
+use crate::syntax::words;
+
+/// Bound words that people put where the clause already says so: `限额 不超过 3000元`.
+const UPPER: &[&str] = &["<=", "<", "不超过", "低于", "不高于", "至多", "最多", "up to", "at most", "below"];
+const LOWER: &[&str] = &[">=", ">", "不低于", "超过", "至少", "at least", "over"];
+
+impl<'t> Builder<'t> {
+    /// Explains what is often written so.
+    pub(super) fn beginners(&self, stop: &Stop<'t>, strict: Rule) -> Option<Diagnostic> {
+        self.mark_in_row(stop, strict)
+            .or_else(|| self.colon_for_equals(stop, strict))
+            .or_else(|| self.date_otherwise(stop))
+            .or_else(|| self.bound_after_keyword(stop))
+            .or_else(|| self.letter_for_times(stop))
+            .or_else(|| self.and_in_words(stop))
+            .or_else(|| self.name_with_blank(stop))
+    }
+
+    /// `一级：80%` and `一级 80%，其余 70%` in a table, `人群：低保` among given facts.
+    fn mark_in_row(&self, stop: &Stop<'t>, strict: Rule) -> Option<Diagnostic> {
+        let row = matches!(strict, Rule::only_row | Rule::only_case_row);
+        let mark = stop.text[stop.at..].chars().next().filter(|mark| matches!(mark, ':' | ','))?;
+        let span = self.stretch(stop, stop.at..stop.at + 1);
+        let written = self.original[span.range()].to_owned();
+        let glued = stop.text[stop.at + 1..].starts_with(|next: char| !next.is_whitespace());
+        let blank = if glued { " " } else { "" };
+        match mark {
+            ':' if row => {
+                let problem = Diagnostic::new(Code::StrayMark, span, words::no_mark_in_row(written));
+                Some(problem.help(words::row_is_written()).fix(span, blank))
+            }
+            ':' if strict == Rule::only_assignment => {
+                let name = stop.text[..stop.at].trim();
+                let problem = Diagnostic::new(Code::StrayMark, span, words::no_mark_after_name(name, written));
+                Some(problem.help(words::fact_is_written()).fix(span, blank))
+            }
+            ',' if row => {
+                let problem = Diagnostic::new(Code::StrayMark, span, words::rows_need_semicolon(written));
+                Some(problem.help(words::write_instead("；")).fix(span, ";"))
+            }
+            _ => None,
+        }
+    }
+
+    /// `参数 低保标准：450元/月`: behind `:` stands a type.
+    fn colon_for_equals(&self, stop: &Stop<'t>, strict: Rule) -> Option<Diagnostic> {
+        let before = stop.text[..stop.at].trim_end();
+        let declares =
+            strict == Rule::only_declaration && before.ends_with(':') && is_value_start(&stop.text[stop.at..]);
+        if !declares {
+            return None;
+        }
+        let span = self.stretch(stop, before.len() - 1..before.len());
+        let problem = Diagnostic::new(Code::SyntaxError, span, words::equals_before_value());
+        Some(problem.help(words::write_instead("=")).fix(span, " = "))
+    }
+
+    /// `2019.6.20` and `2019年` where a date is needed.
+    fn date_otherwise(&self, stop: &Stop<'t>) -> Option<Diagnostic> {
+        let needed = stop.expected.needed.contains(&What::Said(words::a_date()));
+        let rest = &stop.text[stop.at..];
+        let length = rest
+            .char_indices()
+            .find(|(_, letter)| !(letter.is_ascii_digit() || matches!(letter, '.' | '/' | '-' | '年' | '月' | '日')))
+            .map_or(rest.len(), |(at, _)| at);
+        let written = rest[..length].trim_end_matches(['.', '/', '-']);
+        let numbers: Vec<&str> =
+            written.split(|letter: char| !letter.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
+        let year = numbers.first().is_some_and(|year| year.len() == 4);
+        if !needed || !year {
+            return None;
+        }
+        let span = self.stretch(stop, stop.at..stop.at + written.len());
+        if let [year, month, day] = numbers[..]
+            && let (Ok(year), Ok(month), Ok(day)) = (year.parse(), month.parse(), day.parse())
+            && let Some(date) = Date::new(year, month, day)
+        {
+            let date = date.to_string();
+            let problem = Diagnostic::new(Code::NumberMalformed, span, words::slashed_date(written));
+            return Some(problem.help(words::write_instead(date.as_str())).fix(span, date));
+        }
+        let problem = Diagnostic::new(Code::NumberMalformed, span, words::incomplete_date(written));
+        Some(problem.help(words::whole_date()))
+    }
+
+    /// `限额 ≤3000元`, `起付线 不低于 300元`: the clause says already which side is meant.
+    fn bound_after_keyword(&self, stop: &Stop<'t>) -> Option<Diagnostic> {
+        let before = stop.text[..stop.at].trim();
+        let word = Word::CLAUSES.iter().copied().find(|word| word.spelling().reads(before))?;
+        let valued = matches!(
+            word,
+            Word::Cap
+                | Word::Deductible
+                | Word::Rate
+                | Word::Amount
+                | Word::FirstPay
+                | Word::TopUpTo
+                | Word::OwnPayAtMost
+        );
+        let rest = &stop.text[stop.at..];
+        let bound =
+            UPPER.iter().chain(LOWER).filter(|bound| rest.starts_with(**bound)).max_by_key(|bound| bound.len())?;
+        if !valued {
+            return None;
+        }
+        let span = self.stretch(stop, stop.at..stop.at + bound.len());
+        let written = self.original[span.range()].to_owned();
+        let problem = Diagnostic::new(Code::SyntaxError, span, words::no_mark_after_keyword(word, written.as_str()));
+        // Only a limit is sure to mean what its bound word says.
+        let upper = UPPER.contains(bound) && word == Word::Cap;
+        Some(if upper { problem.fix(span, "") } else { problem.help(words::value_follows(word)) })
+    }
+
+    /// `(总费用 - 300元)x70%`.
+    fn letter_for_times(&self, stop: &Stop<'t>) -> Option<Diagnostic> {
+        let rest = stop.text[stop.at..].strip_prefix(['x', 'X'])?;
+        if !rest.trim_start().starts_with(|next: char| next.is_ascii_digit() || next == '(') {
+            return None;
+        }
+        let span = self.stretch(stop, stop.at..stop.at + 1);
+        let problem = Diagnostic::new(Code::SyntaxError, span, words::not_a_keyword(&stop.text[stop.at..=stop.at]));
+        Some(problem.help(words::write_instead("×")).fix(span, " × "))
+    }
+
+    /// `高血压 和 糖尿病`: between conditions, or between the values of a list?
+    fn and_in_words(&self, stop: &Stop<'t>) -> Option<Diagnostic> {
+        let found = word_at(stop.text, stop.at);
+        let word = &stop.text[found.clone()];
+        if !matches!(word, "和" | "与" | "及" | "以及" | "跟") {
+            return None;
+        }
+        let problem = Diagnostic::new(Code::SyntaxError, self.stretch(stop, found), words::not_a_keyword(word));
+        Some(problem.help(words::and_or_list()))
+    }
+
+    /// `待遇 门诊 慢病报销 每次结算`: a name of two words.
+    fn name_with_blank(&self, stop: &Stop<'t>) -> Option<Diagnostic> {
+        let occasion = stop.expected.needed.contains(&What::Said(words::an_occasion()));
+        let found = word_at(stop.text, stop.at);
+        let name = &stop.text[stop.previous()];
+        let (more, first) = (&stop.text[found.clone()], name.chars().next()?);
+        if !occasion || more.is_empty() || !is_letter(first) {
+            return None;
+        }
+        let whole = format!("「{name} {more}」");
+        let message = words::expected_found(words::an_occasion(), more);
+        let problem = Diagnostic::new(Code::SyntaxError, self.stretch(stop, found), message);
+        Some(problem.help(words::quote_blank_name(whole)))
+    }
+}
+
+fn is_value_start(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_digit())
+}
