@@ -8,6 +8,7 @@
 #[cfg(feature = "cli")]
 mod cli;
 mod format;
+mod independent;
 mod interp;
 mod layers;
 mod manual;
@@ -16,3 +17,4 @@ mod published_rules;
 mod render;
 mod suite;
 mod support;
+mod years;
