@@ -15,6 +15,8 @@ mod manual;
 mod parser;
 mod published_rules;
 mod render;
+#[cfg(feature = "cli")]
+mod schemas;
 mod suite;
 mod support;
 mod years;

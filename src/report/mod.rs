@@ -3,4 +3,5 @@
 pub mod diff;
 pub mod grid;
 pub mod show;
+pub mod tests;
 pub mod worked_sum;
