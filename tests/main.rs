@@ -8,6 +8,7 @@ mod equivalence;
 mod format;
 #[cfg(feature = "cli")]
 mod help;
+mod independent;
 mod interp;
 mod laws;
 mod layers;
@@ -15,7 +16,10 @@ mod manual;
 mod parser;
 mod published_rules;
 mod render;
+#[cfg(feature = "cli")]
+mod schemas;
 mod suite;
 mod support;
 #[cfg(feature = "cli")]
 mod tongues;
+mod years;

@@ -108,9 +108,13 @@ pub(crate) fn shown(path: &Path) -> String {
 
 /// Reads a day as people write it: `2020-01-01`, `2020年1月1日`.
 pub(crate) fn day(flag: &str, text: &str) -> Result<Date, Error> {
+    any_day(text).ok_or_else(|| Error::usage(words::no_date_in(flag, text)).with_hint(words::date_form()))
+}
+
+/// The same; `None` where it is no day.
+pub(crate) fn any_day(text: &str) -> Option<Date> {
     let written = text.trim().replace(['年', '月', '/', '.'], "-");
     Date::parse(written.trim_end_matches('日'))
-        .ok_or_else(|| Error::usage(words::no_date_in(flag, text)).with_hint(words::date_form()))
 }
 
 fn reason(error: &io::Error) -> Text {

@@ -280,17 +280,45 @@ crate::catalogue! {
         en: "  line {line} {date} {name}: expected {expected}, found {actual}",
     }
     case_has_errors() { zh: "这个案例写得不对", en: "the case cannot be read" }
-    claim_rejected(reason) { zh: "有一次结算未受理: {reason}", en: "a claim was rejected: {reason}" }
-    case_head(county, date, member) { zh: "{county} {date} {member}", en: "{county} {date} {member}" }
-    not_due() { zh: "不享受的待遇:", en: "not due:" }
-    case_total(amount) { zh: "合计支付 {amount}", en: "total paid {amount}" }
+    mistake(what) { zh: "  × {what}", en: "  × {what}" }
+    mistake_help(help) { zh: "    {help}", en: "    {help}" }
+    more_mistakes(count) { zh: "  还有 {count} 处", en: "  and {count} more" }
+    in_part(part, what) { zh: "{part}: {what}", en: "{part}: {what}" }
+    in_file(file, what) { zh: "{file} {what}", en: "{file} {what}" }
+    of_part(name, part) { zh: "{part}的 {name}", en: "{name} of {part}" }
+    member_number(place) { zh: "第 {place} 个成员", en: "member {place}" }
+    member_named(name) { zh: "成员{name}", en: "member {name}" }
+    claim_number(place) { zh: "第 {place} 笔结算", en: "claim {place}" }
+    fact_twice(name) { zh: "`{name}` 写了两次", en: "`{name}` is given twice" }
     fact_without_value(fact) { zh: "`{fact}` 没有写值", en: "`{fact}` has no value" }
     fact_form() { zh: "写作 人群=低保 合规费用=1000元", en: "write 人群=低保 合规费用=1000元" }
     given_broken(path, reason) { zh: "读不懂 `{path}`: {reason}", en: "cannot read `{path}`: {reason}" }
-    given_shape(path, what) { zh: "`{path}` 里的 `{what}` 写得不对", en: "`{what}` in `{path}` is not as it should be" }
+    at_line_column(line, column, cause) {
+        zh: "第 {line} 行第 {column} 列不合写法({cause})",
+        en: "line {line}, column {column}: {cause}",
+    }
+    ends_too_early() { zh: "文件没有写完", en: "the file ends too early" }
+    given_not_utf8(path) { zh: "`{path}` 不是 UTF-8 的文本", en: "`{path}` is no UTF-8 text" }
+    given_ending(path) { zh: "`{path}` 不是 .json 或 .toml 文件", en: "`{path}` is no .json or .toml file" }
+    given_unknown_key(key) { zh: "不认识 `{key}`", en: "unknown key `{key}`" }
+    given_no_object() { zh: "这里应当是一组名称和值", en: "names with values should stand here" }
+    given_no_list() { zh: "这里应当是一个列表", en: "a list should stand here" }
+    given_no_text(key) { zh: "`{key}` 应当是带引号的文字", en: "`{key}` should be a text in quotation marks" }
+    given_no_name() { zh: "没有写 `name`", en: "has no `name`" }
+    given_no_date() { zh: "没有写 `date`", en: "has no `date`" }
+    given_bad_name(name) { zh: "`{name}` 不能作名称", en: "`{name}` cannot be a name" }
+    given_bad_value(value) { zh: "`{value}` 不能作一个字段的值", en: "`{value}` cannot be the value of a fact" }
+    given_null() { zh: "没有值的字段就不写,不写 null", en: "a fact without value is left out, not null" }
+    given_too_many(limit) { zh: "超过 {limit} 个", en: "more than {limit}" }
+    member_twice(name) { zh: "成员 `{name}` 写了两次", en: "the member `{name}` stands twice" }
+    no_such_member(name) { zh: "没有叫 `{name}` 的成员", en: "no member is called `{name}`" }
+    whose_claim() { zh: "户里不止一人,要写明是谁的(`member`)", en: "there are several members: say whose it is (`member`)" }
+    claim_twice(id) { zh: "结算号 `{id}` 已经有了", en: "the claim id `{id}` stands twice" }
+    no_month(text) { zh: "`{text}` 不是月份,写作 2024-03", en: "`{text}` is no month such as 2024-03" }
+    month_twice(month) { zh: "`{month}` 写了两次", en: "`{month}` stands twice" }
     given_form() {
-        zh: "文件里可写 facts、members(各有 name、facts)、claims(各有 date、member、facts)、months",
-        en: "the file holds facts, members (each name, facts), claims (each date, member, facts), months",
+        zh: "文件里可写 facts、members(各有 name、facts)、claims(各有 date、id、member、facts)、months",
+        en: "the file holds facts, members (each name, facts), claims (each date, id, member, facts), months",
     }
     unknown_subject(name) { zh: "两边都没有 `{name}`", en: "neither side has `{name}`" }
     unknown_group(name) { zh: "两边都没有叫 `{name}` 的群体", en: "neither side has a group called `{name}`" }

@@ -3,7 +3,7 @@
 use super::context::{Context, Occurrence, Run};
 use super::error::{Error, ErrorKind, Fallible, standing_text};
 use super::session::Session;
-use super::trace::{Money, Step, Tried, Written};
+use super::trace::{Money, Step, Tried, Work, Written};
 use super::words;
 use crate::base::date::{Date, Period};
 use crate::base::number::Number;
@@ -169,12 +169,28 @@ impl Outcome {
     pub fn why_nothing(&self, program: &Program) -> Option<Text> {
         match &self.due {
             Due::NotDue(reason) => Some(reason.text(program)),
-            Due::Due if self.payment.is_zero() => self.limited_by.as_ref().map(|path| match path.word {
-                ClauseWord::Rate | ClauseWord::Amount => words::not_payable(path),
-                ClauseWord::TotalOfLayersAtMost => words::layers_used_up(path),
-                _ => words::cap_used_up(path),
-            }),
+            Due::Due if self.payment.is_zero() => self
+                .limited_by
+                .as_ref()
+                .map(|path| match path.word {
+                    ClauseWord::Rate | ClauseWord::Amount => words::not_payable(path),
+                    ClauseWord::TotalOfLayersAtMost => words::layers_used_up(path),
+                    _ => words::cap_used_up(path),
+                })
+                .or_else(|| self.nothing_left()),
             Due::Due => None,
+        }
+    }
+
+    /// Returns why nothing is left to pay for: no cost at all, or all of it below the deductible.
+    fn nothing_left(&self) -> Option<Text> {
+        let has_base = self.steps.iter().any(|step| matches!(step.work, Work::Base { .. }));
+        let below = self.tally.deductible.as_ref();
+        let below = below.filter(|own| own.charged == self.tally.covered || own.left_after.is_positive());
+        match below {
+            _ if has_base && self.tally.covered.is_zero() => Some(words::no_cost_left()),
+            Some(own) => Some(words::below_deductible(&own.path)),
+            None => None,
         }
     }
 

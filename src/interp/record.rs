@@ -1,5 +1,5 @@
 //! What was settled as plain data for reports and JSON: names in place of ids, sentences in both tongues. The shape is
-//! published in `docs/schema/settlement.schema.json` and only grows.
+//! published in `docs/schema/case.schema.json` and only grows.
 
 use super::benefit::{Due, Outcome, Reason};
 use super::claims::{SettledClaim, Settlement, Standing};
@@ -12,12 +12,12 @@ use serde::Serialize;
 use std::rc::Rc;
 
 /// The version of the shape.
-pub const SCHEMA_VERSION: u32 = 1;
+pub const SCHEMA_VERSION: &str = "1.0";
 
 /// Every claim with what became of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct SettlementRecord {
-    pub schema_version: u32,
+    pub schema_version: &'static str,
     pub jurisdiction: String,
     pub claims: Vec<ClaimRecord>,
     /// What all settled claims were paid.
@@ -26,6 +26,8 @@ pub struct SettlementRecord {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ClaimRecord {
+    /// Empty where it has none.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub id: String,
     #[serde(skip_serializing_if = "String::is_empty")]
     pub member: String,

@@ -100,7 +100,7 @@ fn run<'p>(program: &'p Program, scene: &'p Scene, default_date: Date, reaching:
     }
     for (place, row) in scene.cases.iter().enumerate() {
         let acts = [Act { kind: None, expect: &row.expect }];
-        let staged = stage_acts(program, scene, &row.given, &acts, default_date);
+        let staged = stage_acts(program, scene, &row.given, &acts, &[], default_date);
         result.take(staged, Some(place), scene.on.unwrap_or(default_date), reaching);
     }
     result
@@ -135,6 +135,16 @@ impl SceneResult {
 
 /// Makes a scene ready to be asked; the rows of `各例` are scenes of their own and not part of it.
 pub fn stage<'p>(program: &'p Program, scene: &'p Scene, default_date: Date) -> Fallible<Staged<'p>> {
+    stage_with_ids(program, scene, default_date, &[])
+}
+
+/// The same, with the ids that claims are known by: one for each event, where it has one.
+pub fn stage_with_ids<'p>(
+    program: &'p Program,
+    scene: &'p Scene,
+    default_date: Date,
+    ids: &[Option<String>],
+) -> Fallible<Staged<'p>> {
     let acts: Vec<Act<'p>> = scene
         .events
         .iter()
@@ -143,7 +153,7 @@ pub fn stage<'p>(program: &'p Program, scene: &'p Scene, default_date: Date) -> 
             expect: &event.expect,
         })
         .collect();
-    stage_acts(program, scene, &[], &acts, default_date)
+    stage_acts(program, scene, &[], &acts, ids, default_date)
 }
 
 /// Where an act stands before the claims have been put in order.
@@ -159,6 +169,7 @@ fn stage_acts<'p>(
     scene: &'p Scene,
     more: &'p [Given],
     acts: &[Act<'p>],
+    ids: &[Option<String>],
     default_date: Date,
 ) -> Fallible<Staged<'p>> {
     let on = scene.on.unwrap_or(default_date);
@@ -192,7 +203,7 @@ fn stage_acts<'p>(
                 if !params.is_empty() {
                     subject.changes.push(Change { from: date, member: None, facts: Facts::new(), params });
                 }
-                let id = format!("{:06}", place + 1);
+                let id = ids.get(place).cloned().flatten().unwrap_or_else(|| format!("{:06}", place + 1));
                 claims.push(Claim { id: id.clone(), member: *member, date, facts });
                 stands.push(Stand::Claim(id));
                 dates.push(date);

@@ -1,5 +1,5 @@
 //! The worked sum as data: every step of a benefit with what was stated, where, and what it gave. Serialised as
-//! `docs/schema/settlement.schema.json` says: English keys, money in 分 with its 元 beside it.
+//! `docs/schema/case.schema.json` says: English keys, money in 分 with its 元 beside it.
 
 use super::session::Session;
 use super::show;

@@ -72,4 +72,6 @@ crate::catalogue! {
     cap_used_up(path) { zh: "`{path}` 已用完", en: "`{path}` is used up" }
     layers_used_up(path) { zh: "`{path}` 已达到", en: "`{path}` is reached" }
     not_payable(path) { zh: "`{path}` 为无,不予支付", en: "`{path}` says none: not payable" }
+    no_cost_left() { zh: "没有剩下要报的费用", en: "no cost is left to pay for" }
+    below_deductible(path) { zh: "没有超过 `{path}`", en: "the cost does not exceed `{path}`" }
 }

@@ -5,4 +5,5 @@ pub mod diff;
 pub mod grid;
 pub mod history;
 pub mod show;
+pub mod tests;
 pub mod worked_sum;

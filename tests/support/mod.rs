@@ -1,6 +1,7 @@
 //! What several tests need.
 
 pub(crate) mod assertions;
+pub(crate) mod chance;
 pub(crate) mod check;
 #[cfg(feature = "cli")]
 pub(crate) mod folder;

@@ -12,6 +12,7 @@ use crate::cli::words;
 use crate::interp::record::benefit_record;
 use crate::interp::{Check, SceneResult, run_scene};
 use crate::ir::{Program, Scene};
+use crate::report::tests::{self, TestsRecord};
 use crate::report::worked_sum;
 use crate::workspace::in_parallel;
 
@@ -54,24 +55,19 @@ pub(crate) fn run(face: &Face, arguments: &TestArguments) -> Result<Report, Erro
     let lang = face.lang();
     let results = in_parallel(&wanted, |(program, scene)| {
         let result = run_scene(program, scene, day_of(program, scene, fallback));
-        written(lang, &policies, program, &result)
+        let data = tests::failure(program, &result, sources);
+        data.map(|data| (written(lang, &policies, program, &result).unwrap_or_default(), data))
     });
     let passed = results.iter().filter(|own| own.is_none()).count();
     let failed = results.len() - passed;
-    let mut result: String = results.into_iter().flatten().collect();
+    let (texts, failures): (Vec<String>, Vec<_>) = results.into_iter().flatten().unzip();
+    let mut result = texts.concat();
     for name in &broken {
         result.push_str(words::tests_not_run(name).get(lang));
         result.push('\n');
     }
     if face.format() == FormatWord::Json {
-        let value = serde_json::json!({
-            "schema_version": 1,
-            "passed": passed,
-            "failed": failed,
-            "not_run": broken,
-            "report": result,
-        });
-        result = format!("{value:#}\n");
+        result = TestsRecord::new(passed, failures, broken.clone()).json();
     } else {
         result.push_str(&format!("{}\n", words::tests_done(passed, failed).get(lang)));
     }

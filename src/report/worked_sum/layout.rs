@@ -8,6 +8,8 @@ use unicode_width::UnicodeWidthStr;
 
 /// The columns of a page.
 pub(super) const WIDTH: usize = 80;
+/// Less is not enough for three columns.
+const NARROWEST: usize = 50;
 /// The columns of amounts, at the right.
 const AMOUNTS: usize = 18;
 const INDENT: usize = 2;
@@ -22,6 +24,7 @@ pub(super) struct Page {
 
 impl Page {
     pub(super) fn new(form: Form, lang: Lang, width: usize) -> Page {
+        let width = width.max(NARROWEST);
         Page { form, lang, width, out: String::new() }
     }
 
@@ -36,6 +39,64 @@ impl Page {
     fn line(&mut self, text: &str) {
         self.out.push_str(text.trim_end());
         self.out.push('\n');
+    }
+
+    /// Leaves a line free; tables part themselves.
+    pub(super) fn blank(&mut self) {
+        if self.form != Form::Markdown {
+            self.line("");
+        }
+    }
+
+    /// Sets names with a sentence each, under a heading.
+    pub(super) fn list(&mut self, head: &Text, rows: &[(String, Text)]) {
+        let head = self.say(head).to_owned();
+        self.line("");
+        match self.form {
+            Form::Text => {
+                self.line(&head);
+                let names = rows.iter().map(|(name, _)| name.width()).max().unwrap_or(0).min(self.width / 3);
+                for (name, sentence) in rows {
+                    let sentence = self.say(sentence).to_owned();
+                    self.columns(INDENT + names + 2, names, name, &sentence, None);
+                }
+            }
+            Form::Plain | Form::Json => {
+                self.line(&head);
+                for (name, sentence) in rows {
+                    let text = format!("  {name}: {}", self.say(sentence));
+                    self.line(&text);
+                }
+            }
+            Form::Markdown => {
+                self.line(&format!("{}:", escaped(&head)));
+                self.line("");
+                for (name, sentence) in rows {
+                    let text = format!("- {}: {}", escaped(name), escaped(self.say(sentence)));
+                    self.line(&text);
+                }
+            }
+        }
+    }
+
+    /// Sets rows of a name, a sentence and an amount.
+    pub(super) fn rows(&mut self, rows: &[(String, Text, Text)]) {
+        let names = rows.iter().map(|(name, ..)| name.width()).max().unwrap_or(0).min(self.width / 3);
+        if self.form == Form::Markdown {
+            self.line("");
+            self.line("| | | |");
+            self.line("| --- | --- | ---: |");
+        }
+        for (name, sentence, amount) in rows {
+            let (sentence, amount) = (self.say(sentence).to_owned(), self.say(amount).to_owned());
+            match self.form {
+                Form::Text => self.columns(INDENT + names + 2, names, name, &sentence, Some(&amount)),
+                Form::Plain | Form::Json => self.line(&format!("  {name}: {sentence} → {amount}")),
+                Form::Markdown => {
+                    self.line(&format!("| {} | {} | {} |", escaped(name), escaped(&sentence), escaped(&amount)));
+                }
+            }
+        }
     }
 
     /// Sets the heading of a claim.
@@ -112,17 +173,13 @@ impl Page {
         for (word, sentence, amount) in lines {
             self.columns(left, words, &word, &sentence, amount.as_deref());
         }
-        if !sheet.sources.is_empty() {
-            let all: Vec<String> =
-                sheet.sources.iter().map(|(name, source)| format!("{} {source}", self.say(name))).collect();
-            let word = self.say(&words::sources()).to_owned();
-            let mark = if self.lang == Lang::Zh { ";" } else { "; " };
-            let lines = wrap::wrap(&all.join(mark), self.width - left);
-            for (place, line) in lines.iter().enumerate() {
-                let word = if place == 0 { word.as_str() } else { "" };
-                let gap = " ".repeat(words - word.width() + 2);
-                self.line(&format!("{}{word}{gap}{line}", " ".repeat(INDENT)));
-            }
+        // A line for each clause: its name, its document, its place.
+        let names = sheet.sources.iter().map(|(name, _)| self.say(name).width()).max().unwrap_or(0);
+        for (place, (name, source)) in sheet.sources.iter().enumerate() {
+            let word = if place == 0 { self.say(&words::sources()).to_owned() } else { String::new() };
+            let name = self.say(name).to_owned();
+            let text = format!("{name}{}{source}", " ".repeat(names - name.width() + 2));
+            self.columns(left, words, &word, &text, None);
         }
     }
 
@@ -130,12 +187,12 @@ impl Page {
     fn columns(&mut self, left: usize, words: usize, word: &str, sentence: &str, amount: Option<&str>) {
         let indent = " ".repeat(INDENT);
         let inner = sentence.len() - sentence.trim_start().len();
-        let room = self.width - left - if amount.is_some() { AMOUNTS } else { 0 } - inner;
+        let room = self.width.saturating_sub(left + if amount.is_some() { AMOUNTS } else { 0 } + inner).max(8);
         let wrapped = wrap::wrap(sentence.trim_start(), room);
         let last = wrapped.len().saturating_sub(1);
         for (place, part) in wrapped.iter().enumerate() {
             let word = if place == 0 { word } else { "" };
-            let gap = " ".repeat(words - word.width() + 2 + inner);
+            let gap = " ".repeat(words.saturating_sub(word.width()) + 2 + inner);
             let text = format!("{indent}{word}{gap}{part}");
             match amount.filter(|_| place == last) {
                 Some(amount) => self.line(&spread(&text, amount, self.width)),

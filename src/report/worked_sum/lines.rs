@@ -3,7 +3,7 @@
 
 use super::words;
 use crate::base::text::{Text, listed};
-use crate::interp::record::BenefitRecord;
+use crate::interp::record::{BenefitRecord, ReasonRecord};
 use crate::interp::trace::{ClauseRef, Money, SegmentLine, Stated, Step, Use, Work};
 use crate::interp::yuan_text;
 
@@ -66,15 +66,10 @@ pub fn sheet(record: &BenefitRecord) -> Sheet {
         }
     }
     if let Some(reason) = &record.reason {
-        let mut parts = vec![reason.text.clone()];
-        if let Some(written) = &reason.written {
-            parts.extend(written.text.iter().map(words::namely));
-            parts.push(uses_text(&written.uses));
-        }
-        lines.push(Line::new(words::not_due(), joined(&parts), record.payment.as_ref()));
+        lines.push(Line::new(words::not_due(), reason_text(reason), record.payment.as_ref()));
     }
     if let Some(because) = &record.nothing_because {
-        lines.push(Line::new(words::not_due(), because.clone(), None));
+        lines.push(Line::new(words::because(), because.clone(), None));
     }
     if let Some(error) = &record.error {
         let mut parts = vec![error.message.clone()];
@@ -97,9 +92,20 @@ pub fn sheet(record: &BenefitRecord) -> Sheet {
     Sheet { name: record.name.clone(), cites, lines, sources }
 }
 
+/// Returns why a benefit is not due, with the condition that failed and what it asked.
+pub(super) fn reason_text(reason: &ReasonRecord) -> Text {
+    let mut parts = vec![reason.text.clone()];
+    if let Some(written) = &reason.written {
+        parts.extend(written.text.iter().map(words::namely));
+        parts.push(uses_text(&written.uses));
+    }
+    joined(&parts)
+}
+
 /// Returns the documents that all clauses cite, and for each clause its place and its other documents.
 fn sources_of(record: &BenefitRecord) -> (Vec<String>, Vec<(Text, String)>) {
-    let clauses: Vec<&ClauseRef> = record.steps.iter().filter_map(|step| step.clause.as_ref()).collect();
+    let shown = record.steps.iter().filter(|step| shows(step));
+    let clauses: Vec<&ClauseRef> = shown.filter_map(|step| step.clause.as_ref()).collect();
     let of = |clause: &ClauseRef| clause.cites.iter().map(cite_text).collect::<Vec<String>>();
     let shared: Vec<String> = match clauses.first() {
         Some(first) => {
@@ -110,7 +116,7 @@ fn sources_of(record: &BenefitRecord) -> (Vec<String>, Vec<(Text, String)>) {
     let mut sources: Vec<(Text, String)> = Vec::new();
     let mut add = |name: &Text, place: Option<String>, cites: Vec<String>| {
         let parts: Vec<String> = cites.into_iter().chain(place).collect();
-        let entry = (name.clone(), parts.join(" "));
+        let entry = (name.clone(), parts.join("  "));
         if !parts.is_empty() && !sources.contains(&entry) {
             sources.push(entry);
         }
@@ -128,7 +134,7 @@ fn sources_of(record: &BenefitRecord) -> (Vec<String>, Vec<(Text, String)>) {
 }
 
 /// Whether a step has a line of its own: one that changes nothing has none.
-fn shows(step: &Step) -> bool {
+pub(super) fn shows(step: &Step) -> bool {
     match &step.work {
         Work::Round { of, gives, .. } => of != gives,
         Work::FirstPay { taken, .. } => !taken.0.is_zero(),

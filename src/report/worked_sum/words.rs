@@ -17,6 +17,17 @@ crate::catalogue! {
     payment() { zh: "支付", en: "payment" }
     not_due() { zh: "不予", en: "not due" }
     no_answer() { zh: "无法计算", en: "no answer" }
+    because() { zh: "原因", en: "because" }
+    refused() { zh: "不享受的待遇", en: "not due" }
+    summary() { zh: "汇总", en: "all occasions" }
+    nothing_paid() { zh: "不支付", en: "nothing" }
+    documents() { zh: "依据的文件", en: "documents" }
+    without_answer(count) {
+        zh: "有 {count} 项待遇无法计算,合计里没有它们",
+        en: "{count} benefits have no answer and are not in the total",
+    }
+    missing(names) { zh: "还要知道:{names}", en: "still needed: {names}" }
+    one_of(name, values) { zh: "{name}({values})", en: "{name} ({values})" }
     identity() { zh: "身份", en: "identity" }
     sources() { zh: "出处", en: "sources" }
     in_kind(name) { zh: "实物:{name}", en: "in kind: {name}" }
