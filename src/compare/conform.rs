@@ -23,9 +23,11 @@ use crate::base::number::Number;
 use crate::base::text::{Text, listed};
 use crate::ir::expr::{Expr, ExprKind, HeadItem};
 use crate::ir::standard::{self, Requirement, RequirementBody, Standard};
-use crate::ir::{BenefitId, ClauseBody, ClausePath, ClauseWord, ListId, Type, version_on};
+use crate::ir::{
+    BenefitId, ClauseBody, ClausePath, ClauseWord, DefinitionId, DefinitionKind, ListId, Type, version_on,
+};
 use crate::model::path::PathQuery;
-use crate::syntax::ast::RequirementSeverity;
+use crate::syntax::ast::{CompareOp, RequirementSeverity};
 use crate::value::EntryId;
 use std::collections::BTreeSet;
 
@@ -176,7 +178,15 @@ impl<'p> Judge<'_, 'p> {
             RequirementBody::Clause { benefit, path, keys, test } => self.clause(benefit, path, keys.as_deref(), test),
             RequirementBody::Value { value, test } => vec![self.value(value, test)],
             RequirementBody::Includes { list, members } => vec![self.includes(*list, members)],
-            RequirementBody::Condition { view: None, condition, when: None } if self.is_fixed(condition) => {
+            RequirementBody::Condition { view: None, condition, when: None }
+                if asked_param(self.shared, SIDE, condition).is_some() =>
+            {
+                asked_param(self.shared, SIDE, condition)
+                    .map(|(id, bounds)| self.value_within(id, &bounds))
+                    .into_iter()
+                    .collect()
+            }
+            RequirementBody::Condition { view: None, condition, when: None } if counted_list(condition).is_some() => {
                 vec![self.condition(condition)]
             }
             RequirementBody::Condition { .. }
@@ -400,16 +410,22 @@ impl<'p> Judge<'_, 'p> {
     // ---- params and lists
 
     fn value(&self, own: &'p Expr, test: &'p standard::Test) -> Finding {
-        let shared = self.shared;
-        let program = shared.program(SIDE);
         let base = self.blank();
-        let Some(bounds) = Bounds::of(shared, SIDE, test) else {
+        let Some(bounds) = Bounds::of(self.shared, SIDE, test) else {
             return Finding { reason: Some(words::bounds_depend_on_facts()), ..base };
         };
         let ExprKind::Definition(id, _) = &*own.kind else {
             return Finding { reason: Some(words::depends_on_person()), ..base };
         };
-        let definition = program.definition(*id);
+        self.value_within(*id, &bounds)
+    }
+
+    /// Holds a param against edges.
+    fn value_within(&self, id: DefinitionId, bounds: &Bounds<'p>) -> Finding {
+        let shared = self.shared;
+        let program = shared.program(SIDE);
+        let base = self.blank();
+        let definition = program.definition(id);
         let base = Finding { subject: Some(definition.name.clone()), ..base };
         let Some(version) = version_on(&definition.versions, shared.date(SIDE)) else {
             return Finding {
@@ -427,9 +443,9 @@ impl<'p> Judge<'_, 'p> {
         }
         let cell = vec![0; space.dimensions.len()];
         let found = node.at(&space, &cell);
-        let judged = judge_worth(&bounds, &found.worth, &definition.ty, super::direction::Sense::Unknown);
+        let judged = judge_worth(bounds, &found.worth, &definition.ty, super::direction::Sense::Unknown);
         let fix = match judged.standing {
-            Standing::Below | Standing::Above => self.edit_of(fix::param_edit(program, definition, &bounds, &found)),
+            Standing::Below | Standing::Above => self.edit_of(fix::param_edit(program, definition, bounds, &found)),
             Standing::NotStated => Fix::ByHand(words::nothing_to_change()),
             Standing::Meets | Standing::NotDecided => Fix::None,
         };
@@ -475,11 +491,6 @@ impl<'p> Judge<'_, 'p> {
             origin: Origin { span: own.span, ..origin(program, &first.origin) },
             uses: Vec::new(),
         })
-    }
-
-    /// Whether a condition asks for nothing but the number of entries of a list and fixed numbers.
-    fn is_fixed(&self, own: &Expr) -> bool {
-        counted_list(own).is_some()
     }
 
     /// `个数(慢病病种) 不低于 45`
@@ -529,29 +540,43 @@ impl<'p> Judge<'_, 'p> {
     }
 }
 
-/// Takes `个数(清单)` in a band or a comparison apart: the list, its least and its most with whether they belong.
-pub(crate) fn counted_list(own: &Expr) -> Option<(ListId, Option<(&Expr, bool)>, Option<(&Expr, bool)>)> {
-    use crate::syntax::ast::CompareOp;
-    let list = |own: &Expr| if let ExprKind::ListCount(id) = &*own.kind { Some(*id) } else { None };
+/// An edge, and whether it belongs.
+type Edge<'e> = (&'e Expr, bool);
+
+/// Takes a quantity in a band or a comparison apart: what it is, its least and its most.
+fn within(own: &Expr) -> Option<(&Expr, Option<Edge<'_>>, Option<Edge<'_>>)> {
     match &*own.kind {
         ExprKind::InBand { value, band, negated: false } => {
-            let low = band.low.as_ref().map(|edge| (&edge.value, edge.included));
-            let high = band.high.as_ref().map(|edge| (&edge.value, edge.included));
-            Some((list(value)?, low, high))
+            let (low, high) = (&band.low, &band.high);
+            let low = low.as_ref().map(|edge| (&edge.value, edge.included));
+            let high = high.as_ref().map(|edge| (&edge.value, edge.included));
+            Some((value, low, high))
         }
-        ExprKind::Compare(op, left, right) => {
-            let id = list(left)?;
-            Some(match op {
-                CompareOp::Equal => (id, Some((right, true)), Some((right, true))),
-                CompareOp::NotEqual => return None,
-                CompareOp::Less => (id, None, Some((right, false))),
-                CompareOp::LessOrEqual => (id, None, Some((right, true))),
-                CompareOp::Greater => (id, Some((right, false)), None),
-                CompareOp::GreaterOrEqual => (id, Some((right, true)), None),
-            })
-        }
+        ExprKind::Compare(op, left, right) => Some(match op {
+            CompareOp::Equal => (left, Some((right, true)), Some((right, true))),
+            CompareOp::NotEqual => return None,
+            CompareOp::Less => (left, None, Some((right, false))),
+            CompareOp::LessOrEqual => (left, None, Some((right, true))),
+            CompareOp::Greater => (left, Some((right, false)), None),
+            CompareOp::GreaterOrEqual => (left, Some((right, true)), None),
+        }),
         _ => None,
     }
+}
+
+/// Takes `个数(清单) 不低于 45` apart.
+pub(crate) fn counted_list(own: &Expr) -> Option<(ListId, Option<Edge<'_>>, Option<Edge<'_>>)> {
+    let (value, low, high) = within(own)?;
+    let ExprKind::ListCount(id) = &*value.kind else { return None };
+    Some((*id, low, high))
+}
+
+/// Takes `低保标准 不低于 450元/人·月` apart: the param and its edges on the day.
+pub(crate) fn asked_param<'p>(shared: &Shared<'p>, side: SideId, own: &'p Expr) -> Option<(DefinitionId, Bounds<'p>)> {
+    let (value, low, high) = within(own)?;
+    let ExprKind::Definition(id, _) = &*value.kind else { return None };
+    (shared.program(side).definition(*id).kind == DefinitionKind::Param).then_some(())?;
+    Some((*id, Bounds::between(shared, side, low, high)?))
 }
 
 /// Returns the conditions of the cells that keys name; what the value does not ask is named by every cell.
@@ -625,7 +650,12 @@ pub fn requirement_text(sources: &crate::base::source::SourceMap, finding: &Find
         }
     }
     // Marks say where it comes from, which is told apart.
-    let end = words.iter().position(|word| word.starts_with(['@', '＠'])).unwrap_or(words.len());
+    let is_mark = |word: &&str| {
+        let dated =
+            word.strip_prefix(['自', '至']).is_some_and(|rest| rest.starts_with(|own: char| own.is_ascii_digit()));
+        dated || word.starts_with(['@', '＠']) || ["核对", "checked"].contains(word)
+    };
+    let end = words.iter().position(is_mark).unwrap_or(words.len());
     words.truncate(end);
     words.join(" ")
 }

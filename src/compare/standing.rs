@@ -112,6 +112,23 @@ impl<'p> Bounds<'p> {
         })
     }
 
+    /// Returns the edges that expressions state; `None` when they depend on facts.
+    pub(crate) fn between(
+        shared: &Shared<'p>,
+        side: SideId,
+        low: Option<(&'p Expr, bool)>,
+        high: Option<(&'p Expr, bool)>,
+    ) -> Option<Bounds<'p>> {
+        let limit = |edge: Option<(&'p Expr, bool)>| match edge {
+            Some((expr, included)) => match shared.constant(side, expr)? {
+                Value::Number(number) => Some(Some(Limit { number, included, expr })),
+                _ => None,
+            },
+            None => Some(None),
+        };
+        Some(Bounds { low: limit(low)?, high: limit(high)?, one_of: Vec::new(), negated: false })
+    }
+
     /// Returns the unit of the edges.
     pub(crate) fn ty(&self) -> Option<&'p Type> {
         self.low.as_ref().or(self.high.as_ref()).map(|limit| &limit.expr.ty)

@@ -233,13 +233,7 @@ pub(super) fn params<'p>(shared: &Shared<'p>, norms: &Norms<'p>) -> Vec<Topic> {
     for side in shared.side_ids() {
         let program = shared.program(side);
         let read = all_reads(shared, side).0;
-        let asked = norms.all.iter().filter(|own| own.side == side).filter_map(|own| match &own.requirement.body {
-            RequirementBody::Value { value, .. } => match &*value.kind {
-                crate::ir::ExprKind::Definition(id, _) => Some(*id),
-                _ => None,
-            },
-            _ => None,
-        });
+        let asked = norms.all.iter().filter(|own| own.side == side).filter_map(|own| own.param(shared));
         for id in read.into_iter().chain(asked) {
             let own = program.definition(id);
             if own.kind == DefinitionKind::Param && !names.contains(&own.name.as_str()) {
@@ -258,13 +252,9 @@ pub(super) fn params<'p>(shared: &Shared<'p>, norms: &Norms<'p>) -> Vec<Topic> {
             })
             .collect();
         let present: Vec<bool> = values.iter().map(Option::is_some).collect();
-        let asked = norms.all.iter().filter(|own| match &own.requirement.body {
-            RequirementBody::Value { value, .. } => match &*value.kind {
-                crate::ir::ExprKind::Definition(id, _) => shared.program(own.side).definition(*id).name == name,
-                _ => false,
-            },
-            _ => false,
-        });
+        let named =
+            |own: &&Asked<'p>| own.param(shared).is_some_and(|id| shared.program(own.side).definition(id).name == name);
+        let asked = norms.all.iter().filter(named);
         let manner = Manner {
             item: Item::of(words::value()),
             sense: Sense::Unknown,

@@ -107,6 +107,11 @@ impl Line {
         self.classes.windows(2).all(|pair| pair[0] == pair[1])
     }
 
+    /// Whether it is a cell that one county alone has, such as that of a group no other knows.
+    pub fn is_alone(&self) -> bool {
+        !self.keys.is_empty() && self.cells.iter().filter(|held| held.stating().is_some()).count() < 2
+    }
+
     /// Returns the numbers of the cells.
     pub(crate) fn numbers(&self) -> Vec<Option<(Number, Type)>> {
         self.cells.iter().map(figures::number).collect()
@@ -114,10 +119,16 @@ impl Line {
 }
 
 impl Matrix {
-    /// Returns how many lines there are, and in how many all counties agree; entries of lists are one with their list.
+    /// Returns how many clauses there are, and on how many all counties agree; the cells of a table are one clause.
     pub fn agreement(&self) -> (usize, usize) {
-        let lines = || self.topics.iter().flat_map(|topic| &topic.lines).filter(|line| !line.detail);
-        (lines().count(), lines().filter(|line| line.is_uniform()).count())
+        let mut clauses: std::collections::BTreeMap<(usize, &str, &[String]), bool> = std::collections::BTreeMap::new();
+        for (at, topic) in self.topics.iter().enumerate() {
+            for line in topic.lines.iter().filter(|line| !line.detail) {
+                let clause = (at, line.item.text.zh.as_str(), line.item.cases.as_slice());
+                *clauses.entry(clause).or_insert(true) &= line.is_uniform();
+            }
+        }
+        (clauses.len(), clauses.values().filter(|uniform| **uniform).count())
     }
 
     /// Whether all counties say the same, in clauses and for the typical persons.

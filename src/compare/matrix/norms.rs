@@ -2,7 +2,7 @@
 
 use super::Norm;
 use crate::base::text::{Lang, Text};
-use crate::compare::conform::{exemption, named_cells, requirements_in_force};
+use crate::compare::conform::{asked_param, exemption, named_cells, requirements_in_force};
 use crate::compare::data::Held;
 use crate::compare::direction::Sense;
 use crate::compare::shared::{Shared, SideId};
@@ -11,7 +11,7 @@ use crate::compare::standing::{Bounds, Judged, Standing, judge_absent, judge_wor
 use crate::compare::values::origin;
 use crate::compare::worth::Worth;
 use crate::ir::standard::{Key, Requirement, RequirementBody, Standard, Test};
-use crate::ir::{ClausePath, Type, print};
+use crate::ir::{ClausePath, DefinitionId, ExprKind, Type, print};
 use crate::model::path::PathQuery;
 use crate::syntax::ast::RequirementSeverity;
 
@@ -84,6 +84,27 @@ impl<'p> Asked<'p> {
         }
     }
 
+    fn bounds(shared: &Shared<'p>, side: SideId, own: &'p Requirement) -> Option<Bounds<'p>> {
+        match &own.body {
+            RequirementBody::Condition { condition, .. } => Some(asked_param(shared, side, condition)?.1),
+            _ => Bounds::of(shared, side, Asked::test(own)?),
+        }
+    }
+
+    /// Returns the param that it speaks of.
+    pub(crate) fn param(&self, shared: &Shared<'p>) -> Option<DefinitionId> {
+        match &self.requirement.body {
+            RequirementBody::Value { value, .. } => match &*value.kind {
+                ExprKind::Definition(id, _) => Some(*id),
+                _ => None,
+            },
+            RequirementBody::Condition { view: None, condition, when: None } => {
+                asked_param(shared, self.side, condition).map(|(id, _)| id)
+            }
+            _ => None,
+        }
+    }
+
     /// Returns the conditions of the cells that it names.
     pub(crate) fn cells(&self, shared: &Shared<'p>, space: &mut Space<'p>) -> Vec<Cond> {
         let keys: &[Key] = match &self.requirement.body {
@@ -103,7 +124,7 @@ impl<'p> Asked<'p> {
     ) -> Norm {
         let judged = |side: SideId| -> Option<Judged> {
             let own = self.own[side.0].filter(|_| present[side.0])?;
-            let bounds = Bounds::of(shared, side, Asked::test(own)?)?;
+            let bounds = Asked::bounds(shared, side, own)?;
             Some(match &worths[side.0] {
                 Some((worth, ty)) => judge_worth(&bounds, worth, ty, sense),
                 None => judge_absent(&bounds, sense),
@@ -124,7 +145,23 @@ impl<'p> Asked<'p> {
             Some(Test::Compare(op, value)) => {
                 format!("{} {}", print::compare_text(*op), print::expr(program, value, lang))
             }
-            Some(Test::In { .. }) | None => self.requirement.label.clone().unwrap_or_default(),
+            Some(Test::In { .. }) | None => match &self.requirement.body {
+                // `低保标准 不低于 450元/人·月`: what stands behind the name.
+                RequirementBody::Condition { condition, .. } => match &*condition.kind {
+                    ExprKind::InBand { band, .. } => print::band(program, band, lang),
+                    ExprKind::Compare(op, _, right) => {
+                        format!("{} {}", print::compare_text(*op), print::expr(program, right, lang))
+                    }
+                    _ => print::expr(program, condition, lang),
+                },
+                RequirementBody::Includes { list, members } => {
+                    let domain = program.domain(program.list(*list).of);
+                    let names: Vec<&str> = members.iter().map(|own| domain.entry(*own).name.as_str()).collect();
+                    let names = crate::base::text::listed(&names);
+                    format!("{} {}", if lang == Lang::Zh { "包括" } else { "includes" }, names.get(lang))
+                }
+                _ => self.requirement.label.clone().unwrap_or_default(),
+            },
         };
         Norm {
             standard: self.standard.name.clone(),

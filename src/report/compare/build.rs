@@ -18,10 +18,12 @@ use unicode_width::UnicodeWidthStr;
 /// Names before `等`.
 const MOST_NAMES: usize = 4;
 /// What the column of items takes of a line at least, and the blanks between columns.
-const ITEM: usize = 22;
+const ITEM: usize = 20;
 const GAP: usize = 2;
 /// Longer texts do not stand in a column of the matrix.
 const WIDEST_CELL: usize = 12;
+/// So many counties at most are all named under a line that has no columns for them.
+const MOST_TOLD: usize = 12;
 
 pub(super) fn blocks(matrix: &Matrix, page: &Page<'_>) -> Vec<Block> {
     let labels: Vec<&str> = matrix.parties.iter().map(|own| own.label.as_str()).collect();
@@ -32,7 +34,7 @@ pub(super) fn blocks(matrix: &Matrix, page: &Page<'_>) -> Vec<Block> {
     blocks.push(Block::Part(build.say(&words::verdict())));
     blocks.extend(build.verdict());
     blocks.push(Block::Part(build.say(&words::counties())));
-    blocks.push(Block::Table(build.counties()));
+    blocks.extend(build.counties());
     blocks.push(Block::Part(build.say(&words::typical())));
     blocks.extend(build.typical());
     blocks.push(Block::Part(build.say(&words::clauses())));
@@ -154,7 +156,7 @@ impl Build<'_> {
         Some(Block::Chart(Chart { title, bars, mark: None }))
     }
 
-    fn counties(&self) -> Table {
+    fn counties(&self) -> Vec<Block> {
         let disparity = &self.matrix.disparity;
         let with_people = disparity.people.is_some();
         let mut header = vec![words::county()];
@@ -162,12 +164,8 @@ impl Build<'_> {
             header.push(words::people());
         }
         header.extend([words::from_mean(), words::best(), words::worst(), words::below(), words::above()]);
-        header.push(words::apart());
         let mut align = vec![Align::Right; header.len()];
         align[0] = Align::Left;
-        if let Some(last) = align.last_mut() {
-            *last = Align::Left;
-        }
         let mut rows = Vec::new();
         for (at, label) in self.labels.iter().enumerate() {
             let own = self.matrix.standings(at);
@@ -194,11 +192,20 @@ impl Build<'_> {
             cells.push(count(own.worst, Tone::Bad));
             cells.push(count(own.below, Tone::Bad));
             cells.push(count(own.above, Tone::Bad));
-            cells.push(Cell::from(self.apart(at)));
             rows.push(TableRow { indent: 0, cells });
         }
         let header = header.iter().map(|text| self.say(text)).collect();
-        Table { header, align, rows, widest: Vec::new() }
+        let mut blocks = vec![Block::Table(Table { header, align, rows, widest: Vec::new() })];
+        let apart: Vec<Block> = (0..self.labels.len())
+            .map(|at| Block::Item { word: self.labels[at].to_owned(), text: self.apart(at) })
+            .filter(|block| !matches!(block, Block::Item { text, .. } if text.is_empty()))
+            .collect();
+        // Of many counties it would be a page of its own.
+        if !apart.is_empty() && (self.labels.len() <= MOST_TOLD || self.page.width.is_none()) {
+            blocks.push(Block::Sentence(self.say(&words::apart())));
+            blocks.extend(apart);
+        }
+        blocks
     }
 
     /// What only this county, or its cluster, has so.
@@ -206,18 +213,21 @@ impl Build<'_> {
         let Some(cluster) = self.matrix.clusters.iter().find(|own| own.members.contains(&county)) else {
             return String::new();
         };
-        let told = cluster.apart.iter().take(if self.page.width.is_some() { 2 } else { 4 }).map(|(topic, line)| {
+        let told = cluster.apart.iter().take(3).map(|(topic, line)| {
             let topic = &self.matrix.topics[*topic];
             let line = &topic.lines[*line];
-            let mut text = format!("{} {}", topic.name, self.path(line).join(" · "));
-            if let Some(own) = line.cells[county].stating()
-                && own.text.speak(self.page.lang).width() <= WIDEST_CELL
-            {
-                text = format!("{text} {}", own.text.speak(self.page.lang));
-            } else if line.cells[county].stating().is_none() {
-                text = format!("{text} {}", self.say(&words::not_stated()));
+            let keys: Vec<String> =
+                self.path(line).into_iter().skip(1).filter(|key| key.width() <= WIDEST_CELL).collect();
+            let mut text = format!("{} {}", topic.name, self.item(line));
+            if !keys.is_empty() {
+                let keys = keys.join(" · ");
+                text = if self.page.lang == Lang::Zh { format!("{text}({keys})") } else { format!("{text} ({keys})") };
             }
-            text
+            match line.cells[county].stating() {
+                Some(own) if self.short(own).width() <= WIDEST_CELL => format!("{text} {}", self.short(own)),
+                Some(_) => text,
+                None => format!("{text} {}", self.say(&words::not_stated())),
+            }
         });
         let mark = if self.page.lang == Lang::Zh { ";" } else { "; " };
         told.collect::<Vec<_>>().join(mark)
@@ -263,9 +273,7 @@ impl Build<'_> {
                     place if Some(place) == last => Tone::Bad,
                     _ => Tone::Plain,
                 };
-                Cell::from(format!("{} ({place})", yuan_text(amount)))
-                    .tone(tone)
-                    .figure(Some(Figure::Yuan(amount.clone())))
+                Cell::from(format!("{} ({place})", yuan_text(amount))).tone(tone).figure(yuan(amount))
             }
             _ => Cell::from(self.say(&words::not_settled())).tone(Tone::Quiet),
         }
@@ -296,8 +304,7 @@ impl Build<'_> {
             let order = own.order();
             let amount = |at: Option<&usize>| {
                 let amount = at.and_then(|at| own.amounts[*at].as_ref());
-                amount
-                    .map_or(Cell::from("—"), |own| Cell::from(yuan_text(own)).figure(Some(Figure::Yuan(own.clone()))))
+                amount.map_or(Cell::from("—"), |own| Cell::from(yuan_text(own)).figure(yuan(own)))
             };
             let mean = own.mean.as_ref().map_or(String::from("—"), |mean| {
                 mean.divide(&Number::from(100)).map_or_else(|_| String::from("—"), |yuan| yuan.fixed_text(2))
@@ -385,8 +392,11 @@ impl Build<'_> {
             let classes: Vec<usize> = has.iter().map(|at| line.classes[*at]).collect();
             classes.windows(2).all(|pair| pair[0] == pair[1]) && line.norms.is_empty()
         };
-        let shown: Vec<&Line> =
-            topic.lines.iter().filter(|line| self.page.full || !uniform(line) && !line.detail).collect();
+        let shown: Vec<&Line> = topic
+            .lines
+            .iter()
+            .filter(|line| self.page.full || !uniform(line) && !line.detail && !line.is_alone())
+            .collect();
         let (short, long): (Vec<&Line>, Vec<&Line>) = shown.into_iter().partition(|line| self.is_short(line));
         if !short.is_empty() {
             blocks.push(Block::Table(if self.columns { self.in_columns(&short) } else { self.in_short(&short) }));
@@ -423,6 +433,23 @@ impl Build<'_> {
         own.text.speak(self.page.lang)
     }
 
+    /// Returns the unit that all amounts of a line have; it stands with the item then.
+    fn unit(&self, line: &Line) -> Option<String> {
+        let Some(Type::Quantity(unit)) = line.figures.as_ref().map(|own| &own.ty) else { return None };
+        unit.is_money().then(|| unit.speak(self.page.lang))
+    }
+
+    /// Returns a text without the unit that stands with the item.
+    fn bare(&self, line: &Line, text: String) -> String {
+        let mark = if self.page.lang == Lang::Zh { "元" } else { " yuan" };
+        match (self.unit(line), text.split_once(mark)) {
+            (Some(_), Some((number, _))) if number.ends_with(|last: char| last.is_ascii_digit() || last == '万') => {
+                number.to_owned()
+            }
+            _ => text,
+        }
+    }
+
     fn item(&self, line: &Line) -> String {
         let text = line.item.text.speak(self.page.lang);
         match line.item.cases.is_empty() {
@@ -443,7 +470,10 @@ impl Build<'_> {
     /// Adds a line under the headings that it shares with those before it.
     fn place(&self, table: &mut Table, above: &mut Vec<String>, line: &Line, cells: Vec<Cell>) {
         let mut path = self.path(line);
-        let last = path.pop().unwrap_or_default();
+        let mut last = path.pop().unwrap_or_default();
+        if let Some(unit) = self.unit(line) {
+            last = if self.page.lang == Lang::Zh { format!("{last}({unit})") } else { format!("{last} ({unit})") };
+        }
         let common = path.iter().zip(above.iter()).take_while(|(own, known)| own == known).count();
         for (depth, heading) in path.iter().enumerate().skip(common) {
             table.rows.push(TableRow::of(2 * depth, vec![heading.clone()]));
@@ -473,16 +503,13 @@ impl Build<'_> {
         for line in lines {
             let mut cells: Vec<Cell> = (0..self.labels.len()).map(|county| self.cell(line, county)).collect();
             if roomy {
-                cells.push(
-                    line.figures
-                        .as_ref()
-                        .map_or(Cell::default(), |own| figure_cell(&own.median, &own.ty, self.page.lang)),
-                );
-                cells.push(
-                    line.figures
-                        .as_ref()
-                        .map_or(Cell::default(), |own| Cell::from(self.spread(line, own.spread.clone()))),
-                );
+                cells
+                    .push(line.figures.as_ref().map_or(Cell::default(), |own| self.number(line, &own.median, &own.ty)));
+                cells.push(line.figures.as_ref().map_or(Cell::default(), |own| {
+                    let figure = self.number(line, &own.spread, &own.ty).figure;
+                    let figure = figure.filter(|_| own.ty != Type::Ratio);
+                    Cell::from(self.spread(line, own.spread.clone())).figure(figure)
+                }));
                 if has_norms {
                     cells.push(Cell::from(self.asked(line)));
                 }
@@ -503,10 +530,16 @@ impl Build<'_> {
         asked.join("、")
     }
 
+    /// Returns a number as a cell, without its unit where that stands with the item.
+    fn number(&self, line: &Line, number: &Number, ty: &Type) -> Cell {
+        let text = crate::compare::matrix::figure_text(number, ty).speak(self.page.lang);
+        Cell::from(self.bare(line, text)).figure(figure_of(number, ty))
+    }
+
     fn spread(&self, line: &Line, spread: Number) -> String {
         match line.figures.as_ref().map(|own| &own.ty) {
             Some(Type::Ratio) => self.say(&words::points(percent(&spread, 2))),
-            Some(ty) => figure_cell(&spread, ty, self.page.lang).text,
+            Some(ty) => self.bare(line, self.number(line, &spread, ty).text),
             None => String::new(),
         }
     }
@@ -514,7 +547,12 @@ impl Build<'_> {
     /// A county's cell, with what it is in its line.
     fn cell(&self, line: &Line, county: usize) -> Cell {
         let Some(own) = line.cells[county].stating() else { return Cell::from("—").tone(Tone::Quiet) };
-        let mut text = self.short(own);
+        let mut text = self.bare(line, self.short(own));
+        let mut figure = match (&own.kind, self.unit(line)) {
+            (ValueKind::Number(number, ty @ Type::Ratio), _) => figure_of(number, ty),
+            (ValueKind::Number(number, ty), _) if line.figures.is_some() => figure_of(number, ty),
+            _ => None,
+        };
         let mut tone = Tone::Plain;
         if let Some(figures) = &line.figures
             && let ValueKind::Number(number, _) = &own.kind
@@ -539,12 +577,13 @@ impl Build<'_> {
         }
         for norm in line.norms.iter().filter(|norm| !norm.exempt[county]) {
             match norm.standings[county] {
-                Some(Standing::Below) => (text, tone) = (format!("{text}!"), Tone::Bad),
-                Some(Standing::Above) => (text, tone) = (format!("{text}+"), Tone::Bad),
+                // The mark stays, so that not the colour alone tells it.
+                Some(Standing::Below) => (text, tone, figure) = (format!("{text}!"), Tone::Bad, None),
+                Some(Standing::Above) => (text, tone, figure) = (format!("{text}+"), Tone::Bad, None),
                 Some(Standing::Meets | Standing::NotStated | Standing::NotDecided) | None => {}
             }
         }
-        Cell::from(text).tone(tone)
+        Cell::from(text).tone(tone).figure(figure)
     }
 
     /// Least, middle and most, each with who has it; of texts who says what.
@@ -566,7 +605,7 @@ impl Build<'_> {
                 table.rows.push(TableRow::of(2 * (above.len() + 1), vec![groups]));
                 continue;
             };
-            let end = |number: &Number| figure_cell(number, &figures.ty, self.page.lang);
+            let end = |number: &Number| self.number(line, number, &figures.ty);
             let cells = vec![
                 end(&figures.low),
                 end(&figures.median),
@@ -575,7 +614,9 @@ impl Build<'_> {
             ];
             self.place(&mut table, &mut above, line, cells);
             let mut told = Vec::new();
-            if figures.low != figures.high {
+            if figures.low != figures.high && self.labels.len() <= MOST_TOLD {
+                told.push(Text::same(self.in_order(line)));
+            } else if figures.low != figures.high {
                 told.push(words::count_of(words::low(), self.names(&figures.low_at)));
                 told.push(words::count_of(words::high(), self.names(&figures.high_at)));
             }
@@ -583,7 +624,7 @@ impl Build<'_> {
                 told.push(words::count_of(words::outliers(), self.names(&figures.outliers)));
             }
             let silent: Vec<usize> = (0..self.labels.len()).filter(|at| line.cells[*at].stating().is_none()).collect();
-            if !silent.is_empty() {
+            if !silent.is_empty() && self.labels.len() > MOST_TOLD {
                 told.push(words::count_of(words::not_stated(), self.names(&silent)));
             }
             told.extend(line.norms.iter().flat_map(|norm| self.norm_counts(norm)));
@@ -595,6 +636,31 @@ impl Build<'_> {
             }
         }
         table
+    }
+
+    /// Returns the counties by their values, the least first.
+    fn in_order(&self, line: &Line) -> String {
+        let mut groups: Vec<(Option<Number>, String, Vec<usize>)> = Vec::new();
+        for (county, held) in line.cells.iter().enumerate() {
+            let number = match held.stating().map(|own| &own.kind) {
+                Some(ValueKind::Number(number, _)) => Some(number.clone()),
+                _ => None,
+            };
+            let text = match held.stating() {
+                Some(own) => self.bare(line, self.short(own)),
+                None => self.say(&words::not_stated()),
+            };
+            match groups.iter_mut().find(|(known, words, _)| *known == number && *words == text) {
+                Some((_, _, who)) => who.push(county),
+                None => groups.push((number, text, vec![county])),
+            }
+        }
+        groups.sort_by(|left, right| (left.0.is_none(), &left.0).cmp(&(right.0.is_none(), &right.0)));
+        let told = groups.iter().map(|(_, text, who)| {
+            let names: Vec<&str> = who.iter().map(|at| self.labels[*at]).collect();
+            format!("{text} {}", self.say(&listed(&names)))
+        });
+        told.collect::<Vec<_>>().join(" · ")
     }
 
     fn norm_counts(&self, norm: &Norm) -> Vec<Text> {
@@ -719,8 +785,18 @@ fn index_cell(own: &Ranked) -> Cell {
     }
 }
 
-fn figure_cell(number: &Number, ty: &Type, lang: Lang) -> Cell {
-    Cell::from(crate::compare::matrix::figure_text(number, ty).speak(lang))
+fn yuan(fen: &Number) -> Option<Figure> {
+    fen.divide(&Number::from(100)).ok().map(Figure::Yuan)
+}
+
+/// Returns a number as a workbook calculates with it.
+fn figure_of(number: &Number, ty: &Type) -> Option<Figure> {
+    Some(match ty {
+        Type::Ratio => Figure::Ratio(number.clone()),
+        Type::Quantity(unit) if unit.is_money() => Figure::Yuan(number.divide(&Number::from(100)).ok()?),
+        Type::Quantity(_) => Figure::Plain(number.clone()),
+        _ => return None,
+    })
 }
 
 /// Returns a share in hundredths, rounded to a number of places.

@@ -11,8 +11,8 @@ crate::catalogue! {
     groups() { zh: "规定相同的地区", en: "Who says the same" }
 
     agreement(lines, uniform, percent) {
-        zh: "可比的条款 {lines} 行,各地一致的 {uniform} 行({percent}%)。",
-        en: "Of {lines} comparable lines all counties agree on {uniform} ({percent}%).",
+        zh: "可比的条款 {lines} 条,各地一致的 {uniform} 条({percent}%)。",
+        en: "Of {lines} comparable clauses all counties agree on {uniform} ({percent}%).",
     }
     index(index, weighted) {
         zh: "差距指数 {index}%({weighted}):典型人员和家庭所得与平均数相差的平均幅度,0 为完全拉齐。",
@@ -47,7 +47,7 @@ crate::catalogue! {
     worst() { zh: "最差条款", en: "worst in" }
     below() { zh: "低于标准", en: "below std" }
     above() { zh: "超出标准", en: "above std" }
-    apart() { zh: "与众不同之处", en: "what sets it apart" }
+    apart() { zh: "与其他地区都不同的(离中位数最远的三项):", en: "What no other county has so (the three furthest from the middle):" }
 
     item() { zh: "项目", en: "item" }
     low() { zh: "最低", en: "least" }

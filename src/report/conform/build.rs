@@ -13,6 +13,8 @@ use unicode_width::UnicodeWidthStr;
 
 /// Names before `等`.
 const MOST_NAMES: usize = 4;
+/// Longer requirements are cut in the matrix.
+const LONGEST: usize = 46;
 /// What the column of requirements takes of a line at least.
 const REQUIREMENT: usize = 26;
 
@@ -177,7 +179,7 @@ impl<'c> Build<'c> {
                 table.rows.push(TableRow::of(0, vec![Cell::from(standard).tone(Tone::Strong)]));
             }
             let wholes: Vec<Option<Whole>> = self.all.iter().map(|own| self.whole(own, *asked)).collect();
-            let mut cells = vec![Cell::from(self.requirement(finding))];
+            let mut cells = vec![Cell::from(cut(&self.requirement(finding)))];
             if fits {
                 cells.extend(wholes.iter().map(|own| self.whole_cell(*own)));
             } else {
@@ -331,4 +333,19 @@ impl<'c> Build<'c> {
         }
         blocks
     }
+}
+
+/// Returns a text that is not too long for a cell; the whole stands further down.
+fn cut(text: &str) -> String {
+    if text.width() <= LONGEST {
+        return text.to_owned();
+    }
+    let mut out = String::new();
+    for character in text.chars() {
+        if out.width() + 2 > LONGEST {
+            break;
+        }
+        out.push(character);
+    }
+    format!("{}…", out.trim_end())
 }
