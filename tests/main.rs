@@ -4,6 +4,7 @@
 
 #[cfg(feature = "cli")]
 mod cli;
+mod counties;
 mod equivalence;
 mod format;
 #[cfg(feature = "cli")]

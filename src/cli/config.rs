@@ -10,7 +10,7 @@ use clap::ValueEnum;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::args::{ColorWord, FormatWord};
+use super::args::{ColorWord, OutputWord};
 use super::error::{Error, did_you_mean};
 use super::face::WIDTHS;
 use super::words;
@@ -32,7 +32,7 @@ pub(crate) struct Config {
     pub(crate) policies: Vec<Entry>,
     pub(crate) as_of: Option<Date>,
     pub(crate) lang: Option<Lang>,
-    pub(crate) format: Option<FormatWord>,
+    pub(crate) format: Option<OutputWord>,
     pub(crate) color: Option<ColorWord>,
     pub(crate) width: Option<usize>,
     /// `None`: off.
@@ -190,7 +190,7 @@ mod tests {
         assert_eq!(folders, ["a", "b"]);
         assert_eq!(config.as_of, Date::new(2020, 1, 1));
         assert_eq!(config.lang, Some(Lang::En));
-        assert_eq!((config.format, config.width), (Some(FormatWord::Json), Some(120)));
+        assert_eq!((config.format, config.width), (Some(OutputWord::Json), Some(120)));
         assert_eq!(config.lines.get("width"), Some(&5));
         assert_eq!(config.levels, [(Code::CitationMissing, None)]);
         assert_eq!(parse("polcheck.toml", ""), Ok(Config::default()));

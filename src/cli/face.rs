@@ -6,7 +6,7 @@ use std::ffi::OsString;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
-use super::args::{ColorWord, FormatWord, Global};
+use super::args::{ColorWord, DocumentWord, FormatWord, Global, OutputWord};
 use super::error::{Error, shown};
 use super::files::{Files, Place};
 use super::settings::{self, Settings, lang_named};
@@ -14,6 +14,7 @@ use super::words;
 use crate::base::date::Date;
 use crate::base::text::Lang;
 use crate::diagnostic::render::{Drawing, Format, Options};
+use crate::report::page::{self, Block};
 
 const USUAL_WIDTH: usize = 80;
 /// What a table needs at least, and beyond which lines are hard to read.
@@ -108,6 +109,9 @@ pub(crate) struct Face {
     format: FormatWord,
     /// The workspace, or why there is none; only those complain who need it.
     place: Result<Place, Error>,
+    document: Option<DocumentWord>,
+    /// Whether the file of `-o` has been written already.
+    written: Cell<bool>,
 }
 
 /// A workspace as read, before anything is parsed.
@@ -123,9 +127,12 @@ impl Face {
         let place = Place::find(&environment.folder, named.as_deref());
         let settings = settings::settled(&environment, &global, place.as_ref().ok())?;
         let width = settings.width.value.unwrap_or_else(|| usual_width(&environment, &global));
-        let format = format(&global, &settings)?;
+        let (format, document) = format(&global, &settings)?.split();
+        if document == Some(DocumentWord::Xlsx) && global.output.is_none() {
+            return Err(Error::usage(words::workbook_needs_file()).with_hint(words::workbook_needs_file_hint()));
+        }
         let lang = Cell::new(settings.lang.value.unwrap_or(early));
-        Ok(Face { environment, global, settings, lang, width, format, place })
+        Ok(Face { environment, global, settings, lang, width, format, document, written: Cell::new(false), place })
     }
 
     /// Returns the tongue; before a workspace is loaded that of the surroundings.
@@ -135,6 +142,35 @@ impl Face {
 
     pub(crate) fn format(&self) -> FormatWord {
         self.format
+    }
+
+    /// Returns the kind of document that is asked for instead of text.
+    pub(crate) fn document(&self) -> Option<DocumentWord> {
+        self.document
+    }
+
+    /// Returns the report as the document that is asked for, if one is; a workbook is written at once, since it is no
+    /// text.
+    pub(crate) fn as_document(&self, blocks: impl FnOnce() -> Vec<Block>) -> Result<Option<String>, Error> {
+        let Some(document) = self.document else { return Ok(None) };
+        let blocks = blocks();
+        Ok(Some(match document {
+            DocumentWord::Html => page::html(&blocks, self.lang()),
+            DocumentWord::Svg => page::svg(&blocks).ok_or_else(|| Error::usage(words::no_chart()))?,
+            DocumentWord::Xlsx => {
+                let Some(path) = &self.global.output else { return Ok(None) };
+                let workbook = page::workbook(&blocks, self.lang());
+                let workbook = workbook.map_err(|reason| Error::file(words::cannot_write(shown(path), reason)))?;
+                super::output::to_file(path, workbook)?;
+                self.written.set(true);
+                String::new()
+            }
+        }))
+    }
+
+    /// Returns the file that has yet to be written.
+    pub(crate) fn output(&self) -> Option<&Path> {
+        self.global.output.as_deref().filter(|_| !self.written.get())
     }
 
     pub(crate) fn width(&self) -> usize {
@@ -219,17 +255,20 @@ fn usual_width(environment: &Environment, global: &Global) -> usize {
 }
 
 /// Returns the form: as a flag says, as the name of the output file says, as settings say.
-fn format(global: &Global, settings: &Settings) -> Result<FormatWord, Error> {
+fn format(global: &Global, settings: &Settings) -> Result<OutputWord, Error> {
     if let Some(format) = global.format {
         return Ok(format);
     }
     let settled = settings.format.value;
-    let Some(path) = &global.output else { return Ok(settled.unwrap_or(FormatWord::Text)) };
+    let Some(path) = &global.output else { return Ok(settled.unwrap_or(OutputWord::Text)) };
     match ending(path).as_deref() {
-        Some("txt" | "text") => Ok(FormatWord::Text),
-        Some("json") => Ok(FormatWord::Json),
-        Some("md" | "markdown") => Ok(FormatWord::Markdown),
-        _ if settled.is_some() => Ok(settled.unwrap_or(FormatWord::Text)),
+        Some("txt" | "text") => Ok(OutputWord::Text),
+        Some("json") => Ok(OutputWord::Json),
+        Some("md" | "markdown") => Ok(OutputWord::Markdown),
+        Some("html" | "htm") => Ok(OutputWord::Html),
+        Some("xlsx") => Ok(OutputWord::Xlsx),
+        Some("svg") => Ok(OutputWord::Svg),
+        _ if settled.is_some() => Ok(settled.unwrap_or(OutputWord::Text)),
         _ => Err(Error::usage(words::unknown_ending(shown(path))).with_hint(words::unknown_ending_hint())),
     }
 }

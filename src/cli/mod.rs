@@ -94,6 +94,12 @@ fn perform(arguments: &[OsString], environment: Environment, told: &mut Lang) ->
         return deliver(&Global::default(), Report::new(help::short_guide(*told), Exit::Clean), *told);
     };
     let face = Face::new(environment, parsed.global, *told)?;
+    if let Some(document) = face.document()
+        && !command.makes_documents()
+    {
+        let error = Error::usage(words::no_document(document.name()));
+        return Err(error.with_hint(words::no_document_hint()));
+    }
     let report = match &command {
         Command::Check(arguments) => commands::check::run(&face, arguments),
         Command::Fmt(arguments) => commands::fmt::run(&face, arguments),
@@ -107,9 +113,13 @@ fn perform(arguments: &[OsString], environment: Environment, told: &mut Lang) ->
         Command::Completions(arguments) => commands::completions::run(arguments),
         Command::Man(arguments) => commands::man::run(&face, arguments),
         Command::Complete(arguments) => commands::completions::complete(&face, arguments),
+        Command::Compare(arguments) => commands::compare::run(&face, arguments),
+        Command::Conform(arguments) => commands::conform::run(&face, arguments),
     };
     *told = face.lang();
-    deliver(&face.global, report?, *told)
+    let report = report?;
+    let global = Global { output: face.output().map(std::path::Path::to_owned), ..face.global.clone() };
+    deliver(&global, report, *told)
 }
 
 /// Writes a report: the result where it belongs, the notes to standard error unless `-q`.

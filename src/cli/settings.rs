@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use super::args::{ColorWord, FormatWord, Global};
+use super::args::{ColorWord, OutputWord, Global};
 use super::config::{self, Config};
 use super::error::{self, Error, did_you_mean, shown};
 use super::face::{Environment, WIDTHS};
@@ -42,7 +42,7 @@ pub(crate) struct Settings {
     /// `None`: that of the policies, else of the system.
     pub(crate) lang: Set<Option<Lang>>,
     /// `None`: as the name of the output file says, else text.
-    pub(crate) format: Set<Option<FormatWord>>,
+    pub(crate) format: Set<Option<OutputWord>>,
     pub(crate) color: Set<ColorWord>,
     /// `None`: that of the terminal.
     pub(crate) width: Set<Option<usize>>,
