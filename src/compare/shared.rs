@@ -207,7 +207,7 @@ impl<'p> Shared<'p> {
         let mut entries = Vec::new();
         let mut taken = Vec::new();
         for (at, own) in a.iter().flat_map(|domain| domain.entries.iter().enumerate()) {
-            let twin = b.and_then(|domain| twin_of(own, domain)).filter(|twin| !taken.contains(twin));
+            let twin = b.and_then(|domain| domain.twin_of(own)).filter(|twin| !taken.contains(twin));
             taken.extend(twin);
             entries.push(SharedEntry { ids: Both { a: Some(EntryId(at as u32)), b: twin } });
         }
@@ -303,19 +303,4 @@ impl<'p> Shared<'p> {
         let others = conditions(Which::B, other);
         conditions(Which::A, own).iter().filter(|condition| others.contains(condition)).count()
     }
-}
-
-/// Returns the entry of a domain that is the same: by code, by name, by an alias of either.
-fn twin_of(own: &Entry, domain: &Domain) -> Option<EntryId> {
-    let place = |fits: &dyn Fn(&Entry) -> bool| domain.entries.iter().position(fits).map(|at| EntryId(at as u32));
-    if own.code.is_some()
-        && let Some(found) = place(&|other| other.code == own.code)
-    {
-        return Some(found);
-    }
-    // Two codes that differ mean two diseases, whatever their names.
-    let codes_agree = |other: &Entry| own.code.is_none() || other.code.is_none();
-    place(&|other| other.name == own.name && codes_agree(other)).or_else(|| {
-        place(&|other| codes_agree(other) && (other.aliases.contains(&own.name) || own.aliases.contains(&other.name)))
-    })
 }
