@@ -5,7 +5,9 @@
 #[cfg(feature = "cli")]
 mod cli;
 mod counties;
+mod engines;
 mod equivalence;
+mod everybody;
 mod format;
 #[cfg(feature = "cli")]
 mod help;

@@ -7,6 +7,8 @@ pub(crate) mod check;
 pub(crate) mod folder;
 pub(crate) mod generate;
 pub(crate) mod markdown;
+pub(crate) mod policies;
+pub(crate) mod random;
 pub(crate) mod schema;
 
 use std::path::{Path, PathBuf};

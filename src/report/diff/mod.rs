@@ -4,6 +4,7 @@
 mod build;
 mod cells;
 mod clauses;
+mod everybody;
 pub(super) mod json;
 mod words;
 
@@ -28,6 +29,8 @@ pub struct Page<'s> {
     pub worked: bool,
     /// The group that the comparison was limited to.
     pub group: Option<&'s str>,
+    /// Every line of what is told of everybody.
+    pub all: bool,
 }
 
 /// Which of the three views are set.
