@@ -36,8 +36,8 @@ crate::catalogue! {
     times(amount, rate) { zh: "{amount} × {rate}", en: "{amount} × {rate}" }
     cut(from, to) { zh: "从 {from} 到 {to} 分段", en: "from {from} to {to} in bands" }
     band(low, high) { zh: "{low} 至 {high}", en: "{low} to {high}" }
-    band_above(low) { zh: "{low} 以上", en: "above {low}" }
-    band_below(high) { zh: "{high} 以下", en: "up to {high}" }
+    band_above(low) { zh: "超过 {low}", en: "over {low}" }
+    band_below(high) { zh: "不超过 {high}", en: "up to {high}" }
     part(band, amount, rate) { zh: "{band}:{amount} × {rate}", en: "{band}: {amount} × {rate}" }
     cumulated_sum(period, with_this, gives, before, gave) {
         zh: "{period}累计 {with_this} 应付 {gives},减去前次累计 {before} 应付 {gave}",
