@@ -217,6 +217,18 @@ fn shown(sources: &SourceMap, diagnostics: &[Diagnostic]) -> String {
 }
 
 #[test]
+fn the_examples_of_the_readme_run() {
+    let document = Document::read(Path::new("README.md"));
+    let mut failures = Vec::new();
+    for block in good_examples(&document) {
+        let place = document.place(block.document_line(0));
+        hold_to_form(&place, block, Lang::Zh, &mut failures, &mut Vec::new());
+        run_workspace(&document, &[block], Lang::Zh, &mut failures);
+    }
+    assert!(failures.is_empty(), "\n{}\n", failures.join("\n"));
+}
+
+#[test]
 fn both_tongues_show_the_same_examples() {
     let (chinese, english) = (reference(Lang::Zh), reference(Lang::En));
     let names = |pages: &[(String, Document)]| pages.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
