@@ -357,6 +357,7 @@ impl<'r, 'a> Lowering<'r, 'a> {
                     alive: Vec::new(),
                     branches: Vec::new(),
                     clauses: Vec::new(),
+                    broken: benefit.broken,
                     layers_before: Vec::new(),
                     identity_facts: Vec::new(),
                 });

@@ -19,6 +19,11 @@ catalogue! {
     no_such_output(table, name) { zh: "表 `{table}` 没有 `{name}` 一列", en: "table `{table}` has no output `{name}`" }
     table_has_outputs(names) { zh: "它有:{names}", en: "it has: {names}" }
     did_you_mean(names) { zh: "是否指 {names}?", en: "did you mean {names}?" }
+    declare_it(name) {
+        zh: "先声明它,如 `参数 {name} = …`、`定义 {name} = …`",
+        en: "declare it first, like `param {name} = …` or `define {name} = …`",
+    }
+    in_digits() { zh: "数用数字写,如 `70%`", en: "write numbers in digits, like `70%`" }
     split_words(words) {
         zh: "名称之后要有空格;是否要写 `{words}`?",
         en: "a space must follow a name; did you mean `{words}`?",

@@ -56,6 +56,10 @@ catalogue! {
         zh: "`{name}` 写了两次,日期没有分开",
         en: "`{name}` stands twice with the same dates",
     }
+    part_versions() {
+        zh: "新旧两个版本请各写日期;因人而异的写 `当`、表格或情形",
+        en: "give an old and a new version their dates; what differs from person to person is `when`, a table or a case",
+    }
     other_version_here() { zh: "另一个版本在这里", en: "the other version stands here" }
     dates_leave_gap(name, from, until) {
         zh: "`{name}` 从 {from} 到 {until} 没有规定",

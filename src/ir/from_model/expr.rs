@@ -708,13 +708,8 @@ impl Lowering<'_, '_> {
         let mut problem = Diagnostic::new(code, span, message)
             .label(left.span, words::this_is(&left.ty))
             .label(right.span, words::this_is(&right.ty));
-        if let (Type::Quantity(a), Type::Quantity(b)) = (&left.ty, &right.ty) {
-            let time = |unit: &Unit| (unit.power_of(&Base::Month), unit.power_of(&Base::Year));
-            match (time(a), time(b)) {
-                ((-1, 0), (0, -1)) => problem = problem.help(words::convert_flow(Text::new("每月(…)", "monthly(…)"))),
-                ((0, -1), (-1, 0)) => problem = problem.help(words::convert_flow(Text::new("每年(…)", "yearly(…)"))),
-                _ => {}
-            }
+        if let Some(help) = flow_conversion(&left.ty, &right.ty) {
+            problem = problem.help(help);
         }
         self.problems.push(problem);
     }
@@ -887,7 +882,11 @@ impl Lowering<'_, '_> {
         if !fits {
             let code = if own.ty.is_numeric() && ty.is_numeric() { Code::UnitMismatch } else { Code::TypeMismatch };
             let message = words::expected_type(self.type_name(ty), self.type_name(&own.ty));
-            self.error(code, own.span, message);
+            let problem = Diagnostic::new(code, own.span, message);
+            self.problems.push(match flow_conversion(ty, &own.ty) {
+                Some(help) => problem.help(help),
+                None => problem,
+            });
         }
     }
 
@@ -988,4 +987,15 @@ pub(super) fn unit_suggestion(digits: &str, want: &Type) -> Option<String> {
         _ => return None,
     };
     Some(format!("{digits}{unit}"))
+}
+
+/// Returns how to bring an amount per month and one per year together, the second to the period of the first.
+fn flow_conversion(first: &Type, second: &Type) -> Option<Text> {
+    let (Type::Quantity(first), Type::Quantity(second)) = (first, second) else { return None };
+    let time = |unit: &Unit| (unit.power_of(&Base::Month), unit.power_of(&Base::Year));
+    match (time(first), time(second)) {
+        ((-1, 0), (0, -1)) => Some(words::convert_flow(Text::new("每月(…)", "monthly(…)"))),
+        ((0, -1), (-1, 0)) => Some(words::convert_flow(Text::new("每年(…)", "yearly(…)"))),
+        _ => None,
+    }
 }
