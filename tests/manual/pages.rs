@@ -99,8 +99,9 @@ fn run_section(
                 }
             }
             "text" => {
-                let Some(files) = mistaken.take() else { continue };
-                let checked = check(&files);
+                let Some(files) = &mistaken else { continue };
+                let lang = if block.has("en") { Lang::En } else { lang };
+                let checked = check(files);
                 let cites = |own: &&Diagnostic| own.code != Code::CitationMissing;
                 let told: Vec<Diagnostic> = checked.diagnostics.iter().filter(cites).cloned().collect();
                 if told.iter().all(|own| own.severity != Severity::Error) {
@@ -214,6 +215,30 @@ fn run_workspace(document: &Document, blocks: &[&Block], lang: Lang, failures: &
 
 fn shown(sources: &SourceMap, diagnostics: &[Diagnostic]) -> String {
     render(sources, diagnostics, &Options::new(Format::Plain, Lang::Zh))
+}
+
+#[test]
+fn common_mistakes_get_one_useful_answer() {
+    let document = Document::read(Path::new("docs/mistakes.md"));
+    let (mut failures, mut changes, mut mistakes) = (Vec::new(), Vec::new(), 0);
+    for (index, section) in document.sections.iter().enumerate() {
+        run_section(&document, index, Lang::Zh, &mut failures, &mut changes);
+        for block in section.blocks.iter().filter(|block| block.has("bad")) {
+            mistakes += 1;
+            let checked = check(&[(file_name(block), block.text())]);
+            let errors: Vec<Diagnostic> =
+                checked.diagnostics.iter().filter(|own| own.severity == Severity::Error).cloned().collect();
+            if errors.len() != 1 {
+                let place = document.place(block.document_line(0));
+                failures.push(format!("{place}: one mistake, {} errors\n{}", errors.len(), shown(&checked.sources, &errors)));
+            }
+        }
+    }
+    if updating() && !changes.is_empty() {
+        std::fs::write(&document.path, document.with(changes)).expect("the page can be written");
+    }
+    assert!(mistakes >= 30, "{mistakes} mistakes");
+    assert!(failures.is_empty(), "\n{}\nUPDATE=1 cargo test manual writes them anew\n", failures.join("\n"));
 }
 
 #[test]
