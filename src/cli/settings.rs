@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use super::args::{ColorWord, OutputWord, Global};
+use super::args::{ColorWord, Global, OutputWord};
 use super::config::{self, Config};
 use super::error::{self, Error, did_you_mean, shown};
 use super::face::{Environment, WIDTHS};

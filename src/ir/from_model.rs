@@ -359,6 +359,7 @@ impl<'r, 'a> Lowering<'r, 'a> {
                     broken: false,
                     branches: Vec::new(),
                     clauses: Vec::new(),
+                    broken: benefit.broken,
                     layers_before: Vec::new(),
                     identity_facts: Vec::new(),
                 });

@@ -2,11 +2,11 @@
 
 pub(super) mod case;
 pub(super) mod check;
+pub(super) mod compare;
 pub(super) mod completions;
 pub(super) mod config;
 pub(super) mod conform;
 mod coverage;
-pub(super) mod compare;
 pub(super) mod diff;
 pub(super) mod explain;
 pub(super) mod fmt;

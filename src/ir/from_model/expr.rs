@@ -657,13 +657,8 @@ impl Lowering<'_, '_> {
         let mut problem = Diagnostic::new(code, span, message)
             .label(left.span, words::this_is(&left.ty))
             .label(right.span, words::this_is(&right.ty));
-        if let (Type::Quantity(a), Type::Quantity(b)) = (&left.ty, &right.ty) {
-            let time = |unit: &Unit| (unit.power_of(&Base::Month), unit.power_of(&Base::Year));
-            match (time(a), time(b)) {
-                ((-1, 0), (0, -1)) => problem = problem.help(words::convert_flow(Text::new("每月(…)", "monthly(…)"))),
-                ((0, -1), (-1, 0)) => problem = problem.help(words::convert_flow(Text::new("每年(…)", "yearly(…)"))),
-                _ => {}
-            }
+        if let Some(help) = flow_conversion(&left.ty, &right.ty) {
+            problem = problem.help(help);
         }
         self.problems.push(problem);
     }
@@ -840,7 +835,11 @@ impl Lowering<'_, '_> {
             let difference = matches!(&*own.kind, expr::ExprKind::Arithmetic(ArithmeticOp::Subtract, ..));
             // `70%-80%` was meant as a range.
             let range = difference && *ty == Type::Ratio && own.ty == Type::Points;
-            self.problems.push(if range { problem.help(words::minus_is_no_range()) } else { problem });
+            let help = if range { Some(words::minus_is_no_range()) } else { flow_conversion(ty, &own.ty) };
+            self.problems.push(match help {
+                Some(help) => problem.help(help),
+                None => problem,
+            });
         }
     }
 
@@ -923,4 +922,15 @@ pub(super) fn is_bare_number(written: &ast::Expr) -> bool {
 
 fn is_single_name(written: &ast::Expr) -> bool {
     matches!(&*written.kind, Written::Name(_))
+}
+
+/// Returns how to bring an amount per month and one per year together, the second to the period of the first.
+fn flow_conversion(first: &Type, second: &Type) -> Option<Text> {
+    let (Type::Quantity(first), Type::Quantity(second)) = (first, second) else { return None };
+    let time = |unit: &Unit| (unit.power_of(&Base::Month), unit.power_of(&Base::Year));
+    match (time(first), time(second)) {
+        ((-1, 0), (0, -1)) => Some(words::convert_flow(Text::new("每月(…)", "monthly(…)"))),
+        ((0, -1), (-1, 0)) => Some(words::convert_flow(Text::new("每年(…)", "yearly(…)"))),
+        _ => None,
+    }
 }

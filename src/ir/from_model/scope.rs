@@ -89,7 +89,10 @@ impl Scope {
         }
         match near.as_slice() {
             [] if (1..=12).contains(&domain_entries.len()) => problem.help(words::one_of_these(quoted(domain_entries))),
-            [] if domain.is_none() => problem.help(words::declare_it()),
+            [] if is_number_in_words(&name.text) => problem.help(words::in_digits()),
+            [] if domain.is_none() && !name.text.contains(char::is_whitespace) => {
+                problem.help(words::declare_it(&name.text))
+            }
             [] => problem,
             [only] => problem.help(words::did_you_mean(quoted(&near))).suggest(name.span(), only.clone()),
             _ => problem.help(words::did_you_mean(quoted(&near))),
@@ -176,6 +179,13 @@ fn number_in_words(text: &str) -> Option<u32> {
         Some((tens, ones)) => Some(digit(tens)?.unwrap_or(1) * 10 + digit(ones)?.unwrap_or(0)),
         None => digit(text)?,
     }
+}
+
+/// `百分之七十`, `三千元`
+fn is_number_in_words(name: &str) -> bool {
+    let digits =
+        |text: &str| text.chars().take_while(|own| "零〇一二三四五六七八九十百千万亿两".contains(*own)).count();
+    name.starts_with("百分之") || digits(name) > 1 && name.ends_with(['元', '角', '分', '成'])
 }
 
 #[cfg(test)]

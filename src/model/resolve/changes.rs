@@ -299,6 +299,7 @@ impl<'a> Resolver<'a> {
         };
         let text = Text { declaration, clauses };
         self.add_clauses(&mut added, &text, range);
+        changed.broken |= added.broken;
         let offset = changed.branches.len();
         let mut new_branches = added.branches;
         // A case of the same label is replaced as a whole.
