@@ -344,8 +344,8 @@ crate::catalogue! {
         zh: "{count} 个地区的政策有错误,没有列入: {names};详见 polcheck check",
         en: "{count} counties have errors and are left out: {names}; see polcheck check",
     }
-    fixed(edits, files) { zh: "{edits} 处改动,写入 {files} 个文件", en: "{edits} edits in {files} files" }
+    mended(edits, files) { zh: "{edits} 处改动,写入 {files} 个文件", en: "{edits} edits in {files} files" }
     would_fix(edits, files) { zh: "{edits} 处改动,将写入 {files} 个新文件", en: "{edits} edits, to be written into {files} new files" }
-    nothing_to_fix() { zh: "没有可以照标准自动改的", en: "nothing can be mended by the standard's own numbers" }
+    nothing_to_mend() { zh: "没有可以照标准自动改的", en: "nothing can be mended by the standard's own numbers" }
     left_unfixed(county, edit, reason) { zh: "{county}: {edit} — {reason}", en: "{county}: {edit} — {reason}" }
 }

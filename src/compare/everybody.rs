@@ -172,7 +172,7 @@ pub(crate) fn compared(
     let mut everybody = work(&space).all()?;
     if detailed || everybody.subjects.iter().all(Compared::is_equal) {
         // A year is settled by the rules of the day.
-        let programs = shared.sides.map(|_, side| frozen(side.program, side.date));
+        let programs = shared.two().map(|_, side| frozen(side.program, side.date));
         let parties =
             [Which::A, Which::B].map(|which| Party { program: programs.get(which), date: shared.date(which) });
         let space = explore(&parties, &Scope { view: View::Bills(YEAR), ..Scope::default() })?;

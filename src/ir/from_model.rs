@@ -356,10 +356,9 @@ impl<'r, 'a> Lowering<'r, 'a> {
                     docs: item.docs.to_vec(),
                     span: item.span,
                     alive: Vec::new(),
-                    broken: false,
+                    broken: benefit.broken,
                     branches: Vec::new(),
                     clauses: Vec::new(),
-                    broken: benefit.broken,
                     layers_before: Vec::new(),
                     identity_facts: Vec::new(),
                 });

@@ -89,9 +89,9 @@ fn fix(
         notes.push_str(&format!("{}\n", words::left_unfixed(county, edit, reason).get(face.lang())));
     }
     let sum = match (mended.files.len(), arguments.diff) {
-        (0, _) => words::nothing_to_fix(),
+        (0, _) => words::nothing_to_mend(),
         (count, true) => words::would_fix(mended.edits, count),
-        (count, false) => words::fixed(mended.edits, count),
+        (count, false) => words::mended(mended.edits, count),
     };
     notes.push_str(&format!("{}\n", sum.get(face.lang())));
     if arguments.diff {

@@ -225,7 +225,6 @@ impl<'a> Resolver<'a> {
                 broken: false,
                 branches: Vec::new(),
                 clauses: Vec::new(),
-                broken: false,
             };
             self.add_benefit_text(&mut added, declaration, range);
             let (_, every) = self.out.items.get_index_mut(at).expect("the caller found it there");

@@ -171,7 +171,6 @@ impl<'a> Resolver<'a> {
                     broken: false,
                     branches: Vec::new(),
                     clauses: Vec::new(),
-                    broken: false,
                 };
                 for (own, range) in group.iter().zip(ranges) {
                     self.add_benefit_text(&mut benefit, own, range);

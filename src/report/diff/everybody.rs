@@ -1,6 +1,5 @@
 //! What the two pay to everybody, as a part of the page: in figures, then line by line, with examples and a curve.
 
-use super::blocks::{Block, Table, TableRow};
 use super::{Page, words};
 use crate::base::number::Number;
 use crate::base::text::{Lang, Text, listed};
@@ -8,6 +7,7 @@ use crate::compare::data::{Compared, Everybody, Example, Region, Standing};
 use crate::compare::{Both, Which, money_text};
 use crate::interp::yuan_text;
 use crate::report::grid::Align;
+use crate::report::page::{Block, Table, TableRow};
 use crate::report::worked_sum::Form;
 
 /// So many lines are shown of each benefit, unless all are asked for.
@@ -75,7 +75,7 @@ impl Everyone<'_> {
             let mut table = Table { header, align, rows: Vec::new(), widest: vec![Some(34), None] };
             for region in differing.iter().take(most) {
                 let cells = vec![self.people(region), self.say(&region.sentence(&self.labels))];
-                table.rows.push(TableRow { indent: 0, cells });
+                table.rows.push(TableRow::of(0, cells));
             }
             blocks.push(Block::Table(table));
             if differing.len() > most {
