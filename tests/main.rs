@@ -7,6 +7,7 @@
 
 #[cfg(feature = "cli")]
 mod cli;
+mod engines;
 mod format;
 mod interp;
 mod layers;
