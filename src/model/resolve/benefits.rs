@@ -171,7 +171,12 @@ impl<'a> Resolver<'a> {
                 } else {
                     (Code::DateOverlap, words::dates_overlap(&path))
                 };
-                let problem = Diagnostic::new(code, group[second].clause.place.0, message);
+                let mut problem = Diagnostic::new(code, group[second].clause.place.0, message);
+                if same_days && matches!(path.word, ClauseWord::Cap | ClauseWord::Deductible) && path.label.is_none() {
+                    let (zh, en) = path.word.words();
+                    let word = crate::base::text::Text { zh: zh.to_owned(), en: en.to_owned() };
+                    problem = problem.help(words::part_by_period_or_label(word));
+                }
                 self.problems.push(problem.label(group[first].clause.place.0, words::other_version_here()));
             }
             let mut versions = Vec::new();
