@@ -169,8 +169,8 @@ mod tests {
     #[test]
     fn what_shows_after_a_first_round_is_mended_in_a_second() {
         let (text, changes) = mended("县 甲\n待遇 乙 每次结算 {\n    报销比例 70\n    起付线：300元\n}\n");
-        assert_eq!(text, "县 甲\n待遇 乙 每次结算 {\n    比例 70%\n    起付线300元\n}\n");
-        let pairs = [("报销比例", "比例"), ("：", ""), ("70", "70%")];
+        assert_eq!(text, "县 甲\n待遇 乙 每次结算 {\n    比例 70%\n    起付线 300元\n}\n");
+        let pairs = [("报销比例", "比例"), ("：", " "), ("70", "70%")];
         assert_eq!(changes, pairs.map(|(old, new)| (old.to_owned(), new.to_owned())));
     }
 
