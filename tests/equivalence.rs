@@ -34,7 +34,7 @@ fn policies() -> Vec<(String, String)> {
 
 /// Those of two provinces, with all that the language has; settling every test of all would take long.
 fn policies_of_two_provinces() -> Vec<(String, String)> {
-    let folders = ["policies/vocabulary.pol", "policies/jibei/", "policies/shaanxi/"];
+    let folders = ["policies/vocabulary.pol", "policies/national.pol", "policies/jibei/", "policies/shaanxi/"];
     policies().into_iter().filter(|(name, _)| folders.iter().any(|folder| name.starts_with(folder))).collect()
 }
 
