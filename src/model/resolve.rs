@@ -91,7 +91,13 @@ impl<'a> Resolver<'a> {
         self.layer = layer;
         let declarations: Vec<&'a ast::Declaration> = trees.flat_map(|tree| &tree.declarations).collect();
         self.declare_all(&declarations, is_last);
-        for declaration in &declarations {
+        // New names first: the old ones are still known, and so the order of changes does not matter.
+        let renames =
+            |declaration: &&&ast::Declaration| matches!(declaration.kind, ast::DeclarationKind::Rename { .. });
+        for declaration in declarations.iter().filter(renames) {
+            self.change(declaration);
+        }
+        for declaration in declarations.iter().filter(|declaration| !renames(declaration)) {
             self.change(declaration);
         }
     }

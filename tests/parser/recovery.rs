@@ -40,7 +40,7 @@ fn clauses() {
     限额 3万人                                    #! unknown-unit
     限额 300元/人数                               #! unknown-unit
     情形 未转诊 转诊 = 未转诊 { 比例 50% }        #! syntax-error
-    比例 按机构等级 { 一级 80% }                  #! syntax-error
+    比例 按 { 一级 80% }                          #! syntax-error
     舍入 进一                                     #! syntax-error
     多重身份 高                                   #! syntax-error
     数量 处方天数 12周                            #! syntax-error

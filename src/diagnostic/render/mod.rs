@@ -179,7 +179,8 @@ fn advice(sources: &SourceMap, diagnostic: &Diagnostic, lang: Lang) -> Option<St
 
 fn fix_words(sources: &SourceMap, fix: &Fix) -> Text {
     let old = sources.slice(fix.span);
-    match (old.is_empty(), fix.replacement.is_empty()) {
+    // A blank in its place parts what stood on both sides.
+    match (old.is_empty(), fix.replacement.trim().is_empty()) {
         (true, _) => words::insert(fix.replacement.trim()),
         (false, true) => words::delete(old.trim()),
         (false, false) => words::replace_by(fix.replacement.trim()),

@@ -183,7 +183,10 @@ impl<'t> Builder<'t> {
                 }
                 let diagnostic =
                     Diagnostic::new(Code::TableShape, self.span(node), words::row_entries(left.len(), heads + cells));
-                self.problems.push(diagnostic.help(words::row_entries_help(heads, cells)));
+                self.problems.push(diagnostic.help(match dashed(node.as_str()) {
+                    Some(range) => words::write_instead(range),
+                    None => words::row_entries_help(heads, cells),
+                }));
                 None
             }
         }
@@ -354,4 +357,14 @@ fn entries<'t>(node: &Node<'t>) -> (Vec<Node<'t>>, Option<Vec<Node<'t>>>) {
         }
     }
     (left, right)
+}
+
+/// Returns `0元至5000元` for a row that begins with `0-5000元`.
+fn dashed(row: &str) -> Option<String> {
+    let (low, rest) = row.split_once('-')?;
+    let number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    let high = rest.split_whitespace().next()?;
+    let digits = high.bytes().take_while(|byte| byte.is_ascii_digit() || *byte == b'.').count();
+    let (high, unit) = high.split_at(digits);
+    (number(low) && number(high) && !unit.is_empty()).then(|| format!("{low}{unit}至{high}{unit}"))
 }
