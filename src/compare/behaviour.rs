@@ -86,7 +86,7 @@ pub struct Worked {
 
 /// Settles every typical scene of either side on both.
 pub(crate) fn compared(shared: &Shared<'_>, group: Option<Group>, sources: Option<&SourceMap>) -> Behaviour {
-    let programs = shared.sides.map(|_, side| frozen(side.program, side.date));
+    let programs = shared.two().map(|_, side| frozen(side.program, side.date));
     let settle = Settle { shared, programs: &programs, sources };
     let mut behaviour = Behaviour::default();
     let titles = |which: Which| shared.program(which).typical.iter();
@@ -370,7 +370,7 @@ impl Settle<'_, '_> {
                 return None;
             }
             let at = self.shared.entry(which.other(), from, entry);
-            Some((domain, (*self.shared.domains[place].entries[at].ids.get(which))?))
+            Some((domain, self.shared.domains[place].entries[at].on(which)?))
         };
         match own {
             Value::Entry(from, own) => entry(*from, *own).map(|(domain, own)| Value::Entry(domain, own)),

@@ -188,7 +188,7 @@ fn with_leanings(read: Read, subjects: &[Subject]) -> Subject {
 fn parties(shared: &Shared<'_>) -> Both<Party> {
     let name = |which: Which| shared.program(which).jurisdiction.name.as_str();
     let dated = name(Which::A) == name(Which::B);
-    shared.sides.map(|_, side| {
+    shared.two().map(|_, side| {
         let own = &side.program.jurisdiction;
         Party {
             name: own.name.clone(),

@@ -2,7 +2,7 @@
 
 use super::boxes::{Boxes, answers};
 use super::data::Key;
-use super::shared::{Shared, Which};
+use super::shared::{Shared, SideId};
 use super::space::{Answers, Dimension, Question, Space, Stretch};
 use super::words;
 use crate::base::text::{Lang, Speak, Text};
@@ -103,12 +103,12 @@ pub(crate) fn entries_text(shared: &Shared<'_>, domain: usize, entries: &[usize]
         return words::rest();
     }
     let own = &shared.domains[domain];
-    let name = |entry: usize| shared.entry_as(Which::A, domain, entry).name.as_str();
+    let name = |entry: usize| shared.entry_as(SideId(0), domain, entry).name.as_str();
     // Those below an entry that is named go without saying.
     let heads: Vec<usize> =
         entries.iter().copied().filter(|entry| !has_parent_in(shared, domain, *entry, entries)).collect();
     let names: Vec<&str> = heads.iter().map(|entry| name(*entry)).collect();
-    let whole_order = own.ordered && own.entries.iter().all(|entry| entry.ids.a.is_some() && entry.ids.b.is_some());
+    let whole_order = own.ordered && own.entries.iter().all(super::shared::SharedEntry::is_everywhere);
     let in_a_row = heads.windows(2).all(|pair| pair[0] + 1 == pair[1]);
     let wide = names.join("、").width() > WIDEST_LIST;
     if let (true, true, true, [first, .., last]) = (whole_order, in_a_row, wide, heads.as_slice()) {
@@ -127,8 +127,8 @@ pub(crate) fn entries_text(shared: &Shared<'_>, domain: usize, entries: &[usize]
 }
 
 fn has_parent_in(shared: &Shared<'_>, domain: usize, entry: usize, entries: &[usize]) -> bool {
-    Which::BOTH
-        .into_iter()
+    shared
+        .side_ids()
         .any(|which| shared.parent_of(which, domain, entry).is_some_and(|parent| entries.contains(&parent)))
 }
 
@@ -137,7 +137,7 @@ fn stretch_text(shared: &Shared<'_>, question: Question<'_>, whole: bool, own: &
         Question::Expr(_, own) => (matches!(&*own.kind, ExprKind::VisitNumber), own.ty.clone()),
         Question::Segment(_) => (false, Type::money()),
     };
-    let which = if let Question::Expr(which, _) = question { which } else { Which::A };
+    let which = if let Question::Expr(which, _) = question { which } else { SideId(0) };
     let edge = |value: &Value| match value {
         Value::Number(number) if is_visit => words::visit(number.to_string()),
         other => show::value(shared.program(which), other, &ty),

@@ -1,7 +1,7 @@
-//! Expressions of either side to a text that is equal when they mean the same: names both sides know, definitions
+//! Expressions of any side to a text that is equal when they mean the same: names all sides know, definitions
 //! written out, params as the amounts they are on the day, operands in one order. Never shown to anybody.
 
-use super::shared::{Shared, Which};
+use super::shared::{Shared, SideId};
 use crate::base::number::{Number, RoundingMode};
 use crate::ir::expr::{
     Adjusted, ArithmeticOp, Band, CompareOp, Dimension, Effect, EffectKind, Expr, ExprKind, Head, HeadItem, InForceOf,
@@ -44,43 +44,44 @@ pub(crate) enum Condition<'e> {
 
 impl<'p> Shared<'p> {
     /// Returns the text of an expression's meaning on the day of its side.
-    pub(crate) fn meaning(&self, which: Which, own: &Expr) -> String {
-        Writer { shared: self, which, depth: Depth::Meaning }.expr(own)
+    pub(crate) fn meaning(&self, side: impl Into<SideId>, own: &Expr) -> String {
+        Writer { shared: self, side: side.into(), depth: Depth::Meaning }.expr(own)
     }
 
     /// Returns the text of an expression as it is worded.
-    pub(crate) fn wording(&self, which: Which, own: &Expr) -> String {
-        Writer { shared: self, which, depth: Depth::Wording }.expr(own)
+    pub(crate) fn wording(&self, side: impl Into<SideId>, own: &Expr) -> String {
+        Writer { shared: self, side: side.into(), depth: Depth::Wording }.expr(own)
     }
 
     /// Returns the text of a value with its effects.
-    pub(crate) fn adjusted_text(&self, which: Which, own: &Adjusted, depth: Depth) -> String {
-        Writer { shared: self, which, depth }.adjusted(own)
+    pub(crate) fn adjusted_text(&self, side: impl Into<SideId>, own: &Adjusted, depth: Depth) -> String {
+        Writer { shared: self, side: side.into(), depth }.adjusted(own)
     }
 
     /// Returns the text of an effect's meaning.
-    pub(crate) fn effect_text(&self, which: Which, own: &Effect) -> String {
-        Writer { shared: self, which, depth: Depth::Meaning }.effect(own)
+    pub(crate) fn effect_text(&self, side: impl Into<SideId>, own: &Effect) -> String {
+        Writer { shared: self, side: side.into(), depth: Depth::Meaning }.effect(own)
     }
 
     /// Returns the text of a table.
-    pub(crate) fn table_text(&self, which: Which, own: &Table, depth: Depth) -> String {
-        Writer { shared: self, which, depth }.table(own)
+    pub(crate) fn table_text(&self, side: impl Into<SideId>, own: &Table, depth: Depth) -> String {
+        Writer { shared: self, side: side.into(), depth }.table(own)
     }
 
     /// Returns the parts of a condition that must all hold; definitions without arguments are opened.
-    pub(crate) fn conjuncts<'e>(&self, which: Which, own: &'e Expr) -> Vec<&'e Expr>
+    pub(crate) fn conjuncts<'e>(&self, side: impl Into<SideId>, own: &'e Expr) -> Vec<&'e Expr>
     where
         'p: 'e,
     {
+        let side = side.into();
         match &*own.kind {
             ExprKind::And(left, right) => {
-                let mut all = self.conjuncts(which, left);
-                all.extend(self.conjuncts(which, right));
+                let mut all = self.conjuncts(side, left);
+                all.extend(self.conjuncts(side, right));
                 all
             }
-            ExprKind::Definition(id, arguments) if arguments.is_empty() => match self.opened(which, *id) {
-                Some(body) if matches!(&*body.kind, ExprKind::And(..)) => self.conjuncts(which, body),
+            ExprKind::Definition(id, arguments) if arguments.is_empty() => match self.opened(side, *id) {
+                Some(body) if matches!(&*body.kind, ExprKind::And(..)) => self.conjuncts(side, body),
                 _ => vec![own],
             },
             _ => vec![own],
@@ -88,9 +89,10 @@ impl<'p> Shared<'p> {
     }
 
     /// Returns what a definition without arguments says on the day, when that is one expression.
-    pub(crate) fn opened(&self, which: Which, id: DefinitionId) -> Option<&'p Expr> {
-        let definition = self.program(which).definition(id);
-        let version = version_on(&definition.versions, self.date(which))?;
+    pub(crate) fn opened(&self, side: impl Into<SideId>, id: DefinitionId) -> Option<&'p Expr> {
+        let side = side.into();
+        let definition = self.program(side).definition(id);
+        let version = version_on(&definition.versions, self.date(side))?;
         match &version.body.value {
             Source::Expr(own) if version.body.effects.is_empty() && definition.arguments.is_empty() => Some(own),
             _ => None,
@@ -98,28 +100,28 @@ impl<'p> Shared<'p> {
     }
 
     /// Returns the value that an expression has on the day, whatever the facts.
-    pub(crate) fn constant(&self, which: Which, own: &Expr) -> Option<Value> {
-        Writer { shared: self, which, depth: Depth::Meaning }.constant(own)
+    pub(crate) fn constant(&self, side: impl Into<SideId>, own: &Expr) -> Option<Value> {
+        Writer { shared: self, side: side.into(), depth: Depth::Meaning }.constant(own)
     }
 
     /// Takes a condition apart; what cannot be taken apart is a test of its own truth.
-    pub(crate) fn condition<'e>(&self, which: Which, own: &'e Expr) -> Condition<'e>
+    pub(crate) fn condition<'e>(&self, side: impl Into<SideId>, own: &'e Expr) -> Condition<'e>
     where
         'p: 'e,
     {
-        Writer { shared: self, which, depth: Depth::Meaning }.condition(own)
+        Writer { shared: self, side: side.into(), depth: Depth::Meaning }.condition(own)
     }
 
     /// Returns the test that an item of a head makes, and whether it is the contrary that is asked; `None` for what asks
     /// no single question.
-    pub(crate) fn head_test(&self, which: Which, item: &HeadItem) -> Option<(bool, Test)> {
-        Writer { shared: self, which, depth: Depth::Meaning }.head_test(item)
+    pub(crate) fn head_test(&self, side: impl Into<SideId>, item: &HeadItem) -> Option<(bool, Test)> {
+        Writer { shared: self, side: side.into(), depth: Depth::Meaning }.head_test(item)
     }
 }
 
 struct Writer<'s, 'p> {
     shared: &'s Shared<'p>,
-    which: Which,
+    side: SideId,
     depth: Depth,
 }
 
@@ -135,19 +137,19 @@ impl<'s, 'p> Writer<'s, 'p> {
         match &*own.kind {
             ExprKind::Constant(value) => self.value(value),
             ExprKind::Fact(id) => {
-                let fact = self.shared.program(self.which).fact(*id);
+                let fact = self.shared.program(self.side).fact(*id);
                 format!("fact {:?} {}", fact.owner, fact.name)
             }
             ExprKind::Field(at) => format!("field {at}"),
             ExprKind::Definition(id, arguments) => self.definition(*id, arguments),
             ExprKind::Argument(at) => format!("argument {at}"),
             ExprKind::TableOutput(table, output) => {
-                let table = &self.shared.program(self.which).tables[table.index()];
+                let table = &self.shared.program(self.side).tables[table.index()];
                 format!("table {} {}", table.name, table.outputs.get(*output).map_or("", |own| own.name.as_str()))
             }
-            ExprKind::State(id) => format!("state {}", self.shared.program(self.which).states[id.index()].name),
+            ExprKind::State(id) => format!("state {}", self.shared.program(self.side).states[id.index()].name),
             ExprKind::PreviousState(id) => {
-                format!("previous state {}", self.shared.program(self.which).states[id.index()].name)
+                format!("previous state {}", self.shared.program(self.side).states[id.index()].name)
             }
             ExprKind::PreviousPaid(id) => format!("previously paid {}", self.benefits(&[*id])),
             ExprKind::HeldFor { months } => format!("held {months}"),
@@ -193,12 +195,12 @@ impl<'s, 'p> Writer<'s, 'p> {
             ExprKind::NextMonth(of) => list("next month", &[of]),
             ExprKind::MonthEnd(of) => list("month end", &[of]),
             ExprKind::InForce(InForceOf::Definition(id)) => {
-                format!("in force {}", self.shared.program(self.which).definition(*id).name)
+                format!("in force {}", self.shared.program(self.side).definition(*id).name)
             }
             ExprKind::InForce(InForceOf::Benefit(id)) => format!("in force {}", self.benefits(&[*id])),
-            ExprKind::ListCount(id) => format!("count {}", self.shared.program(self.which).list(*id).name),
+            ExprKind::ListCount(id) => format!("count {}", self.shared.program(self.side).list(*id).name),
             ExprKind::Account(items) => {
-                let live = items.iter().filter(|item| item.range.contains(self.shared.date(self.which)));
+                let live = items.iter().filter(|item| item.range.contains(self.shared.date(self.side)));
                 let sign = |deducted: bool| if deducted { "-" } else { "+" };
                 let mut parts: Vec<String> =
                     live.map(|item| format!("{}{}", sign(item.deducted), self.expr(&item.value))).collect();
@@ -214,9 +216,9 @@ impl<'s, 'p> Writer<'s, 'p> {
     }
 
     fn definition(&self, id: DefinitionId, arguments: &[Expr]) -> String {
-        let definition = self.shared.program(self.which).definition(id);
+        let definition = self.shared.program(self.side).definition(id);
         if self.depth == Depth::Meaning && arguments.is_empty() {
-            let version = version_on(&definition.versions, self.shared.date(self.which));
+            let version = version_on(&definition.versions, self.shared.date(self.side));
             return match version {
                 // By number: a text would double with every level.
                 Some(version) => format!("#{}", self.shared.intern(self.adjusted(&version.body))),
@@ -251,15 +253,15 @@ impl<'s, 'p> Writer<'s, 'p> {
     }
 
     fn benefits(&self, ids: &[crate::ir::BenefitId]) -> String {
-        let mut keys: Vec<&str> = ids.iter().map(|id| self.shared.benefit_key(self.which, *id)).collect();
+        let mut keys: Vec<&str> = ids.iter().map(|id| self.shared.benefit_key(self.side, *id)).collect();
         keys.sort_unstable();
         keys.join("+")
     }
 
     fn value(&self, own: &Value) -> String {
         let entry = |domain: DomainId, entry: EntryId| {
-            let place = self.shared.entry(self.which, domain, entry);
-            format!("entry {}.{place}", self.shared.domain(self.which, domain))
+            let place = self.shared.entry(self.side, domain, entry);
+            format!("entry {}.{place}", self.shared.domain(self.side, domain))
         };
         match own {
             Value::Bool(truth) => truth.to_string(),
@@ -283,7 +285,7 @@ impl<'s, 'p> Writer<'s, 'p> {
         match &*own.kind {
             ExprKind::Constant(value) => Some(value.clone()),
             ExprKind::Definition(id, arguments) if arguments.is_empty() && self.depth == Depth::Meaning => {
-                self.constant(self.shared.opened(self.which, *id)?)
+                self.constant(self.shared.opened(self.side, *id)?)
             }
             _ => self.number(own).map(Value::Number),
         }
@@ -368,7 +370,7 @@ impl<'s, 'p> Writer<'s, 'p> {
     fn member(&self, member: &Member) -> String {
         match member {
             Member::Value(own) => self.expr(own),
-            Member::List(id) => format!("list {}", self.shared.program(self.which).list(*id).name),
+            Member::List(id) => format!("list {}", self.shared.program(self.side).list(*id).name),
         }
     }
 
@@ -381,7 +383,7 @@ impl<'s, 'p> Writer<'s, 'p> {
             ExprKind::Or(left, right) => Condition::Any(vec![self.condition(left), self.condition(right)].flat_any()),
             ExprKind::Not(inner) => negated(true, self.condition(inner)),
             ExprKind::Definition(id, arguments) if arguments.is_empty() && self.depth == Depth::Meaning => {
-                match self.shared.opened(self.which, *id) {
+                match self.shared.opened(self.side, *id) {
                     Some(body) => self.condition(body),
                     None => Condition::Test { subject: own, test: Test::Truth },
                 }
@@ -393,7 +395,7 @@ impl<'s, 'p> Writer<'s, 'p> {
                         if members.iter().all(|member| matches!(member, Member::Value(_))) =>
                     {
                         self.entries(*domain, members)
-                            .map(|entries| Test::Entries(self.shared.domain(self.which, *domain), entries))
+                            .map(|entries| Test::Entries(self.shared.domain(self.side, *domain), entries))
                     }
                     _ => None,
                 };
@@ -426,7 +428,7 @@ impl<'s, 'p> Writer<'s, 'p> {
     fn compare_test(&self, op: CompareOp, value: &Value) -> Option<(bool, Test)> {
         let test = match value {
             Value::Entry(domain, entry) => {
-                let program = self.shared.program(self.which);
+                let program = self.shared.program(self.side);
                 let own = program.domain(*domain);
                 let fits = |at: EntryId| match op {
                     CompareOp::Equal | CompareOp::NotEqual => own.is_within(at, *entry),
@@ -436,8 +438,8 @@ impl<'s, 'p> Writer<'s, 'p> {
                     CompareOp::GreaterOrEqual => at >= *entry,
                 };
                 let all = (0..own.entries.len()).map(|at| EntryId(at as u32)).filter(|at| fits(*at));
-                let entries = all.map(|at| self.shared.entry(self.which, *domain, at)).collect();
-                Test::Entries(self.shared.domain(self.which, *domain), entries)
+                let entries = all.map(|at| self.shared.entry(self.side, *domain, at)).collect();
+                Test::Entries(self.shared.domain(self.side, *domain), entries)
             }
             Value::Number(_) | Value::Date(_) => {
                 let edge = |included| Some((value.clone(), included));
@@ -477,13 +479,13 @@ impl<'s, 'p> Writer<'s, 'p> {
             low.is_none_or(|(edge, included)| at > edge || included && at == edge)
                 && high.is_none_or(|(edge, included)| at < edge || included && at == edge)
         };
-        let count = self.shared.program(self.which).domain(domain).entries.len() as u32;
-        let entries = (0..count).filter(|at| fits(*at)).map(|at| self.shared.entry(self.which, domain, EntryId(at)));
-        Some(Test::Entries(self.shared.domain(self.which, domain), entries.collect()))
+        let count = self.shared.program(self.side).domain(domain).entries.len() as u32;
+        let entries = (0..count).filter(|at| fits(*at)).map(|at| self.shared.entry(self.side, domain, EntryId(at)));
+        Some(Test::Entries(self.shared.domain(self.side, domain), entries.collect()))
     }
 
     fn entries(&self, domain: DomainId, members: &[Member]) -> Option<BTreeSet<usize>> {
-        let program = self.shared.program(self.which);
+        let program = self.shared.program(self.side);
         let own = program.domain(domain);
         let mut ancestors = Vec::new();
         for member in members {
@@ -493,7 +495,7 @@ impl<'s, 'p> Writer<'s, 'p> {
                     _ => return None,
                 },
                 Member::List(id) => {
-                    let on = self.shared.date(self.which);
+                    let on = self.shared.date(self.side);
                     let live = program.list(*id).entries.iter().filter(|entry| entry.range.contains(on));
                     ancestors.extend(live.map(|entry| entry.body));
                 }
@@ -501,16 +503,16 @@ impl<'s, 'p> Writer<'s, 'p> {
         }
         let all = (0..own.entries.len()).map(|at| EntryId(at as u32));
         let within = all.filter(|at| ancestors.iter().any(|ancestor| own.is_within(*at, *ancestor)));
-        Some(within.map(|at| self.shared.entry(self.which, domain, at)).collect())
+        Some(within.map(|at| self.shared.entry(self.side, domain, at)).collect())
     }
 
     fn head_test(&self, item: &HeadItem) -> Option<(bool, Test)> {
         match item {
             HeadItem::Value(value) => self.compare_test(CompareOp::Equal, &self.constant(value)?),
             HeadItem::List(id) => {
-                let domain = self.shared.program(self.which).list(*id).of;
+                let domain = self.shared.program(self.side).list(*id).of;
                 let entries = self.entries(domain, &[Member::List(*id)])?;
-                Some((false, Test::Entries(self.shared.domain(self.which, domain), entries)))
+                Some((false, Test::Entries(self.shared.domain(self.side, domain), entries)))
             }
             HeadItem::Band(band) => self.band_test(band).map(|test| (false, test)),
             HeadItem::Compare(op, value) => self.compare_test(*op, &self.constant(value)?),
@@ -561,7 +563,7 @@ impl<'s, 'p> Writer<'s, 'p> {
 
     fn table(&self, own: &Table) -> String {
         let dimensions: Vec<String> = own.dimensions.iter().map(|dimension| self.dimension(dimension)).collect();
-        let on = self.shared.date(self.which);
+        let on = self.shared.date(self.side);
         let mut rows: Vec<String> = Vec::new();
         for row in own.rows.iter().filter(|row| row.range.contains(on)) {
             let mut parts: Vec<String> = row.heads.iter().map(|head| self.head(head)).collect();
@@ -608,7 +610,7 @@ impl<'s, 'p> Writer<'s, 'p> {
     fn head_item(&self, item: &HeadItem) -> String {
         match item {
             HeadItem::Value(value) => self.expr(value),
-            HeadItem::List(id) => format!("list {}", self.shared.program(self.which).list(*id).name),
+            HeadItem::List(id) => format!("list {}", self.shared.program(self.side).list(*id).name),
             HeadItem::Band(band) => self.band(band),
             HeadItem::Compare(op, value) => format!("{op:?} {}", self.expr(value)),
             HeadItem::Condition(condition) => self.expr(condition),

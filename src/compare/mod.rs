@@ -27,5 +27,5 @@ mod worth;
 pub use diff::{Options, diff};
 pub(crate) use direction::is_minor_alone;
 pub use only::{Only, Unknown};
-pub use shared::{Both, Side, Which};
+pub use shared::{Both, Side, SideId, Which};
 pub(crate) use values::money_text;

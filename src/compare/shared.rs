@@ -1,5 +1,5 @@
-//! Two programs to what they have in common: entries of enums and catalogues, benefits, and one name for each on both
-//! sides. Looks at identities, codes, names and aliases; never at places in a text.
+//! Two programs, or many, to what they have in common: entries of enums and catalogues, benefits, and one name for each
+//! on all sides. Looks at identities, codes, names and aliases; never at places in a text.
 
 use crate::base::date::Date;
 use crate::ir::{Benefit, BenefitId, ClauseBody, Domain, Entry, Program, version_on};
@@ -7,7 +7,7 @@ use crate::value::{DomainId, EntryId};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-/// One of the two programs of a comparison, on its day.
+/// One of the programs of a comparison, on its day.
 #[derive(Clone, Copy, Debug)]
 pub struct Side<'p> {
     pub program: &'p Program,
@@ -28,6 +28,19 @@ impl Which {
         match self {
             Which::A => Which::B,
             Which::B => Which::A,
+        }
+    }
+}
+
+/// A side of a comparison of many, by its place; of two, [`Which`] says the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct SideId(pub usize);
+
+impl From<Which> for SideId {
+    fn from(which: Which) -> SideId {
+        match which {
+            Which::A => SideId(0),
+            Which::B => SideId(1),
         }
     }
 }
@@ -59,17 +72,34 @@ impl<T> Both<T> {
     }
 }
 
-/// An enum or catalogue with the entries of both sides.
+/// An enum or catalogue with the entries of all sides.
 #[derive(Debug)]
 pub(crate) struct SharedDomain {
     pub ordered: bool,
     pub entries: Vec<SharedEntry>,
 }
 
-/// An entry that one or both sides know.
-#[derive(Clone, Copy, Debug)]
+/// An entry that one or several sides know.
+#[derive(Clone, Debug)]
 pub(crate) struct SharedEntry {
-    pub ids: Both<Option<EntryId>>,
+    ids: Vec<Option<EntryId>>,
+}
+
+impl SharedEntry {
+    /// Returns the entry as a side numbers it.
+    pub(crate) fn on(&self, side: impl Into<SideId>) -> Option<EntryId> {
+        self.ids.get(side.into().0).copied().flatten()
+    }
+
+    /// Whether every side knows it.
+    pub(crate) fn is_everywhere(&self) -> bool {
+        self.ids.iter().all(Option::is_some)
+    }
+
+    /// Returns for each side whether it knows it.
+    pub(crate) fn known(&self) -> Vec<bool> {
+        self.ids.iter().map(Option::is_some).collect()
+    }
 }
 
 /// Two benefits that are the same one, or one that stands alone.
@@ -80,242 +110,333 @@ pub(crate) struct BenefitPair {
     pub key: String,
 }
 
-/// What both sides know, under one name.
+/// The benefits of all sides that are the same one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct BenefitGroup {
+    pub ids: Vec<Option<BenefitId>>,
+    /// The shared identity, else the name.
+    pub key: String,
+}
+
+/// What all sides know, under one name.
 #[derive(Debug)]
 pub(crate) struct Shared<'p> {
-    pub sides: Both<Side<'p>>,
+    pub sides: Vec<Side<'p>>,
     pub domains: Vec<SharedDomain>,
+    /// Every benefit of every side, in groups of those that are the same.
+    pub groups: Vec<BenefitGroup>,
+    /// The same of a comparison of two; empty else.
     pub benefits: Vec<BenefitPair>,
-    domain_of: Both<Vec<usize>>,
-    entry_of: Both<Vec<Vec<usize>>>,
-    benefit_keys: Both<Vec<String>>,
+    domain_of: Vec<Vec<usize>>,
+    entry_of: Vec<Vec<Vec<usize>>>,
+    benefit_keys: Vec<Vec<String>>,
     interned: RefCell<BTreeMap<String, usize>>,
 }
 
 impl<'p> Shared<'p> {
     pub(crate) fn new(a: Side<'p>, b: Side<'p>) -> Shared<'p> {
-        let sides = Both { a, b };
-        let mut shared = Shared {
-            sides,
-            domains: Vec::new(),
-            benefits: Vec::new(),
-            domain_of: Both::default(),
-            entry_of: Both::default(),
-            benefit_keys: Both::default(),
-            interned: RefCell::default(),
+        let mut shared = Shared::of_many(vec![a, b]);
+        let pair = |group: &BenefitGroup| BenefitPair {
+            ids: Both { a: group.ids[0], b: group.ids[1] },
+            key: group.key.clone(),
         };
-        shared.pair_domains();
-        shared.pair_benefits();
+        shared.benefits = shared.groups.iter().map(pair).collect();
         shared
     }
 
-    pub(crate) fn program(&self, which: Which) -> &'p Program {
-        self.sides.get(which).program
+    pub(crate) fn of_many(sides: Vec<Side<'p>>) -> Shared<'p> {
+        let mut shared = Shared {
+            sides,
+            domains: Vec::new(),
+            groups: Vec::new(),
+            benefits: Vec::new(),
+            domain_of: Vec::new(),
+            entry_of: Vec::new(),
+            benefit_keys: Vec::new(),
+            interned: RefCell::default(),
+        };
+        shared.join_domains();
+        shared.join_benefits();
+        shared
     }
 
-    pub(crate) fn date(&self, which: Which) -> Date {
-        self.sides.get(which).date
+    /// Returns the sides of a comparison of two.
+    pub(crate) fn two(&self) -> Both<Side<'p>> {
+        Both { a: self.sides[0], b: self.sides[1] }
+    }
+
+    /// Returns every side.
+    pub(crate) fn side_ids(&self) -> impl Iterator<Item = SideId> + use<> {
+        (0..self.sides.len()).map(SideId)
+    }
+
+    pub(crate) fn program(&self, side: impl Into<SideId>) -> &'p Program {
+        self.sides[side.into().0].program
+    }
+
+    pub(crate) fn date(&self, side: impl Into<SideId>) -> Date {
+        self.sides[side.into().0].date
     }
 
     /// Returns the place of a domain in [`Shared::domains`].
-    pub(crate) fn domain(&self, which: Which, id: DomainId) -> usize {
-        self.domain_of.get(which)[id.0 as usize]
+    pub(crate) fn domain(&self, side: impl Into<SideId>, id: DomainId) -> usize {
+        self.domain_of[side.into().0][id.0 as usize]
     }
 
     /// Returns the place of an entry in the entries of its shared domain.
-    pub(crate) fn entry(&self, which: Which, domain: DomainId, entry: EntryId) -> usize {
-        self.entry_of.get(which)[domain.0 as usize][entry.0 as usize]
+    pub(crate) fn entry(&self, side: impl Into<SideId>, domain: DomainId, entry: EntryId) -> usize {
+        self.entry_of[side.into().0][domain.0 as usize][entry.0 as usize]
     }
 
-    /// Returns the name of a benefit that both sides understand.
-    pub(crate) fn benefit_key(&self, which: Which, id: BenefitId) -> &str {
-        &self.benefit_keys.get(which)[id.index()]
+    /// Returns the name of a benefit that all sides understand.
+    pub(crate) fn benefit_key(&self, side: impl Into<SideId>, id: BenefitId) -> &str {
+        &self.benefit_keys[side.into().0][id.index()]
     }
 
     /// Returns the name under which a benefit is reported.
-    pub(crate) fn pair_key(&self, which: Which, id: BenefitId) -> &str {
-        let own = self.benefits.iter().find(|pair| *pair.ids.get(which) == Some(id));
-        own.map_or("", |pair| &pair.key)
+    pub(crate) fn pair_key(&self, side: impl Into<SideId>, id: BenefitId) -> &str {
+        let side = side.into();
+        let own = self.groups.iter().find(|group| group.ids[side.0] == Some(id));
+        own.map_or("", |group| &group.key)
     }
 
-    /// Whether the other side has the benefit too.
-    pub(crate) fn is_paired(&self, which: Which, id: BenefitId) -> bool {
-        self.benefits.iter().any(|pair| *pair.ids.get(which) == Some(id) && pair.ids.get(which.other()).is_some())
+    /// Whether another side has the benefit too.
+    pub(crate) fn is_paired(&self, side: impl Into<SideId>, id: BenefitId) -> bool {
+        let side = side.into();
+        let own = self.groups.iter().find(|group| group.ids[side.0] == Some(id));
+        own.is_some_and(|group| group.ids.iter().flatten().count() > 1)
     }
 
-    /// Returns a short stand-in for a text, the same for equal texts of both sides.
+    /// Returns a short stand-in for a text, the same for equal texts of all sides.
     pub(crate) fn intern(&self, text: String) -> usize {
         let mut interned = self.interned.borrow_mut();
         let next = interned.len();
         *interned.entry(text).or_insert(next)
     }
 
-    /// Returns an entry as a side declares it: of the side that is asked for, else of the other.
-    pub(crate) fn entry_as(&self, which: Which, domain: usize, entry: usize) -> &'p Entry {
-        let ids = &self.domains[domain].entries[entry].ids;
-        let known = |which: Which| ids.get(which).map(|id| (which, id));
-        let (which, id) = known(which).or_else(|| known(which.other())).expect("a shared entry comes from a side");
-        let place = self.domain_of.get(which).iter().position(|own| *own == domain);
+    /// Returns an entry as a side declares it: of the side that is asked for, else of the first that knows it.
+    pub(crate) fn entry_as(&self, side: impl Into<SideId>, domain: usize, entry: usize) -> &'p Entry {
+        let own = &self.domains[domain].entries[entry];
+        let known = |side: SideId| own.on(side).map(|id| (side, id));
+        let found = known(side.into()).or_else(|| self.side_ids().find_map(known));
+        let (side, id) = found.expect("a shared entry comes from a side");
+        let place = self.domain_of[side.0].iter().position(|own| *own == domain);
         let place = place.expect("a side with an entry has its domain");
-        &self.program(which).domains[place].entries[id.0 as usize]
+        &self.program(side).domains[place].entries[id.0 as usize]
     }
 
     /// Returns the entry above one, as a side declares it.
-    pub(crate) fn parent_of(&self, which: Which, domain: usize, entry: usize) -> Option<usize> {
-        let id = (*self.domains[domain].entries[entry].ids.get(which))?;
-        let place = self.domain_of.get(which).iter().position(|own| *own == domain)?;
-        let parent = self.program(which).domains[place].entry(id).parent?;
-        Some(self.entry_of.get(which)[place][parent.0 as usize])
+    pub(crate) fn parent_of(&self, side: impl Into<SideId>, domain: usize, entry: usize) -> Option<usize> {
+        let side = side.into();
+        let id = self.domains[domain].entries[entry].on(side)?;
+        let place = self.domain_of[side.0].iter().position(|own| *own == domain)?;
+        let parent = self.program(side).domains[place].entry(id).parent?;
+        Some(self.entry_of[side.0][place][parent.0 as usize])
     }
 
-    fn pair_domains(&mut self) {
-        let Both { a, b } = self.sides.map(|_, side| &side.program.domains);
-        for own in a {
-            let twin = b.iter().find(|other| other.name == own.name);
-            self.add_domain(Some(own), twin);
+    fn join_domains(&mut self) {
+        let mut names: BTreeMap<&'p str, usize> = BTreeMap::new();
+        let count = self.sides.len();
+        for side in self.side_ids().collect::<Vec<_>>() {
+            let program = self.program(side);
+            let mut places = Vec::new();
+            let mut entries = Vec::new();
+            for own in &program.domains {
+                let place = *names.entry(own.name.as_str()).or_insert_with(|| {
+                    self.domains.push(SharedDomain { ordered: false, entries: Vec::new() });
+                    self.domains.len() - 1
+                });
+                self.domains[place].ordered |= own.ordered;
+                entries.push(self.join_entries(side, count, place, own));
+                places.push(place);
+            }
+            self.domain_of.push(places);
+            self.entry_of.push(entries);
         }
-        for other in b.iter().filter(|other| a.iter().all(|own| own.name != other.name)) {
-            self.add_domain(None, Some(other));
-        }
-        // The places of the second side follow the order of its own domains.
-        let place = |name: &str| -> usize {
-            let in_a = a.iter().position(|own| own.name == name);
-            in_a.unwrap_or_else(|| {
-                let before = b.iter().take_while(|other| other.name != name);
-                a.len() + before.filter(|other| a.iter().all(|own| own.name != other.name)).count()
-            })
-        };
-        self.domain_of.a = (0..a.len()).collect();
-        self.domain_of.b = b.iter().map(|own| place(&own.name)).collect();
-        for which in Which::BOTH {
-            let program = self.program(which);
-            let places = program.domains.iter().enumerate().map(|(at, own)| {
-                let shared = &self.domains[self.domain_of.get(which)[at]];
-                let of = |entry: usize| {
-                    let id = EntryId(entry as u32);
-                    let place = shared.entries.iter().position(|known| *known.ids.get(which) == Some(id));
-                    place.expect("every entry of a side is shared")
-                };
-                (0..own.entries.len()).map(of).collect()
+    }
+
+    /// Finds the place of each entry of a domain, or gives it one; returns the places.
+    fn join_entries(&mut self, side: SideId, count: usize, place: usize, own: &'p Domain) -> Vec<usize> {
+        let twins = self.twins(side, place, own);
+        let entries = &mut self.domains[place].entries;
+        let mut places = Vec::with_capacity(own.entries.len());
+        for (at, twin) in twins.into_iter().enumerate() {
+            let shared = twin.unwrap_or_else(|| {
+                entries.push(SharedEntry { ids: vec![None; count] });
+                entries.len() - 1
             });
-            let places = places.collect();
-            *self.entry_of.get_mut(which) = places;
+            entries[shared].ids[side.0] = Some(EntryId(at as u32));
+            places.push(shared);
         }
+        places
     }
 
-    fn add_domain(&mut self, a: Option<&Domain>, b: Option<&Domain>) {
-        let mut entries = Vec::new();
-        let mut taken = Vec::new();
-        for (at, own) in a.iter().flat_map(|domain| domain.entries.iter().enumerate()) {
-            let twin = b.and_then(|domain| twin_of(own, domain)).filter(|twin| !taken.contains(twin));
-            taken.extend(twin);
-            entries.push(SharedEntry { ids: Both { a: Some(EntryId(at as u32)), b: twin } });
+    /// Returns the shared entry that each entry of a domain is: by code, by name, by an alias of either.
+    fn twins(&self, side: SideId, place: usize, own: &'p Domain) -> Vec<Option<usize>> {
+        let known = self.domains[place].entries.len();
+        if known == 0 {
+            return vec![None; own.entries.len()];
         }
-        for at in 0..b.map_or(0, |domain| domain.entries.len()) {
-            let id = EntryId(at as u32);
-            if !taken.contains(&id) {
-                entries.push(SharedEntry { ids: Both { a: None, b: Some(id) } });
+        // Every known entry as the sides before declare it.
+        let declared: Vec<Vec<&'p Entry>> = (0..known)
+            .map(|shared| {
+                let before = (0..side.0).map(SideId);
+                before.filter(|other| self.domains[place].entries[shared].on(*other).is_some())
+                    .map(|other| self.entry_as(other, place, shared))
+                    .collect()
+            })
+            .collect();
+        let mut by_code: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut by_name: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (shared, entries) in declared.iter().enumerate() {
+            for entry in entries {
+                if let Some(code) = &entry.code {
+                    by_code.entry(code).or_insert(shared);
+                }
+                let names = by_name.entry(&entry.name).or_default();
+                if names.last() != Some(&shared) {
+                    names.push(shared);
+                }
             }
         }
-        let flag = |of: fn(&Domain) -> bool| a.into_iter().chain(b).any(of);
-        self.domains.push(SharedDomain { ordered: flag(|domain| domain.ordered), entries });
+        // Two codes that differ mean two diseases, whatever their names.
+        let codes_agree = |entry: &Entry, shared: usize| {
+            entry.code.is_none() || declared[shared].iter().all(|other| other.code.is_none() || other.code == entry.code)
+        };
+        let mut taken = vec![false; known];
+        let mut found = Vec::with_capacity(own.entries.len());
+        for entry in &own.entries {
+            let free = |shared: &usize| !taken[*shared];
+            let twin = entry.code.as_deref().and_then(|code| by_code.get(code)).copied().filter(free);
+            let twin = twin.or_else(|| {
+                let named = by_name.get(entry.name.as_str()).into_iter().flatten().copied();
+                named.filter(free).find(|shared| codes_agree(entry, *shared))
+            });
+            let twin = twin.or_else(|| {
+                let is_alias = |shared: &usize| {
+                    declared[*shared].iter().any(|other| {
+                        other.aliases.contains(&entry.name) || entry.aliases.contains(&other.name)
+                    })
+                };
+                (0..known).filter(free).find(|shared| codes_agree(entry, *shared) && is_alias(shared))
+            });
+            if let Some(twin) = twin {
+                taken[twin] = true;
+            }
+            found.push(twin);
+        }
+        found
     }
 
-    fn pair_benefits(&mut self) {
-        let (a, b) = (self.program(Which::A), self.program(Which::B));
-        let mut pairs: Vec<BenefitPair> = Vec::new();
-        let mut twins: Vec<Option<BenefitId>> = vec![None; a.benefits.len()];
-        let mut free: Vec<bool> = vec![true; b.benefits.len()];
+    fn join_benefits(&mut self) {
+        let count = self.sides.len();
+        let mut groups: Vec<BenefitGroup> = Vec::new();
+        for side in self.side_ids() {
+            let own = &self.program(side).benefits;
+            let placed = self.placed(side, &groups);
+            for (at, place) in placed.iter().enumerate() {
+                if let Some(place) = place {
+                    groups[*place].ids[side.0] = Some(BenefitId(at as u32));
+                }
+            }
+            for at in (0..own.len()).filter(|at| placed[*at].is_none()) {
+                let benefit = &own[at];
+                let key = benefit.identity.clone().unwrap_or_else(|| benefit.name.clone());
+                let mut ids = vec![None; count];
+                ids[side.0] = Some(BenefitId(at as u32));
+                // Behind what it follows in its own file, so that no side's order rules.
+                let before = (0..at).rev().map(|own| Some(BenefitId(own as u32)));
+                let after =
+                    before.into_iter().find_map(|own| groups.iter().position(|group| group.ids[side.0] == own));
+                let at = if side.0 == 0 { groups.len() } else { after.map_or(0, |at| at + 1) };
+                groups.insert(at, BenefitGroup { ids, key });
+            }
+        }
+        // Several benefits of one identity go by their own names.
+        let several: Vec<bool> =
+            groups.iter().map(|own| groups.iter().filter(|other| other.key == own.key).count() > 1).collect();
+        for (group, _) in groups.iter_mut().zip(several).filter(|(_, several)| *several) {
+            let first = group.ids.iter().enumerate().find_map(|(side, id)| id.map(|id| (SideId(side), id)));
+            group.key = first.map_or(String::new(), |(side, id)| self.program(side).benefit(id).name.clone());
+        }
+        for side in self.side_ids() {
+            let mut keys: Vec<String> = self.program(side).benefits.iter().map(|own| own.name.clone()).collect();
+            for group in groups.iter().filter(|group| group.ids.iter().flatten().count() > 1) {
+                if let Some(id) = group.ids[side.0] {
+                    keys[id.index()] = group.key.clone();
+                }
+            }
+            self.benefit_keys.push(keys);
+        }
+        self.groups = groups;
+    }
+
+    /// Returns the group of each benefit of a side, among those of the sides before it.
+    fn placed(&self, side: SideId, groups: &[BenefitGroup]) -> Vec<Option<usize>> {
+        let own = &self.program(side).benefits;
+        let members: Vec<Vec<(SideId, &'p Benefit)>> = groups
+            .iter()
+            .map(|group| {
+                let ids = group.ids.iter().enumerate().filter_map(|(side, id)| id.map(|id| (SideId(side), id)));
+                ids.map(|(side, id)| (side, self.program(side).benefit(id))).collect()
+            })
+            .collect();
+        let mut placed: Vec<Option<usize>> = vec![None; own.len()];
+        let mut free: Vec<bool> = vec![true; groups.len()];
+        let place = |at: usize, group: usize, placed: &mut Vec<Option<usize>>, free: &mut Vec<bool>| {
+            placed[at] = Some(group);
+            free[group] = false;
+        };
         // The same name means the same benefit, unless each says otherwise.
-        for (at, own) in a.benefits.iter().enumerate() {
-            let same = |other: &Benefit| other.name == own.name && own.identity == other.identity;
-            if let Some(place) = b.benefits.iter().position(same) {
-                twins[at] = Some(BenefitId(place as u32));
-                free[place] = false;
+        for (group, members) in members.iter().enumerate() {
+            let same = |benefit: &Benefit| {
+                members.iter().any(|(_, other)| other.name == benefit.name && other.identity == benefit.identity)
+            };
+            if let Some(at) = (0..own.len()).find(|at| placed[*at].is_none() && same(&own[*at])) {
+                place(at, group, &mut placed, &mut free);
             }
         }
         // Then the identity: where several share it, those whose conditions agree most.
         let mut candidates: Vec<(usize, usize, usize)> = Vec::new();
-        for (at, own) in a.benefits.iter().enumerate().filter(|(at, _)| twins[*at].is_none()) {
-            for (place, other) in b.benefits.iter().enumerate().filter(|(place, _)| free[*place]) {
-                if own.identity.is_some() && own.identity == other.identity {
-                    candidates.push((self.agreement(own, other), at, place));
+        for (group, members) in members.iter().enumerate().filter(|(group, _)| free[*group]) {
+            let Some((first_side, first)) = members.first() else { continue };
+            for (at, benefit) in own.iter().enumerate().filter(|(at, _)| placed[*at].is_none()) {
+                if benefit.identity.is_some() && benefit.identity == first.identity {
+                    candidates.push((self.agreement((*first_side, first), (side, benefit)), group, at));
                 }
             }
         }
-        candidates.sort_by_key(|(agreement, at, place)| (std::cmp::Reverse(*agreement), *at, *place));
-        for (_, at, place) in candidates {
-            if twins[at].is_none() && free[place] {
-                twins[at] = Some(BenefitId(place as u32));
-                free[place] = false;
+        candidates.sort_by_key(|(agreement, group, at)| (std::cmp::Reverse(*agreement), *group, *at));
+        for (_, group, at) in candidates {
+            if placed[at].is_none() && free[group] {
+                place(at, group, &mut placed, &mut free);
             }
         }
-        for (at, own) in a.benefits.iter().enumerate().filter(|(at, _)| twins[*at].is_none()).collect::<Vec<_>>() {
-            if let Some(place) = b.benefits.iter().position(|other| other.name == own.name).filter(|at| free[*at]) {
-                twins[at] = Some(BenefitId(place as u32));
-                free[place] = false;
+        for (group, members) in members.iter().enumerate() {
+            let same = |benefit: &Benefit| members.iter().any(|(_, other)| other.name == benefit.name);
+            if free[group]
+                && let Some(at) = (0..own.len()).find(|at| placed[*at].is_none() && same(&own[*at]))
+            {
+                place(at, group, &mut placed, &mut free);
             }
         }
-        for (at, own) in a.benefits.iter().enumerate() {
-            let key = own.identity.clone().unwrap_or_else(|| own.name.clone());
-            pairs.push(BenefitPair { ids: Both { a: Some(BenefitId(at as u32)), b: twins[at] }, key });
-        }
-        for (place, other) in b.benefits.iter().enumerate().filter(|(place, _)| free[*place]) {
-            let key = other.identity.clone().unwrap_or_else(|| other.name.clone());
-            let alone = BenefitPair { ids: Both { a: None, b: Some(BenefitId(place as u32)) }, key };
-            // Behind what it follows in its own file, so that neither side's order rules.
-            let before = (0..place).rev().map(|own| BenefitId(own as u32));
-            let at = before.into_iter().find_map(|own| pairs.iter().position(|pair| pair.ids.b == Some(own)));
-            pairs.insert(at.map_or(0, |at| at + 1), alone);
-        }
-        // Several benefits of one identity go by their own names.
-        let shared_by = |key: &str| pairs.iter().filter(|pair| pair.key == key).count();
-        let several: Vec<bool> = pairs.iter().map(|pair| shared_by(&pair.key) > 1).collect();
-        for (pair, _) in pairs.iter_mut().zip(several).filter(|(_, several)| *several) {
-            let name = |which: Which| pair.ids.get(which).map(|id| self.program(which).benefit(id).name.clone());
-            pair.key = name(Which::A).or_else(|| name(Which::B)).unwrap_or_default();
-        }
-        for which in Which::BOTH {
-            let mut keys: Vec<String> = self.program(which).benefits.iter().map(|own| own.name.clone()).collect();
-            for pair in &pairs {
-                if let (Some(id), true) = (*pair.ids.get(which), pair.ids.a.is_some() && pair.ids.b.is_some()) {
-                    keys[id.index()] = pair.key.clone();
-                }
-            }
-            *self.benefit_keys.get_mut(which) = keys;
-        }
-        self.benefits = pairs;
+        placed
     }
 
     /// How many conditions two benefits have in common.
-    fn agreement(&self, own: &Benefit, other: &Benefit) -> usize {
-        let conditions = |which: Which, benefit: &Benefit| -> Vec<String> {
-            let on = self.date(which);
+    fn agreement(&self, own: (SideId, &Benefit), other: (SideId, &Benefit)) -> usize {
+        let conditions = |(side, benefit): (SideId, &Benefit)| -> Vec<String> {
+            let on = self.date(side);
             let live = benefit.clauses.iter().filter_map(|clause| version_on(&clause.versions, on));
             let mut found: Vec<String> = Vec::new();
             for version in live {
                 if let ClauseBody::Requires(condition) = &version.body {
-                    found.extend(self.conjuncts(which, condition).iter().map(|own| self.meaning(which, own)));
+                    found.extend(self.conjuncts(side, condition).iter().map(|own| self.meaning(side, own)));
                 }
             }
             found
         };
-        let others = conditions(Which::B, other);
-        conditions(Which::A, own).iter().filter(|condition| others.contains(condition)).count()
+        let others = conditions(other);
+        conditions(own).iter().filter(|condition| others.contains(condition)).count()
     }
-}
-
-/// Returns the entry of a domain that is the same: by code, by name, by an alias of either.
-fn twin_of(own: &Entry, domain: &Domain) -> Option<EntryId> {
-    let place = |fits: &dyn Fn(&Entry) -> bool| domain.entries.iter().position(fits).map(|at| EntryId(at as u32));
-    if own.code.is_some()
-        && let Some(found) = place(&|other| other.code == own.code)
-    {
-        return Some(found);
-    }
-    // Two codes that differ mean two diseases, whatever their names.
-    let codes_agree = |other: &Entry| own.code.is_none() || other.code.is_none();
-    place(&|other| other.name == own.name && codes_agree(other)).or_else(|| {
-        place(&|other| codes_agree(other) && (other.aliases.contains(&own.name) || own.aliases.contains(&other.name)))
-    })
 }

@@ -1,8 +1,8 @@
-//! The questions that the values of both sides ask, to a grid of cases: each question is a dimension, its answers
-//! fall into as few classes as the two sides tell apart. Knows nothing of what the values are worth.
+//! The questions that the values of all sides ask, to a grid of cases: each question is a dimension, its answers
+//! fall into as few classes as the sides tell apart. Knows nothing of what the values are worth.
 
 use super::meaning::{Condition, Test};
-use super::shared::{Both, Shared, Which};
+use super::shared::{Shared, SideId};
 use crate::base::number::Number;
 use crate::ir::expr::{Expr, ExprKind, ListFunction};
 use crate::ir::types::Type;
@@ -39,7 +39,7 @@ impl Cond {
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Question<'p> {
     /// A quantity, as the side words it that asked first.
-    Expr(Which, &'p Expr),
+    Expr(SideId, &'p Expr),
     /// In which part of the amount: marginal bands.
     Segment(Option<SegmentOrigin>),
 }
@@ -56,12 +56,12 @@ pub(crate) struct Dimension<'p> {
     pub whole: bool,
 }
 
-/// Answers that no test of either side tells apart.
+/// Answers that no test of any side tells apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Class {
     pub answers: Answers,
     /// Whether each side knows such answers at all.
-    pub known: Both<bool>,
+    pub known: Vec<bool>,
     truths: Vec<bool>,
 }
 
@@ -133,19 +133,20 @@ impl<'p> Space<'p> {
     }
 
     /// Adds the tests of a condition.
-    pub(crate) fn condition(&mut self, shared: &Shared<'p>, which: Which, own: &'p Expr) -> Cond {
-        let condition = shared.condition(which, own);
-        self.place(shared, which, &condition)
+    pub(crate) fn condition(&mut self, shared: &Shared<'p>, side: impl Into<SideId>, own: &'p Expr) -> Cond {
+        let side = side.into();
+        let condition = shared.condition(side, own);
+        self.place(shared, side, &condition)
     }
 
-    fn place(&mut self, shared: &Shared<'p>, which: Which, condition: &Condition<'p>) -> Cond {
+    fn place(&mut self, shared: &Shared<'p>, side: SideId, condition: &Condition<'p>) -> Cond {
         match condition {
-            Condition::Not(inner) => Cond::Not(Box::new(self.place(shared, which, inner))),
-            Condition::All(all) => Cond::All(all.iter().map(|own| self.place(shared, which, own)).collect()),
-            Condition::Any(all) => Cond::Any(all.iter().map(|own| self.place(shared, which, own)).collect()),
+            Condition::Not(inner) => Cond::Not(Box::new(self.place(shared, side, inner))),
+            Condition::All(all) => Cond::All(all.iter().map(|own| self.place(shared, side, own)).collect()),
+            Condition::Any(all) => Cond::Any(all.iter().map(|own| self.place(shared, side, own)).collect()),
             Condition::Test { subject, test } => {
-                let key = question_key(&shared.meaning(which, subject), test);
-                match self.dimension(key, Question::Expr(which, subject), usize::MAX) {
+                let key = question_key(&shared.meaning(side, subject), test);
+                match self.dimension(key, Question::Expr(side, subject), usize::MAX) {
                     Some(dimension) => self.test(dimension, test.clone()),
                     None => Cond::Open,
                 }
@@ -164,7 +165,7 @@ impl<'p> Space<'p> {
         Some(cells)
     }
 
-    /// Returns the dimensions in the order in which a table would name them.
+    /// Returns the dimensions in the order in side a table would name them.
     pub(crate) fn order(&self) -> Vec<usize> {
         let mut order: Vec<usize> = (0..self.dimensions.len()).collect();
         let name = |at: usize| self.known.iter().find(|(_, own)| **own == at).map_or("", |(key, _)| key.as_str());
@@ -221,14 +222,14 @@ pub(crate) fn question_key(meaning: &str, test: &Test) -> String {
 }
 
 fn classes(shared: &Shared<'_>, dimension: &Dimension<'_>) -> Vec<Class> {
-    let everywhere = Both { a: true, b: true };
+    let everywhere = vec![true; shared.sides.len()];
     match dimension.tests.first() {
         Some(Test::Entries(domain, _)) => entry_classes(shared, *domain, &dimension.tests),
         Some(Test::Range(..)) => stretch_classes(shared, dimension),
-        Some(Test::Texts(_)) => text_classes(&dimension.tests),
+        Some(Test::Texts(_)) => text_classes(shared, &dimension.tests),
         Some(Test::Truth) => [true, false]
             .into_iter()
-            .map(|truth| Class { answers: Answers::Truths(vec![truth]), known: everywhere, truths: vec![truth] })
+            .map(|truth| Class { answers: Answers::Truths(vec![truth]), known: everywhere.clone(), truths: vec![truth] })
             .collect(),
         // Asked, but told apart by nothing.
         None => vec![Class {
@@ -244,7 +245,7 @@ fn entry_classes(shared: &Shared<'_>, domain: usize, tests: &[Test]) -> Vec<Clas
     for (at, entry) in shared.domains[domain].entries.iter().enumerate() {
         let holds = |test: &Test| matches!(test, Test::Entries(_, entries) if entries.contains(&at));
         let truths: Vec<bool> = tests.iter().map(holds).collect();
-        let known = entry.ids.map(|_, id| id.is_some());
+        let known = entry.known();
         match classes.iter_mut().find(|class| class.truths == truths && class.known == known) {
             Some(Class { answers: Answers::Entries(_, entries), .. }) => entries.push(at),
             _ => classes.push(Class { answers: Answers::Entries(domain, vec![at]), known, truths }),
@@ -253,7 +254,7 @@ fn entry_classes(shared: &Shared<'_>, domain: usize, tests: &[Test]) -> Vec<Clas
     classes
 }
 
-fn text_classes(tests: &[Test]) -> Vec<Class> {
+fn text_classes(shared: &Shared<'_>, tests: &[Test]) -> Vec<Class> {
     let mentioned: std::collections::BTreeSet<&String> = tests
         .iter()
         .flat_map(|test| if let Test::Texts(texts) = test { texts.iter().collect() } else { Vec::new() })
@@ -265,10 +266,10 @@ fn text_classes(tests: &[Test]) -> Vec<Class> {
         };
         tests.iter().map(holds).collect()
     };
-    let everywhere = Both { a: true, b: true };
+    let everywhere = vec![true; shared.sides.len()];
     let class = |texts: Vec<String>, others, truths| Class {
         answers: Answers::Texts { texts, others },
-        known: everywhere,
+        known: everywhere.clone(),
         truths,
     };
     let mut all: Vec<Class> =
@@ -298,7 +299,7 @@ fn stretch_classes(shared: &Shared<'_>, dimension: &Dimension<'_>) -> Vec<Class>
         _ => false,
     };
     let limits = limits(shared, dimension.question);
-    // A marginal band has no width at its edge, which touching bands may share.
+    // A marginal band has no width at its edge, side touching bands may share.
     let marginal = matches!(dimension.question, Question::Segment(_));
     let mut classes: Vec<Class> = Vec::new();
     let mut last = None;
@@ -326,7 +327,7 @@ fn stretch_classes(shared: &Shared<'_>, dimension: &Dimension<'_>) -> Vec<Class>
             }
             _ => classes.push(Class {
                 answers: Answers::Stretches(vec![stretch]),
-                known: Both { a: true, b: true },
+                known: vec![true; shared.sides.len()],
                 truths,
             }),
         }
@@ -371,15 +372,15 @@ impl Limits {
 fn limits(shared: &Shared<'_>, question: Question<'_>) -> Limits {
     match question {
         Question::Segment(_) => Limits { whole: false, low: Some((Number::zero(), true)), high: None },
-        Question::Expr(which, own) => limits_of(shared, which, own),
+        Question::Expr(side, own) => limits_of(shared, side, own),
     }
 }
 
-fn limits_of(shared: &Shared<'_>, which: Which, own: &Expr) -> Limits {
+fn limits_of(shared: &Shared<'_>, side: SideId, own: &Expr) -> Limits {
     let at_least = |whole: bool, least: i64| Limits { whole, low: Some((Number::from(least), true)), high: None };
     match &*own.kind {
         ExprKind::Fact(id) => {
-            let fact = shared.program(which).fact(*id);
+            let fact = shared.program(side).fact(*id);
             Limits { whole: fact.whole, low: fact.low.clone(), high: fact.high.clone() }
         }
         ExprKind::VisitNumber => at_least(true, 1),
@@ -388,8 +389,8 @@ fn limits_of(shared: &Shared<'_>, which: Which, own: &Expr) -> Limits {
             // A household has a member at least.
             at_least(true, i64::from(filter.is_none() && list.ty == Type::Persons))
         }
-        ExprKind::Definition(id, arguments) if arguments.is_empty() => match shared.opened(which, *id) {
-            Some(body) => limits_of(shared, which, body),
+        ExprKind::Definition(id, arguments) if arguments.is_empty() => match shared.opened(side, *id) {
+            Some(body) => limits_of(shared, side, body),
             None => Limits { whole: false, low: None, high: None },
         },
         _ => Limits { whole: false, low: None, high: None },

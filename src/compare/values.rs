@@ -6,7 +6,7 @@ use super::data::{Change, Cite, Dispute, Held, Item, Key, Leaning, Origin, Row, 
 use super::direction::{Sense, leaning};
 use super::keys;
 use super::meaning::Depth;
-use super::shared::{Both, Shared, Which};
+use super::shared::{Both, Shared, SideId, Which};
 use super::space::{Answers, Cond, Question, Space};
 use super::words;
 use super::worth::{Found, Lowering, Node, Worth, is_immediate};
@@ -143,7 +143,7 @@ fn laid_out<'p>(
     let mut space = Space::new();
     let nodes: Both<Option<Node<'p>>> = values.map(|which, value| {
         let value = value.as_ref()?;
-        let mut lowering = Lowering { shared, which, space: &mut space };
+        let mut lowering = Lowering { shared, side: which.into(), space: &mut space };
         Some(match value.body {
             Body::Adjusted(own) => lowering.adjusted(own, effects),
             Body::Table(own, output) => lowering.table(own, output, true, effects),
@@ -168,7 +168,7 @@ fn laid_out<'p>(
             return None;
         }
         let found = nodes.map(|which, node| {
-            let known = space.dimensions.iter().zip(cell).all(|(own, at)| *own.classes[*at].known.get(which));
+            let known = space.dimensions.iter().zip(cell).all(|(own, at)| own.classes[*at].known[SideId::from(which).0]);
             let due = conditions.get(which).iter().all(|own| space.holds(own, cell) != Some(false));
             let found = node.as_ref().filter(|_| known && due)?.at(&space, cell);
             (found.worth != Worth::NoRow).then_some(found)

@@ -2,7 +2,7 @@
 //! formula that needs the facts, or still awaited. Works with fixed values only; facts are never made up.
 
 use super::meaning::{Depth, arithmetic};
-use super::shared::{Shared, Which};
+use super::shared::{Shared, SideId};
 use super::space::{Cond, Question, Space, question_key};
 use crate::base::number::{Number, RoundingMode};
 use crate::base::span::Span;
@@ -130,7 +130,7 @@ enum EffectCalc<'p> {
 /// Lowers values of one side into nodes over a grid.
 pub(crate) struct Lowering<'s, 'p> {
     pub shared: &'s Shared<'p>,
-    pub which: Which,
+    pub side: SideId,
     pub space: &'s mut Space<'p>,
 }
 
@@ -152,7 +152,7 @@ impl<'p> Lowering<'_, 'p> {
         match own {
             Source::Expr(own) => self.leaf(own, effects),
             Source::Table(table) => self.table(table, output, true, effects),
-            Source::As(id, span) => Node::Same(self.shared.benefit_key(self.which, *id).to_owned(), *span),
+            Source::As(id, span) => Node::Same(self.shared.benefit_key(self.side, *id).to_owned(), *span),
             Source::Pending(span) => Node::Awaited(*span),
             Source::Unstated(span) => Node::Unstated(*span),
             Source::Nothing(span) => Node::Nothing(*span),
@@ -164,7 +164,7 @@ impl<'p> Lowering<'_, 'p> {
         if let ExprKind::Definition(id, arguments) = &*own.kind
             && arguments.is_empty()
             && let Some(version) =
-                version_on(&self.shared.program(self.which).definition(*id).versions, self.shared.date(self.which))
+                version_on(&self.shared.program(self.side).definition(*id).versions, self.shared.date(self.side))
             && (!matches!(version.body.value, Source::Expr(_)) || !version.body.effects.is_empty())
         {
             let node = self.adjusted(&version.body, effects);
@@ -175,8 +175,8 @@ impl<'p> Lowering<'_, 'p> {
         }
         if let ExprKind::TableOutput(table, output) = &*own.kind
             && let Some(version) = version_on(
-                &self.shared.program(self.which).tables[table.index()].versions,
-                self.shared.date(self.which),
+                &self.shared.program(self.side).tables[table.index()].versions,
+                self.shared.date(self.side),
             )
         {
             let node = self.table(&version.body, *output, true, effects);
@@ -191,8 +191,8 @@ impl<'p> Lowering<'_, 'p> {
         Leaf {
             expr: own,
             number,
-            meaning: self.shared.meaning(self.which, own),
-            wording: self.shared.wording(self.which, own),
+            meaning: self.shared.meaning(self.side, own),
+            wording: self.shared.wording(self.side, own),
             share: self.share(own),
             uses: super::reads::definitions_in(own),
         }
@@ -201,21 +201,21 @@ impl<'p> Lowering<'_, 'p> {
     /// `合规费用 的 95%`: the ratio, and what it is of.
     fn share(&self, own: &Expr) -> Option<(Number, String)> {
         let ExprKind::Arithmetic(ArithmeticOp::Multiply, left, right) = &*own.kind else { return None };
-        let ratio = |part: &Expr| match self.shared.constant(self.which, part) {
+        let ratio = |part: &Expr| match self.shared.constant(self.side, part) {
             Some(Value::Number(number)) if part.ty == Type::Ratio => Some(number),
             _ => None,
         };
         match (ratio(left), ratio(right)) {
-            (None, Some(number)) => Some((number, self.shared.meaning(self.which, left))),
-            (Some(number), None) => Some((number, self.shared.meaning(self.which, right))),
+            (None, Some(number)) => Some((number, self.shared.meaning(self.side, left))),
+            (Some(number), None) => Some((number, self.shared.meaning(self.side, right))),
             _ => None,
         }
     }
 
     /// Whether an expression needs facts in every case.
     fn is_open(&self, own: &Expr, depth: u32) -> bool {
-        let program = self.shared.program(self.which);
-        let on = self.shared.date(self.which);
+        let program = self.shared.program(self.side);
+        let on = self.shared.date(self.side);
         match &*own.kind {
             ExprKind::Constant(_) => false,
             ExprKind::Definition(id, arguments) => {
@@ -246,14 +246,14 @@ impl<'p> Lowering<'_, 'p> {
     }
 
     fn calc(&mut self, own: &'p Expr) -> Calc<'p> {
-        if let Some(value) = self.shared.constant(self.which, own) {
+        if let Some(value) = self.shared.constant(self.side, own) {
             return Calc::Fixed(value);
         }
         match &*own.kind {
             ExprKind::Constant(value) => Calc::Fixed(value.clone()),
             ExprKind::Definition(id, arguments) if arguments.is_empty() => {
-                let definition = self.shared.program(self.which).definition(*id);
-                match version_on(&definition.versions, self.shared.date(self.which)) {
+                let definition = self.shared.program(self.side).definition(*id);
+                match version_on(&definition.versions, self.shared.date(self.side)) {
                     Some(version) => match &version.body.value {
                         Source::Expr(body) if version.body.effects.is_empty() => self.calc(body),
                         _ => Calc::Node(Box::new(self.adjusted(&version.body, true))),
@@ -262,8 +262,8 @@ impl<'p> Lowering<'_, 'p> {
                 }
             }
             ExprKind::TableOutput(id, output) => {
-                let table = &self.shared.program(self.which).tables[id.index()];
-                match version_on(&table.versions, self.shared.date(self.which)) {
+                let table = &self.shared.program(self.side).tables[id.index()];
+                match version_on(&table.versions, self.shared.date(self.side)) {
                     Some(version) => Calc::Node(Box::new(self.table(&version.body, *output, false, true))),
                     None => Calc::NotInForce,
                 }
@@ -274,7 +274,7 @@ impl<'p> Lowering<'_, 'p> {
                 Calc::Arithmetic(*op, Box::new(self.calc(left)), Box::new(self.calc(right)))
             }
             ExprKind::If(when, then, otherwise) => {
-                let when = self.space.condition(self.shared, self.which, when);
+                let when = self.space.condition(self.shared, self.side, when);
                 Calc::If(when, Box::new(self.calc(then)), Box::new(self.calc(otherwise)))
             }
             ExprKind::Least(all) => Calc::Least(all.iter().map(|own| self.calc(own)).collect()),
@@ -288,7 +288,7 @@ impl<'p> Lowering<'_, 'p> {
 
     /// Lowers a table; marginal bands are a dimension of the grid only where the table is the clause itself.
     pub(crate) fn table(&mut self, own: &'p Table, output: usize, outermost: bool, effects: bool) -> Node<'p> {
-        let on = self.shared.date(self.which);
+        let on = self.shared.date(self.side);
         let rows: Vec<_> = own.rows.iter().filter(|row| row.range.contains(on)).collect();
         let mut nodes = Vec::new();
         for row in &rows {
@@ -305,7 +305,7 @@ impl<'p> Lowering<'_, 'p> {
             let node = self.source(&cell.value, 0, effects);
             nodes.push(RowNode { condition: Cond::All(parts), default: row.default, node, cell, span: row.span });
         }
-        let meaning = self.shared.table_text(self.which, own, Depth::Meaning);
+        let meaning = self.shared.table_text(self.side, own, Depth::Meaning);
         Node::Table(TableNode { rows: nodes, hit: own.hit, span: own.span, meaning })
     }
 
@@ -320,7 +320,7 @@ impl<'p> Lowering<'_, 'p> {
         for item in items {
             any.push(match item {
                 HeadItem::Any => return Cond::TRUE,
-                HeadItem::Condition(condition) => self.space.condition(self.shared, self.which, condition),
+                HeadItem::Condition(condition) => self.space.condition(self.shared, self.side, condition),
                 HeadItem::Else => {
                     // A row of `其余` alone has no heads; here every other head of the dimension counts.
                     let others = rows.iter().filter_map(|row| row.heads.get(at));
@@ -337,11 +337,11 @@ impl<'p> Lowering<'_, 'p> {
     }
 
     fn item(&mut self, dimension: &'p Dimension, rank: usize, item: &'p HeadItem) -> Cond {
-        let Some((contrary, test)) = self.shared.head_test(self.which, item) else { return Cond::Open };
+        let Some((contrary, test)) = self.shared.head_test(self.side, item) else { return Cond::Open };
         let (meaning, question) = match dimension {
-            Dimension::Expr(own) => (self.shared.meaning(self.which, own), Question::Expr(self.which, own)),
+            Dimension::Expr(own) => (self.shared.meaning(self.side, own), Question::Expr(self.side, own)),
             Dimension::Segment { origin, of, .. } => {
-                let of = of.as_ref().map_or(String::new(), |of| self.shared.meaning(self.which, of));
+                let of = of.as_ref().map_or(String::new(), |of| self.shared.meaning(self.side, of));
                 (format!("segment {origin:?} {of}"), Question::Segment(*origin))
             }
         };
@@ -357,7 +357,7 @@ impl<'p> Lowering<'_, 'p> {
         if !is_immediate(own) {
             return None;
         }
-        let when = own.when.as_ref().map_or(Cond::TRUE, |when| self.space.condition(self.shared, self.which, when));
+        let when = own.when.as_ref().map_or(Cond::TRUE, |when| self.space.condition(self.shared, self.side, when));
         let kind = match &own.kind {
             EffectKind::Instead(source) => EffectCalc::Instead(self.source(source, 0, true)),
             EffectKind::Plus(by) => EffectCalc::Plus(self.calc(by)),
@@ -368,7 +368,7 @@ impl<'p> Lowering<'_, 'p> {
             EffectKind::Lifted => EffectCalc::Instead(Node::Nothing(own.span)),
             EffectKind::EachFurtherMinus { .. } | EffectKind::Continued => return None,
         };
-        Some(EffectNode { when, kind, effect: own, meaning: self.shared.effect_text(self.which, own) })
+        Some(EffectNode { when, kind, effect: own, meaning: self.shared.effect_text(self.side, own) })
     }
 }
 
