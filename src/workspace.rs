@@ -1,5 +1,7 @@
 //! A set of texts and everything that is known about them, as plain data: trees, programs, problems. Opens no file.
 
+pub mod conform;
+
 use crate::base::date::Date;
 use crate::base::source::{SourceId, SourceMap};
 use crate::base::span::Span;

@@ -7,6 +7,7 @@
 
 #[cfg(feature = "cli")]
 mod cli;
+mod counties;
 mod engines;
 mod format;
 mod interp;

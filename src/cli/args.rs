@@ -23,7 +23,7 @@ pub(crate) struct Arguments {
 #[derive(Clone, Debug, Default, Args)]
 pub(crate) struct Global {
     #[arg(long, global = true, value_enum, value_name = "FORMAT")]
-    pub(crate) format: Option<FormatWord>,
+    pub(crate) format: Option<OutputWord>,
     #[arg(short, long, global = true, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
     #[arg(long, global = true, value_enum, value_name = "LANG")]
@@ -50,7 +50,16 @@ pub(crate) enum Command {
     Case(CaseArguments),
     Test(TestArguments),
     Diff(DiffArguments),
+    Compare(CompareArguments),
+    Conform(ConformArguments),
     Explain(ExplainArguments),
+}
+
+impl Command {
+    /// Whether the command's result can be a web page, a workbook or a drawing.
+    pub(crate) fn makes_documents(&self) -> bool {
+        matches!(self, Command::Show(_) | Command::Diff(_) | Command::Compare(_) | Command::Conform(_))
+    }
 }
 
 #[derive(Debug, Args)]
@@ -122,6 +131,28 @@ pub(crate) struct DiffArguments {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct CompareArguments {
+    #[arg(value_name = "COUNTY")]
+    pub(crate) names: Vec<String>,
+    #[arg(long)]
+    pub(crate) all: bool,
+    #[arg(long)]
+    pub(crate) full: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ConformArguments {
+    #[arg(value_name = "COUNTY")]
+    pub(crate) names: Vec<String>,
+    #[arg(long)]
+    pub(crate) all: bool,
+    #[arg(long)]
+    pub(crate) fix: bool,
+    #[arg(long, requires = "fix")]
+    pub(crate) diff: bool,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct ExplainArguments {
     #[arg(value_name = "NAME", required_unless_present = "list")]
     pub(crate) name: Option<String>,
@@ -129,13 +160,58 @@ pub(crate) struct ExplainArguments {
     pub(crate) list: bool,
 }
 
-/// The form of a result.
+/// What `--format` may say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OutputWord {
+    Text,
+    Plain,
+    Json,
+    Markdown,
+    Html,
+    Xlsx,
+    Svg,
+}
+
+/// The form of a result that is text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum FormatWord {
     Text,
     Plain,
     Json,
     Markdown,
+}
+
+/// The form of a result that is a document of its own; only reports have one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum DocumentWord {
+    Html,
+    Xlsx,
+    Svg,
+}
+
+impl OutputWord {
+    /// Returns the form of text, or the kind of document.
+    pub(crate) fn split(self) -> (FormatWord, Option<DocumentWord>) {
+        match self {
+            OutputWord::Text => (FormatWord::Text, None),
+            OutputWord::Plain => (FormatWord::Plain, None),
+            OutputWord::Json => (FormatWord::Json, None),
+            OutputWord::Markdown => (FormatWord::Markdown, None),
+            OutputWord::Html => (FormatWord::Text, Some(DocumentWord::Html)),
+            OutputWord::Xlsx => (FormatWord::Text, Some(DocumentWord::Xlsx)),
+            OutputWord::Svg => (FormatWord::Text, Some(DocumentWord::Svg)),
+        }
+    }
+}
+
+impl DocumentWord {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            DocumentWord::Html => "html",
+            DocumentWord::Xlsx => "xlsx",
+            DocumentWord::Svg => "svg",
+        }
+    }
 }
 
 impl FormatWord {

@@ -5,13 +5,14 @@ use std::ffi::OsString;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
-use super::args::{ColorWord, FormatWord, Global};
+use super::args::{ColorWord, DocumentWord, FormatWord, Global, OutputWord};
 use super::error::{self, Error, shown};
 use super::files::{Files, Place};
 use super::words;
 use crate::base::date::Date;
 use crate::base::text::Lang;
 use crate::diagnostic::render::{Drawing, Format, Options};
+use crate::report::page::{self, Block};
 
 const USUAL_WIDTH: usize = 80;
 /// What a table needs at least, and beyond which lines are hard to read.
@@ -96,6 +97,9 @@ pub(crate) struct Face {
     lang: Cell<Lang>,
     width: usize,
     format: FormatWord,
+    document: Option<DocumentWord>,
+    /// Whether the file of `-o` has been written already.
+    written: Cell<bool>,
 }
 
 /// A workspace as read, before anything is parsed.
@@ -111,8 +115,11 @@ impl Face {
             return Err(Error::usage(words::env_lang(value)));
         }
         let width = width(&environment, &global)?;
-        let format = format(&global)?;
-        Ok(Face { environment, global, lang: Cell::new(early), width, format })
+        let (format, document) = format(&global)?.split();
+        if document == Some(DocumentWord::Xlsx) && global.output.is_none() {
+            return Err(Error::usage(words::workbook_needs_file()).with_hint(words::workbook_needs_file_hint()));
+        }
+        Ok(Face { environment, global, lang: Cell::new(early), width, format, document, written: Cell::new(false) })
     }
 
     /// Returns the tongue; before a workspace is loaded that of the surroundings.
@@ -122,6 +129,35 @@ impl Face {
 
     pub(crate) fn format(&self) -> FormatWord {
         self.format
+    }
+
+    /// Returns the kind of document that is asked for instead of text.
+    pub(crate) fn document(&self) -> Option<DocumentWord> {
+        self.document
+    }
+
+    /// Returns the report as the document that is asked for, if one is; a workbook is written at once, since it is no
+    /// text.
+    pub(crate) fn as_document(&self, blocks: impl FnOnce() -> Vec<Block>) -> Result<Option<String>, Error> {
+        let Some(document) = self.document else { return Ok(None) };
+        let blocks = blocks();
+        Ok(Some(match document {
+            DocumentWord::Html => page::html(&blocks, self.lang()),
+            DocumentWord::Svg => page::svg(&blocks).ok_or_else(|| Error::usage(words::no_chart()))?,
+            DocumentWord::Xlsx => {
+                let Some(path) = &self.global.output else { return Ok(None) };
+                let workbook = page::workbook(&blocks, self.lang());
+                let workbook = workbook.map_err(|reason| Error::file(words::cannot_write(shown(path), reason)))?;
+                super::output::to_file(path, workbook)?;
+                self.written.set(true);
+                String::new()
+            }
+        }))
+    }
+
+    /// Returns the file that has yet to be written.
+    pub(crate) fn output(&self) -> Option<&Path> {
+        self.global.output.as_deref().filter(|_| !self.written.get())
     }
 
     pub(crate) fn width(&self) -> usize {
@@ -210,15 +246,18 @@ fn width(environment: &Environment, global: &Global) -> Result<usize, Error> {
     }
 }
 
-fn format(global: &Global) -> Result<FormatWord, Error> {
+fn format(global: &Global) -> Result<OutputWord, Error> {
     if let Some(format) = global.format {
         return Ok(format);
     }
-    let Some(path) = &global.output else { return Ok(FormatWord::Text) };
+    let Some(path) = &global.output else { return Ok(OutputWord::Text) };
     match ending(path).as_deref() {
-        Some("txt" | "text") => Ok(FormatWord::Text),
-        Some("json") => Ok(FormatWord::Json),
-        Some("md" | "markdown") => Ok(FormatWord::Markdown),
+        Some("txt" | "text") => Ok(OutputWord::Text),
+        Some("json") => Ok(OutputWord::Json),
+        Some("md" | "markdown") => Ok(OutputWord::Markdown),
+        Some("html" | "htm") => Ok(OutputWord::Html),
+        Some("xlsx") => Ok(OutputWord::Xlsx),
+        Some("svg") => Ok(OutputWord::Svg),
         _ => Err(Error::usage(words::unknown_ending(shown(path))).with_hint(words::unknown_ending_hint())),
     }
 }

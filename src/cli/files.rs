@@ -261,7 +261,7 @@ impl Files {
     }
 
     /// The same, with one more text.
-    pub(crate) fn workspace_with(&self, extra: Option<(String, String)>) -> Workspace {
+    pub(crate) fn workspace_with(&self, extra: impl IntoIterator<Item = (String, String)>) -> Workspace {
         let texts = self.texts.iter().map(|(name, text)| (name.clone(), text.clone()));
         let mut workspace = Workspace::new(texts.chain(extra));
         for (name, refusal) in &self.refused {

@@ -91,6 +91,12 @@ fn perform(arguments: &[OsString], environment: Environment, told: &mut Lang) ->
         return deliver(&Global::default(), Report::new(help::short_guide(*told), Exit::Clean), *told);
     };
     let face = Face::new(environment, parsed.global, *told)?;
+    if let Some(document) = face.document()
+        && !command.makes_documents()
+    {
+        let error = Error::usage(words::no_document(document.name()));
+        return Err(error.with_hint(words::no_document_hint()));
+    }
     let report = match &command {
         Command::Check(arguments) => commands::check::run(&face, arguments),
         Command::Fmt(arguments) => commands::fmt::run(&face, arguments),
@@ -99,9 +105,13 @@ fn perform(arguments: &[OsString], environment: Environment, told: &mut Lang) ->
         Command::Case(arguments) => commands::case::run(&face, arguments),
         Command::Test(arguments) => commands::test::run(&face, arguments),
         Command::Diff(arguments) => commands::diff::run(&face, arguments),
+        Command::Compare(arguments) => commands::compare::run(&face, arguments),
+        Command::Conform(arguments) => commands::conform::run(&face, arguments),
     };
     *told = face.lang();
-    deliver(&face.global, report?, *told)
+    let report = report?;
+    let global = Global { output: face.output().map(std::path::Path::to_owned), ..face.global.clone() };
+    deliver(&global, report, *told)
 }
 
 /// Writes a report: the result where it belongs, the notes to standard error unless `-q`.

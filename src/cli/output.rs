@@ -15,6 +15,8 @@ pub(crate) enum Exit {
     Findings,
     /// polcheck could not do its work.
     Trouble,
+    /// Nothing was found, but not everything is decided.
+    Undecided,
     /// polcheck's own fault.
     Fault,
 }
@@ -25,6 +27,7 @@ impl Exit {
             Exit::Clean => 0,
             Exit::Findings => 1,
             Exit::Trouble => 2,
+            Exit::Undecided => 3,
             Exit::Fault => 101,
         }
     }
@@ -82,7 +85,7 @@ fn quietly(result: io::Result<()>) -> io::Result<()> {
 }
 
 /// Writes a file as a whole: under another name first, so that a break leaves the old file or the new one.
-pub(crate) fn to_file(path: &Path, text: &str) -> Result<(), Error> {
+pub(crate) fn to_file(path: &Path, content: impl AsRef<[u8]>) -> Result<(), Error> {
     let failed = |error: &io::Error| Error::unwritable(path, error);
     if path.is_dir() {
         return Err(failed(&io::Error::from(io::ErrorKind::IsADirectory)));
@@ -93,7 +96,7 @@ pub(crate) fn to_file(path: &Path, text: &str) -> Result<(), Error> {
     name.push(target.file_name().unwrap_or_default());
     name.push(format!(".{}.tmp", std::process::id()));
     let temporary = target.with_file_name(name);
-    let written = fs::write(&temporary, text)
+    let written = fs::write(&temporary, content)
         .and_then(|()| match fs::metadata(&target) {
             Ok(old) => fs::set_permissions(&temporary, old.permissions()),
             Err(_) => Ok(()),

@@ -63,6 +63,66 @@ impl Policies {
         Err(self.policy_error(face, words::county_has_errors(&own.program.jurisdiction.name), &errors))
     }
 
+    /// Returns the counties that are meant: those named, those below a named province or city, or all there are.
+    pub(crate) fn counties(&self, names: &[String], all: bool) -> Result<Vec<Target>, Error> {
+        let analysis = &self.analysis;
+        let has_children = |at: usize| analysis.parents.contains(&Some(at));
+        let is_below = |at: usize, above: usize| {
+            let mut up = analysis.parents[at];
+            // A cycle among parents is an error of the policies; it must not hang us.
+            for _ in 0..analysis.parents.len() {
+                match up {
+                    Some(own) if own == above => return true,
+                    Some(own) => up = analysis.parents[own],
+                    None => return false,
+                }
+            }
+            false
+        };
+        let leaves: Vec<usize> = (0..analysis.parents.len()).filter(|at| !has_children(*at)).collect();
+        let mut targets: Vec<Target> = Vec::new();
+        let mut add = |target: Target| {
+            if !targets.contains(&target) {
+                targets.push(target);
+            }
+        };
+        if names.is_empty() {
+            let roots: Vec<usize> = (0..analysis.parents.len()).filter(|at| analysis.parents[*at].is_none()).collect();
+            let with_leaves: Vec<usize> = roots.iter().copied().filter(|root| has_children(*root)).collect();
+            if with_leaves.len() > 1 && !all {
+                let name = |at: &usize| analysis.jurisdictions[*at].program.jurisdiction.name.clone();
+                let names: Vec<String> = with_leaves.iter().map(name).collect();
+                let error = Error::usage(words::several_provinces(crate::base::text::listed(&names)));
+                return Err(error.with_hint(words::several_provinces_hint()));
+            }
+            leaves.iter().for_each(|at| add(Target { jurisdiction: *at, date: None }));
+        }
+        for name in names {
+            let target = self.find(name)?;
+            if has_children(target.jurisdiction) {
+                let below = leaves.iter().filter(|at| is_below(**at, target.jurisdiction));
+                below.for_each(|at| add(Target { jurisdiction: *at, date: target.date }));
+            } else {
+                add(target);
+            }
+        }
+        // By their codes, as lists of counties are; those without one keep the order of their files.
+        let code = |target: &Target| analysis.jurisdictions[target.jurisdiction].program.jurisdiction.code.clone();
+        if names.len() != targets.len() {
+            targets.sort_by_key(|target| (code(target).is_none(), code(target)));
+        }
+        if targets.is_empty() { Err(Error::usage(words::no_counties())) } else { Ok(targets) }
+    }
+
+    /// Splits targets into those that can be worked with and the names of those with errors.
+    pub(crate) fn sound(&self, targets: Vec<Target>) -> (Vec<Target>, Vec<String>) {
+        let broken = |target: &Target| self.analysis.jurisdictions[target.jurisdiction].has_errors;
+        let names = targets.iter().filter(|own| broken(own));
+        let names = names.map(|own| self.analysis.jurisdictions[own.jurisdiction].program.jurisdiction.name.clone());
+        let names = names.collect();
+        (targets.into_iter().filter(|own| !broken(own)).collect(), names)
+    }
+
     /// Returns an error that shows the first of some diagnostics.
     pub(crate) fn policy_error(&self, face: &Face, message: Text, errors: &[Diagnostic]) -> Error {
         let mut options = face.pictures();

@@ -204,4 +204,30 @@ crate::catalogue! {
     }
     unknown_subject(name) { zh: "两边都没有 `{name}`", en: "neither side has `{name}`" }
     unknown_group(name) { zh: "两边都没有叫 `{name}` 的群体", en: "neither side has a group called `{name}`" }
+
+    // Reports as documents.
+    workbook_needs_file() { zh: "xlsx 要写进文件,不能显示在屏幕上", en: "a workbook goes into a file, not on the screen" }
+    workbook_needs_file_hint() { zh: "用 -o 写明文件,如 -o 结果.xlsx", en: "name the file: -o result.xlsx" }
+    no_document(format) { zh: "这个命令没有 {format} 格式的结果", en: "this command has no result as {format}" }
+    no_document_hint() {
+        zh: "html、xlsx、svg 用于 show、diff、compare、conform",
+        en: "html, xlsx and svg are for show, diff, compare and conform",
+    }
+    no_chart() { zh: "这份结果里没有图可画", en: "this result has nothing to draw" }
+
+    // Many counties.
+    several_provinces(names) { zh: "这里有几个省的政策: {names}", en: "there are policies of several provinces: {names}" }
+    several_provinces_hint() {
+        zh: "写明是哪个省(或哪几个县),如 polcheck compare 省名;全部用 --all",
+        en: "name the province or the counties, as in polcheck compare PROVINCE; --all takes everything",
+    }
+    no_counties() { zh: "这里没有县的政策", en: "there are no policies of counties here" }
+    counties_with_errors(count, names) {
+        zh: "{count} 个地区的政策有错误,没有列入: {names};详见 polcheck check",
+        en: "{count} counties have errors and are left out: {names}; see polcheck check",
+    }
+    fixed(edits, files) { zh: "{edits} 处改动,写入 {files} 个文件", en: "{edits} edits in {files} files" }
+    would_fix(edits, files) { zh: "{edits} 处改动,将写入 {files} 个新文件", en: "{edits} edits, to be written into {files} new files" }
+    nothing_to_fix() { zh: "没有可以照标准自动改的", en: "nothing can be mended by the standard's own numbers" }
+    left_unfixed(county, edit, reason) { zh: "{county}: {edit} — {reason}", en: "{county}: {edit} — {reason}" }
 }

@@ -3,7 +3,7 @@
 
 use super::data::Leaning;
 use super::freeze::frozen;
-use super::shared::{Both, Shared, Which};
+use super::shared::{Both, Shared, SideId, Which};
 use super::values::Group;
 use crate::base::number::Number;
 use crate::base::source::SourceMap;
@@ -113,55 +113,25 @@ struct Settle<'s, 'p> {
     sources: Option<&'s SourceMap>,
 }
 
-/// What a side pays, by the names both sides know.
-type Payments = BTreeMap<String, Payment>;
+/// One side with its policy held still for the year.
+struct OneSide<'s, 'p> {
+    shared: &'s Shared<'p>,
+    side: SideId,
+    program: &'s Program,
+    sources: Option<&'s SourceMap>,
+}
 
-impl Settle<'_, '_> {
-    fn scene(&self, pair: &Both<Option<&Scene>>) -> SceneOutcome {
-        let title = pair.a.or(pair.b).map_or(String::new(), |own| own.title.clone());
-        let settled: Both<(Outcome, Payments)> = pair.map(|which, own| match own {
-            Some(own) => self.side(which, own, Some(own.span), Vec::new()),
-            None => match pair.get(which.other()) {
-                Some(other) => {
-                    let (translated, unknown) = self.translated(other, which);
-                    self.side(which, &translated, None, unknown)
-                }
-                None => (Outcome::empty(), Payments::new()),
-            },
-        });
-        let mut benefits = Vec::new();
-        for key in self.keys_in_order() {
-            let payments = settled.map(|_, (_, payments)| payments.get(&key).cloned());
-            let shows = |own: &Option<Payment>| own.as_ref().is_some_and(|own| own.due > 0 || own.failed.is_some());
-            if shows(&payments.a) || shows(&payments.b) {
-                benefits.push((key, payments));
-            }
-        }
-        let sides = settled.map(|_, (outcome, _)| outcome.clone());
-        let mut scene = SceneOutcome { title, sides, benefits, difference: None, better: Leaning::Unknown };
-        scene.weigh();
-        scene
-    }
+/// Settles a typical scene that a side itself declares.
+pub(crate) fn settled(shared: &Shared<'_>, side: SideId, program: &Program, scene: &Scene) -> Outcome {
+    OneSide { shared, side, program, sources: None }.settled(scene, Some(scene.span), Vec::new()).0
+}
 
-    /// Returns the names of benefits in the order in which they are worked.
-    fn keys_in_order(&self) -> Vec<String> {
-        let mut keys: Vec<String> = Vec::new();
-        for which in Which::BOTH {
-            for id in &self.shared.program(which).order {
-                let key = self.shared.pair_key(which, *id);
-                if !keys.iter().any(|known| known == key) {
-                    keys.push(key.to_owned());
-                }
-            }
-        }
-        keys
-    }
-
-    fn side(&self, which: Which, scene: &Scene, span: Option<Span>, unknown: Vec<String>) -> (Outcome, Payments) {
-        let program = self.programs.get(which);
+impl OneSide<'_, '_> {
+    fn settled(&self, scene: &Scene, span: Option<Span>, unknown: Vec<String>) -> (Outcome, Payments) {
+        let program = self.program;
         let mut outcome = Outcome { span, unknown, ..Outcome::empty() };
         let mut payments = Payments::new();
-        let mut staged = match interp::stage(program, scene, self.shared.date(which)) {
+        let mut staged = match interp::stage(program, scene, self.shared.date(self.side)) {
             Ok(staged) => staged,
             Err(error) => {
                 outcome.complete = false;
@@ -185,7 +155,7 @@ impl Settle<'_, '_> {
         for moment in &moments {
             for id in &program.order {
                 for (member, asked, date) in self.asked(program, &staged.session, moment, *id, first) {
-                    self.note(which, *id, &asked, (date, member), &mut outcome, &mut payments);
+                    self.note(*id, &asked, (date, member), &mut outcome, &mut payments);
                 }
             }
             first &= matches!(moment.occurrence, Occurrence::Claim(_));
@@ -245,15 +215,14 @@ impl Settle<'_, '_> {
 
     fn note(
         &self,
-        which: Which,
         id: BenefitId,
         asked: &Fallible<Rc<interp::Outcome>>,
         (date, member): (crate::base::date::Date, String),
         outcome: &mut Outcome,
         payments: &mut Payments,
     ) {
-        let program = self.programs.get(which);
-        let key = self.shared.pair_key(which, id).to_owned();
+        let program = self.program;
+        let key = self.shared.pair_key(self.side, id).to_owned();
         let payment = payments.entry(key).or_insert_with(|| Payment {
             name: program.benefit(id).name.clone(),
             amount: Number::zero(),
@@ -276,6 +245,56 @@ impl Settle<'_, '_> {
         if asked.as_ref().map_or(true, |own| own.is_due()) {
             outcome.worked.push(Worked { date, member, record: benefit_record(program, id, asked, self.sources) });
         }
+    }
+}
+
+/// What a side pays, by the names both sides know.
+type Payments = BTreeMap<String, Payment>;
+
+impl Settle<'_, '_> {
+    fn scene(&self, pair: &Both<Option<&Scene>>) -> SceneOutcome {
+        let title = pair.a.or(pair.b).map_or(String::new(), |own| own.title.clone());
+        let settled: Both<(Outcome, Payments)> = pair.map(|which, own| match own {
+            Some(own) => self.side(which, own, Some(own.span), Vec::new()),
+            None => match pair.get(which.other()) {
+                Some(other) => {
+                    let (translated, unknown) = self.translated(other, which);
+                    self.side(which, &translated, None, unknown)
+                }
+                None => (Outcome::empty(), Payments::new()),
+            },
+        });
+        let mut benefits = Vec::new();
+        for key in self.keys_in_order() {
+            let payments = settled.map(|_, (_, payments)| payments.get(&key).cloned());
+            let shows = |own: &Option<Payment>| own.as_ref().is_some_and(|own| own.due > 0 || own.failed.is_some());
+            if shows(&payments.a) || shows(&payments.b) {
+                benefits.push((key, payments));
+            }
+        }
+        let sides = settled.map(|_, (outcome, _)| outcome.clone());
+        let mut scene = SceneOutcome { title, sides, benefits, difference: None, better: Leaning::Unknown };
+        scene.weigh();
+        scene
+    }
+
+    /// Returns the names of benefits in the order in which they are worked.
+    fn keys_in_order(&self) -> Vec<String> {
+        let mut keys: Vec<String> = Vec::new();
+        for which in Which::BOTH {
+            for id in &self.shared.program(which).order {
+                let key = self.shared.pair_key(which, *id);
+                if !keys.iter().any(|known| known == key) {
+                    keys.push(key.to_owned());
+                }
+            }
+        }
+        keys
+    }
+
+    fn side(&self, which: Which, scene: &Scene, span: Option<Span>, unknown: Vec<String>) -> (Outcome, Payments) {
+        let (shared, program, sources) = (self.shared, self.programs.get(which), self.sources);
+        OneSide { shared, side: which.into(), program, sources }.settled(scene, span, unknown)
     }
 
     /// Returns a scene of the other side in the words of this one, and the facts that it lacks here.

@@ -5,7 +5,7 @@ use super::conditions;
 use super::data::{Held, Item, Leaning, Origin, Row, State, Stating, ValueKind};
 use super::direction::{Sense, sense};
 use super::meaning::Depth;
-use super::shared::{Both, Shared, Which};
+use super::shared::{Both, Shared, SideId, Which};
 use super::values::{Body, Group, Manner, Value, origin, rows, say, whole};
 use super::words;
 use crate::base::date::Period;
@@ -164,11 +164,7 @@ impl<'p> Work<'_, 'p> {
         let item = self.item_of(pair);
         let values = pair.sides.map(|which, own| self.stated(which, own.as_ref()?));
         let periods = pair.sides.map(|_, own| own.map(|own| own.period()));
-        let none = match word {
-            ClauseWord::Rate | ClauseWord::Amount | ClauseWord::TopUpTo => words::not_payable(),
-            ClauseWord::Deductible | ClauseWord::FirstPay => words::no_deductible(),
-            _ => words::no_limit(),
-        };
+        let none = none_text(word);
         let conditions = self.live.map(|_, live| {
             let requires = live.iter().filter(|own| own.branch.is_none());
             requires
@@ -192,24 +188,8 @@ impl<'p> Work<'_, 'p> {
     }
 
     fn stated(&self, which: Which, own: &Live<'p>) -> Option<Value<'p>> {
-        let mut value = own.value()?;
-        let mut from = own.origin;
-        // `比例 同 住院报销`: what that benefit says, unless the other side refers to the same one.
-        let mut steps = 0;
-        while let (Source::As(id, _), false) = (&value.value, self.both_refer(own.path.word)) {
-            let next = live(self.shared, which, *id)
-                .into_iter()
-                .find(|other| other.path.word == own.path.word && other.branch.is_none());
-            let Some(next) = next.filter(|_| steps < 64) else { break };
-            (value, from) = (next.value()?, next.origin);
-            steps += 1;
-        }
-        let ty = match (own.path.word, &value.ty) {
-            (ClauseWord::Amount, Type::Quantity(unit)) => Type::Quantity(per(unit, self.occasion_period(which))),
-            (_, Type::Quantity(unit)) => Type::Quantity(per(unit, own.period())),
-            (_, ty) => ty.clone(),
-        };
-        Some(Value { body: Body::Adjusted(value), origin: from, ty })
+        let follow = !self.both_refer(own.path.word);
+        stated(self.shared, which, *self.ids.get(which), own, follow)
     }
 
     fn both_refer(&self, word: ClauseWord) -> bool {
@@ -221,14 +201,6 @@ impl<'p> Work<'_, 'p> {
                 .any(|own| own.value().is_some_and(|value| matches!(value.value, Source::As(..))))
         };
         refers(Which::A) && refers(Which::B)
-    }
-
-    fn occasion_period(&self, which: Which) -> Option<Period> {
-        match self.shared.program(which).benefit(*self.ids.get(which)).occasion {
-            Occasion::PersonMonth | Occasion::HouseholdMonth => Some(Period::Month),
-            Occasion::PersonYear | Occasion::HouseholdYear => Some(Period::Year),
-            Occasion::EachClaim | Occasion::PersonOnce | Occasion::HouseholdOnce => None,
-        }
     }
 
     fn occasions_differ(&self) -> bool {
@@ -590,8 +562,51 @@ pub(crate) fn text_row(item: Item, texts: Both<Option<Text>>, origins: Both<Opti
     Row { item, keys: Vec::new(), state, values, change: None, insured, fund: insured, note: None }
 }
 
+/// Returns the value of a clause with its period; `follow`: what `比例 同 住院报销` refers to instead of the reference.
+pub(crate) fn stated<'p>(
+    shared: &Shared<'p>,
+    side: impl Into<SideId>,
+    id: BenefitId,
+    own: &Live<'p>,
+    follow: bool,
+) -> Option<Value<'p>> {
+    let side = side.into();
+    let mut value = own.value()?;
+    let mut from = own.origin;
+    let mut steps = 0;
+    while let (Source::As(id, _), true) = (&value.value, follow) {
+        let next = live(shared, side, *id)
+            .into_iter()
+            .find(|other| other.path.word == own.path.word && other.branch.is_none());
+        let Some(next) = next.filter(|_| steps < 64) else { break };
+        (value, from) = (next.value()?, next.origin);
+        steps += 1;
+    }
+    let occasion = match shared.program(side).benefit(id).occasion {
+        Occasion::PersonMonth | Occasion::HouseholdMonth => Some(Period::Month),
+        Occasion::PersonYear | Occasion::HouseholdYear => Some(Period::Year),
+        Occasion::EachClaim | Occasion::PersonOnce | Occasion::HouseholdOnce => None,
+    };
+    let ty = match (own.path.word, &value.ty) {
+        (ClauseWord::Amount, Type::Quantity(unit)) => Type::Quantity(per(unit, occasion)),
+        (_, Type::Quantity(unit)) => Type::Quantity(per(unit, own.period())),
+        (_, ty) => ty.clone(),
+    };
+    Some(Value { body: Body::Adjusted(value), origin: from, ty })
+}
+
+/// Returns what the lack of a value is called in a clause of a kind.
+pub(crate) fn none_text(word: ClauseWord) -> Text {
+    match word {
+        ClauseWord::Rate | ClauseWord::Amount | ClauseWord::TopUpTo => words::not_payable(),
+        ClauseWord::Deductible | ClauseWord::FirstPay => words::no_deductible(),
+        _ => words::no_limit(),
+    }
+}
+
 /// Returns what a clause is called: `限额 每年 各病种`.
-pub(crate) fn item(shared: &Shared<'_>, which: Which, own: &Live<'_>, labels: &[String]) -> Item {
+pub(crate) fn item(shared: &Shared<'_>, side: impl Into<SideId>, own: &Live<'_>, labels: &[String]) -> Item {
+    let which = side.into();
     let program = shared.program(which);
     let (zh, en) = own.path.word.words();
     let mut text = Text::new(zh, en);

@@ -1,7 +1,7 @@
 //! The clauses of two benefits on their days, to pairs: cases by label or condition, clauses by kind, label, period and
 //! key. What a case leaves unsaid is what holds outside of it.
 
-use super::shared::{Both, Shared, Which};
+use super::shared::{Both, Shared, SideId, Which};
 use crate::base::date::Period;
 use crate::ir::{
     Adjusted, Benefit, BenefitId, BranchId, ClauseBody, ClausePath, ClauseWord, EachKey, Expr, Origin, clause_value,
@@ -57,9 +57,10 @@ impl<'p> Live<'p> {
 }
 
 /// Returns the clauses of a benefit that are in force on the day of a side, in file order.
-pub(crate) fn live<'p>(shared: &Shared<'p>, which: Which, id: BenefitId) -> Vec<Live<'p>> {
-    let benefit = shared.program(which).benefit(id);
-    let on = shared.date(which);
+pub(crate) fn live<'p>(shared: &Shared<'p>, side: impl Into<SideId>, id: BenefitId) -> Vec<Live<'p>> {
+    let side = side.into();
+    let benefit = shared.program(side).benefit(id);
+    let on = shared.date(side);
     let mut all = Vec::new();
     for clause in &benefit.clauses {
         let in_force = clause.branch.is_none_or(|branch| branch_is_live(benefit, branch, on));
@@ -167,7 +168,9 @@ pub(crate) fn pairs<'p>(
         let mut free = own.b.clone();
         for strictness in Strictness::ALL {
             for (at, clause) in own.a.iter().enumerate() {
-                let place = free.iter().position(|other| fits(shared, clause, other, strictness));
+                let place = free
+                    .iter()
+                    .position(|other| fits(shared, (Which::A.into(), clause), (Which::B.into(), other), strictness));
                 if let (None, Some(place)) = (&twins[at], place) {
                     twins[at] = Some(free.remove(place));
                 }
@@ -190,7 +193,7 @@ pub(crate) fn pairs<'p>(
 }
 
 /// The order in which a benefit is worked, which is that of its rows.
-fn place_of(word: ClauseWord) -> usize {
+pub(crate) fn place_of(word: ClauseWord) -> usize {
     let order = [
         ClauseWord::Base,
         ClauseWord::FirstPay,
@@ -237,10 +240,9 @@ fn outside<'p>(
         let parent = cases[at].parent;
         let around = within(live, which, cases, parent, &|word| word == like.path.word);
         for strictness in Strictness::ALL {
-            if let Some(found) = around.iter().find(|own| match which {
-                Which::A => fits(shared, own, like, strictness),
-                Which::B => fits(shared, like, own, strictness),
-            }) {
+            let other = which.other().into();
+            if let Some(found) = around.iter().find(|own| fits(shared, (which.into(), own), (other, like), strictness))
+            {
                 return Some(*found);
             }
         }
@@ -250,7 +252,7 @@ fn outside<'p>(
 
 /// How much two clauses of a kind must have in common to be held against each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Strictness {
+pub(crate) enum Strictness {
     Exact,
     /// Labels may differ, or keys.
     SamePeriod,
@@ -258,18 +260,24 @@ enum Strictness {
 }
 
 impl Strictness {
-    const ALL: [Strictness; 3] = [Strictness::Exact, Strictness::SamePeriod, Strictness::Kind];
+    pub(crate) const ALL: [Strictness; 3] = [Strictness::Exact, Strictness::SamePeriod, Strictness::Kind];
 }
 
-fn fits<'p>(shared: &Shared<'p>, a: &Live<'p>, b: &Live<'p>, strictness: Strictness) -> bool {
+/// Whether clauses of two sides say the same kind of thing.
+pub(crate) fn fits<'p>(
+    shared: &Shared<'p>,
+    (side, a): (SideId, &Live<'p>),
+    (other, b): (SideId, &Live<'p>),
+    strictness: Strictness,
+) -> bool {
     if a.path.word != b.path.word {
         return false;
     }
     // What is paid first is told apart by what it is taken of and when.
     if a.path.word == ClauseWord::FirstPay {
         let key =
-            |which, own: &Live<'p>| (taken_of(shared, which, own), own.when().map(|when| shared.meaning(which, when)));
-        let (a, b) = (key(Which::A, a), key(Which::B, b));
+            |side, own: &Live<'p>| (taken_of(shared, side, own), own.when().map(|when| shared.meaning(side, when)));
+        let (a, b) = (key(side, a), key(other, b));
         return match strictness {
             Strictness::Exact => a == b,
             Strictness::SamePeriod => a.0 == b.0,
@@ -288,7 +296,7 @@ fn fits<'p>(shared: &Shared<'p>, a: &Live<'p>, b: &Live<'p>, strictness: Strictn
         Strictness::Exact => {
             a.path.label == b.path.label
                 && same_period
-                && each_key(shared, Which::A, a) == each_key(shared, Which::B, b)
+                && each_key(shared, side, a) == each_key(shared, other, b)
                 && a.path.joint == b.path.joint
         }
         Strictness::SamePeriod => same_period && (!is_cap || a.path.joint == b.path.joint),
@@ -297,7 +305,7 @@ fn fits<'p>(shared: &Shared<'p>, a: &Live<'p>, b: &Live<'p>, strictness: Strictn
     }
 }
 
-fn taken_of(shared: &Shared<'_>, which: Which, own: &Live<'_>) -> String {
+fn taken_of(shared: &Shared<'_>, which: SideId, own: &Live<'_>) -> String {
     let Some(value) = own.value() else { return String::new() };
     match &value.value {
         crate::ir::Source::Expr(own) => match &*own.kind {
@@ -313,8 +321,8 @@ fn taken_of(shared: &Shared<'_>, which: Which, own: &Live<'_>) -> String {
 }
 
 /// Returns the names by which a cap keeps its totals apart.
-pub(crate) fn each_key(shared: &Shared<'_>, which: Which, own: &Live<'_>) -> Vec<String> {
-    let program = shared.program(which);
+pub(crate) fn each_key(shared: &Shared<'_>, side: impl Into<SideId>, own: &Live<'_>) -> Vec<String> {
+    let program = shared.program(side);
     own.each()
         .iter()
         .map(|key| match key {

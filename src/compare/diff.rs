@@ -189,6 +189,15 @@ fn parties(shared: &Shared<'_>) -> Both<Party> {
     let name = |which: Which| shared.program(which).jurisdiction.name.as_str();
     let dated = name(Which::A) == name(Which::B);
     shared.two().map(|_, side| {
+        let own = Party::of(*side);
+        let label = if dated { format!("{}@{}", own.name, side.date) } else { own.name.clone() };
+        Party { label, ..own }
+    })
+}
+
+impl Party {
+    /// Returns a side under its name.
+    pub(crate) fn of(side: Side<'_>) -> Party {
         let own = &side.program.jurisdiction;
         Party {
             name: own.name.clone(),
@@ -196,9 +205,9 @@ fn parties(shared: &Shared<'_>) -> Both<Party> {
             level: own.level,
             chain: own.chain.clone(),
             date: side.date,
-            label: if dated { format!("{}@{}", own.name, side.date) } else { own.name.clone() },
+            label: own.name.clone(),
         }
-    })
+    }
 }
 
 fn verdict(subjects: &[Subject], behaviour: &behaviour::Behaviour) -> Verdict {

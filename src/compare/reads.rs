@@ -2,7 +2,7 @@
 
 use super::data::{Subject, SubjectKind};
 use super::polarity::Target;
-use super::shared::{Shared, Which};
+use super::shared::{Shared, SideId, Which};
 use crate::base::date::Date;
 use crate::ir::expr::{
     Adjusted, Dimension, EffectKind, Expr, ExprKind, Head, HeadItem, InForceOf, Member, Source, Table,
@@ -36,7 +36,8 @@ pub(crate) fn definitions_in(own: &Expr) -> Vec<DefinitionId> {
 }
 
 /// Returns what a benefit reads on the day of its side.
-pub(crate) fn of_benefit(shared: &Shared<'_>, which: Which, id: BenefitId) -> Reads {
+pub(crate) fn of_benefit(shared: &Shared<'_>, side: impl Into<SideId>, id: BenefitId) -> Reads {
+    let which = side.into();
     let program = shared.program(which);
     let mut walk = Walk { program, on: shared.date(which), reads: Reads::default() };
     let benefit = program.benefit(id);

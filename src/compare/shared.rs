@@ -281,7 +281,8 @@ impl<'p> Shared<'p> {
         let declared: Vec<Vec<&'p Entry>> = (0..known)
             .map(|shared| {
                 let before = (0..side.0).map(SideId);
-                before.filter(|other| self.domains[place].entries[shared].on(*other).is_some())
+                before
+                    .filter(|other| self.domains[place].entries[shared].on(*other).is_some())
                     .map(|other| self.entry_as(other, place, shared))
                     .collect()
             })
@@ -301,7 +302,8 @@ impl<'p> Shared<'p> {
         }
         // Two codes that differ mean two diseases, whatever their names.
         let codes_agree = |entry: &Entry, shared: usize| {
-            entry.code.is_none() || declared[shared].iter().all(|other| other.code.is_none() || other.code == entry.code)
+            entry.code.is_none()
+                || declared[shared].iter().all(|other| other.code.is_none() || other.code == entry.code)
         };
         let mut taken = vec![false; known];
         let mut found = Vec::with_capacity(own.entries.len());
@@ -314,9 +316,9 @@ impl<'p> Shared<'p> {
             });
             let twin = twin.or_else(|| {
                 let is_alias = |shared: &usize| {
-                    declared[*shared].iter().any(|other| {
-                        other.aliases.contains(&entry.name) || entry.aliases.contains(&other.name)
-                    })
+                    declared[*shared]
+                        .iter()
+                        .any(|other| other.aliases.contains(&entry.name) || entry.aliases.contains(&other.name))
                 };
                 (0..known).filter(free).find(|shared| codes_agree(entry, *shared) && is_alias(shared))
             });
@@ -346,8 +348,7 @@ impl<'p> Shared<'p> {
                 ids[side.0] = Some(BenefitId(at as u32));
                 // Behind what it follows in its own file, so that no side's order rules.
                 let before = (0..at).rev().map(|own| Some(BenefitId(own as u32)));
-                let after =
-                    before.into_iter().find_map(|own| groups.iter().position(|group| group.ids[side.0] == own));
+                let after = before.into_iter().find_map(|own| groups.iter().position(|group| group.ids[side.0] == own));
                 let at = if side.0 == 0 { groups.len() } else { after.map_or(0, |at| at + 1) };
                 groups.insert(at, BenefitGroup { ids, key });
             }

@@ -87,6 +87,13 @@ pub(crate) struct Stretch {
     pub high: Option<(Value, bool)>,
 }
 
+impl Dimension<'_> {
+    /// Whether it asks in which part of an amount something lies.
+    pub(crate) fn is_segment(&self) -> bool {
+        matches!(self.question, Question::Segment(_))
+    }
+}
+
 /// The grid: filled with tests first, then divided.
 #[derive(Debug)]
 pub(crate) struct Space<'p> {
@@ -120,6 +127,17 @@ impl<'p> Space<'p> {
         self.known.insert(key, self.dimensions.len());
         self.dimensions.push(Dimension { question, rank, tests: Vec::new(), classes: Vec::new(), whole: false });
         Some(self.dimensions.len() - 1)
+    }
+
+    /// Returns the dimensions of which a test could be asked.
+    pub(crate) fn asking(&self, test: &Test) -> Vec<usize> {
+        let same_kind = |own: &Test| match (own, test) {
+            (Test::Entries(domain, _), Test::Entries(other, _)) => domain == other,
+            (Test::Range(..), Test::Range(..)) | (Test::Texts(_), Test::Texts(_)) | (Test::Truth, Test::Truth) => true,
+            _ => false,
+        };
+        let asks = |own: &Dimension<'p>| own.tests.iter().any(same_kind);
+        (0..self.dimensions.len()).filter(|at| asks(&self.dimensions[*at])).collect()
     }
 
     /// Adds a test to a dimension.
@@ -229,7 +247,11 @@ fn classes(shared: &Shared<'_>, dimension: &Dimension<'_>) -> Vec<Class> {
         Some(Test::Texts(_)) => text_classes(shared, &dimension.tests),
         Some(Test::Truth) => [true, false]
             .into_iter()
-            .map(|truth| Class { answers: Answers::Truths(vec![truth]), known: everywhere.clone(), truths: vec![truth] })
+            .map(|truth| Class {
+                answers: Answers::Truths(vec![truth]),
+                known: everywhere.clone(),
+                truths: vec![truth],
+            })
             .collect(),
         // Asked, but told apart by nothing.
         None => vec![Class {

@@ -36,21 +36,21 @@ pub(crate) enum Body<'p> {
 }
 
 impl<'p> Value<'p> {
-    fn effects(&self) -> &'p [Effect] {
+    pub(crate) fn effects(&self) -> &'p [Effect] {
         match self.body {
             Body::Adjusted(own) => &own.effects,
             Body::Table(..) => &[],
         }
     }
 
-    fn span(&self) -> Span {
+    pub(crate) fn span(&self) -> Span {
         match self.body {
             Body::Adjusted(own) => own.span,
             Body::Table(own, _) => own.span,
         }
     }
 
-    fn table(&self) -> Option<&'p Table> {
+    pub(crate) fn table(&self) -> Option<&'p Table> {
         match self.body {
             Body::Adjusted(Adjusted { value: Source::Table(table), .. }) => Some(table),
             Body::Table(table, _) => Some(table),
@@ -64,7 +64,7 @@ impl<'p> Value<'p> {
     }
 
     /// Returns the whole of it as policy text, with or without its effects.
-    fn text(&self, program: &Program, effects: bool) -> Text {
+    pub(crate) fn text(&self, program: &Program, effects: bool) -> Text {
         say(|lang| match self.body {
             Body::Adjusted(own) if effects => print::adjusted(program, own, lang),
             Body::Adjusted(own) => print::source(program, &own.value, lang),
@@ -72,7 +72,8 @@ impl<'p> Value<'p> {
         })
     }
 
-    fn meaning(&self, shared: &Shared<'_>, which: Which) -> String {
+    pub(crate) fn meaning(&self, shared: &Shared<'_>, side: impl Into<SideId>) -> String {
+        let which = side.into();
         match self.body {
             Body::Adjusted(own) => shared.adjusted_text(which, own, Depth::Meaning),
             Body::Table(own, output) => format!("{output} {}", shared.table_text(which, own, Depth::Meaning)),
@@ -168,7 +169,8 @@ fn laid_out<'p>(
             return None;
         }
         let found = nodes.map(|which, node| {
-            let known = space.dimensions.iter().zip(cell).all(|(own, at)| own.classes[*at].known[SideId::from(which).0]);
+            let known =
+                space.dimensions.iter().zip(cell).all(|(own, at)| own.classes[*at].known[SideId::from(which).0]);
             let due = conditions.get(which).iter().all(|own| space.holds(own, cell) != Some(false));
             let found = node.as_ref().filter(|_| known && due)?.at(&space, cell);
             (found.worth != Worth::NoRow).then_some(found)
@@ -193,12 +195,12 @@ fn laid_out<'p>(
 }
 
 /// Returns what is found in a cell, or in the first one like it: the answers that tell nothing apart may lie elsewhere.
-fn occurring<'p>(
-    space: &Space<'p>,
+pub(crate) fn occurring<T>(
+    space: &Space<'_>,
     fixed: &[usize],
     cell: Vec<usize>,
-    found: &dyn Fn(&[usize]) -> Option<Both<Option<Found<'p>>>>,
-) -> Option<Both<Option<Found<'p>>>> {
+    found: &dyn Fn(&[usize]) -> Option<T>,
+) -> Option<T> {
     if let Some(own) = found(&cell) {
         return Some(own);
     }
@@ -239,7 +241,7 @@ fn row<'p>(
     manner: &Manner<'p>,
 ) -> Row {
     let held = values.map(|which, value| match (value, found.get(which)) {
-        (Some(value), Some(found)) => Held::Value(stating(shared, which, value, found, manner)),
+        (Some(value), Some(found)) => Held::Value(stating(shared, which, value, found, &manner.none)),
         _ => Held::Absent,
     });
     let worth = found.map(|_, own| own.as_ref().map(|own| &own.worth));
@@ -348,7 +350,7 @@ fn state(
     (state, None)
 }
 
-fn same(own: &Worth, other: &Worth) -> bool {
+pub(crate) fn same(own: &Worth, other: &Worth) -> bool {
     match (own, other) {
         (Worth::Formula { meaning, .. }, Worth::Formula { meaning: other, .. }) => meaning == other,
         (Worth::Fixed(_, meaning), Worth::Fixed(_, other)) => meaning == other,
@@ -397,13 +399,14 @@ fn change(kinds: &Both<Option<ValueKind>>) -> Option<Change> {
 }
 
 /// Returns what a side states in a cell.
-fn stating<'p>(
+pub(crate) fn stating<'p>(
     shared: &Shared<'p>,
-    which: Which,
+    side: impl Into<SideId>,
     value: &Value<'p>,
     found: &Found<'p>,
-    manner: &Manner<'p>,
+    none: &Text,
 ) -> Stating {
+    let which = side.into();
     let program = shared.program(which);
     let mut formula = None;
     let (text, kind) = match &found.worth {
@@ -416,7 +419,7 @@ fn stating<'p>(
             (text, ValueKind::Number(number.clone(), value.ty.clone()))
         }
         Worth::Fixed(own, _) => (show::value(program, own, &value.ty), ValueKind::Text),
-        Worth::None => (manner.none.clone(), ValueKind::Nothing),
+        Worth::None => (none.clone(), ValueKind::Nothing),
         Worth::Unstated => (words::unstated(), ValueKind::Unstated),
         Worth::Awaited => (words::awaited(), ValueKind::Awaited),
         Worth::NotInForce => (words::not_in_force(), ValueKind::NotInForce),
@@ -448,7 +451,7 @@ fn stating<'p>(
     Stating { text, formula, kind, origin, uses }
 }
 
-fn uses(shared: &Shared<'_>, which: Which, found: &Found<'_>) -> Vec<Use> {
+fn uses(shared: &Shared<'_>, which: SideId, found: &Found<'_>) -> Vec<Use> {
     let program = shared.program(which);
     let mut all = Vec::new();
     for id in &found.uses {
@@ -472,7 +475,7 @@ fn is_literal(own: &Expr) -> bool {
 }
 
 /// Returns a number as a document writes it: `1.5万元/年`.
-fn number_text(number: &Number, ty: &Type) -> Text {
+pub(crate) fn number_text(number: &Number, ty: &Type) -> Text {
     match ty {
         Type::Quantity(unit) if unit.is_money() => {
             let text = show::number(number, ty);

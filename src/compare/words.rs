@@ -89,3 +89,40 @@ crate::catalogue! {
     per_household_year() { zh: "每户每年", en: "for each household per year" }
     per_household_once() { zh: "每户一次", en: "for each household once" }
 }
+
+crate::catalogue! {
+    counted_otherwise(own, asked) {
+        zh: "本地按 {own} 计,标准按 {asked} 计,不能直接比大小",
+        en: "it counts in {own}, the standard in {asked}: the two cannot be held against each other",
+    }
+    none_is_stated() { zh: "写明没有这一项", en: "it says that there is none" }
+    no_row() { zh: "表里没有这一格", en: "the table has no such cell" }
+    nothing_in_force() { zh: "当日没有有效的数额", en: "no value is in force that day" }
+    still_awaited() { zh: "数额待公布", en: "the value is awaited" }
+    depends_on_person() { zh: "按公式计算,数额要看具体的人", en: "a formula: the amount depends on the person" }
+    no_such_clause() { zh: "没有这一条", en: "there is no such clause" }
+    no_such_benefit(name) { zh: "没有{name}这项待遇", en: "there is no benefit {name}" }
+    bounds_depend_on_facts() {
+        zh: "标准的界限要看具体的人,不能按条款判定",
+        en: "the edges of the requirement depend on the person",
+    }
+    not_in_list(names) { zh: "清单里没有{names}", en: "the list lacks {names}" }
+    about_behaviour() {
+        zh: "这一条要求的是结果,不是条款;要对所有人、所有账单一并判定,现在还没有判定",
+        en: "it asks for a result, not a clause; it must be decided over all persons and bills, which has not been done",
+    }
+    which_entries() { zh: "要增列哪几种,须由当地决定", en: "which entries to add is for the county to decide" }
+    no_number_to_set() { zh: "标准没有给出可以照填的数", en: "the standard names no number that could be put there" }
+    keys_cannot_be_written() {
+        zh: "这一部分不能用路径单独指明,须手工改",
+        en: "a path cannot name this part alone; it must be changed by hand",
+    }
+    nothing_to_change() { zh: "本地没有可以调整的条款,须先制定", en: "there is no clause to change: one must be made first" }
+
+    entry_count() { zh: "种数", en: "entries" }
+    listed_there() { zh: "有", en: "listed" }
+    not_declared_here() { zh: "没有声明这一例", en: "the case is not declared here" }
+    a_benefit_fails() { zh: "有的待遇算不出", en: "a benefit cannot be settled" }
+    beside(word) { zh: "{word}(另有)", en: "{word} (besides)" }
+    nothing_beside() { zh: "无", en: "none" }
+}

@@ -174,10 +174,8 @@ impl<'p> Lowering<'_, 'p> {
             }
         }
         if let ExprKind::TableOutput(table, output) = &*own.kind
-            && let Some(version) = version_on(
-                &self.shared.program(self.side).tables[table.index()].versions,
-                self.shared.date(self.side),
-            )
+            && let Some(version) =
+                version_on(&self.shared.program(self.side).tables[table.index()].versions, self.shared.date(self.side))
         {
             let node = self.table(&version.body, *output, true, effects);
             return Node::Leaf(self.leaf_of(own, Calc::Node(Box::new(node))));

@@ -403,7 +403,7 @@ fn is_constant(own: &Expr) -> bool {
     matches!(&*own.kind, ExprKind::Constant(_))
 }
 
-pub(super) fn compare_text(op: CompareOp) -> &'static str {
+pub(crate) fn compare_text(op: CompareOp) -> &'static str {
     match op {
         CompareOp::Equal => "=",
         CompareOp::NotEqual => "!=",

@@ -3,6 +3,7 @@
 
 mod build;
 mod markdown;
+mod page;
 mod table;
 mod text;
 mod words;
@@ -14,6 +15,7 @@ use crate::base::text::Text;
 
 pub use build::{UnknownPart, show};
 pub use markdown::markdown;
+pub(crate) use page::blocks;
 pub use text::{Drawing, text};
 
 /// The version of the shape that `docs/schema/policy.schema.json` describes.

@@ -7,7 +7,7 @@ use crate::cli::output::{Exit, Report};
 use crate::cli::policies::Policies;
 use crate::cli::words;
 use crate::compare::{Only, Options, Side, Unknown, diff};
-use crate::report::diff::{Form, Page, Parts, render};
+use crate::report::diff::{Form, Page, Parts, blocks, render};
 
 pub(crate) fn run(face: &Face, arguments: &DiffArguments) -> Result<Report, Error> {
     let policies = Policies::load(face)?;
@@ -43,7 +43,11 @@ pub(crate) fn run(face: &Face, arguments: &DiffArguments) -> Result<Report, Erro
         let day = if day_a.by_default { day_a.date } else { day_b.date };
         notes.push_str(&format!("{}\n", words::by_last_change(day.to_string()).get(face.lang())));
     }
-    Ok(Report { result: render(&found, &page), notes, exit: Exit::findings(!found.is_equal()) })
+    let result = match face.as_document(|| blocks(&found, &page))? {
+        Some(document) => document,
+        None => render(&found, &page),
+    };
+    Ok(Report { result, notes, exit: Exit::findings(!found.is_equal()) })
 }
 
 /// What is asked for by itself; everything when nothing is.

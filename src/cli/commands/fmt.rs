@@ -133,6 +133,6 @@ fn refused(face: &Face, name: &str, text: &str, refusal: &FormatRefusal) -> Stri
 }
 
 /// Returns the lines that differ, as `diff -u` shows them; nothing when none do.
-fn difference(name: &str, old: &str, new: &str) -> String {
+pub(super) fn difference(name: &str, old: &str, new: &str) -> String {
     TextDiff::from_lines(old, new).unified_diff().context_radius(3).header(name, name).to_string()
 }

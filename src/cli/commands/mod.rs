@@ -2,6 +2,8 @@
 
 pub(super) mod case;
 pub(super) mod check;
+pub(super) mod compare;
+pub(super) mod conform;
 pub(super) mod diff;
 pub(super) mod explain;
 pub(super) mod fmt;

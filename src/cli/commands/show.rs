@@ -1,6 +1,6 @@
 //! `polcheck show`: the policy of a county on a day, as the annex of a document.
 
-use crate::cli::args::{FormatWord, ShowArguments};
+use crate::cli::args::{DocumentWord, FormatWord, ShowArguments};
 use crate::cli::error::{Error, did_you_mean};
 use crate::cli::face::Face;
 use crate::cli::output::{Exit, Report};
@@ -21,12 +21,15 @@ pub(crate) fn run(face: &Face, arguments: &ShowArguments) -> Result<Report, Erro
         }
     })?;
     let lang = face.lang();
-    let result = match face.format() {
+    let flat = face.document() == Some(DocumentWord::Xlsx);
+    let document = face.as_document(|| show::blocks(&shown, lang, flat))?;
+    let text = || match face.format() {
         FormatWord::Text => show::text(&shown, lang, Drawing { color: face.color(), lines: true, width: face.width() }),
         FormatWord::Plain => show::text(&shown, lang, Drawing { color: false, lines: false, width: face.width() }),
         FormatWord::Json => shown.json(),
         FormatWord::Markdown => show::markdown(&shown, lang),
     };
+    let result = document.unwrap_or_else(text);
     let mut notes = policies.remarks(face, &[&target]);
     if day.by_default {
         notes.push_str(&format!("{}\n", words::by_last_change(day.date.to_string()).get(lang)));

@@ -105,8 +105,8 @@ environment: POLCHECK_LANG, NO_COLOR, CLICOLOR_FORCE"
 pub(super) const GLOBAL: &[Row] = &[
     Row {
         flag: "--format FORMAT",
-        zh: "结果的格式: text 给人看(默认)、plain 不画线不上色、json 给程序、markdown 贴进文档",
-        en: "form of the result: text for people (the default), plain without drawing, json for programs, markdown for documents",
+        zh: "结果的格式: text 给人看(默认)、plain 不画线不上色、json 给程序、markdown 贴进文档;比较类的报告还有 html、xlsx、svg",
+        en: "form of the result: text for people (the default), plain without drawing, json for programs, markdown for documents; reports also html, xlsx, svg",
     },
     Row {
         flag: "-o, --output FILE",
@@ -288,7 +288,7 @@ The claims of a year or the members of a household go into a file (JSON or TOML)
     },
     Page {
         name: "diff",
-        other_names: &["比较", "compare", "对比"],
+        other_names: &["比较", "对比"],
         about: Both { zh: "比较两个地区,或一个地区的两个日期", en: "compare two counties, or two days of one" },
         usage: "polcheck diff A B [--verdict] [--clauses] [--behaviour] [--worked] [--only WHAT]… [--group GROUP]",
         long: Both {
@@ -315,6 +315,55 @@ A county is given by name, code, alias or path, with @DATE behind it if need be.
             Row { flag: "polcheck diff 青山县 绿水县", zh: "两个县", en: "two counties" },
             Row { flag: "polcheck diff 宝鸡市@2022-08-31 宝鸡市@2022-09-01", zh: "一次调整前后", en: "before and after a change" },
             Row { flag: "polcheck diff 青山县 绿水县 --as-of 2020-01-01 -o 比较.md", zh: "写成文档", en: "as a document" },
+        ],
+    },
+    Page {
+        name: "compare",
+        other_names: &["总览", "matrix"],
+        about: Both { zh: "一个省的各县放在一张表里比", en: "all counties of a province in one matrix" },
+        usage: "polcheck compare [COUNTY…] [--all] [--full]",
+        long: Both {
+            zh: "各地同一条规定排在一行:最低、中位、最高、相差多少、谁离群、谁低于或超出省定标准;典型的人和家庭在各地各算一遍,排出名次;规定相同的地区归在一起;最后合成一个差距指数,拉齐了就是 0。
+写省、市的名称就比较它下面的全部县;什么都不写,工作区里只有一个省就比这个省。县很多时,屏幕上只列最低、中位、最高,每县一列的全表用 -o 写成 html 或 xlsx。
+各地写明“参数 参保人数”时,差距指数按人数加权;算法见 docs/disparity.md。有不同时退出码是 1,相同是 0。",
+            en: "Each rule is a line over all counties: least, median, most, spread, outliers, who is below or above the provincial standard; typical persons are settled everywhere and ranked; counties that say the same stand together; one index of disparity sums it up, 0 when all is level.
+A province or city stands for all counties below it; without names the only province of the workspace is meant. Of many counties the screen shows least, median and most; -o writes the whole table as html or xlsx.
+Where every county states the param 参保人数 (insured_persons) the index is weighted by people; docs/disparity.md tells how. The exit code is 1 when they differ, 0 when they are the same.",
+        },
+        rows: &[
+            Row { flag: "COUNTY…", zh: "地区;写省、市就是它下面的各县", en: "counties; a province or city stands for those below it" },
+            Row { flag: "--all", zh: "工作区里所有省的各县", en: "the counties of all provinces" },
+            Row { flag: "--full", zh: "各地一致的条款、清单的每一种也列出", en: "also the lines that agree, and every entry of lists" },
+        ],
+        examples: &[
+            Row { flag: "polcheck compare 吉北省", zh: "一个省的各县", en: "the counties of a province" },
+            Row { flag: "polcheck compare 青山县 绿水县 雪河县", zh: "三个县", en: "three counties" },
+            Row { flag: "polcheck compare 吉北省 -o 各县.xlsx", zh: "全表写成 Excel", en: "the whole table as a workbook" },
+        ],
+    },
+    Page {
+        name: "conform",
+        other_names: &["对标", "达标", "standards"],
+        about: Both { zh: "各县对照省定标准,看谁没有达标", en: "counties against the standards in force" },
+        usage: "polcheck conform [COUNTY…] [--all] [--fix [--diff]]",
+        long: Both {
+            zh: "逐县逐条对照当天有效的标准:达标、低于、超出(没有授权)、未定、待判,列出标准和现行规定两边的出处、相差多少、怎么改。豁免期内的不算。
+--fix 照标准的数写出最小的改动,放进新的修订文件,自当天起生效,已经达标的不动;--fix --diff 只看不写。要当地自己决定的不代改,说明原因。
+退出码:都达标 0;有“必须”的没达标 1;没有不达标、但有还不能判定的 3。“应当”的只提示,不影响退出码。",
+            en: "Each county against each requirement in force that day: meets, below, above (without authority), not stated, open; with both places, by how much, and what would mend it. Exempt counties do not count.
+--fix writes the smallest edits, with the standard's own numbers, into new amendments that begin that day, and touches nothing that conforms; --fix --diff only shows them. What is for the county to decide is left, with the reason.
+Exit codes: 0 all met; 1 a must is missed; 3 nothing is missed but something is not decided. A missed should is told and does not count.",
+        },
+        rows: &[
+            Row { flag: "COUNTY…", zh: "地区;写省、市就是它下面的各县", en: "counties; a province or city stands for those below it" },
+            Row { flag: "--all", zh: "工作区里所有省的各县", en: "the counties of all provinces" },
+            Row { flag: "--fix", zh: "照标准改,写成修订文件", en: "mend by the standard's numbers, as amendments" },
+            Row { flag: "--diff", zh: "同 --fix 一起:只看改动,不写", en: "with --fix: show the edits, write nothing" },
+        ],
+        examples: &[
+            Row { flag: "polcheck conform 吉北省", zh: "一个省的各县", en: "the counties of a province" },
+            Row { flag: "polcheck conform 绿水县@2021-06-01", zh: "一个县在某一天", en: "one county on a day" },
+            Row { flag: "polcheck conform 吉北省 --fix --diff", zh: "看看要改什么", en: "see what would be changed" },
         ],
     },
     Page {

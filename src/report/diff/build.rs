@@ -1,6 +1,5 @@
 //! A comparison to a page: verdict, clauses, what they rest on, typical persons, worked sums.
 
-use super::blocks::{Block, Table, TableRow};
 use super::cells::Cells;
 use super::clauses::Clauses;
 use super::{Page, words};
@@ -10,6 +9,7 @@ use crate::compare::data::{Comparison, Leaning, Overall, Payment, SceneOutcome, 
 use crate::compare::{Both, Which};
 use crate::interp::yuan_text;
 use crate::report::grid::Align;
+use crate::report::page::{Block, Table, TableRow};
 use crate::report::worked_sum;
 
 pub(super) fn blocks(comparison: &Comparison, page: &Page<'_>) -> Vec<Block> {
@@ -137,7 +137,7 @@ impl Build<'_> {
             let names: Vec<&str> = self.comparison.subjects.iter().filter(own).map(|own| own.name.as_str()).collect();
             if !names.is_empty() {
                 let cells = vec![self.say(&word), self.say(&words::count(names.len())), self.say(&listed(&names))];
-                table.rows.push(TableRow { indent: 2, cells });
+                table.rows.push(TableRow::of(2, cells));
             }
         }
         blocks.push(Block::Table(table));
@@ -202,7 +202,7 @@ impl Build<'_> {
                 title = format!("{title} {}", notes.mark(self.say(&text)));
             }
         }
-        table.rows.push(TableRow { indent: 0, cells: vec![title] });
+        table.rows.push(TableRow::of(0, vec![title]));
         let shown: Vec<&(String, Both<Option<Payment>>)> = scene
             .benefits
             .iter()
@@ -217,7 +217,7 @@ impl Build<'_> {
                 });
             }
             cells.push(payment_difference(payments));
-            table.rows.push(TableRow { indent: 5, cells });
+            table.rows.push(TableRow::of(5, cells));
         }
         if shown.len() == 1 && scene.sides.a.complete && scene.sides.b.complete {
             return;
@@ -238,7 +238,7 @@ impl Build<'_> {
             Some(by) => signed_yuan(by),
             None => String::from("—"),
         });
-        table.rows.push(TableRow { indent: 5, cells });
+        table.rows.push(TableRow::of(5, cells));
     }
 
     fn payment(&self, which: Which, own: &Payment, notes: &mut super::cells::Notes) -> String {

@@ -6,6 +6,7 @@ use crate::base::text::{Lang, Speak, Text, listed};
 use crate::compare::data::{Change, Cite, Comparison, Held, Leaning, Row, State, Stating};
 use crate::compare::{Both, Which};
 use crate::ir::Stated;
+use crate::report::sources::cite_text;
 
 /// Notes under a table, each with its number.
 #[derive(Clone, Debug, Default)]
@@ -197,12 +198,4 @@ fn signed(number: &Number, factor: i64) -> String {
 fn short(number: &Number) -> String {
     let text = number.fixed_text(1);
     text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
-}
-
-/// `青医保发〔2019〕12号 第三条`
-pub(super) fn cite_text(cite: &Cite) -> String {
-    match &cite.article {
-        Some(article) => format!("{} {article}", cite.number),
-        None => cite.number.clone(),
-    }
 }

@@ -1,7 +1,6 @@
 //! What is compared - benefits, and the lists, standards and formulas behind them - to headings, tables and sources.
 
-use super::blocks::{Block, Table, TableRow};
-use super::cells::{Cells, Notes, cite_text};
+use super::cells::{Cells, Notes};
 use super::words;
 use crate::base::source::SourceMap;
 use crate::base::span::Span;
@@ -9,6 +8,8 @@ use crate::base::text::{Lang, Speak, Text, listed};
 use crate::compare::data::{Overall, Presence, Row, State, Stating, Subject, SubjectKind, ValueKind};
 use crate::compare::{Both, Which};
 use crate::report::grid::Align;
+use crate::report::page::{Block, Table, TableRow};
+use crate::report::sources::{cite_text, places};
 
 /// How wide the columns of a table may be: item, two values, difference, insured, fund.
 const WIDEST: [Option<usize>; 6] = [Some(28), None, None, Some(18), None, None];
@@ -186,11 +187,11 @@ impl Clauses<'_> {
             let (headings, last) = line.split_at(line.len() - 1);
             let common = headings.iter().zip(&open).take_while(|(own, known)| own == known).count();
             for (depth, heading) in headings.iter().enumerate().skip(common) {
-                table.rows.push(TableRow { indent: 2 * depth, cells: vec![heading.clone()] });
+                table.rows.push(TableRow::of(2 * depth, vec![heading.clone()]));
             }
             open = headings.to_vec();
             let cells = last.iter().cloned().chain(self.cells.row(row, notes)).collect();
-            table.rows.push(TableRow { indent: 2 * headings.len(), cells });
+            table.rows.push(TableRow::of(2 * headings.len(), cells));
         }
         table
     }
@@ -279,32 +280,15 @@ impl Clauses<'_> {
             if groups.is_empty() {
                 continue;
             }
-            let text: Vec<String> =
-                groups.into_iter().map(|(cites, spans)| format!("{cites} ({})", self.places(&spans))).collect();
+            let text: Vec<String> = groups
+                .into_iter()
+                .map(|(cites, spans)| format!("{cites} ({})", places(self.sources, &spans)))
+                .collect();
             let word = words::sources(self.cells.label(which));
             let mark = if self.lang() == Lang::Zh { ";" } else { "; " };
             blocks.push(Block::Item { word: self.say(&word), text: text.join(mark) });
         }
         blocks
-    }
-
-    /// `policies/a.pol:12,15-17`
-    fn places(&self, spans: &[Span]) -> String {
-        let mut files: Vec<(&str, Vec<usize>)> = Vec::new();
-        for span in spans {
-            let source = self.sources.get(span.source);
-            let line = source.line_column(span.start as usize).line;
-            match files.iter_mut().find(|(name, _)| *name == source.name) {
-                Some((_, lines)) => lines.push(line),
-                None => files.push((&source.name, vec![line])),
-            }
-        }
-        let all = files.into_iter().map(|(name, mut lines)| {
-            lines.sort_unstable();
-            lines.dedup();
-            format!("{name}:{}", ranges(&lines))
-        });
-        all.collect::<Vec<_>>().join(" ")
     }
 }
 
@@ -319,19 +303,4 @@ fn joined_line(parts: &[String], begins: bool) -> String {
 /// What the language itself says stands in no file.
 fn shows_place(own: &Stating) -> bool {
     own.origin.how != crate::ir::Stated::Default || matches!(own.kind, ValueKind::Number(..))
-}
-
-/// `12,15-17`
-fn ranges(lines: &[usize]) -> String {
-    let mut parts: Vec<(usize, usize)> = Vec::new();
-    for line in lines {
-        match parts.last_mut() {
-            Some((_, last)) if *last + 1 == *line => *last = *line,
-            _ => parts.push((*line, *line)),
-        }
-    }
-    let all = parts
-        .into_iter()
-        .map(|(first, last)| if first == last { first.to_string() } else { format!("{first}-{last}") });
-    all.collect::<Vec<_>>().join(",")
 }

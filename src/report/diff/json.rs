@@ -45,7 +45,7 @@ pub(super) fn json(comparison: &Comparison, sources: &SourceMap, parts: Parts) -
     text
 }
 
-fn party(own: &Party) -> Value {
+pub(in crate::report) fn party(own: &Party) -> Value {
     json!({
         "name": own.name,
         "code": own.code,
@@ -87,8 +87,8 @@ fn verdict(comparison: &Comparison) -> Value {
     })
 }
 
-struct Writer<'s> {
-    sources: &'s SourceMap,
+pub(in crate::report) struct Writer<'s> {
+    pub(in crate::report) sources: &'s SourceMap,
 }
 
 impl Writer<'_> {
@@ -144,14 +144,14 @@ impl Writer<'_> {
         })
     }
 
-    fn held(&self, own: &Held) -> Value {
+    pub(in crate::report) fn held(&self, own: &Held) -> Value {
         match own {
             Held::Absent => Value::Null,
             Held::Value(own) => self.stating(own),
         }
     }
 
-    fn stating(&self, own: &Stating) -> Value {
+    pub(in crate::report) fn stating(&self, own: &Stating) -> Value {
         let mut out = Map::new();
         out.insert("text".into(), text(&own.text));
         let kind = match &own.kind {
@@ -182,7 +182,7 @@ impl Writer<'_> {
         json!({ "name": own.name, "value": own.text.as_ref().map(text), "origin": self.origin(&own.origin) })
     }
 
-    fn origin(&self, own: &Origin) -> Value {
+    pub(in crate::report) fn origin(&self, own: &Origin) -> Value {
         json!({
             "place": self.place(own.span),
             "cites": own.cites.iter().map(cite).collect::<Vec<_>>(),
@@ -203,7 +203,7 @@ impl Writer<'_> {
         })
     }
 
-    fn place(&self, span: Span) -> Value {
+    pub(in crate::report) fn place(&self, span: Span) -> Value {
         let source = self.sources.get(span.source);
         let at = source.line_column(span.start as usize);
         json!({ "file": source.name, "line": at.line, "column": at.column, "start": span.start, "end": span.end })
@@ -258,7 +258,7 @@ impl Writer<'_> {
         })
     }
 
-    fn reason(&self, own: &Reason) -> Value {
+    pub(in crate::report) fn reason(&self, own: &Reason) -> Value {
         json!({
             "kind": own.kind,
             "text": text(&own.text),
@@ -268,11 +268,11 @@ impl Writer<'_> {
     }
 }
 
-fn text(own: &Text) -> Value {
+pub(in crate::report) fn text(own: &Text) -> Value {
     json!({ "zh": own.zh, "en": own.en })
 }
 
-fn cite(own: &Cite) -> Value {
+pub(in crate::report) fn cite(own: &Cite) -> Value {
     json!({
         "document": own.name,
         "number": own.number,
@@ -282,12 +282,12 @@ fn cite(own: &Cite) -> Value {
     })
 }
 
-fn money(fen: &Number) -> Value {
+pub(in crate::report) fn money(fen: &Number) -> Value {
     serde_json::to_value(Money(fen.clone())).expect("an amount holds only texts and numbers")
 }
 
 /// Returns a number as data: money in fen and yuan, a ratio exactly, anything else with its unit.
-fn typed(number: &Number, ty: &Type) -> Vec<(&'static str, Value)> {
+pub(in crate::report) fn typed(number: &Number, ty: &Type) -> Vec<(&'static str, Value)> {
     match ty {
         Type::Quantity(unit) if unit.is_money() => vec![("money", money(number)), ("unit", text(&unit_text(ty)))],
         Type::Ratio => vec![("ratio", number.to_string().into())],
@@ -296,7 +296,7 @@ fn typed(number: &Number, ty: &Type) -> Vec<(&'static str, Value)> {
     }
 }
 
-fn unit_text(ty: &Type) -> Text {
+pub(in crate::report) fn unit_text(ty: &Type) -> Text {
     use crate::base::text::{Lang, Speak};
     Text { zh: ty.speak(Lang::Zh), en: ty.speak(Lang::En) }
 }
@@ -352,7 +352,7 @@ fn state(own: State) -> &'static str {
     }
 }
 
-fn kind(own: SubjectKind) -> &'static str {
+pub(in crate::report) fn kind(own: SubjectKind) -> &'static str {
     match own {
         SubjectKind::Benefit => "benefit",
         SubjectKind::List => "list",
@@ -366,6 +366,6 @@ fn kind(own: SubjectKind) -> &'static str {
     }
 }
 
-fn clause(own: ClauseWord) -> String {
+pub(in crate::report) fn clause(own: ClauseWord) -> String {
     own.words().1.replace(' ', "_")
 }

@@ -1,17 +1,16 @@
 //! A comparison of two jurisdictions as a page for people, as Markdown or as JSON, in either tongue. Sets what
 //! `compare` found; decides nothing.
 
-mod blocks;
 mod build;
 mod cells;
 mod clauses;
-mod json;
+pub(super) mod json;
 mod words;
 
 use crate::base::source::SourceMap;
 use crate::base::text::Lang;
 use crate::compare::data::Comparison;
-use blocks::Setting;
+use crate::report::page::{self, Block, Setting};
 
 pub use super::worked_sum::Form;
 pub use json::SCHEMA_VERSION;
@@ -51,5 +50,10 @@ pub fn render(comparison: &Comparison, page: &Page<'_>) -> String {
         Form::Markdown => Setting::Markdown,
         Form::Json => return json::json(comparison, page.sources, page.parts),
     };
-    blocks::set(&build::blocks(comparison, page), setting)
+    page::set(&blocks(comparison, page), setting)
+}
+
+/// Returns the comparison as a page that has yet to be set.
+pub(crate) fn blocks(comparison: &Comparison, page: &Page<'_>) -> Vec<Block> {
+    build::blocks(comparison, page)
 }

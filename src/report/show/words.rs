@@ -62,4 +62,7 @@ crate::catalogue! {
     deducts(name) { zh: "扣除 {name}", en: "deducts {name}" }
     by(dimensions) { zh: "按 {dimensions}", en: "by {dimensions}" }
     otherwise_column() { zh: "其余", en: "else" }
+    clause() { zh: "条款", en: "clause" }
+    value() { zh: "数额", en: "value" }
+    source() { zh: "依据", en: "source" }
 }

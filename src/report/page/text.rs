@@ -1,54 +1,12 @@
-//! A page as a list of headings, sentences and tables, to text: for a terminal, as plain lines, as Markdown.
+//! A page to text: for a terminal, as plain lines, as Markdown.
 
+use super::{Block, Cell, Setting, Table, TableRow, Tone};
 use crate::base::wrap::wrap;
 use crate::report::grid::{Align, plain_in_markdown};
 use unicode_width::UnicodeWidthStr;
 
-/// What a page is made of.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Block {
-    /// The title of the page.
-    Title(String),
-    /// A numbered part of it.
-    Part(String),
-    /// A heading with a word at the right.
-    Heading(String, String),
-    Sentence(String),
-    /// A sentence after a short word.
-    Item {
-        word: String,
-        text: String,
-    },
-    Table(Table),
-    /// Text that is laid out already.
-    Verbatim(String),
-}
-
-/// A table; a row whose further cells are all empty is a heading over those below it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Table {
-    pub header: Vec<String>,
-    pub align: Vec<Align>,
-    pub rows: Vec<TableRow>,
-    /// The widest that each column may be; `None`: takes what is left.
-    pub widest: Vec<Option<usize>>,
-}
-
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct TableRow {
-    pub indent: usize,
-    pub cells: Vec<String>,
-}
-
-/// How a page is set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Setting {
-    Text { width: usize, color: bool },
-    Plain,
-    Markdown,
-}
-
-pub(super) fn set(blocks: &[Block], setting: Setting) -> String {
+/// Returns a page as text.
+pub(crate) fn set(blocks: &[Block], setting: Setting) -> String {
     let mut out = String::new();
     let mut part = 0;
     for (at, block) in blocks.iter().enumerate() {
@@ -70,10 +28,23 @@ fn push(out: &mut String, line: &str) {
     out.push('\n');
 }
 
+/// Colours of a terminal; words and signs say the same.
+fn painted(text: &str, tone: Tone) -> String {
+    let code = match tone {
+        Tone::Plain => return text.to_owned(),
+        Tone::Good => "32",
+        Tone::Bad => "31",
+        Tone::Warn => "33",
+        Tone::Quiet => "2",
+        Tone::Strong => "1",
+    };
+    format!("\u{1b}[{code}m{text}\u{1b}[0m")
+}
+
 const NUMBERS: [&str; 10] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"];
 
 /// Returns the heading of a part with its number, Chinese ones for Chinese headings.
-fn numbered(part: usize, heading: &str) -> String {
+pub(super) fn numbered(part: usize, heading: &str) -> String {
     if heading.is_ascii() || !heading.starts_with(|first: char| first.width_is_two()) {
         return format!("{part}. {heading}");
     }
@@ -131,6 +102,7 @@ fn text(out: &mut String, block: &Block, before: Option<&Block>, part: usize, wi
             table.text(out, width, color);
         }
         Block::Verbatim(own) => out.push_str(own),
+        Block::Chart(chart) => chart.text(out, width),
     }
 }
 
@@ -153,6 +125,8 @@ fn plain(out: &mut String, block: &Block, before: Option<&Block>, part: usize) {
         }
         Block::Table(table) => table.plain(out),
         Block::Verbatim(own) => out.push_str(own),
+        // Its numbers stand in a table beside it.
+        Block::Chart(_) => {}
     }
 }
 
@@ -176,6 +150,7 @@ fn markdown(out: &mut String, block: &Block, before: Option<&Block>, part: usize
             table.markdown(out);
         }
         Block::Verbatim(own) => push(out, &format!("\n{}", own.trim_end())),
+        Block::Chart(_) => {}
     }
 }
 
@@ -183,34 +158,14 @@ const GAP: usize = 2;
 const NARROWEST: usize = 8;
 
 impl Table {
-    /// Whether a row is a heading over those below it.
-    fn is_heading(row: &TableRow) -> bool {
-        row.cells.iter().skip(1).all(String::is_empty)
-    }
-
-    /// Returns the rows that are no headings, each with the headings above it.
-    fn with_headings(&self) -> Vec<(&TableRow, Vec<&str>)> {
-        let mut above: Vec<(usize, &str)> = Vec::new();
-        let mut rows = Vec::new();
-        for row in &self.rows {
-            above.retain(|(indent, _)| *indent < row.indent);
-            if Table::is_heading(row) {
-                above.push((row.indent, row.cells.first().map_or("", String::as_str)));
-            } else {
-                rows.push((row, above.iter().map(|(_, text)| *text).collect()));
-            }
-        }
-        rows
-    }
-
     /// Returns the widths of the columns: what they need, held to what the page has.
     fn widths(&self, width: usize) -> Vec<usize> {
         let columns = self.header.len();
         let mut widths: Vec<usize> = (0..columns)
             .map(|at| {
-                let of_rows = self.rows.iter().filter(|row| at > 0 || !Table::is_heading(row)).map(|row| {
+                let of_rows = self.rows.iter().filter(|row| at > 0 || !row.is_heading()).map(|row| {
                     let indent = if at == 0 { row.indent } else { 0 };
-                    row.cells.get(at).map_or(0, |cell| cell.width()) + indent
+                    row.cells.get(at).map_or(0, |cell| cell.text.width()) + indent
                 });
                 let wanted = of_rows.chain([self.header[at].width()]).max().unwrap_or(0);
                 self.widest.get(at).copied().flatten().map_or(wanted, |widest| wanted.min(widest))
@@ -231,12 +186,12 @@ impl Table {
         let widths = self.widths(width);
         let total = widths.iter().sum::<usize>() + GAP * widths.len().saturating_sub(1);
         if self.header.iter().any(|name| !name.is_empty()) {
-            self.set_row(out, &TableRow { indent: 0, cells: self.header.clone() }, &widths, color);
+            self.set_row(out, &TableRow::of(0, self.header.clone()), &widths, color);
             push(out, &"─".repeat(total));
         }
         for row in &self.rows {
-            if Table::is_heading(row) {
-                let text = row.cells.first().map_or("", String::as_str);
+            if row.is_heading() {
+                let text = row.first();
                 for line in wrap(text, width.saturating_sub(row.indent)) {
                     push(out, &format!("{}{line}", " ".repeat(row.indent)));
                 }
@@ -246,17 +201,17 @@ impl Table {
         }
     }
 
-    fn set_row(&self, out: &mut String, row: &TableRow, widths: &[usize], _color: bool) {
+    fn set_row(&self, out: &mut String, row: &TableRow, widths: &[usize], color: bool) {
         let cells: Vec<Vec<String>> = widths
             .iter()
             .enumerate()
             .map(|(at, width)| {
                 let indent = if at == 0 { row.indent } else { 0 };
                 let Some(cell) = row.cells.get(at) else { return Vec::new() };
-                let lines = if cell.width() + indent > *width {
-                    wrap(cell, width.saturating_sub(indent))
+                let lines = if cell.text.width() + indent > *width {
+                    wrap(&cell.text, width.saturating_sub(indent))
                 } else {
-                    vec![cell.clone()]
+                    vec![cell.text.clone()]
                 };
                 lines.into_iter().map(|line| format!("{}{}", " ".repeat(indent), line.trim())).collect()
             })
@@ -267,6 +222,8 @@ impl Table {
             for (column, cell) in cells.iter().enumerate() {
                 let text = cell.get(at).map_or("", String::as_str);
                 let blanks = " ".repeat(widths[column].saturating_sub(text.width()));
+                let tone = row.cells.get(column).map_or(Tone::Plain, |cell| cell.tone);
+                let text = if color { painted(text, tone) } else { text.to_owned() };
                 if column > 0 {
                     line.push_str(&" ".repeat(GAP));
                 }
@@ -285,28 +242,27 @@ impl Table {
             push(out, &self.header.join(" | "));
         }
         for (row, above) in self.with_headings() {
-            let first = row.cells.first().cloned().unwrap_or_default();
-            let begin = above.iter().copied().chain([first.as_str()]).collect::<Vec<_>>().join(" · ");
-            let rest: Vec<&str> = row.cells.iter().skip(1).map(String::as_str).collect();
+            let begin = above.iter().copied().chain([row.first()]).collect::<Vec<_>>().join(" · ");
+            let rest: Vec<&str> = row.cells.iter().skip(1).map(|cell| cell.text.as_str()).collect();
             push(out, &format!("{begin} | {}", rest.join(" | ")));
         }
     }
 
     fn markdown(&self, out: &mut String) {
         let safe = |text: &str| plain_in_markdown(text).replace('|', "\\|");
-        let line = |cells: &[String]| {
+        let line = |cells: &[Cell]| {
             let cells: Vec<String> =
-                (0..self.header.len()).map(|at| cells.get(at).map_or(String::new(), |cell| safe(cell))).collect();
+                (0..self.header.len()).map(|at| cells.get(at).map_or(String::new(), |cell| safe(&cell.text))).collect();
             format!("| {} |", cells.join(" | "))
         };
-        push(out, &line(&self.header));
+        push(out, &line(&TableRow::of(0, self.header.clone()).cells));
         let rule = |at: usize| if self.align.get(at) == Some(&Align::Right) { "---:" } else { "---" };
         let rules: Vec<&str> = (0..self.header.len()).map(rule).collect();
         push(out, &format!("| {} |", rules.join(" | ")));
         for (row, above) in self.with_headings() {
             let mut cells = row.cells.clone();
             if let Some(first) = cells.first_mut() {
-                *first = above.iter().copied().chain([first.as_str()]).collect::<Vec<_>>().join(" · ");
+                first.text = above.iter().copied().chain([first.text.as_str()]).collect::<Vec<_>>().join(" · ");
             }
             push(out, &line(&cells));
         }

@@ -1,0 +1,250 @@
+//! All counties in one matrix, as data: rows are clauses that mean the same kind of thing, cells what each county says
+//! of it. From the cells: spread and outliers, how each stands to the standards, who says the same, what typical persons
+//! get and how far the counties are apart.
+//!
+//! Two counties are in a cluster when every cell is equal: a finding about clauses. That policies in different words pay
+//! the same is for the exact engine to say; [`Basis`] keeps the two apart.
+
+mod benefit;
+mod disparity;
+mod figures;
+mod lines;
+mod norms;
+
+use super::data::{Held, Item, Key, Origin, Party, SubjectKind};
+use super::shared::{Shared, Side};
+use super::standing::Standing;
+use crate::base::number::Number;
+use crate::base::text::Text;
+use crate::ir::Type;
+
+pub use disparity::{Disparity, Ranked};
+pub use figures::Figures;
+pub(crate) use lines::figure_text;
+
+/// Everything that is known of how some counties differ.
+#[derive(Clone, Debug)]
+pub struct Matrix {
+    pub parties: Vec<Party>,
+    /// Benefits first, then params and lists.
+    pub topics: Vec<Topic>,
+    pub clusters: Vec<Cluster>,
+    pub disparity: Disparity,
+}
+
+/// A benefit, a param or a list, over all counties.
+#[derive(Clone, Debug)]
+pub struct Topic {
+    pub kind: SubjectKind,
+    pub name: String,
+    /// Whether each county has it.
+    pub present: Vec<bool>,
+    pub lines: Vec<Line>,
+    /// A number for each county; those with equal numbers say the same.
+    pub classes: Vec<usize>,
+}
+
+/// A clause, or a cell of one, over all counties.
+#[derive(Clone, Debug)]
+pub struct Line {
+    pub item: Item,
+    pub keys: Vec<Key>,
+    pub cells: Vec<Held>,
+    /// A number for each county; those with equal numbers say the same.
+    pub classes: Vec<usize>,
+    pub figures: Option<Figures>,
+    /// Whether more is better for the insured person, where that can be said.
+    pub higher: Option<bool>,
+    pub norms: Vec<Norm>,
+    /// Why the cells cannot be held against each other.
+    pub note: Option<Text>,
+    /// An entry of a list: too much for a short report.
+    pub detail: bool,
+}
+
+/// What a standard asks of a line, and how each county stands to it.
+#[derive(Clone, Debug)]
+pub struct Norm {
+    pub standard: String,
+    pub label: Option<String>,
+    pub must: bool,
+    /// `不低于 60%`
+    pub asked: Text,
+    pub origin: Origin,
+    /// `None`: not asked of this county.
+    pub standings: Vec<Option<Standing>>,
+    pub exempt: Vec<bool>,
+}
+
+/// What makes counties one cluster.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Basis {
+    /// Every clause is equal.
+    Clauses,
+}
+
+/// Counties with equal policies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cluster {
+    pub basis: Basis,
+    pub members: Vec<usize>,
+    /// The lines that only these counties have so: topic and line, what sets them apart most first.
+    pub apart: Vec<(usize, usize)>,
+}
+
+/// What a county comes to in the whole matrix.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Standings {
+    pub best: usize,
+    pub worst: usize,
+    pub below: usize,
+    pub above: usize,
+}
+
+impl Line {
+    /// Whether all counties say the same.
+    pub fn is_uniform(&self) -> bool {
+        self.classes.windows(2).all(|pair| pair[0] == pair[1])
+    }
+
+    /// Whether it is a cell that one county alone has, such as that of a group no other knows.
+    pub fn is_alone(&self) -> bool {
+        !self.keys.is_empty() && self.cells.iter().filter(|held| held.stating().is_some()).count() < 2
+    }
+
+    /// Returns the numbers of the cells.
+    pub(crate) fn numbers(&self) -> Vec<Option<(Number, Type)>> {
+        self.cells.iter().map(figures::number).collect()
+    }
+}
+
+impl Matrix {
+    /// Returns how many clauses there are, and on how many all counties agree; the cells of a table are one clause.
+    pub fn agreement(&self) -> (usize, usize) {
+        let mut clauses: std::collections::BTreeMap<(usize, &str, &[String]), bool> = std::collections::BTreeMap::new();
+        for (at, topic) in self.topics.iter().enumerate() {
+            for line in topic.lines.iter().filter(|line| !line.detail) {
+                let clause = (at, line.item.text.zh.as_str(), line.item.cases.as_slice());
+                *clauses.entry(clause).or_insert(true) &= line.is_uniform();
+            }
+        }
+        (clauses.len(), clauses.values().filter(|uniform| **uniform).count())
+    }
+
+    /// Whether all counties say the same, in clauses and for the typical persons.
+    pub fn is_uniform(&self) -> bool {
+        self.clusters.len() <= 1 && self.disparity.ranked.iter().all(Ranked::is_even)
+    }
+
+    /// Returns what a county comes to.
+    pub fn standings(&self, county: usize) -> Standings {
+        let mut own = Standings::default();
+        for line in self.topics.iter().flat_map(|topic| &topic.lines) {
+            for norm in line.norms.iter().filter(|norm| norm.must && !norm.exempt[county]) {
+                match norm.standings[county] {
+                    Some(Standing::Below) => own.below += 1,
+                    Some(Standing::Above) => own.above += 1,
+                    Some(Standing::Meets | Standing::NotStated | Standing::NotDecided) | None => {}
+                }
+            }
+            let (Some(figures), Some(higher)) = (&line.figures, line.higher) else { continue };
+            if figures.low == figures.high {
+                continue;
+            }
+            let (best, worst) = if higher { (&figures.high, &figures.low) } else { (&figures.low, &figures.high) };
+            if let Some((number, _)) = &line.numbers()[county] {
+                own.best += usize::from(number == best);
+                own.worst += usize::from(number == worst);
+            }
+        }
+        own
+    }
+}
+
+/// Lays out counties in one matrix, each on its day.
+pub fn matrix(sides: &[Side<'_>]) -> Matrix {
+    let shared = Shared::of_many(sides.to_vec());
+    let norms = norms::Norms::of(&shared);
+    let mut topics = benefit::topics(&shared, &norms);
+    topics.extend(lines::params(&shared, &norms));
+    topics.extend(lines::lists(&shared, &norms));
+    let clusters = clusters(sides.len(), &topics);
+    Matrix { parties: parties(sides), topics, clusters, disparity: disparity::disparity(&shared) }
+}
+
+/// Names the sides; with their dates where a county stands several times.
+fn parties(sides: &[Side<'_>]) -> Vec<Party> {
+    let name = |side: &Side<'_>| side.program.jurisdiction.name.clone();
+    sides
+        .iter()
+        .map(|side| {
+            let own = Party::of(*side);
+            let dated = sides.iter().filter(|other| name(other) == own.name).count() > 1;
+            let label = if dated { format!("{}@{}", own.name, side.date) } else { own.name.clone() };
+            Party { label, ..own }
+        })
+        .collect()
+}
+
+fn clusters(count: usize, topics: &[Topic]) -> Vec<Cluster> {
+    let lines = || {
+        topics
+            .iter()
+            .enumerate()
+            .flat_map(|(at, topic)| topic.lines.iter().enumerate().map(move |(line, own)| (at, line, own)))
+    };
+    let of = |county: usize| -> Vec<usize> {
+        let presence = topics.iter().map(|topic| usize::from(topic.present[county]));
+        presence.chain(lines().map(|(_, _, line)| line.classes[county])).collect()
+    };
+    let mut groups: Vec<(Vec<usize>, Vec<usize>)> = Vec::new();
+    for county in 0..count {
+        let own = of(county);
+        match groups.iter_mut().find(|(known, _)| *known == own) {
+            Some((_, members)) => members.push(county),
+            None => groups.push((own, vec![county])),
+        }
+    }
+    let alone = groups.len() == 1;
+    groups
+        .into_iter()
+        .map(|(_, members)| {
+            let mut apart: Vec<(Number, usize, usize)> = Vec::new();
+            for (topic, at, line) in lines().filter(|(_, _, line)| !alone && !line.detail && !line.is_uniform()) {
+                let own = line.classes[members[0]];
+                let others = (0..count).any(|county| line.classes[county] == own && !members.contains(&county));
+                if !others {
+                    apart.push((figures::deviation(line, members[0]), topic, at));
+                }
+            }
+            apart.sort_by(|left, right| right.0.cmp(&left.0).then((left.1, left.2).cmp(&(right.1, right.2))));
+            // One line of a topic tells enough of it.
+            let mut told: Vec<usize> = Vec::new();
+            apart.retain(|(_, topic, _)| {
+                let first = !told.contains(topic);
+                told.push(*topic);
+                first
+            });
+            let apart = apart.into_iter().map(|(_, topic, line)| (topic, line)).collect();
+            Cluster { basis: Basis::Clauses, members, apart }
+        })
+        .collect()
+}
+
+/// Numbers values so that equal ones have equal numbers.
+pub(crate) fn classes<T: PartialEq>(values: &[T]) -> Vec<usize> {
+    classes_by(values, |left, right| left == right)
+}
+
+pub(crate) fn classes_by<T>(values: &[T], same: impl Fn(&T, &T) -> bool) -> Vec<usize> {
+    let mut found: Vec<usize> = Vec::new();
+    let mut firsts: Vec<usize> = Vec::new();
+    for (at, value) in values.iter().enumerate() {
+        let known = firsts.iter().position(|first| same(&values[*first], value));
+        found.push(known.unwrap_or_else(|| {
+            firsts.push(at);
+            firsts.len() - 1
+        }));
+    }
+    found
+}
