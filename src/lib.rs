@@ -4,6 +4,7 @@ pub mod base;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod compare;
+pub mod coverage;
 pub mod diagnostic;
 pub mod interp;
 pub mod ir;

@@ -85,6 +85,8 @@ pub struct Analysis {
     pub aliases: Vec<Vec<String>>,
     /// The source that declares each.
     pub declared_in: Vec<SourceId>,
+    /// The texts that state what is each one's own: its files, standards, vocabularies and amendments.
+    pub stated_in: Vec<Vec<SourceId>>,
     pub problems: Problems,
 }
 
@@ -176,6 +178,7 @@ impl Workspace {
             parents: model.jurisdictions.iter().map(|own| own.parent.map(|parent| parent.0 as usize)).collect(),
             aliases: model.jurisdictions.iter().map(|own| own.aliases.clone()).collect(),
             declared_in: model.jurisdictions.iter().map(declared_in).collect(),
+            stated_in: model.jurisdictions.iter().map(|own| own_sources(&model, own)).collect(),
             jurisdictions,
             problems,
         }
@@ -187,15 +190,20 @@ impl Workspace {
     }
 }
 
+/// Returns the texts that are a jurisdiction's own.
+fn own_sources(model: &Model<'_>, own: &model::Jurisdiction<'_>) -> Vec<SourceId> {
+    let amendments = own.amendments.iter().map(|(_, file)| file);
+    let files = own.files.iter().chain(&own.vocabularies).chain(amendments);
+    files.map(|file| model.file(*file).source).collect()
+}
+
 /// Returns the texts that a jurisdiction is made of, in their order.
 fn sources_of(model: &Model<'_>, id: model::JurisdictionId) -> Vec<SourceId> {
     let mut sources: Vec<SourceId> = Vec::new();
     for own in model.chain(id) {
-        let own = model.jurisdiction(own);
-        let amendments = own.amendments.iter().map(|(_, file)| file);
-        let files = own.files.iter().chain(&own.vocabularies).chain(amendments).chain(&model.shared_vocabularies);
-        sources.extend(files.map(|file| model.file(*file).source));
+        sources.extend(own_sources(model, model.jurisdiction(own)));
     }
+    sources.extend(model.shared_vocabularies.iter().map(|file| model.file(*file).source));
     sources.sort();
     sources.dedup();
     sources

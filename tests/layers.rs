@@ -15,7 +15,7 @@ const ROWS: &[&[&str]] = &[
     &["model"],
     &["ir"],
     &["interp", "column", "symbolic"],
-    &["lint", "compare"],
+    &["lint", "compare", "coverage"],
     &["report"],
     &["workspace"],
     &["cli"],
@@ -42,7 +42,7 @@ const DRAWING: &str = " grammar/pol.pest
                                     +--> column      many cases
                                     +--> symbolic    all cases
                                             |
-                         lint, compare (diff, conformance, alignment, impact)
+              lint, coverage, compare (diff, conformance, alignment, impact)
                                             |
                                           report     data, then text / json / html
                                             |

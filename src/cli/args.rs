@@ -99,6 +99,8 @@ pub(crate) struct TestArguments {
     pub(crate) paths: Vec<PathBuf>,
     #[arg(long, value_name = "TEXT")]
     pub(crate) filter: Option<String>,
+    #[arg(long)]
+    pub(crate) coverage: bool,
 }
 
 #[derive(Debug, Args)]

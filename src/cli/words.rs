@@ -184,6 +184,15 @@ crate::catalogue! {
         en: "the policy of {name} has errors, so its tests were not run; run polcheck check first",
     }
     tests_done(passed, failed) { zh: "通过 {passed} 个,失败 {failed} 个", en: "{passed} passed, {failed} failed" }
+    vocabularies() { zh: "共用词汇", en: "shared vocabularies" }
+    not_covered(name) {
+        zh: "{name}的政策有错误,没有算在内;先运行 polcheck check",
+        en: "the policy of {name} has errors and is not counted; run polcheck check first",
+    }
+    tests_fail(count) {
+        zh: "有 {count} 个测试没有通过: polcheck test",
+        en: "tests that fail: {count} (polcheck test)",
+    }
     test_failed(file, line, title) { zh: "失败: {file}:{line} \"{title}\"", en: "failed: {file}:{line} \"{title}\"" }
     expectation_failed(line, date, name, expected, actual) {
         zh: "  第 {line} 行 {date} {name}: 应得 {expected},算得 {actual}",

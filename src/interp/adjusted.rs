@@ -228,7 +228,7 @@ impl<'p> Session<'p> {
             {
                 continue;
             }
-            self.reached.borrow_mut().insert(effect.span);
+            self.reach(effect.span);
             match &effect.kind {
                 EffectKind::Instead(_) | EffectKind::Waived | EffectKind::Lifted => effects.replace.push(effect),
                 EffectKind::Plus(_)

@@ -333,6 +333,7 @@ impl<'p> Session<'p> {
                 match when.as_ref().map_or(Ok(true), |when| self.truth(ctx, when)) {
                     Ok(true) => {
                         let (path, span) = (own.clause.path.clone(), own.origin.span);
+                        self.reach(span);
                         return Ok(Some(Reason::Refused { path, text: reason.clone(), span }));
                     }
                     Ok(false) => {}
@@ -350,7 +351,10 @@ impl<'p> Session<'p> {
             if let ClauseBody::NotWith(others) = own.body {
                 for other in others.iter().filter(|other| !self.is_choice_mate(id, **other, ctx.date)) {
                     match self.is_due_here(ctx, *other) {
-                        Ok(true) => return Ok(Some(Reason::Excluded { by: *other, span: own.origin.span })),
+                        Ok(true) => {
+                            self.reach(own.origin.span);
+                            return Ok(Some(Reason::Excluded { by: *other, span: own.origin.span }));
+                        }
                         Ok(false) => {}
                         Err(error) => {
                             unanswered.get_or_insert(error);

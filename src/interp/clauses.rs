@@ -31,8 +31,10 @@ impl<'p> Session<'p> {
         let general: Vec<Chosen<'p>> = stated.iter().filter(|own| own.clause.branch.is_none()).copied().collect();
         let chosen =
             if general.len() == stated.len() { general } else { self.within(ctx, id, None, &general, &stated)? };
-        let mut reached = self.reached.borrow_mut();
-        reached.extend(chosen.iter().map(|own| own.origin.span));
+        // A clause with a condition of its own is reached when that holds.
+        for own in chosen.iter().filter(|own| !is_conditional(own.body)) {
+            self.reach(own.origin.span);
+        }
         Ok(chosen)
     }
 
@@ -151,7 +153,7 @@ impl<'p> Session<'p> {
                     None => true,
                 };
                 if holds {
-                    self.reached.borrow_mut().insert(branches[*at].span);
+                    self.reach(branches[*at].span);
                     active.push(BranchId(*at as u32));
                     break;
                 }
@@ -265,6 +267,33 @@ pub(super) fn value_of(body: &ClauseBody) -> Option<&Adjusted> {
         | ClauseBody::Order(_)
         | ClauseBody::YearFrom { .. }
         | ClauseBody::InKind(_) => None,
+    }
+}
+
+/// Whether a clause speaks only when a condition of its own, or another benefit, calls for it.
+fn is_conditional(body: &ClauseBody) -> bool {
+    match body {
+        ClauseBody::FirstPay { when, .. }
+        | ClauseBody::Deductible { when, .. }
+        | ClauseBody::Cap { when, .. }
+        | ClauseBody::TotalOfLayersAtMost { when, .. } => when.is_some(),
+        ClauseBody::Refuse { .. } | ClauseBody::NotWith(_) => true,
+        ClauseBody::MapsTo(_)
+        | ClauseBody::After(_)
+        | ClauseBody::StacksWith(_)
+        | ClauseBody::Identities(_)
+        | ClauseBody::Requires(_)
+        | ClauseBody::Base { .. }
+        | ClauseBody::Quantity { .. }
+        | ClauseBody::Rate { .. }
+        | ClauseBody::Amount { .. }
+        | ClauseBody::TopUpTo { .. }
+        | ClauseBody::OwnPayAtMost { .. }
+        | ClauseBody::As(_)
+        | ClauseBody::Round(_)
+        | ClauseBody::Order(_)
+        | ClauseBody::YearFrom { .. }
+        | ClauseBody::InKind(_) => false,
     }
 }
 

@@ -297,6 +297,9 @@ impl<'p> Session<'p> {
         let mut sum = Number::zero();
         for item in items.iter().filter(|item| item.range.contains(ctx.date)) {
             let value = self.number(ctx, &item.value)?;
+            if !value.is_zero() {
+                self.reach(item.origin.span);
+            }
             sum = at(expr.span, if item.deducted { sum.subtract(&value) } else { sum.add(&value) })?;
         }
         self.checked(sum, &expr.ty, expr.span)
@@ -357,7 +360,7 @@ impl<'p> Session<'p> {
             let standing = standing_on(&definition.versions, ctx.date);
             return Err(self.not_in_force(id, standing, ctx, span));
         };
-        self.reached.borrow_mut().insert(version.origin.span);
+        self.reach(version.origin.span);
         let inner = Context { record: None, element: None, arguments, held_months: None, ..*ctx };
         let value = self.plain(&inner, &version.body).map_err(|error| {
             let error =

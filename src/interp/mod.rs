@@ -32,7 +32,7 @@ pub use benefit::{Due, Outcome, Reason};
 pub use claims::{Rejection, SettledClaim, Settlement, Standing, settle, settle_by_benefit};
 pub use context::Occurrence;
 pub use error::{Error, ErrorKind, Fallible, standing_text};
-pub use scene::{Check, MAX_PERIODS, Moment, SceneResult, Staged, run_scene, stage};
+pub use scene::{Check, MAX_PERIODS, Moment, SceneResult, Staged, run_scene, run_scene_reaching, stage};
 pub use session::{MAX_CLAIMS, MAX_DEPTH, MAX_OUTCOMES, MAX_STEPS, Session};
 pub use show::{percent_text, value_text, yuan_text};
 pub use states::pay_period;

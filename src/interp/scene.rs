@@ -30,7 +30,7 @@ pub struct SceneResult {
     pub title: String,
     pub span: Span,
     pub checks: Vec<Check>,
-    /// Rows, cases and versions that the scene reached.
+    /// What the scene reached of the policy, where that was asked for.
     pub reached: BTreeSet<Span>,
 }
 
@@ -84,23 +84,35 @@ struct Act<'p> {
 
 /// Runs a test: which expectations hold. `default_date` is taken where the scene has no date.
 pub fn run_scene<'p>(program: &'p Program, scene: &'p Scene, default_date: Date) -> SceneResult {
+    run(program, scene, default_date, false)
+}
+
+/// Runs a test and notes what it reaches of the policy.
+pub fn run_scene_reaching<'p>(program: &'p Program, scene: &'p Scene, default_date: Date) -> SceneResult {
+    run(program, scene, default_date, true)
+}
+
+fn run<'p>(program: &'p Program, scene: &'p Scene, default_date: Date, reaching: bool) -> SceneResult {
     let mut result =
         SceneResult { title: scene.title.clone(), span: scene.span, checks: Vec::new(), reached: BTreeSet::new() };
     if !scene.events.is_empty() {
-        result.take(stage(program, scene, default_date), None, scene.on.unwrap_or(default_date));
+        result.take(stage(program, scene, default_date), None, scene.on.unwrap_or(default_date), reaching);
     }
     for (place, row) in scene.cases.iter().enumerate() {
         let acts = [Act { kind: None, expect: &row.expect }];
         let staged = stage_acts(program, scene, &row.given, &acts, default_date);
-        result.take(staged, Some(place), scene.on.unwrap_or(default_date));
+        result.take(staged, Some(place), scene.on.unwrap_or(default_date), reaching);
     }
     result
 }
 
 impl SceneResult {
-    fn take(&mut self, staged: Fallible<Staged<'_>>, case: Option<usize>, date: Date) {
+    fn take(&mut self, staged: Fallible<Staged<'_>>, case: Option<usize>, date: Date, reaching: bool) {
         match staged {
             Ok(staged) => {
+                if reaching {
+                    staged.session.record_reached();
+                }
                 for moment in &staged.moments {
                     let checks = moment.expect.iter().map(|own| staged.session.check(moment.occurrence, own, case));
                     self.checks.extend(checks);

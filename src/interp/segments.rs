@@ -146,7 +146,8 @@ impl<'p> Session<'p> {
             stated.value = (value != Value::Nothing).then(|| self.amount(&Value::Number(rate.clone()), piece.ty));
             let gives = at(piece.span, part.multiply(&rate))?;
             sum = at(piece.span, sum.add(&gives))?;
-            self.reached.borrow_mut().insert(piece.span);
+            self.reach(piece.span);
+            self.reach(piece.cell.span);
             lines.push(SegmentLine {
                 low: piece.low.clone().map(Money),
                 high: piece.high.clone().map(Money),

@@ -75,8 +75,8 @@ pub struct Session<'p> {
     pub(super) memo: RefCell<HashMap<MemoKey, Remembered>>,
     /// Params read since the clause began.
     pub(super) uses: RefCell<Vec<Use>>,
-    /// Rows, branches and versions that have been reached.
-    pub(super) reached: RefCell<BTreeSet<Span>>,
+    /// Clauses, rows, cells, cases and effects that have been reached; `None`: nobody wants to know.
+    reached: RefCell<Option<BTreeSet<Span>>>,
     steps: Cell<u64>,
     depth: Cell<u32>,
     numbers: Cell<u64>,
@@ -123,9 +123,22 @@ impl<'p> Session<'p> {
         &self.subject
     }
 
-    /// Returns the places in the policy that have been reached so far: rows, cases, versions of clauses.
+    /// From here on notes what is reached in the policy.
+    pub fn record_reached(&self) {
+        self.reached.borrow_mut().get_or_insert_default();
+    }
+
+    /// Returns the places in the policy that have been reached while that was noted: versions of clauses and
+    /// definitions, rows, cells, bands, cases, effects.
     pub fn reached(&self) -> BTreeSet<Span> {
-        self.reached.borrow().clone()
+        self.reached.borrow().clone().unwrap_or_default()
+    }
+
+    /// Notes that something stated at a place had a part in an answer.
+    pub(super) fn reach(&self, span: Span) {
+        if let Some(reached) = &mut *self.reached.borrow_mut() {
+            reached.insert(span);
+        }
     }
 
     /// Whether a claim counts in the totals of later ones.
@@ -237,6 +250,7 @@ impl<'p> Session<'p> {
                 }
             }
             if let Some((winner, _)) = best.filter(|(winner, _)| *winner != id) {
+                self.reach(choice.origin.span);
                 let reason = Reason::SecondChoice { of: winner, span: choice.origin.span };
                 return Ok(Rc::new(own.given_up(reason)));
             }
@@ -282,6 +296,7 @@ impl<'p> Session<'p> {
             if let Some(version) = version_on(&clause.versions, date)
                 && let ClauseBody::YearFrom { month, day } = version.body
             {
+                self.reach(version.origin.span);
                 return YearStart { month, day };
             }
         }

@@ -131,7 +131,7 @@ impl<'p> Session<'p> {
                 if !transition.body.from.contains(&before.0) || !self.truth(&inner, &transition.body.condition)? {
                     continue;
                 }
-                self.reached.borrow_mut().insert(transition.origin.span);
+                self.reach(transition.origin.span);
                 match found {
                     Some((to, span)) if to != transition.body.to => {
                         let domain = program.domain(state.domain);

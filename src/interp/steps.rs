@@ -193,7 +193,11 @@ impl<'p> Sheet<'_, 'p, '_> {
 
     pub(super) fn holds(&self, own: &Chosen<'p>, when: &'p Option<crate::ir::Expr>) -> Fallible<bool> {
         let holds = when.as_ref().map_or(Ok(true), |when| self.session.truth(&self.ctx, when));
-        holds.map_err(|error| error.within(path_text(&own.clause.path)))
+        let holds = holds.map_err(|error| error.within(path_text(&own.clause.path)))?;
+        if holds {
+            self.session.reach(own.origin.span);
+        }
+        Ok(holds)
     }
 
     /// Returns what the value of a clause is worth, and whether a deductible is carried on.

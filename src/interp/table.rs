@@ -45,7 +45,7 @@ impl<'p> Session<'p> {
             let message = words::not_in_force(&named.name, ctx.date.to_string(), standing_text(standing));
             return Err(Error::new(ErrorKind::TableNotInForce(id, standing), span, message).other(named.span));
         };
-        self.reached.borrow_mut().insert(version.origin.span);
+        self.reach(version.origin.span);
         let inner = Context { record: None, element: None, arguments: &[], held_months: None, ..*ctx };
         let value = self.table(&inner, &version.body, output, Usage::default(), &mut Stated::default());
         value.map_err(|error| error.within(Text::same(named.name.clone())))
@@ -94,9 +94,6 @@ impl<'p> Session<'p> {
         if rows.at.is_empty() && usage.strict {
             let kind = if asked { ErrorKind::NoRowForIdentity } else { ErrorKind::NoRow };
             return Err(Error::new(kind, table.span, words::no_row(listed(&rows.keys))));
-        }
-        for row in &rows.at {
-            self.reached.borrow_mut().insert(table.rows[*row].span);
         }
         Ok(rows)
     }
@@ -308,6 +305,14 @@ impl<'p> Session<'p> {
                 (order[0], Value::Records(values?))
             }
         };
+        let counts: &[usize] = match hit {
+            Hit::Sum | Hit::Number | Hit::ListAll | Hit::ListInOrder | Hit::Agree => &distinct,
+            Hit::Unique | Hit::First | Hit::Highest | Hit::Lowest | Hit::MostSpecific => &[row],
+        };
+        for own in counts.iter().map(|row| &table.rows[*row]) {
+            self.reach(own.span);
+            own.cells.get(output).into_iter().for_each(|cell| self.reach(cell.span));
+        }
         let ty = &output_of(table, output).ty;
         let own = &table.rows[row].cells.get(output);
         let cites = own.and_then(|cell| cell.origin.as_ref()).map_or_else(Vec::new, |origin| self.cites(origin));

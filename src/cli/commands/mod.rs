@@ -2,6 +2,7 @@
 
 pub(super) mod case;
 pub(super) mod check;
+mod coverage;
 pub(super) mod diff;
 pub(super) mod explain;
 pub(super) mod fmt;

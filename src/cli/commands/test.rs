@@ -1,5 +1,6 @@
 //! `polcheck test`: runs the tests in the policies; a failed one shows what was expected, what came out, and how.
 
+use super::coverage;
 use crate::base::date::Date;
 use crate::base::text::Lang;
 use crate::cli::args::{FormatWord, TestArguments};
@@ -15,6 +16,9 @@ use crate::report::worked_sum;
 use crate::workspace::in_parallel;
 
 pub(crate) fn run(face: &Face, arguments: &TestArguments) -> Result<Report, Error> {
+    if arguments.coverage {
+        return coverage::run(face, arguments);
+    }
     let mut policies = Policies::load(face)?;
     let place = policies.loaded.place.clone();
     let selected = place.select(&face.environment.folder, &arguments.paths, &mut policies.loaded.files)?;
@@ -31,7 +35,11 @@ pub(crate) fn run(face: &Face, arguments: &TestArguments) -> Result<Report, Erro
                 let file = &sources.get(scene.span.source).name;
                 selected.as_ref().is_none_or(|names| names.contains(file))
             })
-            .filter(|scene| arguments.filter.as_ref().is_none_or(|text| scene.title.contains(text.as_str())))
+            .filter(|scene| {
+                let county = &own.program.jurisdiction.name;
+                let fits = |text: &String| scene.title.contains(text.as_str()) || county.contains(text.as_str());
+                arguments.filter.as_ref().is_none_or(fits)
+            })
             .collect();
         if own.has_errors && !scenes.is_empty() {
             broken.push(own.program.jurisdiction.name.clone());
@@ -42,8 +50,7 @@ pub(crate) fn run(face: &Face, arguments: &TestArguments) -> Result<Report, Erro
     wanted.sort_by_key(|(_, scene)| scene.span);
     let lang = face.lang();
     let results = in_parallel(&wanted, |(program, scene)| {
-        let date = scene.on.or(fallback).or(program.newest_change()).or(Date::new(2020, 1, 1));
-        let result = run_scene(program, scene, date.expect("the last choice is a day"));
+        let result = run_scene(program, scene, day_of(program, scene, fallback));
         written(lang, &policies, program, &result)
     });
     let passed = results.iter().filter(|own| own.is_none()).count();
@@ -67,6 +74,12 @@ pub(crate) fn run(face: &Face, arguments: &TestArguments) -> Result<Report, Erro
     }
     let exit = Exit::findings(failed > 0 || !broken.is_empty());
     Ok(Report { result, notes: face.about(&policies.loaded), exit })
+}
+
+/// Returns the day of a test that may not name one.
+pub(super) fn day_of(program: &Program, scene: &Scene, fallback: Option<Date>) -> Date {
+    let date = scene.on.or(fallback).or(program.newest_change()).or(Date::new(2020, 1, 1));
+    date.expect("the last choice is a day")
 }
 
 /// Returns a failed test in words; `None`: every expectation holds.
