@@ -54,7 +54,7 @@ impl Count {
 
     /// Returns the whole hundredths that are reached; 100 only when all are.
     pub fn percent(self) -> usize {
-        if self.all == 0 { 100 } else { self.reached * 100 / self.all }
+        (self.reached * 100).checked_div(self.all).unwrap_or(100)
     }
 }
 
