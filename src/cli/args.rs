@@ -101,6 +101,8 @@ pub(crate) struct TestArguments {
     pub(crate) filter: Option<String>,
     #[arg(long)]
     pub(crate) coverage: bool,
+    #[arg(long, conflicts_with = "coverage")]
+    pub(crate) generate: bool,
 }
 
 #[derive(Debug, Args)]

@@ -185,6 +185,12 @@ crate::catalogue! {
     }
     tests_done(passed, failed) { zh: "通过 {passed} 个,失败 {failed} 个", en: "{passed} passed, {failed} failed" }
     vocabularies() { zh: "共用词汇", en: "shared vocabularies" }
+    generated_for(name, file) { zh: "{name}({file})", en: "{name} ({file})" }
+    generated(count, left) {
+        zh: "写出 {count} 个测试,还有 {left} 项规定要自己写;金额请照文件核对",
+        en: "{count} tests written, {left} items are left to you; check the amounts against the documents",
+    }
+    nothing_to_generate() { zh: "所列的规定都已有测试用到", en: "tests reach all of it already" }
     not_covered(name) {
         zh: "{name}的政策有错误,没有算在内;先运行 polcheck check",
         en: "the policy of {name} has errors and is not counted; run polcheck check first",

@@ -6,8 +6,8 @@ use crate::base::span::Span;
 use crate::base::text::{Lang, Speak, Text, listed};
 use crate::ir::expr::{Dimension, EffectKind, Row};
 use crate::ir::{
-    Adjusted, Benefit, Branch, Clause, ClauseWord, Dated, Definition, ExprKind, Program, Source, Stated, Table,
-    clause_value, print,
+    Adjusted, Benefit, BenefitId, Branch, Clause, ClauseWord, Dated, Definition, DefinitionId, ExprKind, Program,
+    Source, StateId, Stated, Table, TableId, clause_value, print,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -53,21 +53,36 @@ pub struct Item {
     pub path: Text,
     /// The days on which it holds.
     pub range: DateRange,
+    /// Of what it is a part.
+    pub of: Of,
+}
+
+/// What an item is a part of, in its program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Of {
+    Benefit(BenefitId),
+    Definition(DefinitionId),
+    Table(TableId),
+    State(StateId),
+    Choice,
 }
 
 /// Returns what a program states that a test can reach, in the order of the program; a place stands once.
 pub fn items(program: &Program) -> Vec<Item> {
-    let mut list = List { program, items: Vec::new(), seen: BTreeSet::new() };
-    for definition in &program.definitions {
+    let mut list = List { program, items: Vec::new(), seen: BTreeSet::new(), of: Of::Choice };
+    for (at, definition) in program.definitions.iter().enumerate() {
+        list.of = Of::Definition(DefinitionId(at as u32));
         list.definition(definition);
     }
-    for table in &program.tables {
+    for (at, table) in program.tables.iter().enumerate() {
+        list.of = Of::Table(TableId(at as u32));
         let path = Text::same(&*table.name);
         list.versions(&path, &table.versions, |list, path, version| {
             list.table(path, &version.body, version.range);
         });
     }
-    for state in &program.states {
+    for (at, state) in program.states.iter().enumerate() {
+        list.of = Of::State(StateId(at as u32));
         for own in &state.transitions {
             let name = |entry: &crate::value::EntryId| program.domain(state.domain).entry(*entry).name.clone();
             let from: Vec<String> = own.body.from.iter().map(name).collect();
@@ -75,9 +90,11 @@ pub fn items(program: &Program) -> Vec<Item> {
             list.add(Kind::Clause, own.origin.span, path, own.range);
         }
     }
-    for benefit in &program.benefits {
+    for (at, benefit) in program.benefits.iter().enumerate() {
+        list.of = Of::Benefit(BenefitId(at as u32));
         list.benefit(benefit);
     }
+    list.of = Of::Choice;
     for choice in &program.choices {
         let names: Vec<&str> = choice.benefits.iter().map(|id| program.benefit(*id).name.as_str()).collect();
         list.add(Kind::Clause, choice.origin.span, words::of_choice(listed(&names)), choice.range);
@@ -89,12 +106,13 @@ struct List<'p> {
     program: &'p Program,
     items: Vec<Item>,
     seen: BTreeSet<Span>,
+    of: Of,
 }
 
 impl<'p> List<'p> {
     fn add(&mut self, kind: Kind, span: Span, path: Text, range: DateRange) {
         if self.seen.insert(span) {
-            self.items.push(Item { kind, span, path, range });
+            self.items.push(Item { kind, span, path, range, of: self.of });
         }
     }
 

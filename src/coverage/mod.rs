@@ -1,12 +1,16 @@
 //! A program and what its tests reached in; what no test reaches out: clauses, versions, rows, cells, bands, cases,
-//! effects.
+//! effects. [`missing_tests`] proposes tests for it, worked out by the interpreter.
 //!
 //! Unlike `compare` it looks at one program at a time. Decides nothing about what a policy ought to say.
 
+mod draft;
+mod generate;
 mod items;
+mod wishes;
 mod words;
 
-pub use items::{Item, Kind, items};
+pub use generate::{Proposal, missing_tests};
+pub use items::{Item, Kind, Of, items};
 
 use crate::base::source::SourceId;
 use crate::base::span::Span;

@@ -10,7 +10,7 @@ mod entries;
 mod expressions;
 mod layout;
 mod lines;
-mod names;
+pub(crate) mod names;
 mod scenes;
 mod standards;
 mod tables;

@@ -51,6 +51,7 @@ pub(crate) fn run(face: &Face, arguments: &TestArguments) -> Result<Report, Erro
 /// What all tests of a workspace reach.
 pub(super) struct Measured {
     pub(super) coverage: Coverage,
+    pub(super) reached: BTreeSet<Span>,
     /// Jurisdictions whose policies have errors: nothing is known of them.
     broken: Vec<String>,
     /// How many tests fail.
@@ -82,5 +83,5 @@ pub(super) fn measure(face: &Face, policies: &Policies) -> Result<Measured, Erro
     let all = whole.iter().flat_map(|own| items(&own.program));
     let coverage = Coverage::new(&names, all, &reached, part);
     let broken = broken.iter().map(|own| own.program.jurisdiction.name.clone()).collect();
-    Ok(Measured { coverage, broken, failed })
+    Ok(Measured { coverage, reached, broken, failed })
 }

@@ -6,5 +6,6 @@ mod coverage;
 pub(super) mod diff;
 pub(super) mod explain;
 pub(super) mod fmt;
+mod generate;
 pub(super) mod show;
 pub(super) mod test;

@@ -1,6 +1,6 @@
 //! `polcheck test`: runs the tests in the policies; a failed one shows what was expected, what came out, and how.
 
-use super::coverage;
+use super::{coverage, generate};
 use crate::base::date::Date;
 use crate::base::text::Lang;
 use crate::cli::args::{FormatWord, TestArguments};
@@ -18,6 +18,9 @@ use crate::workspace::in_parallel;
 pub(crate) fn run(face: &Face, arguments: &TestArguments) -> Result<Report, Error> {
     if arguments.coverage {
         return coverage::run(face, arguments);
+    }
+    if arguments.generate {
+        return generate::run(face, arguments);
     }
     let mut policies = Policies::load(face)?;
     let place = policies.loaded.place.clone();

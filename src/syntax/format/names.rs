@@ -78,3 +78,15 @@ fn is_quoted(written: &str) -> bool {
 fn is_keyword(name: &str) -> bool {
     Word::ALL.iter().any(|word| word.spelling().reads(name))
 }
+
+/// Returns a name as it is written where any word may stand: in quotes where it would be misread.
+pub(crate) fn written_name(name: &str, lang: Lang) -> String {
+    if is_plain(name) && !is_keyword(name) && !Word::is_reserved(name) {
+        return name.to_owned();
+    }
+    match lang {
+        Lang::Zh if !name.contains('」') => format!("「{name}」"),
+        Lang::En if name.contains('\'') => format!("「{name}」"),
+        Lang::Zh | Lang::En => format!("'{name}'"),
+    }
+}
