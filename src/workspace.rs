@@ -94,9 +94,14 @@ impl Workspace {
     /// Parses texts, each under its path (relative, with `/`). Without a vocabulary of its own the workspace gets the
     /// standard one.
     pub fn new(texts: impl IntoIterator<Item = (String, String)>) -> Workspace {
+        Workspace::beside(SourceMap::default(), texts)
+    }
+
+    /// The same, with ids that go on behind those of other texts: one map then shows places of both.
+    pub fn beside(sources: SourceMap, texts: impl IntoIterator<Item = (String, String)>) -> Workspace {
         let mut texts: Vec<(String, String)> = texts.into_iter().collect();
         texts.sort();
-        let mut workspace = Workspace { sources: SourceMap::default(), trees: Vec::new(), problems: Problems::new() };
+        let mut workspace = Workspace { sources, trees: Vec::new(), problems: Problems::new() };
         workspace.add_all(texts);
         let has_vocabulary = workspace.trees.iter().any(|(_, tree)| {
             tree.header

@@ -8,6 +8,8 @@
 #[cfg(feature = "cli")]
 mod cli;
 mod format;
+#[cfg(feature = "cli")]
+mod help;
 mod interp;
 mod layers;
 mod manual;
@@ -16,3 +18,5 @@ mod published_rules;
 mod render;
 mod suite;
 mod support;
+#[cfg(feature = "cli")]
+mod tongues;

@@ -38,6 +38,10 @@ pub(crate) struct Global {
     pub(crate) workspace: Option<PathBuf>,
     #[arg(short, long, global = true)]
     pub(crate) quiet: bool,
+    #[arg(long, global = true)]
+    pub(crate) exit_zero: bool,
+    #[arg(long, global = true)]
+    pub(crate) no_progress: bool,
     #[arg(short, long, global = true)]
     pub(crate) verbose: bool,
 }
@@ -51,6 +55,12 @@ pub(crate) enum Command {
     Test(TestArguments),
     Diff(DiffArguments),
     Explain(ExplainArguments),
+    Init(InitArguments),
+    Config(ConfigArguments),
+    Completions(CompletionsArguments),
+    Man(ManArguments),
+    #[command(hide = true)]
+    Complete(CompleteArguments),
 }
 
 #[derive(Debug, Args)]
@@ -79,6 +89,8 @@ pub(crate) struct ShowArguments {
     pub(crate) county: String,
     #[arg(value_name = "NAME")]
     pub(crate) names: Vec<String>,
+    #[arg(long)]
+    pub(crate) history: bool,
 }
 
 #[derive(Debug, Args)]
@@ -131,6 +143,64 @@ pub(crate) struct ExplainArguments {
     pub(crate) name: Option<String>,
     #[arg(long)]
     pub(crate) list: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct InitArguments {
+    #[arg(value_name = "DIR")]
+    pub(crate) folder: Option<PathBuf>,
+    #[arg(long, value_enum, value_name = "CI")]
+    pub(crate) ci: Option<CiWord>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ConfigArguments {
+    #[arg(value_enum, value_name = "ACTION")]
+    pub(crate) action: ConfigAction,
+    #[arg(long)]
+    pub(crate) origin: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CompletionsArguments {
+    #[arg(value_enum, value_name = "SHELL")]
+    pub(crate) shell: ShellWord,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ManArguments {
+    #[arg(value_name = "COMMAND")]
+    pub(crate) command: Option<String>,
+}
+
+/// What a shell asks for: the words behind `polcheck`, the last one not finished.
+#[derive(Debug, Args)]
+pub(crate) struct CompleteArguments {
+    #[arg(value_enum)]
+    pub(crate) shell: ShellWord,
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    pub(crate) words: Vec<String>,
+}
+
+/// Where policies are checked when they change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CiWord {
+    Github,
+    Gitlab,
+    Gitee,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ConfigAction {
+    Show,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ShellWord {
+    Bash,
+    Zsh,
+    Fish,
+    Powershell,
 }
 
 /// The form of a result.

@@ -1,13 +1,18 @@
-//! `polcheck.toml` to settings: folders of policies, the usual date and tongue, levels of rules.
+//! `polcheck.toml`, and the user's own file, to settings: folders of policies, the usual date, tongue, form, colours and
+//! width, levels of rules.
 //!
 //! Nothing in it is ignored: what is unknown is an error with its line and the nearest name.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
+use clap::ValueEnum;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::args::{ColorWord, FormatWord};
 use super::error::{Error, did_you_mean};
+use super::face::WIDTHS;
 use super::words;
 use crate::base::date::Date;
 use crate::base::text::{Lang, Text, listed};
@@ -17,7 +22,8 @@ use crate::model::scope::nearest;
 /// The name of the file.
 pub(crate) const FILE_NAME: &str = "polcheck.toml";
 
-const KEYS: &[&str] = &["policies", "as_of", "lang", "rules"];
+/// What a file may settle.
+pub(crate) const KEYS: &[&str] = &["policies", "as_of", "lang", "format", "color", "width", "rules"];
 
 /// What a workspace has settled for itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,8 +32,13 @@ pub(crate) struct Config {
     pub(crate) policies: Vec<Entry>,
     pub(crate) as_of: Option<Date>,
     pub(crate) lang: Option<Lang>,
+    pub(crate) format: Option<FormatWord>,
+    pub(crate) color: Option<ColorWord>,
+    pub(crate) width: Option<usize>,
     /// `None`: off.
     pub(crate) levels: Vec<(Code, Option<Severity>)>,
+    /// The line (from 1) of each key that stands in the file.
+    pub(crate) lines: BTreeMap<String, usize>,
 }
 
 /// A folder and the line that names it.
@@ -47,10 +58,14 @@ pub(crate) fn parse(file: &str, text: &str) -> Result<Config, Error> {
     let mut config = Config::default();
     for (key, value) in &table {
         let name: &str = key.get_ref();
+        config.lines.insert(name.to_owned(), reader.line(key.span().start));
         match name {
             "policies" => config.policies = reader.folders(name, value)?,
             "as_of" => config.as_of = Some(reader.date(name, value)?),
             "lang" => config.lang = Some(reader.lang(name, value)?),
+            "format" => config.format = Some(reader.word(name, value)?),
+            "color" => config.color = Some(reader.word(name, value)?),
+            "width" => config.width = Some(reader.width(name, value)?),
             "rules" => config.levels = reader.levels(name, value)?,
             _ => {
                 let near = nearest(name, KEYS.iter().copied());
@@ -115,6 +130,25 @@ impl Reader<'_> {
         }
     }
 
+    /// Reads one of the words that a flag takes too.
+    fn word<T: ValueEnum>(&self, name: &str, value: &Spanned<DeValue<'_>>) -> Result<T, Error> {
+        let written = value.get_ref().as_str().unwrap_or("");
+        T::from_str(written, false).map_err(|_| {
+            let words: Vec<String> = T::value_variants()
+                .iter()
+                .filter_map(|own| own.to_possible_value())
+                .map(|own| format!("\"{}\"", own.get_name()))
+                .collect();
+            self.error(value.span(), words::wants_word(name), Some(words::one_of(listed(&words))))
+        })
+    }
+
+    fn width(&self, name: &str, value: &Spanned<DeValue<'_>>) -> Result<usize, Error> {
+        let number = value.get_ref().as_integer().and_then(|own| own.as_str().parse().ok());
+        let fits = number.filter(|width| WIDTHS.contains(width));
+        fits.ok_or_else(|| self.error(value.span(), words::wants_width(name), None))
+    }
+
     fn levels(&self, name: &str, value: &Spanned<DeValue<'_>>) -> Result<Vec<(Code, Option<Severity>)>, Error> {
         let Some(table) = value.get_ref().as_table() else {
             return Err(self.error(value.span(), words::wants_table(name), None));
@@ -149,13 +183,15 @@ mod tests {
 
     #[test]
     fn settings_are_read() {
-        let text =
-            "policies = [\"a\", \"b\"]\nas_of = 2020-01-01\nlang = \"en\"\n[rules]\ncitation-missing = \"off\"\n";
+        let text = "policies = [\"a\", \"b\"]\nas_of = 2020-01-01\nlang = \"en\"\nformat = \"json\"\nwidth = 120\n\
+                    [rules]\ncitation-missing = \"off\"\n";
         let config = parse("polcheck.toml", text).expect("it is right");
         let folders: Vec<&str> = config.policies.iter().map(|entry| entry.name.as_str()).collect();
         assert_eq!(folders, ["a", "b"]);
         assert_eq!(config.as_of, Date::new(2020, 1, 1));
         assert_eq!(config.lang, Some(Lang::En));
+        assert_eq!((config.format, config.width), (Some(FormatWord::Json), Some(120)));
+        assert_eq!(config.lines.get("width"), Some(&5));
         assert_eq!(config.levels, [(Code::CitationMissing, None)]);
         assert_eq!(parse("polcheck.toml", ""), Ok(Config::default()));
     }
@@ -168,6 +204,8 @@ mod tests {
         assert!(told("policies = \"a\"\n").contains("line 1: `policies` is a list of folders"));
         assert!(told("as_of = 2020\n").contains("`as_of` is a date"));
         assert!(told("lang = \"de\"\n").contains("is \"zh\" or \"en\""));
+        assert!(told("width = 3\n").contains("`width` is a whole number from 40 to 400"));
+        assert!(told("color = \"red\"\n").contains("one of \"auto\", \"always\", \"never\""));
         assert!(told("[rules]\ncitation-mising = \"off\"\n").contains("did you mean `citation-missing`?"));
         assert!(told("[rules]\ntable-gap = \"off\"\n").contains("`table-gap` is an error"));
         assert!(told("[rules]\ncitation-missing = 3\n").contains("line 2: the level of `citation-missing`"));

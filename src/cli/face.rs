@@ -1,13 +1,15 @@
 //! What all commands share: tongue, form, colour, width and day, from flags, environment, settings and the policies.
 
 use std::cell::Cell;
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 use super::args::{ColorWord, FormatWord, Global};
-use super::error::{self, Error, shown};
+use super::error::{Error, shown};
 use super::files::{Files, Place};
+use super::settings::{self, Settings, lang_named};
 use super::words;
 use crate::base::date::Date;
 use crate::base::text::Lang;
@@ -15,15 +17,17 @@ use crate::diagnostic::render::{Drawing, Format, Options};
 
 const USUAL_WIDTH: usize = 80;
 /// What a table needs at least, and beyond which lines are hard to read.
-const WIDTHS: std::ops::RangeInclusive<usize> = 40..=400;
+pub(crate) const WIDTHS: std::ops::RangeInclusive<usize> = 40..=400;
 const WIDEST_TERMINAL: usize = 120;
 
 /// What is known of the surroundings; read once.
 #[derive(Clone, Debug)]
 pub(crate) struct Environment {
     pub(crate) folder: PathBuf,
-    /// `POLCHECK_LANG`
-    lang: Option<String>,
+    /// `POLCHECK_*`, those that are not empty.
+    pub(crate) variables: BTreeMap<String, String>,
+    /// Where programs keep the settings of this user.
+    pub(crate) settings_folder: Option<PathBuf>,
     /// `LC_ALL`, else `LC_MESSAGES`, else `LANG`
     locale: Option<String>,
     no_color: bool,
@@ -37,9 +41,17 @@ impl Environment {
     pub(crate) fn read() -> Environment {
         let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
         let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(variable);
+        let ours = |(name, value): (OsString, OsString)| {
+            let name = name.into_string().ok().filter(|name| name.starts_with("POLCHECK_"))?;
+            Some((name, value.to_string_lossy().into_owned())).filter(|(_, value)| !value.is_empty())
+        };
+        let home = || variable("HOME").map(|home| PathBuf::from(home).join(".config"));
+        let settings_folder =
+            variable("XDG_CONFIG_HOME").or_else(|| variable("APPDATA")).map(PathBuf::from).or_else(home);
         Environment {
             folder: std::env::current_dir().unwrap_or_else(|_| PathBuf::from(".")),
-            lang: variable("POLCHECK_LANG"),
+            variables: std::env::vars_os().filter_map(ours).collect(),
+            settings_folder,
             locale,
             no_color: variable("NO_COLOR").is_some(),
             force_color: variable("CLICOLOR_FORCE").is_some_and(|value| value != "0"),
@@ -47,6 +59,11 @@ impl Environment {
             terminal: std::io::stdout().is_terminal(),
             columns: terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)),
         }
+    }
+
+    /// Returns what a variable of ours says.
+    pub(crate) fn variable(&self, name: &str) -> Option<&str> {
+        self.variables.get(name).map(String::as_str)
     }
 
     /// Returns the tongue before any workspace is known: flag, `POLCHECK_LANG`, locale, Chinese.
@@ -58,7 +75,7 @@ impl Environment {
             Some(rest) => rest.strip_prefix('='),
             None => None,
         });
-        let named = flag.and_then(lang_named).or_else(|| self.lang.as_deref().and_then(lang_named));
+        let named = flag.and_then(lang_named).or_else(|| self.variable("POLCHECK_LANG").and_then(lang_named));
         named.or_else(|| self.locale_lang()).unwrap_or(Lang::Zh)
     }
 
@@ -80,22 +97,17 @@ impl Environment {
     }
 }
 
-fn lang_named(name: &str) -> Option<Lang> {
-    match name {
-        "zh" => Some(Lang::Zh),
-        "en" => Some(Lang::En),
-        _ => None,
-    }
-}
-
 /// The face that a command shows.
 #[derive(Debug)]
 pub(crate) struct Face {
     pub(crate) environment: Environment,
     pub(crate) global: Global,
+    pub(crate) settings: Settings,
     lang: Cell<Lang>,
     width: usize,
     format: FormatWord,
+    /// The workspace, or why there is none; only those complain who need it.
+    place: Result<Place, Error>,
 }
 
 /// A workspace as read, before anything is parsed.
@@ -107,12 +119,13 @@ pub(crate) struct Loaded {
 
 impl Face {
     pub(crate) fn new(environment: Environment, global: Global, early: Lang) -> Result<Face, Error> {
-        if let Some(value) = environment.lang.as_deref().filter(|value| lang_named(value).is_none()) {
-            return Err(Error::usage(words::env_lang(value)));
-        }
-        let width = width(&environment, &global)?;
-        let format = format(&global)?;
-        Ok(Face { environment, global, lang: Cell::new(early), width, format })
+        let named = global.workspace.clone().or_else(|| environment.variable("POLCHECK_WORKSPACE").map(PathBuf::from));
+        let place = Place::find(&environment.folder, named.as_deref());
+        let settings = settings::settled(&environment, &global, place.as_ref().ok())?;
+        let width = settings.width.value.unwrap_or_else(|| usual_width(&environment, &global));
+        let format = format(&global, &settings)?;
+        let lang = Cell::new(settings.lang.value.unwrap_or(early));
+        Ok(Face { environment, global, settings, lang, width, format, place })
     }
 
     /// Returns the tongue; before a workspace is loaded that of the surroundings.
@@ -129,10 +142,10 @@ impl Face {
     }
 
     pub(crate) fn color(&self) -> bool {
-        match self.global.color {
-            Some(ColorWord::Always) => true,
-            Some(ColorWord::Never) => false,
-            Some(ColorWord::Auto) | None => {
+        match self.settings.color.value {
+            ColorWord::Always => true,
+            ColorWord::Never => false,
+            ColorWord::Auto => {
                 let own = &self.environment;
                 let wanted = own.force_color || (own.terminal && !own.dumb && self.global.output.is_none());
                 wanted && !own.no_color
@@ -166,23 +179,21 @@ impl Face {
 
     /// Finds and reads the workspace; from here on its tongue is spoken.
     pub(crate) fn load(&self) -> Result<Loaded, Error> {
-        let place = Place::find(&self.environment.folder, self.global.workspace.as_deref())?;
-        let asked = self.global.lang.is_some() || self.environment.lang.is_some();
-        if let Some(lang) = place.config.lang.filter(|_| !asked) {
-            self.lang.set(lang);
-        }
+        let place = self.place()?.clone();
         let files = place.read()?;
-        let majority = files.lang().filter(|_| !asked && place.config.lang.is_none());
+        let majority = files.lang().filter(|_| self.settings.lang.value.is_none());
         self.lang.set(majority.unwrap_or(self.lang()));
         Ok(Loaded { place, files })
     }
 
+    /// Returns where the workspace is, and what it has settled.
+    pub(crate) fn place(&self) -> Result<&Place, Error> {
+        self.place.as_ref().map_err(Error::clone)
+    }
+
     /// Returns the day of `--as-of` or of the settings.
     pub(crate) fn as_of(&self, place: &Place) -> Result<Option<Date>, Error> {
-        match &self.global.as_of {
-            Some(text) => error::day("--as-of", text).map(Some),
-            None => Ok(place.config.as_of),
-        }
+        Ok(self.settings.as_of.value.or(place.config.as_of))
     }
 
     /// Returns what `-v` tells about a workspace.
@@ -199,26 +210,26 @@ impl Face {
     }
 }
 
-fn width(environment: &Environment, global: &Global) -> Result<usize, Error> {
-    match &global.width {
-        Some(text) => {
-            let width: Option<usize> = text.parse().ok();
-            width.filter(|width| WIDTHS.contains(width)).ok_or_else(|| Error::usage(words::bad_width(text)))
-        }
-        None if !environment.terminal || global.output.is_some() => Ok(USUAL_WIDTH),
-        None => Ok(environment.columns.unwrap_or(USUAL_WIDTH).clamp(*WIDTHS.start(), WIDEST_TERMINAL)),
+/// Returns how wide the terminal is.
+fn usual_width(environment: &Environment, global: &Global) -> usize {
+    match environment.terminal && global.output.is_none() {
+        true => environment.columns.unwrap_or(USUAL_WIDTH).clamp(*WIDTHS.start(), WIDEST_TERMINAL),
+        false => USUAL_WIDTH,
     }
 }
 
-fn format(global: &Global) -> Result<FormatWord, Error> {
+/// Returns the form: as a flag says, as the name of the output file says, as settings say.
+fn format(global: &Global, settings: &Settings) -> Result<FormatWord, Error> {
     if let Some(format) = global.format {
         return Ok(format);
     }
-    let Some(path) = &global.output else { return Ok(FormatWord::Text) };
+    let settled = settings.format.value;
+    let Some(path) = &global.output else { return Ok(settled.unwrap_or(FormatWord::Text)) };
     match ending(path).as_deref() {
         Some("txt" | "text") => Ok(FormatWord::Text),
         Some("json") => Ok(FormatWord::Json),
         Some("md" | "markdown") => Ok(FormatWord::Markdown),
+        _ if settled.is_some() => Ok(settled.unwrap_or(FormatWord::Text)),
         _ => Err(Error::usage(words::unknown_ending(shown(path))).with_hint(words::unknown_ending_hint())),
     }
 }

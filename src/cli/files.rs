@@ -106,6 +106,18 @@ impl Place {
         Ok(folders)
     }
 
+    /// Whether a file of this name lies in the folders of policies.
+    pub(crate) fn holds(&self, name: &str) -> Result<bool, Error> {
+        let within = |(folder, depth): &(PathBuf, Option<usize>)| {
+            let folder = folder.strip_prefix(&self.real_root).unwrap_or(folder);
+            Path::new(name).strip_prefix(folder).is_ok_and(|rest| match depth {
+                Some(depth) => rest.components().count() <= *depth,
+                None => true,
+            })
+        };
+        Ok(self.folders()?.iter().any(within))
+    }
+
     fn nothing_here(&self) -> Error {
         let mut ignored = 0;
         for (folder, depth) in self.folders().unwrap_or_default() {
@@ -245,6 +257,11 @@ impl Place {
 }
 
 impl Files {
+    /// Returns the files of texts that are known.
+    pub(crate) fn of_texts(texts: BTreeMap<String, String>) -> Files {
+        Files { texts, refused: Vec::new() }
+    }
+
     /// Returns the tongue in which more of the files begin; `None` when it is even.
     pub(crate) fn lang(&self) -> Option<Lang> {
         let balance: i64 = self.texts.values().map(|text| tongue_of(text)).sum();
@@ -313,7 +330,7 @@ pub(crate) fn ids(sources: &SourceMap, names: &[String]) -> Vec<SourceId> {
     named.map(|(id, _)| id).collect()
 }
 
-fn is_policy(path: &Path) -> bool {
+pub(crate) fn is_policy(path: &Path) -> bool {
     path.extension().is_some_and(|ending| ending == "pol")
 }
 

@@ -1,5 +1,6 @@
 //! The help of every command, short and long, in both tongues. The texts stand in `pages`.
 
+mod manual;
 mod pages;
 
 use unicode_width::UnicodeWidthStr;
@@ -42,6 +43,19 @@ pub(super) fn help(command: Option<&str>, long: bool, lang: Lang, width: usize) 
         Some(page) => of_command(page, long, lang, width),
         None => of_all(long, lang, width),
     }
+}
+
+/// Returns the manual page of a command, or of polcheck itself.
+pub(super) fn manual(command: Option<&str>, lang: Lang) -> Option<String> {
+    match command {
+        None => Some(manual::of_all(lang)),
+        Some(name) => page(name).map(|page| manual::of_command(page, lang)),
+    }
+}
+
+/// Returns the names of the commands.
+pub(super) fn commands() -> impl Iterator<Item = &'static str> {
+    PAGES.iter().map(|page| page.name)
 }
 
 /// Returns how a command is called.

@@ -12,6 +12,8 @@ mod files;
 mod help;
 mod output;
 mod policies;
+mod revisions;
+mod settings;
 mod usage;
 mod words;
 
@@ -99,6 +101,11 @@ fn perform(arguments: &[OsString], environment: Environment, told: &mut Lang) ->
         Command::Case(arguments) => commands::case::run(&face, arguments),
         Command::Test(arguments) => commands::test::run(&face, arguments),
         Command::Diff(arguments) => commands::diff::run(&face, arguments),
+        Command::Init(arguments) => commands::init::run(&face, arguments),
+        Command::Config(arguments) => commands::config::run(&face, arguments),
+        Command::Completions(arguments) => commands::completions::run(arguments),
+        Command::Man(arguments) => commands::man::run(&face, arguments),
+        Command::Complete(arguments) => commands::completions::complete(&face, arguments),
     };
     *told = face.lang();
     deliver(&face.global, report?, *told)
@@ -120,7 +127,8 @@ fn deliver(global: &Global, report: Report, lang: Lang) -> Result<Exit, Error> {
     if !global.quiet {
         output::to_stderr(&notes);
     }
-    Ok(report.exit)
+    let advice = global.exit_zero && report.exit == Exit::Findings;
+    Ok(if advice { Exit::Clean } else { report.exit })
 }
 
 /// Returns the help, or the version, where a word asks for it.

@@ -2,13 +2,14 @@
 
 use super::error::Error;
 use super::face::{Face, Loaded};
-use super::words;
+use super::{revisions, words};
 use crate::base::date::Date;
+use crate::base::source::SourceMap;
 use crate::base::text::Text;
 use crate::diagnostic::render::{Counts, render};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::ir::Program;
-use crate::workspace::{Analysis, Target, Workspace};
+use crate::workspace::{Analysis, Target, TargetError, Workspace};
 
 /// How many errors of a policy are shown where something else was asked for.
 const MOST_PICTURES: usize = 3;
@@ -39,6 +40,21 @@ impl Policies {
         let workspace = loaded.files.workspace_with(extra);
         let analysis = workspace.analyse();
         Ok(Policies { loaded, workspace, analysis })
+    }
+
+    /// Returns the policies at the revision that a name speaks of, with the name without it; `None`: of today. Their
+    /// map of sources holds these texts too.
+    pub(crate) fn at_revision(&self, text: &str, sources: &SourceMap) -> Result<(String, Option<Policies>), Error> {
+        let (name, revision) = revisions::parted(text);
+        let Some(revision) = revision else { return Ok((name, None)) };
+        let Some(files) = revisions::files_at(&self.loaded.place, revision)? else {
+            return Err(Error::Jurisdiction(TargetError::NoDate { text: revision.to_owned() }));
+        };
+        let texts = files.texts.iter().map(|(path, text)| (format!("{revision}:{path}"), text.clone()));
+        let workspace = Workspace::beside(sources.clone(), texts);
+        let analysis = workspace.analyse();
+        let loaded = Loaded { place: self.loaded.place.clone(), files };
+        Ok((name, Some(Policies { loaded, workspace, analysis })))
     }
 
     /// Finds a county by name, code, alias or path.

@@ -71,7 +71,14 @@ crate::catalogue! {
     see_help(command) { zh: "用法见 {command} --help", en: "see {command} --help" }
     usage_is(usage) { zh: "用法: {usage}", en: "usage: {usage}" }
     no_date_in(flag, text) { zh: "{flag} 的 `{text}` 不是日期", en: "{flag}: `{text}` is no date" }
-    no_date(text) { zh: "`@` 后面的 `{text}` 不是日期", en: "what stands behind `@` is no date: `{text}`" }
+    no_policies_then(revision) {
+        zh: "`{revision}` 那时还没有政策文件",
+        en: "there were no policies at `{revision}` yet",
+    }
+    no_date(text) {
+        zh: "`@` 后面的 `{text}` 不是日期,也不是 git 里的版本",
+        en: "what stands behind `@` is no date and no revision in git: `{text}`",
+    }
     date_form() { zh: "日期写作 2020-01-01", en: "a date is written 2020-01-01" }
     bad_width(text) {
         zh: "--width 的 `{text}` 不是 40 至 400 之间的整数",
@@ -109,6 +116,43 @@ crate::catalogue! {
         en: "`{name}` is a date, such as {name} = \"2020-01-01\"",
     }
     wants_lang(name) { zh: "`{name}` 只能是 \"zh\" 或 \"en\"", en: "`{name}` is \"zh\" or \"en\"" }
+    wants_word(name) { zh: "`{name}` 不是可写的值", en: "`{name}` has a value that it cannot have" }
+    wants_width(name) { zh: "`{name}` 是 40 至 400 之间的整数", en: "`{name}` is a whole number from 40 to 400" }
+    only_in_workspace(name) {
+        zh: "`{name}` 只能写在工作区的 polcheck.toml 里",
+        en: "`{name}` can stand in the polcheck.toml of a workspace only",
+    }
+    unknown_variable(name) { zh: "不认识的环境变量 `{name}`", en: "unknown environment variable `{name}`" }
+    bad_variable(name, value) {
+        zh: "环境变量 {name} 不能是 `{value}`",
+        en: "the environment variable {name} cannot be `{value}`",
+    }
+    by_default() { zh: "默认", en: "default" }
+    by_file(file, line) { zh: "{file} 第 {line} 行", en: "{file}, line {line}" }
+    by_variable(name) { zh: "环境变量 {name}", en: "the environment variable {name}" }
+    by_flag(name) { zh: "选项 {name}", en: "the option {name}" }
+    by_terminal() { zh: "终端", en: "the terminal" }
+    by_locale() { zh: "系统的语言", en: "the tongue of the system" }
+    not_set() { zh: "未设", en: "not set" }
+    last_change() { zh: "最近一次变动的那天", en: "the day of the last change" }
+    usual_folder() { zh: "policies,没有就是当前文件夹", en: "policies, else the folder itself" }
+    setting() { zh: "设置", en: "setting" }
+    value() { zh: "值", en: "value" }
+    comes_from() { zh: "来自", en: "comes from" }
+
+    // init.
+    already_there(names) { zh: "{names} 已经在了,什么都没有写", en: "{names} is there already; nothing is written" }
+    choose_other_folder() { zh: "换一个文件夹: polcheck init 文件夹", en: "choose another folder: polcheck init DIR" }
+    written(name) { zh: "写好 {name}", en: "written {name}" }
+    start_here(folder) {
+        zh: "接着试试,在 {folder} 里:",
+        en: "try next, in {folder}:",
+    }
+    in_this_folder() { zh: "这个文件夹", en: "this folder" }
+
+    // completions, man.
+    no_man_page(name) { zh: "没有 `{name}` 的手册页", en: "there is no manual page of `{name}`" }
+
     wants_table(name) { zh: "`{name}` 要写成一节: [{name}]", en: "`{name}` is a section: [{name}]" }
     unknown_rule(name) { zh: "没有 `{name}` 这条规则", en: "there is no rule `{name}`" }
     rule_is_error(name) {

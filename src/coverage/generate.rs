@@ -360,7 +360,7 @@ fn distance(a: &Number, b: &Number) -> Number {
 }
 
 /// Returns the condition that stands at a place of the benefit asked for, and what it must be.
-fn hindrance<'p>(program: &'p Program, asked: Asked, at: Span) -> Option<(&'p Expr, bool)> {
+fn hindrance(program: &Program, asked: Asked, at: Span) -> Option<(&Expr, bool)> {
     let Asked::Benefit(id) = asked else { return None };
     let versions = program.benefit(id).clauses.iter().flat_map(|clause| &clause.versions);
     versions.filter(|version| version.origin.span == at).find_map(|version| match &version.body {

@@ -518,11 +518,9 @@ impl<'p> Rules<'p> {
                 }
             }
             ExprKind::Definition(id, _) => self.definition(*id),
-            ExprKind::TableOutput(id, _) => {
-                if self.named_tables.insert(id.0) {
-                    for version in &self.program.tables[id.index()].versions {
-                        self.table(&version.body);
-                    }
+            ExprKind::TableOutput(id, _) if self.named_tables.insert(id.0) => {
+                for version in &self.program.tables[id.index()].versions {
+                    self.table(&version.body);
                 }
             }
             ExprKind::Paid(benefits) | ExprKind::PaidInPeriod(benefits, _) => {

@@ -3,5 +3,6 @@
 pub mod coverage;
 pub mod diff;
 pub mod grid;
+pub mod history;
 pub mod show;
 pub mod worked_sum;

@@ -31,6 +31,11 @@ impl Folder {
         fs::write(path, text).expect("a file can be written");
     }
 
+    /// Copies another folder into one of this.
+    pub(crate) fn copy_into(&self, from: &Path, name: &str) {
+        copy(from, &self.path.join(name));
+    }
+
     /// Copies what lies in another folder into this one.
     pub(crate) fn copy(&self, from: &Path) {
         copy(from, &self.path);

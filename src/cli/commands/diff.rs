@@ -8,14 +8,20 @@ use crate::cli::policies::Policies;
 use crate::cli::words;
 use crate::compare::{Only, Options, Side, Unknown, diff};
 use crate::report::diff::{Form, Page, Parts, render};
+use crate::workspace::Target;
 
 pub(crate) fn run(face: &Face, arguments: &DiffArguments) -> Result<Report, Error> {
     let policies = Policies::load(face)?;
-    let (a, b) = (policies.find(&arguments.old)?, policies.find(&arguments.new)?);
-    let (first, second) = (policies.program(face, &a)?, policies.program(face, &b)?);
+    let (old_name, old) = policies.at_revision(&arguments.old, &policies.workspace.sources)?;
+    let old = old.as_ref().unwrap_or(&policies);
+    let (new_name, new) = policies.at_revision(&arguments.new, &old.workspace.sources)?;
+    // The map of the last one read holds the texts of all.
+    let sources = new.as_ref().map_or(&old.workspace.sources, |new| &new.workspace.sources);
+    let new = new.as_ref().unwrap_or(&policies);
+    let (a, b) = (old.find(&old_name)?, new.find(&new_name)?);
+    let (first, second) = (old.program(face, &a)?, new.program(face, &b)?);
     let both = [first, second];
-    let (day_a, day_b) = (policies.day(face, &a, &both)?, policies.day(face, &b, &both)?);
-    let sources = &policies.workspace.sources;
+    let (day_a, day_b) = (old.day(face, &a, &both)?, new.day(face, &b, &both)?);
     let options = Options {
         only: arguments.only.iter().map(|text| Only::parse(text)).collect(),
         group: arguments.group.clone(),
@@ -38,7 +44,12 @@ pub(crate) fn run(face: &Face, arguments: &DiffArguments) -> Result<Report, Erro
         worked: arguments.worked,
         group: arguments.group.as_deref(),
     };
-    let mut notes = policies.remarks(face, &[&a, &b]);
+    let used: Vec<&Target> = [(old, &a), (new, &b)]
+        .into_iter()
+        .filter(|(own, _)| std::ptr::eq(*own, &policies))
+        .map(|(_, target)| target)
+        .collect();
+    let mut notes = if used.is_empty() { face.about(&policies.loaded) } else { policies.remarks(face, &used) };
     if day_a.by_default || day_b.by_default {
         let day = if day_a.by_default { day_a.date } else { day_b.date };
         notes.push_str(&format!("{}\n", words::by_last_change(day.to_string()).get(face.lang())));

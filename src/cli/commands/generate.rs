@@ -50,25 +50,17 @@ pub(crate) fn run(face: &Face, arguments: &TestArguments) -> Result<Report, Erro
     }
     let fallback = face.as_of(&place)?;
     let batches = proposed(&policies, &measured.reached, &wanted, fallback);
+    let reviewed = reviewed(&policies, batches, fallback);
+    let count: usize = reviewed.batches.iter().map(|batch| batch.proposals.len()).sum();
     let mut result = String::new();
-    let mut count = 0;
-    let mut left = wanted;
-    for batch in batches {
+    for batch in &reviewed.batches {
         let own = &policies.analysis.jurisdictions[batch.jurisdiction];
-        let file = &sources.get(batch.file).name;
-        let (text, reached, kept) = reviewed(&policies, &batch, fallback);
-        if kept == 0 {
-            continue;
-        }
-        count += kept;
-        left.retain(|span| !reached.contains(span));
-        let heading = words::generated_for(&own.program.jurisdiction.name, file);
-        result.push_str(&format!(
-            "{}# ---- {} ----\n\n{text}",
-            if result.is_empty() { "" } else { "\n" },
-            heading.get(face.lang())
-        ));
+        let heading = words::generated_for(&own.program.jurisdiction.name, &sources.get(batch.file).name);
+        let blank = if result.is_empty() { "" } else { "\n" };
+        result.push_str(&format!("{blank}# ---- {} ----\n\n{}", heading.get(face.lang()), batch.text()));
     }
+    let mut left = wanted;
+    left.retain(|span| !reviewed.reached.contains(span));
     let result = match face.lang() {
         Lang::Zh => result,
         Lang::En => formatted(&result, KeywordStyle::En).unwrap_or(result),
@@ -127,51 +119,67 @@ fn day_of(own: &Checked, fallback: Option<Date>) -> Date {
     fallback.or(own.program.newest_change()).unwrap_or(usual)
 }
 
-/// Puts the tests of a batch at the end of their file, and keeps those that check and pass there; with what they reach.
-fn reviewed(policies: &Policies, batch: &Batch, fallback: Option<Date>) -> (String, BTreeSet<Span>, usize) {
-    let file = &policies.workspace.sources.get(batch.file).name;
-    let mut texts: Vec<&str> = batch.proposals.iter().map(|own| own.text.as_str()).collect();
+/// Tests that stand up in their files, and what they reach.
+#[derive(Default)]
+struct Reviewed {
+    batches: Vec<Batch>,
+    reached: BTreeSet<Span>,
+}
+
+/// Puts tests at the end of their files, and keeps those that check and pass there.
+fn reviewed(policies: &Policies, mut batches: Vec<Batch>, fallback: Option<Date>) -> Reviewed {
     loop {
-        let Some(formatted) = formatted(&texts.join("\n"), KeywordStyle::Zh) else { return Default::default() };
-        let before = policies.loaded.files.texts.get(file).cloned().unwrap_or_default();
-        let begin = before.len() + 1;
-        let all = policies.loaded.files.texts.iter().map(|(name, text)| match name == file {
-            true => (name.clone(), format!("{before}\n{formatted}")),
-            false => (name.clone(), text.clone()),
-        });
-        let workspace = Workspace::new(all);
-        let analysis = workspace.analyse();
-        let Some(source) = source_named(&workspace.sources, file) else { return Default::default() };
-        let is_new = |span: Span| span.source == source && span.start as usize >= begin;
-        let own = &analysis.jurisdictions[batch.jurisdiction];
-        let mut wrong: Vec<Span> =
-            analysis.problems.iter().map(|problem| problem.span).filter(|span| is_new(*span)).collect();
-        let mut reached = BTreeSet::new();
-        for scene in own.program.tests.iter().filter(|scene| is_new(scene.span)) {
-            let result = run_scene_reaching(&own.program, scene, super::test::day_of(&own.program, scene, fallback));
-            if result.holds() {
-                reached.extend(result.reached);
-            } else {
-                wrong.push(scene.span);
+        batches.retain(|batch| !batch.proposals.is_empty());
+        let appended = |name: &str, text: &str| {
+            let mut text = text.to_owned();
+            for batch in batches.iter().filter(|batch| policies.workspace.sources.get(batch.file).name == name) {
+                text.push('\n');
+                text.push_str(&batch.text());
             }
+            text
+        };
+        let texts = policies.loaded.files.texts.iter();
+        let workspace = Workspace::new(texts.map(|(name, text)| (name.clone(), appended(name, text))));
+        let analysis = workspace.analyse();
+        let problems: Vec<Span> = analysis.problems.iter().map(|problem| problem.span).collect();
+        let mut reached = BTreeSet::new();
+        let mut wrong = false;
+        for batch in &mut batches {
+            let name = &policies.workspace.sources.get(batch.file).name;
+            let Some(source) = source_named(&workspace.sources, name) else { return Reviewed::default() };
+            let begin = policies.loaded.files.texts.get(name).map_or(0, String::len);
+            let is_new = |span: Span| span.source == source && span.start as usize >= begin;
+            let program = &analysis.jurisdictions[batch.jurisdiction].program;
+            // The tests in their order, each until the next one begins.
+            let new: Vec<_> = program.tests.iter().filter(|scene| is_new(scene.span)).collect();
+            let clean = |at: usize| {
+                let next = new.get(at + 1).map_or(u32::MAX, |scene| scene.span.start);
+                let within = |span: &Span| is_new(*span) && span.start >= new[at].span.start && span.start < next;
+                !problems.iter().any(within)
+            };
+            let mut stands: Vec<bool> = Vec::new();
+            for (at, scene) in new.iter().enumerate() {
+                let result = run_scene_reaching(program, scene, super::test::day_of(program, scene, fallback));
+                stands.push(clean(at) && result.holds());
+                reached.extend(result.reached);
+            }
+            let mut stands = stands.into_iter();
+            let before = batch.proposals.len();
+            batch.proposals.retain(|_| stands.next().unwrap_or(false));
+            wrong |= batch.proposals.len() < before;
         }
-        if wrong.is_empty() {
-            return (formatted, reached, texts.len());
+        if !wrong {
+            return Reviewed { batches, reached };
         }
-        // What does not stand up in its place is not shown.
-        let starts: Vec<usize> = formatted
-            .match_indices("测试 \"")
-            .map(|(at, _)| at)
-            .filter(|at| *at == 0 || formatted[..*at].ends_with('\n'))
-            .collect();
-        let number = |span: &Span| starts.iter().filter(|at| **at + begin <= span.start as usize).count();
-        let bad: BTreeSet<usize> = wrong.iter().map(number).collect();
-        let kept: Vec<&str> =
-            texts.iter().enumerate().filter(|(at, _)| !bad.contains(&(at + 1))).map(|(_, text)| *text).collect();
-        if kept.len() == texts.len() || kept.is_empty() {
-            return Default::default();
-        }
-        texts = kept;
+    }
+}
+
+impl Batch {
+    /// Returns the tests in their canonical form.
+    fn text(&self) -> String {
+        let texts: Vec<&str> = self.proposals.iter().map(|own| own.text.as_str()).collect();
+        let text = texts.join("\n");
+        formatted(&text, KeywordStyle::Zh).unwrap_or(text)
     }
 }
 

@@ -2,10 +2,14 @@
 
 pub(super) mod case;
 pub(super) mod check;
+pub(super) mod completions;
+pub(super) mod config;
 mod coverage;
 pub(super) mod diff;
 pub(super) mod explain;
 pub(super) mod fmt;
 mod generate;
+pub(super) mod init;
+pub(super) mod man;
 pub(super) mod show;
 pub(super) mod test;

@@ -6,12 +6,20 @@ use crate::cli::face::Face;
 use crate::cli::output::{Exit, Report};
 use crate::cli::policies::Policies;
 use crate::cli::words;
+use crate::ir::Program;
+use crate::report::history;
 use crate::report::show::{self, Drawing};
+use crate::workspace::Target;
 
 pub(crate) fn run(face: &Face, arguments: &ShowArguments) -> Result<Report, Error> {
-    let policies = Policies::load(face)?;
-    let target = policies.find(&arguments.county)?;
+    let today = Policies::load(face)?;
+    let (county, past) = today.at_revision(&arguments.county, &today.workspace.sources)?;
+    let policies = past.unwrap_or(today);
+    let target = policies.find(&county)?;
     let program = policies.program(face, &target)?;
+    if arguments.history && arguments.names.is_empty() {
+        return Ok(changes(face, &policies, &target, program, arguments));
+    }
     let day = policies.day(face, &target, &[program])?;
     let shown = show::show(program, &policies.workspace.sources, day.date, &arguments.names).map_err(|unknown| {
         let error = Error::usage(words::unknown_part(&program.jurisdiction.name, &unknown.name));
@@ -20,6 +28,9 @@ pub(crate) fn run(face: &Face, arguments: &ShowArguments) -> Result<Report, Erro
             false => error.with_hint(did_you_mean(&unknown.near)),
         }
     })?;
+    if arguments.history {
+        return Ok(changes(face, &policies, &target, program, arguments));
+    }
     let lang = face.lang();
     let result = match face.format() {
         FormatWord::Text => show::text(&shown, lang, Drawing { color: face.color(), lines: true, width: face.width() }),
@@ -32,4 +43,16 @@ pub(crate) fn run(face: &Face, arguments: &ShowArguments) -> Result<Report, Erro
         notes.push_str(&format!("{}\n", words::by_last_change(day.date.to_string()).get(lang)));
     }
     Ok(Report { result, notes, exit: Exit::Clean })
+}
+
+/// Returns the changes by date.
+fn changes(face: &Face, policies: &Policies, target: &Target, program: &Program, arguments: &ShowArguments) -> Report {
+    let changes = history::history(program, &arguments.names);
+    let lang = face.lang();
+    let result = match face.format() {
+        FormatWord::Text | FormatWord::Plain => history::text(&changes, lang, face.width()),
+        FormatWord::Json => history::json(&changes, &policies.workspace.sources),
+        FormatWord::Markdown => history::markdown(&changes, lang),
+    };
+    Report { result, notes: policies.remarks(face, &[target]), exit: Exit::Clean }
 }

@@ -34,6 +34,10 @@ pub(in crate::cli) struct Page {
 pub(in crate::cli) const VALUES: &[(&str, &str)] = &[
     ("FACT=VALUE", "字段=值"),
     ("COUNTY", "地区"),
+    ("COMMAND", "命令"),
+    ("ACTION", "动作"),
+    ("SHELL", "命令行"),
+    ("CI", "平台"),
     ("COLUMNS", "列数"),
     ("KEYWORDS", "语言"),
     ("FORMAT", "格式"),
@@ -91,13 +95,15 @@ pub(super) fn notes(lang: Lang) -> &'static str {
             "工作区: 从当前文件夹往上找到的第一个 polcheck.toml 所在的文件夹;没有的话就是当前文件夹,政策在其中的 policies 文件夹里,没有这个文件夹就在当前文件夹里。
 语言: --lang,其次环境变量 POLCHECK_LANG、polcheck.toml 的 lang、政策文件多数所用的语言、系统的语言。
 退出码: 0 没有问题、相同、全部通过;1 有问题、有不同、有测试没有通过;2 命令、文件或设置不对,没有做成;101 polcheck 自身出错。
-环境变量: POLCHECK_LANG、NO_COLOR、CLICOLOR_FORCE。"
+设置: 默认值,用户文件 ~/.config/polcheck/config.toml,工作区的 polcheck.toml,环境变量,选项;后面的盖过前面的,polcheck config show --origin 说明各从哪里来。
+环境变量: POLCHECK_LANG、POLCHECK_FORMAT、POLCHECK_COLOR、POLCHECK_WIDTH、POLCHECK_AS_OF、POLCHECK_WORKSPACE、NO_COLOR、CLICOLOR_FORCE。"
         }
         Lang::En => {
             "workspace: the folder of the nearest polcheck.toml upwards; without one the current folder, with the policies in its folder `policies`, or else in itself
 tongue: --lang, then the environment variable POLCHECK_LANG, lang in polcheck.toml, the tongue of most policies, that of the system
 exit codes: 0 clean, equal, all passed; 1 problems, differences, failed tests; 2 wrong arguments, files or configuration, nothing done; 101 a fault of polcheck itself
-environment: POLCHECK_LANG, NO_COLOR, CLICOLOR_FORCE"
+settings: defaults, the user's file ~/.config/polcheck/config.toml, polcheck.toml of the workspace, the environment, options; the later wins, and polcheck config show --origin tells where each comes from
+environment: POLCHECK_LANG, POLCHECK_FORMAT, POLCHECK_COLOR, POLCHECK_WIDTH, POLCHECK_AS_OF, POLCHECK_WORKSPACE, NO_COLOR, CLICOLOR_FORCE"
         }
     }
 }
@@ -130,6 +136,12 @@ pub(super) const GLOBAL: &[Row] = &[
         zh: "上色: auto 在终端上才用(默认)、always、never",
         en: "colours: auto on a terminal only (the default), always, never",
     },
+    Row {
+        flag: "--exit-zero",
+        zh: "有问题、有不同、有测试没有通过时退出码也是 0",
+        en: "exit code 0 also for problems, differences and failed tests",
+    },
+    Row { flag: "--no-progress", zh: "不显示进度", en: "show no progress" },
     Row { flag: "-q, --quiet", zh: "只出结果,不出附带的说明", en: "the result only, no remarks beside it" },
     Row {
         flag: "-v, --verbose",
@@ -217,7 +229,7 @@ With - as the path it reads standard input and writes to standard output.",
         name: "show",
         other_names: &["显示", "print", "view"],
         about: Both { zh: "列出一个地区某一天的全部规定", en: "show the policy of a county on a day" },
-        usage: "polcheck show COUNTY [NAME…]",
+        usage: "polcheck show COUNTY [NAME…] [--history]",
         long: Both {
             zh: "像文件的附件一样列出待遇、表格、标准和清单。从上级继承的、修订的都注明出处,引用的文件列在最后。
 地区写名称、代码、别名或文件路径,后面可以带 @日期。写了名称,就只列这些待遇、参数、清单、表。",
@@ -227,11 +239,16 @@ A county is given by name, code, alias or path, with @DATE behind it if need be.
         rows: &[
             Row { flag: "COUNTY", zh: "地区,可带日期: 青山县@2020-01-01", en: "the county, with a day if need be: 青山县@2020-01-01" },
             Row { flag: "NAME…", zh: "只列这些待遇、参数、清单、表", en: "these benefits, params, lists and tables only" },
+            Row {
+                flag: "--history",
+                zh: "按日期列出历次变动: 哪天起、什么改成什么、依据哪个文件",
+                en: "the changes by date: from which day, what became what, by which document",
+            },
         ],
         examples: &[
             Row { flag: "polcheck show 青山县", zh: "全部规定", en: "everything" },
             Row { flag: "polcheck show 青山县@2020-01-01 住院报销", zh: "2020 年初的一项待遇", en: "one benefit, at the start of 2020" },
-            Row { flag: "polcheck show 青山县 -o 青山县.md", zh: "写成文档", en: "as a document" },
+            Row { flag: "polcheck show 青山县 --history", zh: "历次变动", en: "how it changed" },
         ],
     },
     Page {
@@ -299,9 +316,9 @@ The claims of a year or the members of a household go into a file (JSON or TOML)
         usage: "polcheck diff A B [--verdict] [--clauses] [--behaviour] [--worked] [--only WHAT]… [--group GROUP]",
         long: Both {
             zh: "先说结论,再逐条对照,最后让典型的人和家庭在两地各算一遍,列出算账单。按意思比较,写法不同、顺序不同不算不同。
-地区写名称、代码、别名或文件路径,后面可以带 @日期。有不同时退出码是 1,相同是 0。",
+地区写名称、代码、别名或文件路径,后面可以带 @日期,或 git 里的 @版本: 青山县@HEAD~1。有不同时退出码是 1,相同是 0。",
             en: "First the verdict, then clause by clause, then typical persons and households settled in both, with the sums. Meanings are compared: another wording or order is no difference.
-A county is given by name, code, alias or path, with @DATE behind it if need be. The exit code is 1 when they differ, 0 when they are the same.",
+A county is given by name, code, alias or path, with @DATE or a revision in git behind it if need be: 青山县@HEAD~1. The exit code is 1 when they differ, 0 when they are the same.",
         },
         rows: &[
             Row { flag: "A", zh: "一个地区,可带日期: 宝鸡市@2022-08-31", en: "a county, with a day if need be: 宝鸡市@2022-08-31" },
@@ -340,6 +357,96 @@ A county is given by name, code, alias or path, with @DATE behind it if need be.
             Row { flag: "polcheck explain unit-missing", zh: "数字缺少单位是什么意思", en: "what a missing unit is about" },
             Row { flag: "polcheck explain --list", zh: "所有问题", en: "all problems" },
             Row { flag: "polcheck explain 起付线", zh: "一个关键词", en: "a keyword" },
+        ],
+    },
+    Page {
+        name: "init",
+        other_names: &["新建", "new", "create", "开始"],
+        about: Both { zh: "建一个可以马上用的小工作区", en: "make a small workspace that works at once" },
+        usage: "polcheck init [DIR] [--ci CI]",
+        long: Both {
+            zh: "写出一个省(词汇和标准)、两个县、几个测试和 polcheck.toml,马上可以检查、测试、比较;照着改成自己的。
+已有的文件不动: 有一个同名的,就什么都不写。",
+            en: "Writes a province with vocabulary and standard, two counties, some tests and polcheck.toml, which check, test and compare at once; change them into yours.
+Files that are there are never touched: where one has the same name, nothing is written.",
+        },
+        rows: &[
+            Row { flag: "DIR", zh: "写到哪个文件夹;默认当前文件夹", en: "the folder to write to; by default this one" },
+            Row {
+                flag: "--ci CI",
+                zh: "再写一个自动检查的文件: github、gitlab、gitee",
+                en: "with a file that checks every change: github, gitlab, gitee",
+            },
+        ],
+        examples: &[
+            Row { flag: "polcheck init 试用", zh: "写到一个新文件夹", en: "into a new folder" },
+            Row { flag: "polcheck init 试用2 --ci gitee", zh: "用码云的,连自动检查一起", en: "with checks on Gitee" },
+            Row { flag: "polcheck init trial --lang en", zh: "英文的注释和关键词", en: "with English keywords and comments" },
+        ],
+    },
+    Page {
+        name: "config",
+        other_names: &["设置", "settings"],
+        about: Both { zh: "列出现在的设置,各从哪里来", en: "show the settings and where they come from" },
+        usage: "polcheck config show [--origin]",
+        long: Both {
+            zh: "设置依次来自: 默认值,用户文件 ~/.config/polcheck/config.toml,工作区的 polcheck.toml,环境变量 POLCHECK_*,选项;后面的盖过前面的。
+文件里可以写 policies(政策文件夹)、as_of、lang、format、color、width 和一节 [rules](各条规则的级别 off、note、warning、error)。不认识的写法是错误。",
+            en: "Settings come from the defaults, the user's file ~/.config/polcheck/config.toml, polcheck.toml of the workspace, the environment POLCHECK_*, options; the later wins.
+A file may hold policies (the folders of policies), as_of, lang, format, color, width and a section [rules] with the level of each rule: off, note, warning, error. What is unknown is an error.",
+        },
+        rows: &[
+            Row { flag: "show", zh: "列出设置", en: "show the settings" },
+            Row { flag: "--origin", zh: "说明每个值从哪里来", en: "tell where each value comes from" },
+        ],
+        examples: &[
+            Row { flag: "polcheck config show", zh: "现在的设置", en: "the settings" },
+            Row { flag: "polcheck config show --origin", zh: "各从哪里来", en: "where each comes from" },
+            Row { flag: "polcheck config show --format json", zh: "给程序用", en: "for programs" },
+        ],
+    },
+    Page {
+        name: "completions",
+        other_names: &["补全", "completion"],
+        about: Both { zh: "让命令行会补全命令、地区、病种、待遇", en: "completion of commands, counties, diseases and benefits" },
+        usage: "polcheck completions SHELL",
+        long: Both {
+            zh: "写出 bash、zsh、fish 或 powershell 的补全脚本。地区、待遇、病种的名称每次从当前工作区里取。",
+            en: "Writes the script for bash, zsh, fish or powershell. Names of counties, benefits and diseases are those of the workspace, each time anew.",
+        },
+        rows: &[Row { flag: "SHELL", zh: "bash、zsh、fish、powershell", en: "bash, zsh, fish, powershell" }],
+        examples: &[
+            Row {
+                flag: "polcheck completions bash > polcheck.bash",
+                zh: "bash: 放进 ~/.local/share/bash-completion/completions/polcheck",
+                en: "bash: put it into ~/.local/share/bash-completion/completions/polcheck",
+            },
+            Row {
+                flag: "polcheck completions zsh > _polcheck",
+                zh: "zsh: 放进 $fpath 里的一个文件夹",
+                en: "zsh: put it into a folder of $fpath",
+            },
+            Row {
+                flag: "polcheck completions powershell > polcheck.ps1",
+                zh: "powershell: 在 $PROFILE 里执行它",
+                en: "powershell: run it in $PROFILE",
+            },
+        ],
+    },
+    Page {
+        name: "man",
+        other_names: &["手册", "manual"],
+        about: Both { zh: "手册页", en: "the manual pages" },
+        usage: "polcheck man [COMMAND]",
+        long: Both {
+            zh: "写出 polcheck 或一个命令的手册页,供 man 显示。",
+            en: "Writes the manual page of polcheck or of a command, for man to show.",
+        },
+        rows: &[Row { flag: "COMMAND", zh: "哪个命令的", en: "of which command" }],
+        examples: &[
+            Row { flag: "polcheck man > polcheck.1", zh: "polcheck 的手册页,用 man ./polcheck.1 看", en: "of polcheck; read it with man ./polcheck.1" },
+            Row { flag: "polcheck man diff > polcheck-diff.1", zh: "一个命令的", en: "of a command" },
+            Row { flag: "polcheck man --lang en > polcheck.1", zh: "英文的", en: "in English" },
         ],
     },
 ];
