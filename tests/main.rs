@@ -7,6 +7,8 @@
 
 #[cfg(feature = "cli")]
 mod cli;
+#[cfg(feature = "cli")]
+mod coverage;
 mod format;
 #[cfg(feature = "cli")]
 mod help;

@@ -17,7 +17,7 @@ const SAME: &[&str] = &["元", "分"];
 fn messages(text: &str) -> Vec<(String, String, String)> {
     let mut out = Vec::new();
     let mut rest = text;
-    while let Some(at) = rest.find("{ zh: \"").or_else(|| rest.find("zh: \"")) {
+    while let Some(at) = rest.find("zh: \"") {
         let name_start = rest[..at].rfind('\n').map_or(0, |line| line + 1);
         let name = rest[name_start..at].trim().to_owned();
         let from = at + rest[at..].find('"').expect("it begins with a quote");
