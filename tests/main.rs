@@ -8,6 +8,7 @@
 #[cfg(feature = "cli")]
 mod cli;
 mod engines;
+mod everybody;
 mod format;
 mod interp;
 mod layers;

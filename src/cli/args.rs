@@ -115,6 +115,8 @@ pub(crate) struct DiffArguments {
     pub(crate) behaviour: bool,
     #[arg(long)]
     pub(crate) worked: bool,
+    #[arg(long)]
+    pub(crate) all: bool,
     #[arg(long, value_name = "WHAT")]
     pub(crate) only: Vec<String>,
     #[arg(long, value_name = "GROUP")]

@@ -9,6 +9,7 @@ use crate::base::text::Text;
 use crate::ir::{ClauseWord, Level, Stated, Type};
 
 pub use super::behaviour::{Behaviour, Outcome, Payment, Reason, SceneOutcome};
+pub use super::everybody::{Compared, Everybody, Example, Region, Standing};
 
 /// Everything that is known of what two jurisdictions do differently.
 #[derive(Clone, Debug)]
@@ -22,10 +23,13 @@ pub struct Comparison {
 }
 
 /// The exact answer over all persons and bills.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub enum Exact {
-    /// Nobody has worked it out; nothing may be claimed from it.
+    /// Nobody has asked for it; nothing may be claimed from it.
     NotComputed,
+    Found(Box<Everybody>),
+    /// Not decided, with the reason.
+    Undecided(&'static str, Text),
 }
 
 /// One of the two that are compared.

@@ -5,6 +5,7 @@ use super::benefit;
 use super::data::{Comparison, Exact, Leaning, Overall, Party, Presence, Row, State, Subject, SubjectKind, Verdict};
 use super::definitions::{self, Read};
 use super::direction::is_minor;
+use super::everybody;
 use super::only::{self, Only, Unknown};
 use super::polarity::{self, Sign};
 use super::reads::{self, Reads};
@@ -21,6 +22,19 @@ pub struct Options<'s> {
     pub group: Option<String>,
     /// With the texts, places in worked sums have file, line and column.
     pub sources: Option<&'s SourceMap>,
+    /// Whether to work out what both pay to everybody.
+    pub everybody: Thoroughness,
+}
+
+/// How much is told of everybody.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Thoroughness {
+    #[default]
+    Nothing,
+    /// As few lines as tell it.
+    Brief,
+    /// Every difference by itself, and a year of bills.
+    Full,
 }
 
 /// Compares two programs, each on its day.
@@ -79,7 +93,17 @@ pub fn diff(a: Side<'_>, b: Side<'_>, options: &Options<'_>) -> Result<Compariso
     only::keep(&options.only, &mut subjects, &mut behaviour);
     let parties = parties(&shared);
     let verdict = verdict(&subjects, &behaviour);
-    Ok(Comparison { parties, verdict, subjects, behaviour, exact: Exact::NotComputed })
+    let exact = match options.everybody {
+        Thoroughness::Nothing => Exact::NotComputed,
+        Thoroughness::Brief | Thoroughness::Full => {
+            let full = options.everybody == Thoroughness::Full;
+            match everybody::compared(&shared, options.sources, full) {
+                Ok(own) => Exact::Found(Box::new(own)),
+                Err(undecided) => Exact::Undecided(undecided.name(), undecided.text()),
+            }
+        }
+    };
+    Ok(Comparison { parties, verdict, subjects, behaviour, exact })
 }
 
 fn is_alive(shared: &Shared<'_>, pair: &BenefitPair) -> bool {
@@ -231,7 +255,16 @@ fn verdict(subjects: &[Subject], behaviour: &behaviour::Behaviour) -> Verdict {
 impl Comparison {
     /// Whether nothing that was compared differs.
     pub fn is_equal(&self) -> bool {
-        let same = |own: &Subject| matches!(own.overall, Overall::Same | Overall::Awaited);
+        // What is worded differently and pays everybody the same is no difference.
+        let proved = |name: &str| match &self.exact {
+            Exact::Found(own) => own.is_equal() && own.knows(name),
+            Exact::NotComputed | Exact::Undecided(..) => false,
+        };
+        let same = |own: &Subject| match own.kind {
+            _ if matches!(own.overall, Overall::Same | Overall::Awaited) => true,
+            SubjectKind::Benefit => proved(&own.name),
+            _ => !own.read_by.is_empty() && own.read_by.iter().all(|name| proved(name)),
+        };
         self.subjects.iter().all(same)
             && self.behaviour.scenes.iter().all(|own| own.better == Leaning::Even || own.fails_alike())
     }

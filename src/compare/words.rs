@@ -88,4 +88,40 @@ crate::catalogue! {
     per_household_month() { zh: "每户每月", en: "for each household per month" }
     per_household_year() { zh: "每户每年", en: "for each household per year" }
     per_household_once() { zh: "每户一次", en: "for each household once" }
+
+    at_once(names) { zh: "同时是{names}", en: "{names} at once" }
+    age() { zh: "年龄", en: "age" }
+    first_bill(highest) {
+        zh: "当年第一次结算的账单,费用从0到{highest},逐分判定",
+        en: "the first bill of a year, at every cost from 0 to {highest}, to the fen",
+    }
+    equal_costs() { zh: "总费用与合规费用相等", en: "the gross cost is all eligible" }
+    held_at(name, value) { zh: "{name}{value}", en: "{name} {value}" }
+    held(list) { zh: "按常例:{list}", en: "held at the usual value: {list}" }
+    followed(names) { zh: "取默认值:{names}", en: "taken at their defaults: {names}" }
+    left_out(name, count) {
+        zh: "“{name}”里有{count}项只有一边认得,不在其内",
+        en: "{count} values of `{name}` that only one side knows are left out",
+    }
+    free_number(name, highest) { zh: "“{name}”从0到{highest},逐分判定", en: "`{name}` at every amount from 0 to {highest}" }
+    one_person_alone() { zh: "一人一户", en: "somebody who lives alone" }
+    more_by(name, gap) { zh: "{name}多付{gap}", en: "{name} pays {gap} more" }
+    pays_the_same() { zh: "付得一样", en: "the same" }
+    same_but_rounding(fen) { zh: "一样,只因取整相差至多{fen}分", en: "the same but for rounding, at most {fen} fen" }
+    more_at_most(name, most) { zh: "{name}多付,最多多{most}", en: "{name} pays more, at most {most} more" }
+    more_between(name, least, most) {
+        zh: "{name}多付,最多处各多{least}至{most}",
+        en: "{name} pays more, at its largest {least} to {most}",
+    }
+    crossing_at_most(name, most) {
+        zh: "互有高低:费用低时{name}多付;最多相差{most}",
+        en: "now one, now the other: {name} first; at most {most} apart",
+    }
+    same_up_to(cost) { zh: "{cost}以下一样", en: "the same up to {cost}" }
+    same_from(cost) { zh: "{cost}起一样", en: "the same from {cost}" }
+    at_its_largest(cost, gap) { zh: "{cost}时差得最多,多{gap}", en: "most at {cost}: {gap} more" }
+    by_points(points) { zh: "{points}个百分点", en: " by {points}pp" }
+    pays_more(name) { zh: "{name}多付", en: "{name} pays more" }
+    joined(first, second) { zh: "{first},{second}", en: "{first}, {second}" }
+    from_on(cost, what) { zh: "{cost}起{what}", en: "from {cost} {what}" }
 }

@@ -6,7 +6,7 @@ use crate::cli::face::Face;
 use crate::cli::output::{Exit, Report};
 use crate::cli::policies::Policies;
 use crate::cli::words;
-use crate::compare::{Only, Options, Side, Unknown, diff};
+use crate::compare::{Only, Options, Side, Thoroughness, Unknown, diff};
 use crate::report::diff::{Form, Page, Parts, render};
 
 pub(crate) fn run(face: &Face, arguments: &DiffArguments) -> Result<Report, Error> {
@@ -20,6 +20,11 @@ pub(crate) fn run(face: &Face, arguments: &DiffArguments) -> Result<Report, Erro
         only: arguments.only.iter().map(|text| Only::parse(text)).collect(),
         group: arguments.group.clone(),
         sources: Some(sources),
+        everybody: match (parts(arguments).behaviour, arguments.all) {
+            (false, _) => Thoroughness::Nothing,
+            (true, false) => Thoroughness::Brief,
+            (true, true) => Thoroughness::Full,
+        },
     };
     let sides = (Side { program: first, date: day_a.date }, Side { program: second, date: day_b.date });
     let found = diff(sides.0, sides.1, &options).map_err(unknown)?;
@@ -37,6 +42,7 @@ pub(crate) fn run(face: &Face, arguments: &DiffArguments) -> Result<Report, Erro
         parts: parts(arguments),
         worked: arguments.worked,
         group: arguments.group.as_deref(),
+        all: arguments.all,
     };
     let mut notes = policies.remarks(face, &[&a, &b]);
     if day_a.by_default || day_b.by_default {

@@ -290,7 +290,7 @@ The claims of a year or the members of a household go into a file (JSON or TOML)
         name: "diff",
         other_names: &["比较", "compare", "对比"],
         about: Both { zh: "比较两个地区,或一个地区的两个日期", en: "compare two counties, or two days of one" },
-        usage: "polcheck diff A B [--verdict] [--clauses] [--behaviour] [--worked] [--only WHAT]… [--group GROUP]",
+        usage: "polcheck diff A B [--verdict] [--clauses] [--behaviour] [--worked] [--all] [--only WHAT]… [--group GROUP]",
         long: Both {
             zh: "先说结论,再逐条对照,最后让典型的人和家庭在两地各算一遍,列出算账单。按意思比较,写法不同、顺序不同不算不同。
 地区写名称、代码、别名或文件路径,后面可以带 @日期。有不同时退出码是 1,相同是 0。",
@@ -304,6 +304,7 @@ A county is given by name, code, alias or path, with @DATE behind it if need be.
             Row { flag: "--clauses", zh: "只要逐条对照", en: "the clauses only" },
             Row { flag: "--behaviour", zh: "只要典型人员和家庭", en: "the typical persons and households only" },
             Row { flag: "--worked", zh: "列出典型人员在两边的算账单", en: "with both worked sums of the typical persons" },
+            Row { flag: "--all", zh: "“对所有人、所有费用”逐条列出,并比较全年四张账单", en: "every difference of “everybody” by itself, and a year of four bills" },
             Row {
                 flag: "--only WHAT",
                 zh: "只比这一类或这一项: 待遇、清单/慢病病种、住院报销;可写几次",

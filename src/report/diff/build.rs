@@ -3,10 +3,11 @@
 use super::blocks::{Block, Table, TableRow};
 use super::cells::Cells;
 use super::clauses::Clauses;
+use super::everybody::Everyone;
 use super::{Page, words};
 use crate::base::number::Number;
 use crate::base::text::{Lang, Text, listed};
-use crate::compare::data::{Comparison, Leaning, Overall, Payment, SceneOutcome, Subject, SubjectKind};
+use crate::compare::data::{Comparison, Exact, Leaning, Overall, Payment, SceneOutcome, Subject, SubjectKind};
 use crate::compare::{Both, Which};
 use crate::interp::yuan_text;
 use crate::report::grid::Align;
@@ -19,6 +20,12 @@ pub(super) fn blocks(comparison: &Comparison, page: &Page<'_>) -> Vec<Block> {
     let mut blocks = build.title();
     if comparison.is_equal() {
         blocks.extend(build.equal());
+        if comparison.subjects.iter().any(|own| !matches!(own.overall, Overall::Same | Overall::Awaited)) {
+            // Worded differently: what proves that it comes to the same, and where the wording differs.
+            blocks.push(Block::Part(build.say(&words::everybody())));
+            blocks.extend(build.everybody());
+            blocks.extend(build.clauses());
+        }
     } else {
         blocks.extend(build.parts());
     }
@@ -48,10 +55,25 @@ impl Build<'_> {
             blocks.extend(self.clauses());
         }
         if parts.behaviour {
+            if !matches!(self.comparison.exact, Exact::NotComputed) {
+                blocks.push(Block::Part(self.say(&words::everybody())));
+                blocks.extend(self.everybody());
+            }
             blocks.push(Block::Part(self.say(&words::behaviour())));
             blocks.extend(self.behaviour());
         }
         blocks
+    }
+
+    fn everybody(&self) -> Vec<Block> {
+        match &self.comparison.exact {
+            Exact::NotComputed => Vec::new(),
+            Exact::Undecided(_, reason) => vec![Block::Sentence(self.say(&words::everybody_open(reason)))],
+            Exact::Found(own) => {
+                let labels = Both { a: self.label(Which::A), b: self.label(Which::B) };
+                Everyone { own, labels, page: self.page }.blocks()
+            }
+        }
     }
 
     fn say(&self, text: &Text) -> String {

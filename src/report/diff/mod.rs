@@ -5,6 +5,7 @@ mod blocks;
 mod build;
 mod cells;
 mod clauses;
+mod everybody;
 mod json;
 mod words;
 
@@ -29,6 +30,8 @@ pub struct Page<'s> {
     pub worked: bool,
     /// The group that the comparison was limited to.
     pub group: Option<&'s str>,
+    /// Every line of what is told of everybody.
+    pub all: bool,
 }
 
 /// Which of the three views are set.

@@ -132,4 +132,40 @@ crate::catalogue! {
         en: "Each is settled for a year by the rules in force on the day of its side. Amounts in yuan.",
     }
     sum_of(name, title) { zh: "{name}:{title}", en: "{name}: {title}" }
+
+    everybody() { zh: "对所有人、所有费用", en: "Everybody, at every cost" }
+    everybody_scope(list) {
+        zh: "不是抽样:两边的规定所区分的每一种人、每一分费用都比过。{list}。",
+        en: "Not a sample: every kind of person that either side tells apart, at every cost. Taken: {list}.",
+    }
+    everybody_equal(count) {
+        zh: "两边对 {count} 种情形都付得一样,一分不差;一年四张等额账单也一样。写法不同的条款,结果相同。",
+        en: "Both pay the same to the fen in all {count} kinds of case, and over a year of four equal bills: what is worded differently comes to the same.",
+    }
+    everybody_same(names) { zh: "对谁都付得一样,一分不差:{names}。", en: "The same to everybody, to the fen: {names}." }
+    everybody_open(reason) { zh: "未能断定:{reason}。", en: "Not decided: {reason}." }
+    all_layers() { zh: "各层合计", en: "All layers together" }
+    whole_year() { zh: "全年(四张等额账单)各层合计", en: "A year of four equal bills, all layers together" }
+    taken(list) { zh: "此项:{list}。", en: "Taken here: {list}." }
+    kinds(list) { zh: "按两边的规定分出的情形中:{list}。", en: "Of the kinds of case told apart: {list}." }
+    kinds_same(count) { zh: "{count}种一样", en: "{count} the same" }
+    kinds_rounding(count) { zh: "{count}种只差取整", en: "{count} the same but for rounding" }
+    kinds_more(name, count) { zh: "{count}种{name}多付", en: "{name} pays more in {count}" }
+    kinds_crossing(count) { zh: "{count}种互有高低", en: "{count} now one, now the other" }
+    kinds_open(count) { zh: "{count}种未能断定", en: "{count} not decided" }
+    people() { zh: "情形", en: "case" }
+    who_pays_more() { zh: "谁多付、多多少", en: "who pays more, and how much" }
+    everyone() { zh: "所有人", en: "everybody" }
+    more_lines(count) { zh: "还有 {count} 行:--all", en: "{count} more lines: --all" }
+    example(person, cost, a, total_a, b, total_b) {
+        zh: "例:{person},费用 {cost}:{a} {total_a} 元,{b} {total_b} 元。",
+        en: "Example: {person}, cost {cost}: {a} {total_a} yuan, {b} {total_b} yuan.",
+    }
+    example_parts(list) { zh: "其中 {list}。", en: " Of this: {list}." }
+    example_part(name, a, b) { zh: "{name} {a} 与 {b}", en: "{name} {a} and {b}" }
+    not_decided(side, people, reason, place) {
+        zh: "未能断定({side}):{people}:{reason}{place}",
+        en: "not decided ({side}): {people}: {reason}{place}",
+    }
+    curve(a, b) { zh: "A {a},B {b},* 两边一样;横轴费用,纵轴支付,单位元", en: "A {a}, B {b}, * both; cost across, payment up, in yuan" }
 }
