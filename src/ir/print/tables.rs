@@ -43,7 +43,7 @@ pub fn dimension(program: &Program, own: &Dimension, lang: Lang) -> String {
 
 /// Returns what a table says of rows that fit together, with a blank before it: ` 取就高 每增一项加 500元`.
 pub fn hit(program: &Program, own: &Table, lang: Lang) -> String {
-    Printer { program, lang }.hit(own)
+    Printer::new(program, lang).hit(own)
 }
 
 /// Returns one item of a header.
