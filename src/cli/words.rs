@@ -8,9 +8,9 @@ crate::catalogue! {
     at_line(file, line, message) { zh: "{file} 第 {line} 行: {message}", en: "{file}, line {line}: {message}" }
 
     // Files.
-    cannot_read(path, reason) { zh: "读不了 `{path}`: {reason}", en: "cannot read `{path}`: {reason}" }
-    cannot_write(path, reason) { zh: "写不了 `{path}`: {reason}", en: "cannot write `{path}`: {reason}" }
-    cannot_read_input(reason) { zh: "读不了标准输入: {reason}", en: "cannot read standard input: {reason}" }
+    cannot_read(path, reason) { zh: "无法读取 `{path}`: {reason}", en: "cannot read `{path}`: {reason}" }
+    cannot_write(path, reason) { zh: "无法写入 `{path}`: {reason}", en: "cannot write `{path}`: {reason}" }
+    cannot_read_input(reason) { zh: "无法读取标准输入: {reason}", en: "cannot read standard input: {reason}" }
     not_there() { zh: "没有这个文件或文件夹", en: "there is no such file or folder" }
     no_permission() { zh: "没有权限", en: "permission denied" }
     is_a_folder() { zh: "这是一个文件夹", en: "it is a folder" }
@@ -67,7 +67,7 @@ crate::catalogue! {
     given_twice(flag) { zh: "{flag} 写了两次", en: "{flag} is given twice" }
     not_together(one, other) { zh: "{one} 和 {other} 不能一起用", en: "{one} and {other} do not go together" }
     not_unicode() { zh: "命令行里有不是 UTF-8 的文字", en: "the command line holds text that is not UTF-8" }
-    bad_command_line() { zh: "读不懂这个命令行", en: "the command line cannot be read" }
+    bad_command_line() { zh: "这行命令读不懂", en: "the command line cannot be read" }
     see_help(command) { zh: "用法见 {command} --help", en: "see {command} --help" }
     usage_is(usage) { zh: "用法: {usage}", en: "usage: {usage}" }
     no_date_in(flag, text) { zh: "{flag} 的 `{text}` 不是日期", en: "{flag}: `{text}` is no date" }
@@ -124,7 +124,7 @@ crate::catalogue! {
 
     // Counties.
     unknown_county(name) { zh: "没有叫 `{name}` 的地区", en: "there is no jurisdiction called `{name}`" }
-    ambiguous_county(name) { zh: "`{name}` 可指几个地区", en: "`{name}` may mean several jurisdictions" }
+    ambiguous_county(name) { zh: "`{name}` 可能指几个地区", en: "`{name}` may mean several jurisdictions" }
     county_has_errors(name) {
         zh: "{name}的政策有错误,改正之后才能使用",
         en: "the policy of {name} has errors; it can be used when they are mended",
@@ -183,16 +183,16 @@ crate::catalogue! {
         zh: "{name}的政策有错误,它的测试没有运行;先运行 polcheck check",
         en: "the policy of {name} has errors, so its tests were not run; run polcheck check first",
     }
-    tests_done(passed, failed) { zh: "通过 {passed} 个,失败 {failed} 个", en: "{passed} passed, {failed} failed" }
-    test_failed(file, line, title) { zh: "失败: {file}:{line} \"{title}\"", en: "failed: {file}:{line} \"{title}\"" }
+    tests_done(passed, failed) { zh: "通过 {passed} 个,未通过 {failed} 个", en: "{passed} passed, {failed} failed" }
+    test_failed(file, line, title) { zh: "未通过: {file}:{line} \"{title}\"", en: "failed: {file}:{line} \"{title}\"" }
     expectation_failed(line, date, name, expected, actual) {
         zh: "  第 {line} 行 {date} {name}: 应得 {expected},算得 {actual}",
         en: "  line {line} {date} {name}: expected {expected}, found {actual}",
     }
-    case_has_errors() { zh: "这个案例写得不对", en: "the case cannot be read" }
+    case_has_errors() { zh: "这笔账写得不对", en: "the case cannot be read" }
     claim_rejected(reason) { zh: "有一次结算未受理: {reason}", en: "a claim was rejected: {reason}" }
     case_head(county, date, member) { zh: "{county} {date} {member}", en: "{county} {date} {member}" }
-    not_due() { zh: "不享受的待遇:", en: "not due:" }
+    not_due() { zh: "不予的待遇:", en: "not due:" }
     case_total(amount) { zh: "合计支付 {amount}", en: "total paid {amount}" }
     fact_without_value(fact) { zh: "`{fact}` 没有写值", en: "`{fact}` has no value" }
     fact_form() { zh: "写作 人群=低保 合规费用=1000元", en: "write 人群=低保 合规费用=1000元" }

@@ -35,7 +35,7 @@ crate::catalogue! {
     times_at_most(period, times) { zh: "{period}至多{times}次", en: "at most {times} times {period}" }
     applies_when(word) { zh: "{word}的适用条件", en: "{word} applies when" }
     each_word(word) { zh: "{word}的计算单位", en: "{word} counts for" }
-    joint_word(word) { zh: "{word}与何合并", en: "{word} joint with" }
+    joint_word(word) { zh: "{word}的合并对象", en: "{word} joint with" }
     together() { zh: "合并计算", en: "all together" }
     alone() { zh: "单独计算", en: "by itself" }
     quantity_of(asked) { zh: "数量({asked})", en: "quantity ({asked})" }
@@ -61,7 +61,7 @@ crate::catalogue! {
         en: "they pay in different ways: see the typical persons",
     }
     other_occasion() { zh: "发放方式不同,数额不能直接比大小", en: "paid on different occasions" }
-    source_is_silent() { zh: "来源没有写有无,不能断定", en: "the source does not say whether there is one" }
+    source_is_silent() { zh: "来源没有写有没有,无法判断", en: "the source does not say whether there is one" }
     out_of_force() { zh: "一边当日没有有效的数额", en: "one side has no value in force that day" }
     segments_from_elsewhere() { zh: "分段的起点不同,不能逐段比", en: "the segments begin at different points" }
     too_large() { zh: "表太大,没有逐格比较", en: "the table is too large to be compared cell by cell" }

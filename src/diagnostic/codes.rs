@@ -46,12 +46,12 @@ macro_rules! codes {
 
 codes! {
     // Letters and words.
-    SyntaxError "syntax-error" Error "这里写的不合语法" "the text does not follow the grammar here";
-    MissingHeader "missing-header" Error "文件没有首行声明" "the file has no header line";
-    UnclosedBrace "unclosed-brace" Error "括号没有闭合" "a brace or bracket is not closed";
-    UnclosedQuote "unclosed-quote" Error "引号没有闭合" "a quotation mark is not closed";
+    SyntaxError "syntax-error" Error "这里的写法看不懂" "the text does not follow the grammar here";
+    MissingHeader "missing-header" Error "文件没有首行" "the file has no header line";
+    UnclosedBrace "unclosed-brace" Error "括号没有配对" "a brace or bracket is not closed";
+    UnclosedQuote "unclosed-quote" Error "引号没有配对" "a quotation mark is not closed";
     StrayMark "stray-mark" Error "多余的标点或括号" "a stray mark or bracket";
-    NestingTooDeep "nesting-too-deep" Error "嵌套超过64层" "nesting goes beyond 64 levels";
+    NestingTooDeep "nesting-too-deep" Error "一层套一层,超过64层" "nesting goes beyond 64 levels";
     TextTooLarge "text-too-large" Error "文本过大" "the text is too large";
     TextEncoding "text-encoding" Error "文件不是UTF-8编码" "the file is not UTF-8";
     UnknownWord "unknown-word" Error "不认识的条款或声明" "an unknown clause or declaration word";
@@ -59,7 +59,7 @@ codes! {
     DateImpossible "date-impossible" Error "没有这一天" "there is no such day";
     UnitMissing "unit-missing" Error "数字缺少单位" "a number lacks its unit";
     UnknownUnit "unknown-unit" Error "不认识的单位" "an unknown unit";
-    BoundMissing "bound-missing" Error "档位的边界没有说明归属" "a band edge does not say who owns it";
+    BoundMissing "bound-missing" Error "没有说明正好在线上的归谁" "a band edge does not say who owns it";
     // Names.
     UnknownName "unknown-name" Error "找不到这个名称" "a name that is declared nowhere";
     AmbiguousName "ambiguous-name" Error "名称有歧义" "a name with more than one meaning";
@@ -76,23 +76,23 @@ codes! {
     NotConstant "not-constant" Error "这里要写固定的值" "a fixed value is needed here";
     WrongArguments "wrong-arguments" Error "参数个数或写法不对" "wrong arguments";
     ValueOutOfRange "value-out-of-range" Error "值超出声明的范围" "a value outside its declared range";
-    OwnerMismatch "owner-mismatch" Error "这里没有所要的结算、本人或家庭" "there is no claim, person or household here to ask";
+    OwnerMismatch "owner-mismatch" Error "这里不知道是哪次结算、哪个人或哪一户" "there is no claim, person or household here to ask";
     // Tables and cases.
     TableGap "table-gap" Error "表格有空档" "a table has no row for some case";
     TableOverlap "table-overlap" Error "表格的行互相重叠" "rows of a table overlap";
     TableShape "table-shape" Error "表格的行列数不对" "a table row has the wrong number of entries";
     SegmentGap "segment-gap" Error "分段不相接" "segments do not touch";
     SegmentOrigin "segment-origin" Error "有起付线又有分段时,须说明从零起还是从起付线起" "segments beside a deductible must say where they start";
-    ConflictingCases "conflicting-cases" Error "两个情形会同时成立而规定不同" "two cases can both hold and differ";
-    ConflictingEffects "conflicting-effects" Error "两个调整会同时成立而结果不同" "two effects can both hold and differ";
+    ConflictingCases "conflicting-cases" Error "两个情形可能同时成立,规定却不同" "two cases can both hold and differ";
+    ConflictingEffects "conflicting-effects" Error "两个调整可能同时成立,结果却不同" "two effects can both hold and differ";
     ConflictingTransitions "conflicting-transitions" Error "状态可能同时转向两处" "a state can move two ways at once";
     // Benefits.
     ClauseMissing "clause-missing" Error "待遇缺少必需的条款" "a benefit lacks a clause it needs";
     ClauseRepeated "clause-repeated" Error "同一条款重复" "a clause stands twice";
     ClauseNotAllowed "clause-not-allowed" Error "这种待遇不能有这一条款" "a clause that does not fit this benefit";
-    LayerCycle "layer-cycle" Error "支付顺序成环" "layers come after each other in a circle";
-    DefinitionCycle "definition-cycle" Error "定义循环引用" "definitions use each other in a circle";
-    ChoiceLayers "choice-layers" Error "择一的待遇须有相同的在前层次" "benefits of one choice must have the same layers before them";
+    LayerCycle "layer-cycle" Error "先后次序绕成了圈" "layers come after each other in a circle";
+    DefinitionCycle "definition-cycle" Error "定义绕回了自己" "definitions use each other in a circle";
+    ChoiceLayers "choice-layers" Error "择一的待遇,前面的各层要相同" "benefits of one choice must have the same layers before them";
     // Time.
     DateOverlap "date-overlap" Error "生效日期重叠" "dates of versions overlap";
     DateGap "date-gap" Warning "生效日期有空档" "dates of versions leave a gap";

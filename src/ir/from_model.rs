@@ -357,6 +357,7 @@ impl<'r, 'a> Lowering<'r, 'a> {
                     alive: Vec::new(),
                     branches: Vec::new(),
                     clauses: Vec::new(),
+                    broken: benefit.broken,
                     layers_before: Vec::new(),
                     identity_facts: Vec::new(),
                 });
@@ -635,5 +636,16 @@ impl<'r, 'a> Lowering<'r, 'a> {
             }
         }
         found
+    }
+}
+
+/// Returns how to bring an amount per month and one per year together, the second to the period of the first.
+fn flow_conversion(first: &Type, second: &Type) -> Option<Text> {
+    let (Type::Quantity(first), Type::Quantity(second)) = (first, second) else { return None };
+    let time = |unit: &types::Unit| (unit.power_of(&types::Base::Month), unit.power_of(&types::Base::Year));
+    match (time(first), time(second)) {
+        ((-1, 0), (0, -1)) => Some(words::convert_flow(Text::new("每月(…)", "monthly(…)"))),
+        ((0, -1), (-1, 0)) => Some(words::convert_flow(Text::new("每年(…)", "yearly(…)"))),
+        _ => None,
     }
 }

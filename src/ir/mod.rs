@@ -313,6 +313,8 @@ pub struct Benefit {
     pub branches: Vec<Branch>,
     /// Every clause with its versions, those of cases included; in file order.
     pub clauses: Vec<Clause>,
+    /// A clause could not be read; what seems to be missing may be that one.
+    pub broken: bool,
     /// All benefits that `after` reaches, directly or through others, at any date.
     pub layers_before: Vec<BenefitId>,
     /// The `多选` facts that its tables and effects ask without a hit policy of their own.

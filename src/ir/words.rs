@@ -9,29 +9,34 @@ catalogue! {
         en: "`{domain}` has no value `{name}`",
     }
     unknown_type(name) { zh: "找不到类型 `{name}`", en: "unknown type `{name}`" }
-    unknown_function(name) { zh: "没有名为 `{name}` 的带参数定义", en: "no define with arguments is named `{name}`" }
+    unknown_function(name) { zh: "没有叫 `{name}`、后面带括号的定义", en: "no define with arguments is named `{name}`" }
     unknown_benefit(name) { zh: "找不到待遇 `{name}`", en: "unknown benefit `{name}`" }
     unknown_identity(name) { zh: "找不到待遇种类 `{name}`", en: "unknown benefit identity `{name}`" }
     unknown_unit(name) { zh: "不认识的单位 `{name}`", en: "unknown unit `{name}`" }
     unknown_list(name) { zh: "找不到清单或目录 `{name}`", en: "unknown list or catalogue `{name}`" }
-    unknown_member(name) { zh: "没有名为 `{name}` 的成员", en: "no member is named `{name}`" }
-    unknown_path(path) { zh: "路径 `{path}` 不指任何条款", en: "the path `{path}` names no clause" }
+    unknown_member(name) { zh: "没有叫 `{name}` 的成员", en: "no member is named `{name}`" }
+    unknown_path(path) { zh: "路径 `{path}` 没有指到任何条款", en: "the path `{path}` names no clause" }
     no_such_output(table, name) { zh: "表 `{table}` 没有 `{name}` 一列", en: "table `{table}` has no output `{name}`" }
     table_has_outputs(names) { zh: "它有:{names}", en: "it has: {names}" }
     did_you_mean(names) { zh: "是否指 {names}?", en: "did you mean {names}?" }
+    declare_it(name) {
+        zh: "先声明它,如 `参数 {name} = …`、`定义 {name} = …`",
+        en: "declare it first, like `param {name} = …` or `define {name} = …`",
+    }
+    in_digits() { zh: "数用数字写,如 `70%`", en: "write numbers in digits, like `70%`" }
     split_words(words) {
         zh: "名称之后要有空格;是否要写 `{words}`?",
         en: "a space must follow a name; did you mean `{words}`?",
     }
     ambiguous_name(name, candidates) {
-        zh: "`{name}` 有歧义:{candidates}",
+        zh: "`{name}` 可能有几种意思:{candidates}",
         en: "`{name}` may mean {candidates}",
     }
     say_which(example) { zh: "请写明,如 `{example}`", en: "say which, like `{example}`" }
-    not_a_value(name) { zh: "`{name}` 不是可以用在这里的值", en: "`{name}` is not a value that can stand here" }
-    needs_arguments(name) { zh: "`{name}` 须带参数", en: "`{name}` needs arguments" }
+    not_a_value(name) { zh: "`{name}` 不能当作值用在这里", en: "`{name}` is not a value that can stand here" }
+    needs_arguments(name) { zh: "`{name}` 后面要带括号,写明代入的数", en: "`{name}` needs arguments" }
     takes_arguments(name, expected, found) {
-        zh: "`{name}` 应有 {expected} 个参数,这里有 {found} 个",
+        zh: "`{name}` 的括号里应有 {expected} 项,这里有 {found} 项",
         en: "`{name}` takes {expected} arguments, not {found}",
     }
     wrong_arguments(name, shape) { zh: "`{name}` 应写作 `{shape}`", en: "write `{name}` as `{shape}`" }
@@ -63,14 +68,14 @@ catalogue! {
     }
     this_is(what) { zh: "{what}", en: "{what}" }
     convert_flow(example) {
-        zh: "先换算到同一周期,如 `{example}`",
+        zh: "先换算到同一期间,如 `{example}`",
         en: "convert to one period first, like `{example}`",
     }
     ratio_plus_ratio() {
         zh: "比例不能加比例",
         en: "a ratio cannot be added to a ratio",
     }
-    write_points(points) { zh: "加百分点请写 `{points}`", en: "to add percentage points write `{points}`" }
+    write_points(points) { zh: "要加百分点,请写 `{points}`", en: "to add percentage points write `{points}`" }
     expected_type(expected, found) {
         zh: "这里应是{expected},写的是{found}",
         en: "expected {expected}, found {found}",
@@ -88,16 +93,16 @@ catalogue! {
         zh: "要比较高低,请声明 `枚举 {domain} 有序 {{ … < … }}`",
         en: "to compare, declare `enum {domain} ordered {{ … < … }}`",
     }
-    needs_claim() { zh: "这里没有某一次结算可问", en: "there is no claim to ask here" }
+    needs_claim() { zh: "这里不知道是哪一次结算", en: "there is no claim to ask here" }
     needs_person() {
-        zh: "这里没有某一个人可问",
+        zh: "这里不知道是哪一个人",
         en: "there is no single person to ask here",
     }
     say_of_members() {
-        zh: "按家庭的请写 `任一(成员 其中 …)`、`合计(成员 : …)` 一类",
+        zh: "按户的,请写 `任一(成员 其中 …)`、`合计(成员 : …)` 等",
         en: "of a household write `any(members where …)`, `sum(members : …)` and the like",
     }
-    needs_household() { zh: "这里没有家庭可问", en: "there is no household to ask here" }
+    needs_household() { zh: "这里不知道是哪一户", en: "there is no household to ask here" }
     only_in_benefit(what) { zh: "`{what}` 只能用在待遇里", en: "`{what}` can only be asked within a benefit" }
     only_in_state() { zh: "`已满` 只能用在状态的条件里", en: "`held` can only be asked in a state's transition" }
     value_without_type() {
@@ -105,21 +110,21 @@ catalogue! {
         en: "the type of this value is not known; write it: `param NAME : money = pending`",
     }
     ratio_out_of_range(value) { zh: "比例 {value} 不在 0%..100% 之内", en: "the ratio {value} is outside 0%..100%" }
-    definition_cycle(names) { zh: "定义循环引用:{names}", en: "definitions use each other in a circle: {names}" }
+    definition_cycle(names) { zh: "定义绕回了自己:{names}", en: "definitions use each other in a circle: {names}" }
     definitions_too_deep() {
-        zh: "定义一层套一层,超过了 64 层",
+        zh: "定义一层用一层,超过了 64 层",
         en: "definitions use each other more than 64 levels deep",
     }
     used_here() { zh: "在这里用到", en: "used here" }
     not_constant() { zh: "这里要写固定的值", en: "a fixed value is needed here" }
     not_whole() { zh: "这里要写整数", en: "a whole number is needed here" }
     out_of_range(value, low, high) {
-        zh: "{value} 超出范围 {low}..{high}",
+        zh: "{value} 超出范围 {low} 至 {high}",
         en: "{value} is outside the range {low}..{high}",
     }
     declared_here() { zh: "在这里声明", en: "declared here" }
     two_periods(word, unit) {
-        zh: "周期有两个:{word}与{unit}",
+        zh: "期间写了两个:{word}与{unit}",
         en: "two periods: {word} and {unit}",
     }
     amount_of_other_period(found, expected) {
@@ -127,14 +132,14 @@ catalogue! {
         en: "the amount of this benefit is {expected}, not {found}",
     }
     bound_missing(value) {
-        zh: "`{value}` 没有说明边界归属",
+        zh: "`{value}` 没有写边界词,不知道正好在线上的归谁",
         en: "`{value}` does not say who owns the edge",
     }
     bound_readings(value) {
-        zh: "写 `不超过 {value}`、`{value}以上`,恰好则写 `= {value}`",
+        zh: "请写 `不超过 {value}` 或 `{value}以上`;只指正好这个数,写 `= {value}`",
         en: "write `up to {value}`, `at least {value}`, or `= {value}` for exactly so much",
     }
-    edge_order() { zh: "档位的下限高于上限", en: "the lower edge lies above the upper one" }
+    edge_order() { zh: "这一档的下限高于上限", en: "the lower edge lies above the upper one" }
 
     unknown_document(name) { zh: "引用的文件 `{name}` 没有声明", en: "the cited document `{name}` is not declared" }
     declare_document(name) {
@@ -142,14 +147,14 @@ catalogue! {
         en: "declare it first: `document {name} = \"number\" dated 2020-01-01 title \"…\"`",
     }
     retroactive(from, dated) {
-        zh: "追溯生效:自 {from} 起,而文件 {dated} 才发",
+        zh: "追溯生效:自 {from} 起施行,而文件 {dated} 才印发",
         en: "retroactive: in force from {from}, issued on {dated}",
     }
     citation_missing(what) { zh: "{what}没有依据", en: "{what} cites no document" }
     cite_it() { zh: "加上依据,如 `@ 文12 第三条`", en: "cite it, like `@ doc12 \"article 3\"`" }
 
     heads_and_dimensions(heads, dimensions) {
-        zh: "这一行有 {heads} 个行首,应有 {dimensions} 个",
+        zh: "这一行有 {heads} 个表头,应有 {dimensions} 个",
         en: "this row has {heads} heads, but the table has {dimensions} dimensions",
     }
     cells_and_columns(cells, columns) {
@@ -160,17 +165,17 @@ catalogue! {
         zh: "分段不相接:{first}与{second}之间",
         en: "segments do not touch: between {first} and {second}",
     }
-    segment_needs_band() { zh: "分段的行首须是一个档位,如 `不超过 3万元`", en: "the head of a segment must be a band, like `up to 30000元`" }
+    segment_needs_band() { zh: "分段的表头要写成一档,如 `不超过 3万元`", en: "the head of a segment must be a band, like `up to 30000元`" }
     segment_must_begin_at_zero() { zh: "第一段须从 0 起", en: "the first segment must begin at 0" }
     segment_overlap() { zh: "分段互相重叠", en: "segments overlap" }
-    segment_only_first() { zh: "分段只能是第一维", en: "only the first dimension can be segments" }
-    edges_meet_here(edge) { zh: "可写作以 {edge} 相接", en: "let them meet at {edge}" }
+    segment_only_first() { zh: "分段只能放在第一维", en: "only the first dimension can be segments" }
+    edges_meet_here(edge) { zh: "让两段在 {edge} 处相接", en: "let them meet at {edge}" }
     origin_missing() {
         zh: "有起付线又有分段,须说明 `从零起` 还是 `从起付线起`",
         en: "beside a deductible, segments must say `from zero` or `from deductible`",
     }
     origin_meaning() {
-        zh: "`从零起`:档位按扣除起付线之后的费用;`从起付线起`:档位按含起付线的费用",
+        zh: "`从零起`:扣掉起付线以后再分段;`从起付线起`:连同起付线一起分段",
         en: "`from zero`: edges on what is left after the deductible; `from deductible`: edges on the cost that contains it",
     }
     deductible_here() { zh: "起付线在这里", en: "the deductible stands here" }
@@ -180,16 +185,16 @@ catalogue! {
     other_row_here() { zh: "另一行在这里", en: "the other row stands here" }
     choose_hit() { zh: "改动边界,或写明取法(如 `取首条`)", en: "mend the edges, or name a hit policy (like `hit first`)" }
     conflicting_cases(first, second, clause, witness) {
-        zh: "情形 `{first}` 与 `{second}` 会同时成立({witness}),而 {clause} 不同",
+        zh: "情形 `{first}` 与 `{second}` 可能同时成立({witness}),{clause}却不一样",
         en: "cases `{first}` and `{second}` can both hold ({witness}) and differ in {clause}",
     }
     join_cases() {
-        zh: "写成一串(`情形 … {{ }} 其余 当 … {{ }}`)以定先后,或使条件互斥",
+        zh: "用 `其余 当` 连起来定先后:`情形 … {{ }} 其余 当 … {{ }}`;或让两个条件不会同时成立",
         en: "chain them (`case … {{ }} else when … {{ }}`) to rank them, or make the conditions exclude each other",
     }
     other_case_here() { zh: "另一个情形在这里", en: "the other case stands here" }
     conflicting_effects(witness) {
-        zh: "两个 `改为` 会同时成立({witness})而结果不同",
+        zh: "两个 `改为` 可能同时成立({witness}),结果却不一样",
         en: "two replacements can both hold ({witness}) and differ",
     }
     conflicting_transitions(state, witness) {
@@ -198,15 +203,15 @@ catalogue! {
     }
 
     payment_missing(benefit) {
-        zh: "待遇 `{benefit}` 没有说付多少",
+        zh: "待遇 `{benefit}` 没有写付多少",
         en: "benefit `{benefit}` does not say what it pays",
     }
     payment_clauses() {
-        zh: "写 `比例`、`金额`、`补足至` 或 `个人自付不超过` 之一",
+        zh: "请写 `比例`、`金额`、`补足至`、`个人自付不超过` 中的一个",
         en: "state one of `rate`, `amount`, `top up to`, `own pay at most`",
     }
     payment_twice(benefit) {
-        zh: "待遇 `{benefit}` 说了两次付多少",
+        zh: "待遇 `{benefit}` 写了两种付法",
         en: "benefit `{benefit}` says twice what it pays",
     }
     other_here() { zh: "另一处在这里", en: "the other stands here" }
@@ -223,23 +228,23 @@ catalogue! {
         en: "`round` can only follow a formula; write `rounded(…, up, 1yuan)` within the value instead",
     }
     round_to_money() { zh: "舍入到的单位应当是钱(元、角、分)", en: "what is paid is rounded to an amount of money" }
-    layer_cycle(names) { zh: "支付顺序成环:{names}", en: "layers come after each other in a circle: {names}" }
+    layer_cycle(names) { zh: "先后次序绕成了圈:{names}", en: "layers come after each other in a circle: {names}" }
     choice_layers(first, second) {
-        zh: "`{first}` 与 `{second}` 的在前层次不同,不能择一",
+        zh: "排在 `{first}` 与 `{second}` 前面的待遇不同,不能择一",
         en: "`{first}` and `{second}` have different layers before them, so none can be chosen",
     }
     cumulative_deductible() {
-        zh: "按年累计的基数,起付线须按年",
+        zh: "基数按年累计的,起付线也要按年",
         en: "beside a cumulative base the deductible must be per year",
     }
-    as_cycle(name) { zh: "`同` 循环引用:`{name}`", en: "`as` refers to itself in a circle: `{name}`" }
+    as_cycle(name) { zh: "`同` 绕回了自己:`{name}`", en: "`as` refers to itself in a circle: `{name}`" }
     as_lacks(benefit, word) {
-        zh: "待遇 `{benefit}` 没有 `{word}` 可以参照",
+        zh: "待遇 `{benefit}` 没有 `{word}`,无从参照",
         en: "benefit `{benefit}` has no `{word}` to refer to",
     }
 
     key_count(found, expected) {
-        zh: "方括号里有 {found} 个键,表有 {expected} 维",
+        zh: "方括号里写了 {found} 项,这张表要 {expected} 项",
         en: "{found} keys in the brackets, but the table has {expected} dimensions",
     }
     key_fits_nothing(key) { zh: "表里没有 `{key}`", en: "no cell of the table fits `{key}`" }
@@ -257,7 +262,7 @@ catalogue! {
 
     state_needs_start(name) { zh: "状态 `{name}` 没有 `起始`", en: "state `{name}` has no `starts`" }
     state_value_unknown(name, state) {
-        zh: "状态 `{state}` 没有转到 `{name}`,也不以它起始",
+        zh: "状态 `{state}` 里没有 `{name}`:既不从它起始,也不转为它",
         en: "state `{state}` neither starts as nor becomes `{name}`",
     }
     list_of(name) { zh: "清单要说明是哪个目录的:`{name}` 不是目录或枚举", en: "`{name}` is no catalogue or enum to list" }
@@ -272,6 +277,6 @@ catalogue! {
     }
     several_given() { zh: "这里只能有一个值", en: "only one value can be given here" }
     given_twice(name) { zh: "`{name}` 给了两次", en: "`{name}` is given twice" }
-    kind_of_clause() { zh: "标准要指到某个条款", en: "a standard's path must name a clause" }
-    fact_type_unordered() { zh: "这种类型没有范围", en: "this type has no range" }
+    kind_of_clause() { zh: "标准里的路径要指到某个条款", en: "a standard's path must name a clause" }
+    fact_type_unordered() { zh: "这种类型不能写范围", en: "this type has no range" }
 }

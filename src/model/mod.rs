@@ -259,6 +259,8 @@ pub struct Benefit<'a> {
     pub alive: Vec<Version<'a, ()>>,
     pub branches: Vec<Branch<'a>>,
     pub clauses: Vec<Clause<'a>>,
+    /// A clause could not be read; what seems to be missing may be that one.
+    pub broken: bool,
 }
 
 /// A branch of a case; its place in the vector of its benefit is its id.

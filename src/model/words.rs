@@ -17,17 +17,17 @@ catalogue! {
         en: "unknown jurisdiction `{name}`",
     }
     ambiguous_jurisdiction(name, candidates) {
-        zh: "`{name}` 可指几个地区:{candidates}",
+        zh: "`{name}` 可能指几个地区:{candidates}",
         en: "`{name}` may mean several jurisdictions: {candidates}",
     }
-    write_the_code() { zh: "请写代码", en: "write its code" }
+    write_the_code() { zh: "请写明地区的代码", en: "write its code" }
     did_you_mean(names) { zh: "是否指 {names}?", en: "did you mean {names}?" }
     parent_file_is_missing() {
         zh: "工作区里没有它的文件;请加上该文件,或改正名称",
         en: "no file of the workspace declares it; add that file or mend the name",
     }
     parent_not_higher(child, parent) {
-        zh: "`{child}` 不能属于 `{parent}`:上级的层级须更高",
+        zh: "`{child}` 不能属于 `{parent}`:上级要比它高",
         en: "`{child}` cannot belong to `{parent}`: a parent must be of a higher level",
     }
     amendment_needs_date() {
@@ -53,8 +53,12 @@ catalogue! {
         en: "two versions of `{name}` are in force on the same days",
     }
     clause_repeated(name) {
-        zh: "`{name}` 写了两次,日期又不分开",
+        zh: "`{name}` 写了两次,日期没有分开",
         en: "`{name}` stands twice with the same dates",
+    }
+    part_versions() {
+        zh: "新旧两个版本请各写日期;因人而异的写 `当`、表格或情形",
+        en: "give an old and a new version their dates; what differs from person to person is `when`, a table or a case",
     }
     other_version_here() { zh: "另一个版本在这里", en: "the other version stands here" }
     dates_leave_gap(name, from, until) {
@@ -71,7 +75,7 @@ catalogue! {
     }
     nothing_to_repeal(path) { zh: "没有可废止的 `{path}`", en: "there is no `{path}` to repeal" }
     path_names_several(path) {
-        zh: "`{path}` 可指几个条款",
+        zh: "`{path}` 可能指几个条款",
         en: "`{path}` names several clauses",
     }
     name_it_closer(candidates) { zh: "请写全:{candidates}", en: "write it in full: {candidates}" }
@@ -86,7 +90,7 @@ catalogue! {
         en: "`{name}` cannot be overridden in this way",
     }
     only_benefits_have_clauses() {
-        zh: "只有待遇可以写 `{{ 条款 }}`;其他写 `调整 名称 为 值`",
+        zh: "只有待遇可以写 `{{ 条款 }}`;其他的写 `调整 名称 为 值`",
         en: "only a benefit takes `{{ clauses }}`; for all else write `override NAME to VALUE`",
     }
     list_is_closed(name) {
@@ -100,11 +104,11 @@ catalogue! {
         en: "`{list}` has `{name}` already",
     }
     nothing_to_extend(name) {
-        zh: "没有名为 `{name}` 的清单、枚举或目录",
+        zh: "没有叫 `{name}` 的清单、枚举或目录",
         en: "there is no list, enum or catalogue `{name}`",
     }
     change_before_amendment(date) {
-        zh: "修订不得改动 {date} 之前的规定",
+        zh: "修订不能改动 {date} 以前的规定",
         en: "an amendment may change nothing before {date}",
     }
     amended_twice(path, date) {

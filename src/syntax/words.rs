@@ -9,7 +9,7 @@ catalogue! {
         en: "the text is larger than 64 MB",
     }
     unclosed_quote(mark) {
-        zh: "引号 `{mark}` 在这一行没有闭合",
+        zh: "引号 `{mark}` 在这一行没有配对",
         en: "the quotation mark `{mark}` is not closed on its line",
     }
     close_quote_on_the_line() {
@@ -17,19 +17,19 @@ catalogue! {
         en: "a text or a quoted name ends on the line on which it begins",
     }
     nesting_too_deep(limit) {
-        zh: "嵌套超过 {limit} 层",
+        zh: "一层套一层,超过了 {limit} 层",
         en: "nesting goes beyond {limit} levels",
     }
     stray_closer(mark) {
-        zh: "`{mark}` 没有对应的开括号",
+        zh: "`{mark}` 前面没有与它配对的括号",
         en: "`{mark}` closes nothing",
     }
     unclosed_bracket(open, close) {
-        zh: "`{open}` 没有闭合,缺少 `{close}`",
+        zh: "`{open}` 没有配对,缺少 `{close}`",
         en: "`{open}` is not closed: a `{close}` is missing",
     }
     expression_too_deep() {
-        zh: "表达式太长或嵌套太深,请用“定义”拆成几步",
+        zh: "算式太长或套得太深,请用 `定义` 拆成几步",
         en: "the expression is too long or too deeply nested: split it with `define`",
     }
     header_is_first_line() {
@@ -105,7 +105,7 @@ catalogue! {
         en: "write `up to {number}` or `at least {number}`; exactly that is `= {number}`",
     }
     too_many_dimensions(found, most) {
-        zh: "表有 {found} 个维度,最多 {most} 个",
+        zh: "表有 {found} 维,最多 {most} 维",
         en: "the table has {found} dimensions; at most {most} are possible",
     }
     row_results(found, needed) {
@@ -125,11 +125,11 @@ catalogue! {
         en: "this row has {found} entries; {needed} are needed",
     }
     row_entries_help(heads, cells) {
-        zh: "行首 {heads} 项,格子 {cells} 项;同一项里的几个值用 `、` 连写",
+        zh: "表头 {heads} 项,格子 {cells} 项;同一项里的几个值用 `、` 连写",
         en: "{heads} for its head and {cells} cells; join values of one head with `,`",
     }
     marks_not_in_header() {
-        zh: "行首和列首里不能写日期、依据等说明",
+        zh: "表头里不能写日期、依据等说明",
         en: "a header takes no dates, citations or other marks",
     }
     list_in_cell(text) {
@@ -145,7 +145,7 @@ catalogue! {
         en: "`{text}` cannot be the value of a cell",
     }
     when_without_effect() {
-        zh: "`当 …` 之后缺少调整,例如 `加`、`改为`、`免`",
+        zh: "`当 …` 之后没有写怎样改,例如 `加`、`改为`、`免`",
         en: "an effect such as `plus`, `instead` or `waived` is missing after this condition",
     }
     quantity_tail() {
@@ -190,7 +190,7 @@ catalogue! {
         en: "clauses stand inside the braces of a benefit",
     }
     declaration_inside_block() {
-        zh: "声明要从行首写起,不能写在大括号里;前面的大括号可能没有闭合",
+        zh: "声明要从一行的开头写起,不能写在大括号里;前面的大括号可能没有配对",
         en: "a declaration begins in column one, outside braces; perhaps a brace before it is not closed",
     }
     stray_mark(mark) {
@@ -265,7 +265,7 @@ catalogue! {
         en: "part entries with a comma or a new line",
     }
     perhaps_this_brace() {
-        zh: "按缩进看,可能是这一个没有闭合",
+        zh: "按缩进看,可能是这一个没有配对",
         en: "by its indentation, this may be the one that is not closed",
     }
 }

@@ -3,7 +3,8 @@
 //! A `pol` block without a name is a workspace, together with the blocks that have one (`pol file=province.pol`) in its
 //! section and in those that enclose it; where all of a section have names they are one workspace. It is free of errors,
 //! stands in canonical form (unless it is `loose`) in the tongue of its page, and its tests hold. A `pol bad` block has
-//! errors; the `text` block behind it shows them. A `console` block runs in a folder with the named files of its section.
+//! errors; the `text` block behind it shows them. A `console` block runs in a folder with the named files of its section,
+//! which may be `toml file=NAME`.
 
 use std::path::{Path, PathBuf};
 
@@ -27,7 +28,6 @@ pub(crate) fn reference(lang: Lang) -> Vec<(String, Document)> {
     let mut paths: Vec<PathBuf> = files_below(Path::new("docs/language"), "md");
     paths.push(PathBuf::from(format!("docs/language{ending}")));
     paths.push(PathBuf::from(format!("docs/evaluation{ending}")));
-    paths.retain(|path| path.exists());
 
     let named = paths.into_iter().filter_map(|path| {
         let name = path.to_string_lossy().strip_suffix(&ending)?.to_owned();
@@ -80,7 +80,7 @@ fn run_section(
     let shared: Vec<Block> = enclosing.iter().flat_map(named).chain(named(&section)).collect();
     let single = |block: &&Block| block.language() == "pol" && !is_named(block);
     if section.blocks.iter().any(is_named) && !section.blocks.iter().any(|block| single(&block) && !block.has("bad")) {
-        run_workspace(document, &shared.iter().collect::<Vec<_>>(), failures);
+        run_workspace(document, &shared.iter().collect::<Vec<_>>(), lang, failures);
     }
     let mut mistaken: Option<Vec<(String, String)>> = None;
     for block in &section.blocks {
@@ -89,18 +89,19 @@ fn run_section(
             hold_to_form(&place, block, lang, failures, changes);
         }
         match block.language() {
-            "pol" if is_named(block) => {}
+            "pol" | "toml" if is_named(block) => {}
             "pol" => {
                 let files: Vec<&Block> = shared.iter().chain([block]).collect();
                 if block.has("bad") {
                     mistaken = Some(files.iter().map(|block| (file_name(block), block.text())).collect());
                 } else {
-                    run_workspace(document, &files, failures);
+                    run_workspace(document, &files, lang, failures);
                 }
             }
             "text" => {
-                let Some(files) = mistaken.take() else { continue };
-                let checked = check(&files);
+                let Some(files) = &mistaken else { continue };
+                let lang = if block.has("en") { Lang::En } else { lang };
+                let checked = check(files);
                 let cites = |own: &&Diagnostic| own.code != Code::CitationMissing;
                 let told: Vec<Diagnostic> = checked.diagnostics.iter().filter(cites).cloned().collect();
                 if told.iter().all(|own| own.severity != Severity::Error) {
@@ -147,7 +148,7 @@ fn pin(
 }
 
 fn is_named(block: &Block) -> bool {
-    block.language() == "pol" && block.attribute("file").is_some() && !block.has("bad")
+    matches!(block.language(), "pol" | "toml") && block.attribute("file").is_some() && !block.has("bad")
 }
 
 fn file_name(block: &Block) -> String {
@@ -176,9 +177,14 @@ fn hold_to_form(
 }
 
 /// Checks a workspace and runs its tests.
-fn run_workspace(document: &Document, blocks: &[&Block], failures: &mut Vec<String>) {
+fn run_workspace(document: &Document, blocks: &[&Block], lang: Lang, failures: &mut Vec<String>) {
+    if lang == Lang::En {
+        // They are those of the Chinese page, which `both_tongues_show_the_same_examples` makes sure of.
+        return;
+    }
     let place = document.place(blocks.last().map_or(0, |block| block.document_line(0)));
-    let workspace = Workspace::new(blocks.iter().map(|block| (file_name(block), block.text())));
+    let policies = blocks.iter().filter(|block| block.language() == "pol");
+    let workspace = Workspace::new(policies.map(|block| (file_name(block), block.text())));
     let analysis = workspace.analyse();
     let told: Vec<Diagnostic> = analysis
         .problems
@@ -212,8 +218,50 @@ fn shown(sources: &SourceMap, diagnostics: &[Diagnostic]) -> String {
 }
 
 #[test]
+fn common_mistakes_get_one_useful_answer() {
+    let document = Document::read(Path::new("docs/mistakes.md"));
+    let (mut failures, mut changes, mut mistakes) = (Vec::new(), Vec::new(), 0);
+    for (index, section) in document.sections.iter().enumerate() {
+        run_section(&document, index, Lang::Zh, &mut failures, &mut changes);
+        for block in section.blocks.iter().filter(|block| block.has("bad")) {
+            mistakes += 1;
+            let checked = check(&[(file_name(block), block.text())]);
+            let errors: Vec<Diagnostic> =
+                checked.diagnostics.iter().filter(|own| own.severity == Severity::Error).cloned().collect();
+            if errors.len() != 1 {
+                let place = document.place(block.document_line(0));
+                failures.push(format!(
+                    "{place}: one mistake, {} errors\n{}",
+                    errors.len(),
+                    shown(&checked.sources, &errors)
+                ));
+            }
+        }
+    }
+    if updating() && !changes.is_empty() {
+        std::fs::write(&document.path, document.with(changes)).expect("the page can be written");
+    }
+    assert!(mistakes >= 30, "{mistakes} mistakes");
+    assert!(failures.is_empty(), "\n{}\nUPDATE=1 cargo test manual writes them anew\n", failures.join("\n"));
+}
+
+#[test]
+fn the_examples_of_the_readme_run() {
+    let document = Document::read(Path::new("README.md"));
+    let mut failures = Vec::new();
+    for block in good_examples(&document) {
+        let place = document.place(block.document_line(0));
+        hold_to_form(&place, block, Lang::Zh, &mut failures, &mut Vec::new());
+        run_workspace(&document, &[block], Lang::Zh, &mut failures);
+    }
+    assert!(failures.is_empty(), "\n{}\n", failures.join("\n"));
+}
+
+#[test]
 fn both_tongues_show_the_same_examples() {
     let (chinese, english) = (reference(Lang::Zh), reference(Lang::En));
+    let names = |pages: &[(String, Document)]| pages.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
+    assert_eq!(names(&chinese), names(&english));
     let mut failures = Vec::new();
     for ((_, chinese), (_, english)) in chinese.iter().zip(&english) {
         if chinese.sections.len() != english.sections.len() {
@@ -245,9 +293,9 @@ fn both_tongues_show_the_same_examples() {
     assert!(failures.is_empty(), "\n{}\n", failures.join("\n"));
 }
 
-/// Returns an example in Chinese keywords without remarks and texts in quotes, which are of one tongue.
+/// Returns an example in English keywords, in which bounds have one spelling only, without remarks and texts in quotes, which are of one tongue.
 fn meaning(text: &str) -> String {
-    let text = format_text(SourceId(0), text, KeywordStyle::Zh).unwrap_or_else(|_| text.to_owned());
+    let text = format_text(SourceId(0), text, KeywordStyle::En).unwrap_or_else(|_| text.to_owned());
     let mut out = String::new();
     for line in text.lines() {
         let mut quoted = false;

@@ -30,7 +30,7 @@ fn check_payment(benefit: &Benefit, problems: &mut Problems) {
     let paying: Vec<&Clause> = benefit.clauses.iter().filter(|clause| PAYS.contains(&clause.path.word)).collect();
     let refuses =
         benefit.clauses.iter().any(|clause| clause.path.word == ClauseWord::Refuse && clause.branch.is_none());
-    if ranges(&paying).is_empty() && !refuses && !benefit.alive.is_empty() {
+    if ranges(&paying).is_empty() && !refuses && !benefit.broken && !benefit.alive.is_empty() {
         problems.push(
             Diagnostic::new(Code::ClauseMissing, benefit.span, words::payment_missing(&benefit.name))
                 .help(words::payment_clauses()),

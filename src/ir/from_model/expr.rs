@@ -708,13 +708,8 @@ impl Lowering<'_, '_> {
         let mut problem = Diagnostic::new(code, span, message)
             .label(left.span, words::this_is(&left.ty))
             .label(right.span, words::this_is(&right.ty));
-        if let (Type::Quantity(a), Type::Quantity(b)) = (&left.ty, &right.ty) {
-            let time = |unit: &Unit| (unit.power_of(&Base::Month), unit.power_of(&Base::Year));
-            match (time(a), time(b)) {
-                ((-1, 0), (0, -1)) => problem = problem.help(words::convert_flow(Text::new("每月(…)", "monthly(…)"))),
-                ((0, -1), (-1, 0)) => problem = problem.help(words::convert_flow(Text::new("每年(…)", "yearly(…)"))),
-                _ => {}
-            }
+        if let Some(help) = flow_conversion(&left.ty, &right.ty) {
+            problem = problem.help(help);
         }
         self.problems.push(problem);
     }
@@ -887,7 +882,11 @@ impl Lowering<'_, '_> {
         if !fits {
             let code = if own.ty.is_numeric() && ty.is_numeric() { Code::UnitMismatch } else { Code::TypeMismatch };
             let message = words::expected_type(self.type_name(ty), self.type_name(&own.ty));
-            self.error(code, own.span, message);
+            let problem = Diagnostic::new(code, own.span, message);
+            self.problems.push(match flow_conversion(ty, &own.ty) {
+                Some(help) => problem.help(help),
+                None => problem,
+            });
         }
     }
 

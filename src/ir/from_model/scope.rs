@@ -85,6 +85,10 @@ impl Scope {
             return problem.help(words::split_words(&split)).fix(name.span(), split);
         }
         match near.as_slice() {
+            [] if is_number_in_words(&name.text) => problem.help(words::in_digits()),
+            [] if domain.is_none() && !name.text.contains(char::is_whitespace) => {
+                problem.help(words::declare_it(&name.text))
+            }
             [] => problem,
             [only] => problem.help(words::did_you_mean(quoted(&near))).fix(name.span(), only.clone()),
             _ => problem.help(words::did_you_mean(quoted(&near))),
@@ -108,4 +112,11 @@ impl Scope {
         }
         None
     }
+}
+
+/// `百分之七十`, `三千元`
+fn is_number_in_words(name: &str) -> bool {
+    let digits =
+        |text: &str| text.chars().take_while(|own| "零〇一二三四五六七八九十百千万亿两".contains(*own)).count();
+    name.starts_with("百分之") || digits(name) > 1 && name.ends_with(['元', '角', '分', '成'])
 }

@@ -58,6 +58,7 @@ impl<'a> Resolver<'a> {
         stated: &mut Vec<Stated<'a>>,
     ) {
         for clause in clauses {
+            benefit.broken |= matches!(clause.kind, ast::ClauseKind::Broken);
             let value = value_of(clause);
             let own_range = self.range_with_table(&clause.marks, value);
             let ends = own_range.until.is_some();
@@ -172,7 +173,8 @@ impl<'a> Resolver<'a> {
                     (Code::DateOverlap, words::dates_overlap(&path))
                 };
                 let problem = Diagnostic::new(code, group[second].clause.place.0, message);
-                self.problems.push(problem.label(group[first].clause.place.0, words::other_version_here()));
+                let problem = problem.label(group[first].clause.place.0, words::other_version_here());
+                self.problems.push(if same_days { problem.help(words::part_versions()) } else { problem });
             }
             let mut versions = Vec::new();
             for (own, range) in group.iter().zip(ranges) {
@@ -222,6 +224,7 @@ impl<'a> Resolver<'a> {
                 alive: Vec::new(),
                 branches: Vec::new(),
                 clauses: Vec::new(),
+                broken: false,
             };
             self.add_benefit_text(&mut added, declaration, range);
             let (_, every) = self.out.items.get_index_mut(at).expect("the caller found it there");

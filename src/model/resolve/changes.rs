@@ -290,10 +290,16 @@ impl<'a> Resolver<'a> {
         let name = self.out.items[item].name.clone();
         let ItemKind::Benefit(benefit) = &self.out.items[item].kind else { return };
         let mut changed = benefit.clone();
-        let mut added =
-            Benefit { occasion: changed.occasion, alive: Vec::new(), branches: Vec::new(), clauses: Vec::new() };
+        let mut added = Benefit {
+            occasion: changed.occasion,
+            alive: Vec::new(),
+            branches: Vec::new(),
+            clauses: Vec::new(),
+            broken: false,
+        };
         let text = Text { declaration, clauses };
         self.add_clauses(&mut added, &text, range);
+        changed.broken |= added.broken;
         let offset = changed.branches.len();
         let mut new_branches = added.branches;
         // A case of the same label is replaced as a whole.

@@ -169,6 +169,7 @@ impl<'a> Resolver<'a> {
                     alive: Vec::new(),
                     branches: Vec::new(),
                     clauses: Vec::new(),
+                    broken: false,
                 };
                 for (own, range) in group.iter().zip(ranges) {
                     self.add_benefit_text(&mut benefit, own, range);

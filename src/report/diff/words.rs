@@ -25,7 +25,7 @@ crate::catalogue! {
 
     headline(shared, same, differ) {
         zh: "两边都有的待遇 {shared} 项:{same} 项相同,{differ} 项不同。",
-        en: "Both have {shared} benefits: {same} are the same, {differ} differ.",
+        en: "Benefits on both sides: {shared}; the same: {same}; different: {differ}.",
     }
     headline_scenes(count, parts) {
         zh: "{count} 例典型人员和家庭中,{parts}。",
@@ -41,14 +41,14 @@ crate::catalogue! {
     same() { zh: "相同", en: "the same" }
     better(name) { zh: "{name}较优", en: "better in {name}" }
     mixed() { zh: "互有高低", en: "mixed" }
-    unclear() { zh: "不同,条款本身断不出高低", en: "different, no direction from the clauses" }
-    unclear_short() { zh: "不同,断不出高低", en: "different, no direction" }
+    unclear() { zh: "不同,只看条款分不出高低", en: "different; the clauses alone do not tell which is better" }
+    unclear_short() { zh: "不同,分不出高低", en: "different, neither better" }
     awaited_both() { zh: "两边都待公布", en: "awaited on both sides" }
     only(name) { zh: "只有{name}有", en: "only in {name}" }
     count(count) { zh: "{count} 项", en: "{count}" }
     explanation(a, b) {
-        zh: "表中“相差”是{b}减{a};“参保人”“基金”两栏也是说{b}与{a}相比怎样。",
-        en: "“difference” is {b} less {a}; “insured” and “fund” tell how {b} stands to {a}.",
+        zh: "表中“相差”是{b}减{a};“参保人”“基金”两栏说的也是{b}比{a}怎样。",
+        en: "“difference” is {b} less {a}; “insured” and “fund” tell how {b} compares with {a}.",
     }
     limited_to(group) { zh: "只看{group}。", en: "Only {group}." }
 
@@ -59,7 +59,7 @@ crate::catalogue! {
     gains() { zh: "有利", en: "better" }
     loses() { zh: "不利", en: "worse" }
     even() { zh: "相当", en: "even" }
-    open() { zh: "难断", en: "open" }
+    open() { zh: "不定", en: "open" }
     pays_more() { zh: "多支", en: "pays more" }
     pays_less() { zh: "少支", en: "pays less" }
     not_stated_here() { zh: "未规定", en: "not stated" }
@@ -84,7 +84,7 @@ crate::catalogue! {
     read_by(names) { zh: "用于 {names}", en: "used by {names}" }
 
     inherited(name, from) { zh: "{name}没有另定,用{from}的规定", en: "{name} states none of its own: that of {from}" }
-    every_benefit(name) { zh: "{name}用对各项待遇的统一规定", en: "{name}: as stated for every benefit" }
+    every_benefit(name) { zh: "{name}按各项待遇的统一规定", en: "{name}: as stated for every benefit" }
     by_default(name) { zh: "{name}没有写,按通例", en: "{name} states none: the usual one" }
     disputed(name, value, source) {
         zh: "存疑:{name}的这个数,{source}作 {value}",
@@ -115,13 +115,13 @@ crate::catalogue! {
 
     person_or_household() { zh: "典型人员、家庭和待遇", en: "person or household, and benefit" }
     total() { zh: "合计", en: "total" }
-    not_settled() { zh: "不能算出", en: "not settled" }
+    not_settled() { zh: "算不出", en: "not settled" }
     why_not(name, benefit, reason) { zh: "{name}的{benefit}:{reason}", en: "{name}, {benefit}: {reason}" }
     not_declared(name, facts) {
-        zh: "{name}没有这一例,按对方的事实结算;不认得的事实:{facts}",
+        zh: "{name}没有这一例,按对方写的情况结算;没有的字段:{facts}",
         en: "{name} does not declare this case; facts it does not know: {facts}",
     }
-    declared_by_other(name) { zh: "{name}没有这一例,按对方的事实结算", en: "{name} does not declare this case; the facts are those of the other" }
+    declared_by_other(name) { zh: "{name}没有这一例,按对方写的情况结算", en: "{name} does not declare this case; the facts are those of the other" }
     no_scenes() { zh: "没有声明典型人员或家庭。", en: "No typical persons or households are declared." }
     settled_by(day) {
         zh: "每一例都按 {day} 有效的规定结算一整年。金额单位:元。",

@@ -23,13 +23,13 @@ crate::catalogue! {
     household_year() { zh: "每户每年", en: "for each household per year" }
     household_once() { zh: "每户一次", en: "for each household once" }
 
-    inherited(who) { zh: "承{who}", en: "from {who}" }
+    inherited(who) { zh: "沿用{who}", en: "from {who}" }
     overridden() { zh: "本地调整", en: "overridden here" }
     overridden_by(who) { zh: "{who}调整", en: "overridden by {who}" }
     amended() { zh: "修订", en: "amended" }
     amended_by(who) { zh: "{who}修订", en: "amended by {who}" }
     every_benefit() { zh: "各项待遇", en: "every benefit" }
-    by_default() { zh: "语言的默认", en: "default of the language" }
+    by_default() { zh: "没有写,按通例", en: "not stated, the usual one" }
     from(date) { zh: "自{date}起", en: "from {date}" }
     until(date) { zh: "至{date}止", en: "until {date}" }
     disputed(value) { zh: "存疑: 另有 {value}", en: "disputed: {value}" }

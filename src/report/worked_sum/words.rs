@@ -25,7 +25,7 @@ crate::catalogue! {
     less_first_pay(amount) { zh: " − 先行自付 {amount}", en: " − first pay {amount}" }
     less_paid(amount) { zh: " − 各层已付 {amount}", en: " − paid before {amount}" }
     cumulated(period) { zh: "({period}累计计算)", en: " (cumulative {period})" }
-    taken(amount) { zh: ",先付 {amount}", en: ", first pay {amount}" }
+    taken(amount) { zh: ",先自付 {amount}", en: ", first pay {amount}" }
     asked_of(asked, allowed) { zh: "{asked},允许 {allowed}", en: "{asked} of {allowed} allowed" }
     used_left(period, used, left) { zh: ",{period}已用 {used},剩 {left}", en: ", used {period} {used}, left {left}" }
     share(share) { zh: ",按 {share} 计", en: ", counts {share}" }
@@ -36,8 +36,8 @@ crate::catalogue! {
     times(amount, rate) { zh: "{amount} × {rate}", en: "{amount} × {rate}" }
     cut(from, to) { zh: "从 {from} 到 {to} 分段", en: "from {from} to {to} in bands" }
     band(low, high) { zh: "{low} 至 {high}", en: "{low} to {high}" }
-    band_above(low) { zh: "{low} 以上", en: "above {low}" }
-    band_below(high) { zh: "{high} 以下", en: "up to {high}" }
+    band_above(low) { zh: "超过 {low}", en: "over {low}" }
+    band_below(high) { zh: "不超过 {high}", en: "up to {high}" }
     part(band, amount, rate) { zh: "{band}:{amount} × {rate}", en: "{band}: {amount} × {rate}" }
     cumulated_sum(period, with_this, gives, before, gave) {
         zh: "{period}累计 {with_this} 应付 {gives},减去前次累计 {before} 应付 {gave}",
@@ -55,7 +55,7 @@ crate::catalogue! {
     rounded(mode, unit) { zh: "{mode} 到 {unit}", en: "{mode} to {unit}" }
     kept_below() { zh: ",不超过限额", en: ", kept below the limit" }
     same_as(name) { zh: "同 {name}:", en: "as {name}: " }
-    hits(count) { zh: "(命中{count}项)", en: " ({count} hits)" }
+    hits(count) { zh: "(符合{count}项)", en: " ({count} hits)" }
     then(effect, value) { zh: ",{effect} → {value}", en: ", {effect} → {value}" }
     effect(effect) { zh: ",{effect}", en: ", {effect}" }
     equals(written, value) { zh: "{written} = {value}", en: "{written} = {value}" }

@@ -43,7 +43,7 @@ const MAX_DEPTH: usize = 400;
 pub(crate) fn file(original: &str, normalised: &Normalised, mut early: Vec<Diagnostic>) -> (ast::File, Problems) {
     early.sort_by_key(|problem| problem.span);
     let problems = Problems::new();
-    let mut builder = Builder { original, normalised, base: 0, depth: 0, early, problems };
+    let mut builder = Builder { original, normalised, base: 0, depth: 0, early, nameless: false, problems };
     let mut header = None;
     let mut declarations = Vec::new();
     for (index, slice) in normalised.slices.iter().enumerate() {
@@ -79,6 +79,8 @@ struct Builder<'t> {
     depth: usize,
     /// What the normaliser has reported, in the order of the text.
     early: Vec<Diagnostic>,
+    /// The first line is a name without a word for what it names; that has been said.
+    nameless: bool,
     problems: Problems,
 }
 
@@ -123,6 +125,9 @@ impl<'t> Builder<'t> {
                     declarations.push(self.declaration(node));
                     before = Some(start);
                 }
+                Rule::rest if first && header.is_none() && before.is_none() && self.bare_header(&node) => {
+                    declarations.push(broken_declaration(self.span(&node)));
+                }
                 Rule::rest => {
                     let strict = if declarations.is_empty() && header.is_some() {
                         Rule::only_header
@@ -142,13 +147,30 @@ impl<'t> Builder<'t> {
     }
 
     fn check_header(&mut self, found: bool, normalised: &Normalised) {
-        if found {
+        if found || self.nameless {
             return;
         }
         let start = normalised.slices.first().map_or(0, |slice| slice.range.start);
         let at = normalised.places.span(start..start);
         let diagnostic = Diagnostic::new(Code::MissingHeader, at, words::missing_header());
         self.problems.push(diagnostic.help(words::missing_header_help()));
+    }
+
+    /// Says that a first line such as `青山县` lacks its kind; false when it is something else.
+    fn bare_header(&mut self, node: &Node<'t>) -> bool {
+        let text = node.as_str();
+        let line = text.lines().next().unwrap_or("").trim_end();
+        if line.is_empty() || !line.chars().all(char::is_alphanumeric) {
+            return false;
+        }
+        let kind = ["省", "市", "县", "区", "旗"].into_iter().find(|kind| line.ends_with(kind)).unwrap_or("县");
+        let start = self.range(node).start;
+        let span = self.normalised.places.span(start..start + line.len());
+        let written = format!("{kind} {line}");
+        let diagnostic = Diagnostic::new(Code::MissingHeader, span, words::missing_header());
+        self.problems.push(diagnostic.help(words::write_instead(written.as_str())).fix(span, written));
+        self.nameless = true;
+        true
     }
 
     // ---- places
