@@ -124,11 +124,14 @@ impl Draft {
         };
         let subject = match self.asked {
             Asked::Benefit(benefit) => Subject::Benefit { benefit, member: self.member(program) },
-            Asked::Definition(id) => Subject::Expr(Expr {
-                kind: Box::new(ExprKind::Definition(id, Vec::new())),
-                ty: program.definition(id).ty.clone(),
-                span,
-            }),
+            Asked::Definition(id) => Subject::Expr {
+                expr: Expr {
+                    kind: Box::new(ExprKind::Definition(id, Vec::new())),
+                    ty: program.definition(id).ty.clone(),
+                    span,
+                },
+                member: None,
+            },
         };
         let expect = vec![Expectation { subject, outcome: Outcome::Pending, margin: None, span }];
         let days = self.days_before(program);
