@@ -10,6 +10,7 @@ pub mod interp;
 pub mod ir;
 pub mod model;
 pub mod report;
+pub mod symbolic;
 pub mod syntax;
 pub mod value;
 pub mod workspace;

@@ -9,6 +9,7 @@
 mod cli;
 #[cfg(feature = "cli")]
 mod coverage;
+mod engines;
 mod format;
 #[cfg(feature = "cli")]
 mod help;

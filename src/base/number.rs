@@ -138,6 +138,16 @@ impl Number {
         if self.is_whole() { self.0.numer().to_i64() } else { None }
     }
 
+    /// Returns numerator and denominator in lowest terms, when both fit.
+    pub fn to_fraction(&self) -> Option<(i128, i128)> {
+        Some((self.0.numer().to_i128()?, self.0.denom().to_i128()?))
+    }
+
+    /// Returns `numerator / denominator`; `None` where the denominator is 0.
+    pub fn from_fraction(numerator: i128, denominator: i128) -> Option<Number> {
+        (denominator != 0).then(|| Number(BigRational::new(numerator.into(), denominator.into())))
+    }
+
     /// Returns numerator and denominator in lowest terms as text.
     pub fn fraction_text(&self) -> (String, String) {
         (self.0.numer().to_string(), self.0.denom().to_string())

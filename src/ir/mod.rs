@@ -8,6 +8,7 @@ mod newest;
 pub mod order;
 pub mod print;
 pub mod scene;
+pub(crate) mod selection;
 pub mod show;
 pub mod standard;
 pub mod types;
@@ -125,6 +126,11 @@ impl Domain {
         &self.entries[id.0 as usize]
     }
 
+    /// Returns the entry that is the same as one of another domain.
+    pub fn twin_of(&self, own: &Entry) -> Option<EntryId> {
+        twin_among(&self.entries, own).map(|at| EntryId(at as u32))
+    }
+
     /// Returns the entry of a name, an English name, a code or an alias.
     pub fn find(&self, name: &str) -> Option<EntryId> {
         let fits = |entry: &Entry| {
@@ -136,6 +142,21 @@ impl Domain {
         let at = self.entries.iter().position(|entry| entry.name == name);
         at.or_else(|| self.entries.iter().position(fits)).map(|at| EntryId(at as u32))
     }
+}
+
+/// Returns the place of the entry that is the same: by code, by name, by an alias of either.
+pub fn twin_among<'e>(entries: impl IntoIterator<Item = &'e Entry> + Clone, own: &Entry) -> Option<usize> {
+    let place = |fits: &dyn Fn(&Entry) -> bool| entries.clone().into_iter().position(fits);
+    if own.code.is_some()
+        && let Some(found) = place(&|other| other.code == own.code)
+    {
+        return Some(found);
+    }
+    // Two codes that differ mean two diseases, whatever their names.
+    let codes_agree = |other: &Entry| own.code.is_none() || other.code.is_none();
+    place(&|other| other.name == own.name && codes_agree(other)).or_else(|| {
+        place(&|other| codes_agree(other) && (other.aliases.contains(&own.name) || own.aliases.contains(&other.name)))
+    })
 }
 
 #[derive(Clone, Debug)]

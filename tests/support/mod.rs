@@ -5,6 +5,8 @@ pub(crate) mod check;
 #[cfg(feature = "cli")]
 pub(crate) mod folder;
 pub(crate) mod markdown;
+pub(crate) mod policies;
+pub(crate) mod random;
 pub(crate) mod schema;
 
 use std::path::{Path, PathBuf};

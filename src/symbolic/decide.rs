@@ -1,0 +1,210 @@
+//! Answers about terms of one free number: equal or not, where which is larger, by how much at most, monotone, without
+//! cliffs. Roundings are taken in full; nothing is sampled.
+
+use super::exact::{Exact, TooLarge};
+use super::explore::Space;
+use super::pieces::{Budget, Extreme, Inquiry, PiecesError, Sign, Stretch, pieces};
+use super::term::{Graph, InputId, Term};
+use super::undecided::Undecided;
+
+/// A stretch of cost on which an amount keeps to a line, roundings aside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Segment {
+    pub low: i64,
+    pub high: i64,
+    pub slope: Exact,
+    pub intercept: Exact,
+}
+
+/// An amount over cost, roundings aside: exact at every whole 分.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Shape {
+    pub segments: Vec<Segment>,
+}
+
+/// How two amounts stand to each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sameness {
+    ToTheFen,
+    /// Apart by so much at most, first shown at this cost.
+    ButForRounding {
+        at_most: Exact,
+        at: i64,
+    },
+    Different,
+}
+
+/// Whether something holds for every cost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    Holds,
+    /// A cost at which it does not.
+    Fails(i64),
+}
+
+impl From<PiecesError> for Undecided {
+    fn from(own: PiecesError) -> Undecided {
+        match own {
+            PiecesError::TooLarge => Undecided::FiguresTooLarge,
+            PiecesError::TooManyPieces => Undecided::TooManyPieces,
+            PiecesError::SeveralNumbers => Undecided::TooManyNumbers,
+        }
+    }
+}
+
+impl From<TooLarge> for Undecided {
+    fn from(_: TooLarge) -> Undecided {
+        Undecided::FiguresTooLarge
+    }
+}
+
+type Decided<T> = Result<T, Undecided>;
+
+impl Segment {
+    /// Returns the amount at a cost.
+    pub fn at(&self, cost: i64) -> Decided<Exact> {
+        Ok(self.slope.times(Exact::whole(cost))?.plus(self.intercept)?)
+    }
+}
+
+impl Shape {
+    pub fn is_zero(&self) -> bool {
+        self.segments.iter().all(|own| own.slope.is_zero() && own.intercept.is_zero())
+    }
+
+    /// Returns the segment of a cost.
+    pub fn segment(&self, cost: i64) -> Option<&Segment> {
+        self.segments.iter().find(|own| own.low <= cost && cost <= own.high)
+    }
+
+    /// Returns the shape with every amount turned round.
+    pub fn negated(&self) -> Shape {
+        let turned = |own: &Segment| Segment { slope: own.slope.negate(), intercept: own.intercept.negate(), ..*own };
+        Shape { segments: self.segments.iter().map(turned).collect() }
+    }
+
+    /// Returns where the line of one segment meets that of the next; `None` where it jumps.
+    pub fn meeting(&self, at: usize) -> Decided<Option<Exact>> {
+        let (Some(left), Some(right)) = (self.segments.get(at), self.segments.get(at + 1)) else { return Ok(None) };
+        if left.slope == right.slope {
+            return Ok(None);
+        }
+        let point = right.intercept.minus(left.intercept)?.over(left.slope.minus(right.slope)?)?;
+        let (low, high) = (Exact::whole(left.high), Exact::whole(right.low));
+        Ok((low <= point && point <= high).then_some(point))
+    }
+}
+
+/// Questions about terms of a graph and one free number.
+pub struct Decider<'g> {
+    graph: &'g Graph,
+    number: InputId,
+}
+
+impl<'g> Decider<'g> {
+    pub fn new(graph: &'g Graph, number: InputId) -> Decider<'g> {
+        Decider { graph, number }
+    }
+
+    fn inquiry(&self, term: Term) -> Decided<Inquiry<'g>> {
+        Ok(Inquiry::new(self.graph, term, self.number)?)
+    }
+
+    fn range(&self) -> (i64, i64) {
+        let input = self.graph.inputs()[self.number.0 as usize];
+        (input.low, input.high)
+    }
+
+    /// Returns the shape of a term without roundings in it.
+    pub fn shape(&self, unrounded: Term) -> Decided<Shape> {
+        let pieces = pieces(self.graph, unrounded, self.number)?;
+        let mut segments: Vec<Segment> = Vec::new();
+        for piece in pieces {
+            let own = Segment { low: piece.low, high: piece.high, slope: piece.slope, intercept: piece.intercept };
+            match segments.last_mut() {
+                Some(last) if last.slope == own.slope && last.intercept == own.intercept => last.high = own.high,
+                _ => segments.push(own),
+            }
+        }
+        Ok(Shape { segments })
+    }
+
+    /// Returns the sign at every cost, roundings included.
+    pub fn signs(&self, term: Term) -> Decided<Vec<Stretch>> {
+        Ok(self.inquiry(term)?.signs(&mut Budget { ..Budget::USUAL })?)
+    }
+
+    /// Returns the largest value.
+    pub fn largest(&self, term: Term) -> Decided<Extreme> {
+        let (low, high) = self.range();
+        self.inquiry(term)?.largest(low, high, &mut Budget { ..Budget::USUAL })?.ok_or(Undecided::TooManyPoints)
+    }
+
+    /// Returns the smallest value.
+    pub fn smallest(&self, term: Term) -> Decided<Extreme> {
+        let (low, high) = self.range();
+        self.inquiry(term)?.smallest(low, high, &mut Budget { ..Budget::USUAL })?.ok_or(Undecided::TooManyPoints)
+    }
+
+    /// Whether a term is at most 0 at every cost.
+    pub fn never_above_zero(&self, term: Term) -> Decided<Answer> {
+        let largest = self.largest(term)?;
+        if largest.value.is_positive() {
+            return Ok(Answer::Fails(largest.at));
+        }
+        if largest.bound.is_positive() { Err(Undecided::TooManyPoints) } else { Ok(Answer::Holds) }
+    }
+
+    /// Whether one 分 more of cost never changes a term by less than `least` or more than `most`.
+    pub fn steps_within(&self, term: Term, least: Exact, most: Exact) -> Decided<Answer> {
+        match self.inquiry(term)?.steps_within(least, most, &mut Budget { ..Budget::USUAL })? {
+            None => Ok(Answer::Holds),
+            Some(Ok(at)) => Ok(Answer::Fails(at)),
+            Some(Err(())) => Err(Undecided::TooManyPoints),
+        }
+    }
+
+    /// Returns the exact value at a cost.
+    pub fn value_at(&self, term: Term, cost: i64) -> Decided<Exact> {
+        Ok(self.inquiry(term)?.at(cost)?)
+    }
+}
+
+impl Space<'_> {
+    /// Does something with questions about the cost.
+    pub fn decide<T>(&self, work: impl FnOnce(&Decider<'_>) -> Decided<T>) -> Decided<T> {
+        work(&Decider::new(&self.graph(), self.cost))
+    }
+
+    /// Returns `a − b`.
+    pub fn difference(&self, a: Term, b: Term) -> Decided<Term> {
+        self.make(|graph| graph.minus(a, b))
+    }
+
+    /// Returns a term over cost, roundings aside.
+    pub fn shape(&self, term: Term) -> Decided<Shape> {
+        let bare = self.make(|graph| graph.unrounded(term))?;
+        self.decide(|decider| decider.shape(bare))
+    }
+
+    /// Returns how two amounts stand to each other over all costs.
+    pub fn sameness(&self, a: Term, b: Term) -> Decided<Sameness> {
+        if a == b {
+            return Ok(Sameness::ToTheFen);
+        }
+        let difference = self.difference(a, b)?;
+        if !self.shape(difference)?.is_zero() {
+            return Ok(Sameness::Different);
+        }
+        self.decide(|decider| {
+            let signs = decider.signs(difference)?;
+            if signs.iter().all(|own| own.sign == Sign::Zero) {
+                return Ok(Sameness::ToTheFen);
+            }
+            let (largest, smallest) = (decider.largest(difference)?, decider.smallest(difference)?);
+            let at_most = largest.bound.absolute().max(smallest.bound.absolute());
+            let at = if largest.value.absolute() >= smallest.value.absolute() { largest.at } else { smallest.at };
+            Ok(Sameness::ButForRounding { at_most, at })
+        })
+    }
+}

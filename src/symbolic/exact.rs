@@ -1,0 +1,258 @@
+//! Rationals of 128 bits: fast enough for millions of them, and an answer of their own when one does not fit. Never
+//! wraps, never rounds unless asked.
+
+use crate::base::number::{Number, RoundingMode};
+use std::cmp::Ordering;
+
+/// A rational in lowest terms; the denominator is above 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Exact {
+    numerator: i128,
+    denominator: i128,
+}
+
+/// A figure does not fit: the question is not decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TooLarge;
+
+/// A figure, or that it does not fit.
+pub type Figure<T = Exact> = Result<T, TooLarge>;
+
+pub(crate) fn gcd(a: i128, b: i128) -> i128 {
+    let (mut a, mut b) = (a.unsigned_abs(), b.unsigned_abs());
+    while b != 0 {
+        (a, b) = (b, a % b);
+    }
+    // Both are below 2^127 in what follows; the one exception has no positive twin and is left out by `new`.
+    i128::try_from(a).unwrap_or(i128::MAX)
+}
+
+impl Exact {
+    pub const ZERO: Exact = Exact { numerator: 0, denominator: 1 };
+    pub const ONE: Exact = Exact { numerator: 1, denominator: 1 };
+
+    /// Returns a whole number.
+    pub const fn whole(value: i64) -> Exact {
+        Exact { numerator: value as i128, denominator: 1 }
+    }
+
+    /// Returns a quotient in lowest terms; the denominator must not be 0.
+    pub fn new(numerator: i128, denominator: i128) -> Figure {
+        if denominator == 0 || numerator == i128::MIN || denominator == i128::MIN {
+            return Err(TooLarge);
+        }
+        let by = gcd(numerator, denominator);
+        let sign = if denominator < 0 { -1 } else { 1 };
+        Ok(Exact { numerator: numerator / by * sign, denominator: denominator / by * sign })
+    }
+
+    pub fn numerator(self) -> i128 {
+        self.numerator
+    }
+
+    pub fn denominator(self) -> i128 {
+        self.denominator
+    }
+
+    pub fn from_number(number: &Number) -> Figure {
+        let (numerator, denominator) = number.to_fraction().ok_or(TooLarge)?;
+        Exact::new(numerator, denominator)
+    }
+
+    pub fn to_number(self) -> Number {
+        Number::from_fraction(self.numerator, self.denominator).unwrap_or_default()
+    }
+
+    pub fn plus(self, other: Exact) -> Figure {
+        if self.denominator == other.denominator {
+            let sum = self.numerator.checked_add(other.numerator).ok_or(TooLarge)?;
+            return Exact::new(sum, self.denominator);
+        }
+        let by = gcd(self.denominator, other.denominator);
+        let (left, right) = (other.denominator / by, self.denominator / by);
+        let a = self.numerator.checked_mul(left).ok_or(TooLarge)?;
+        let b = other.numerator.checked_mul(right).ok_or(TooLarge)?;
+        Exact::new(a.checked_add(b).ok_or(TooLarge)?, self.denominator.checked_mul(left).ok_or(TooLarge)?)
+    }
+
+    pub fn negate(self) -> Exact {
+        Exact { numerator: -self.numerator, denominator: self.denominator }
+    }
+
+    pub fn minus(self, other: Exact) -> Figure {
+        self.plus(other.negate())
+    }
+
+    pub fn times(self, other: Exact) -> Figure {
+        let (a, b) = (gcd(self.numerator, other.denominator).max(1), gcd(other.numerator, self.denominator).max(1));
+        let numerator = (self.numerator / a).checked_mul(other.numerator / b).ok_or(TooLarge)?;
+        let denominator = (self.denominator / b).checked_mul(other.denominator / a).ok_or(TooLarge)?;
+        Exact::new(numerator, denominator)
+    }
+
+    /// Returns the quotient; dividing by 0 has none.
+    pub fn over(self, other: Exact) -> Figure {
+        let sign = if other.numerator < 0 { -1 } else { 1 };
+        if other.numerator == 0 {
+            return Err(TooLarge);
+        }
+        self.times(Exact { numerator: other.denominator * sign, denominator: other.numerator * sign })
+    }
+
+    pub fn is_zero(self) -> bool {
+        self.numerator == 0
+    }
+
+    pub fn is_negative(self) -> bool {
+        self.numerator < 0
+    }
+
+    pub fn is_positive(self) -> bool {
+        self.numerator > 0
+    }
+
+    pub fn is_whole(self) -> bool {
+        self.denominator == 1
+    }
+
+    /// Whether it is a whole multiple of another, which is not 0.
+    pub fn is_multiple_of(self, of: Exact) -> bool {
+        self.over(of).is_ok_and(Exact::is_whole)
+    }
+
+    /// Returns the largest whole number that is not above it.
+    pub fn floor(self) -> i128 {
+        self.numerator.div_euclid(self.denominator)
+    }
+
+    /// Returns the smallest whole number that is not below it.
+    pub fn ceiling(self) -> i128 {
+        -(-self.numerator).div_euclid(self.denominator)
+    }
+
+    /// Returns the multiple of `unit` (above 0) that the mode names, as [`Number::round`] does.
+    pub fn round(self, mode: RoundingMode, unit: Exact) -> Figure {
+        let units = self.over(unit)?;
+        let size = units.numerator.abs();
+        let (whole, rest) = (size / units.denominator, size % units.denominator);
+        // `rest` is below the denominator, so its double is compared from the other side.
+        let beyond_half = rest.cmp(&(units.denominator - rest));
+        let up = match mode {
+            RoundingMode::Down => false,
+            RoundingMode::Up => rest != 0,
+            RoundingMode::HalfUp => beyond_half != Ordering::Less,
+            RoundingMode::HalfEven => {
+                beyond_half == Ordering::Greater || beyond_half == Ordering::Equal && whole % 2 == 1
+            }
+        };
+        let whole = whole + i128::from(up);
+        let signed = if units.numerator < 0 { -whole } else { whole };
+        Exact { numerator: signed, denominator: 1 }.times(unit)
+    }
+
+    /// Returns the largest number of which both are whole multiples; 0 counts for nothing.
+    pub fn common_measure(self, other: Exact) -> Figure {
+        if self.is_zero() {
+            return Ok(other.absolute());
+        }
+        if other.is_zero() {
+            return Ok(self.absolute());
+        }
+        // gcd(a/b, c/d) = gcd(ad, cb) / bd
+        let a = self.numerator.checked_mul(other.denominator).ok_or(TooLarge)?;
+        let b = other.numerator.checked_mul(self.denominator).ok_or(TooLarge)?;
+        Exact::new(gcd(a, b), self.denominator.checked_mul(other.denominator).ok_or(TooLarge)?)
+    }
+
+    pub fn absolute(self) -> Exact {
+        if self.is_negative() { self.negate() } else { self }
+    }
+}
+
+impl PartialOrd for Exact {
+    fn partial_cmp(&self, other: &Exact) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Exact {
+    /// Compares whole parts, then the turned-over rests: no product is formed that could be too large.
+    fn cmp(&self, other: &Exact) -> Ordering {
+        if self.denominator == other.denominator {
+            return self.numerator.cmp(&other.numerator);
+        }
+        if let (Some(left), Some(right)) =
+            (self.numerator.checked_mul(other.denominator), other.numerator.checked_mul(self.denominator))
+        {
+            return left.cmp(&right);
+        }
+        let (mut a, mut b) = ((self.numerator, self.denominator), (other.numerator, other.denominator));
+        let mut turned = false;
+        loop {
+            let (whole_a, whole_b) = (a.0.div_euclid(a.1), b.0.div_euclid(b.1));
+            let (rest_a, rest_b) = (a.0.rem_euclid(a.1), b.0.rem_euclid(b.1));
+            let found = match whole_a.cmp(&whole_b) {
+                Ordering::Equal => match (rest_a, rest_b) {
+                    (0, 0) => Some(Ordering::Equal),
+                    (0, _) => Some(Ordering::Less),
+                    (_, 0) => Some(Ordering::Greater),
+                    _ => None,
+                },
+                found => Some(found),
+            };
+            match found {
+                Some(found) if turned => return found.reverse(),
+                Some(found) => return found,
+                None => {}
+            }
+            (a, b) = ((a.1, rest_a), (b.1, rest_b));
+            turned = !turned;
+        }
+    }
+}
+
+impl From<i64> for Exact {
+    fn from(value: i64) -> Exact {
+        Exact::whole(value)
+    }
+}
+
+/// Returns the least common multiple, when it fits.
+pub(crate) fn common_multiple(a: i128, b: i128) -> Figure<i128> {
+    (a / gcd(a, b).max(1)).checked_mul(b).ok_or(TooLarge)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn orders_without_products() {
+        let huge = Exact::new(i128::MAX / 2, 3).expect("fits");
+        let huger = Exact::new(i128::MAX / 2, 2).expect("fits");
+        assert!(huge < huger);
+        assert!(huge.negate() > huger.negate());
+        assert_eq!(huge.cmp(&huge), Ordering::Equal);
+        assert_eq!(huge.times(huger), Err(TooLarge));
+    }
+
+    #[test]
+    fn rounds_as_numbers_do() {
+        for (numerator, denominator) in [(5, 2), (-5, 2), (7, 3), (-7, 3), (3, 1), (1, 2), (3, 2)] {
+            let own = Exact::new(numerator, denominator).expect("fits");
+            for mode in [RoundingMode::HalfUp, RoundingMode::HalfEven, RoundingMode::Up, RoundingMode::Down] {
+                for unit in [Exact::ONE, Exact::whole(10), Exact::new(1, 3).expect("fits")] {
+                    let rounded = own.round(mode, unit).expect("fits");
+                    assert_eq!(rounded.to_number(), own.to_number().round(mode, &unit.to_number()));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn floors_and_ceilings() {
+        let own = Exact::new(-7, 2).expect("fits");
+        assert_eq!((own.floor(), own.ceiling()), (-4, -3));
+        assert_eq!((Exact::whole(3).floor(), Exact::whole(3).ceiling()), (3, 3));
+    }
+}

@@ -1,0 +1,269 @@
+//! Programs to cells: the space of persons and bills, parted only where a policy tells answers apart, with what every
+//! benefit pays in each part as a term of the cost. The cells tile the space and do not overlap.
+
+use super::from_ir::{Assumed, Bill, Lowering, Memory, Stop, Workshop, cost_facts};
+use super::space::{Cell, Party, Possible, QuantityId, Vocabulary};
+use super::term::{Graph, Input, InputId, Term};
+use super::undecided::Undecided;
+use crate::base::date::Date;
+use crate::ir::{BenefitId, ExprKind, FactId, Given, Occasion};
+use crate::value::Value;
+use std::cell::Ref;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Which bills are meant.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum View {
+    /// The first bill of a year.
+    #[default]
+    FirstBill,
+    /// A year of so many equal bills, each of the free amount.
+    Bills(u32),
+}
+
+/// What is asked for.
+#[derive(Clone, Debug)]
+pub struct Scope {
+    pub view: View,
+    /// The highest cost of a bill, in 分.
+    pub highest: i64,
+    /// Only this part of the space.
+    pub within: Cell,
+    pub max_cells: usize,
+}
+
+impl Default for Scope {
+    fn default() -> Scope {
+        Scope { view: View::FirstBill, highest: 100_000_000, within: Cell::default(), max_cells: MAX_CELLS }
+    }
+}
+
+/// More cells than this are not looked at.
+pub const MAX_CELLS: usize = 20_000;
+
+/// What a party pays in a cell, over all bills of the view.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Paid {
+    pub total: Term,
+    /// Benefits of claims in the order in which they are worked.
+    pub benefits: Vec<(BenefitId, Term)>,
+}
+
+/// A cell with what each party pays in it.
+#[derive(Clone, Debug)]
+pub struct Settled {
+    pub cell: Cell,
+    pub sides: Vec<Result<Paid, Undecided>>,
+}
+
+/// The whole space.
+pub struct Space<'p> {
+    pub parties: Vec<Party<'p>>,
+    pub vocabulary: Vocabulary,
+    pub cells: Vec<Settled>,
+    /// Questions held at one value, since they are worked with as numbers.
+    pub held: BTreeMap<QuantityId, Value>,
+    /// Questions that followed their default expression.
+    pub followed: BTreeSet<QuantityId>,
+    /// The eligible cost of a bill: the free number.
+    pub cost: InputId,
+    pub cost_term: Term,
+    /// Whether the whole cost is taken to be the eligible one because it has no default.
+    pub equal_costs: bool,
+    pub scope: Scope,
+    workshop: Workshop,
+}
+
+impl Space<'_> {
+    /// Returns the graph in which all terms stand.
+    pub fn graph(&self) -> Ref<'_, Graph> {
+        self.workshop.graph.borrow()
+    }
+
+    /// Makes a term.
+    pub fn make<T>(&self, work: impl FnOnce(&mut Graph) -> Result<T, super::exact::TooLarge>) -> Result<T, Undecided> {
+        work(&mut self.workshop.graph.borrow_mut()).map_err(|_| Undecided::FiguresTooLarge)
+    }
+
+    /// Returns the bills of the view as dates, for one side.
+    pub fn dates(&self, side: usize) -> Vec<Date> {
+        dates(self.scope.view, self.parties[side].date)
+    }
+}
+
+fn dates(view: View, on: Date) -> Vec<Date> {
+    match view {
+        View::FirstBill => vec![on],
+        View::Bills(count) => {
+            let count = count.clamp(1, 24);
+            let day = |at: u32| {
+                let month = (12 * at / count + 1) as i8;
+                // Two in a month stand on different days.
+                let place = 12 * at % count;
+                Date::new(on.year(), month, if count > 12 && place > 0 { 20 } else { 10 })
+            };
+            (0..count).filter_map(day).collect()
+        }
+    }
+}
+
+/// Lays out the space for some parties.
+pub fn explore<'p>(parties: &[Party<'p>], scope: &Scope) -> Result<Space<'p>, Undecided> {
+    let vocabulary = Vocabulary::new(parties);
+    let workshop = Workshop::default();
+    let input = Input { low: 0, high: scope.highest.max(1) };
+    let cost_term = workshop.graph.borrow_mut().input(input);
+    let mut space = Space {
+        parties: parties.to_vec(),
+        vocabulary,
+        cells: Vec::new(),
+        held: BTreeMap::new(),
+        followed: BTreeSet::new(),
+        cost: InputId(0),
+        cost_term,
+        equal_costs: false,
+        scope: scope.clone(),
+        workshop,
+    };
+    let mut assumed = Assumed::default();
+    let bills: Vec<Vec<Bill>> = (0..parties.len()).map(|side| bills(&mut space, side)).collect();
+    loop {
+        space.cells.clear();
+        space.followed.clear();
+        match lay_out(&mut space, &assumed, &bills)? {
+            None => break,
+            Some(question) => match held_at(parties, &space.vocabulary, question) {
+                Some(value) => {
+                    assumed.pinned.insert(question, value);
+                }
+                None => {
+                    assumed.unanswered.insert(question);
+                }
+            },
+        }
+    }
+    space.held = assumed.pinned;
+    Ok(space)
+}
+
+fn bills(space: &mut Space<'_>, side: usize) -> Vec<Bill> {
+    let party = space.parties[side];
+    let (gross, eligible) = cost_facts(party.program);
+    let mut numbers: BTreeMap<FactId, Term> = BTreeMap::new();
+    numbers.extend(eligible.map(|fact| (fact, space.cost_term)));
+    if let Some(gross) = gross {
+        // The whole cost follows its default where that is an expression; else it is the eligible cost.
+        let followed = party.program.fact(gross).default.as_ref();
+        if !followed.is_some_and(|default| !matches!(&*default.kind, ExprKind::Constant(_))) {
+            numbers.insert(gross, space.cost_term);
+            space.equal_costs = true;
+        }
+    }
+    space.dates(side).into_iter().map(|date| Bill { date, numbers: numbers.clone() }).collect()
+}
+
+/// Returns the value at which a number is held: its default, or what most typical persons have.
+fn held_at(parties: &[Party<'_>], vocabulary: &Vocabulary, question: QuantityId) -> Option<Value> {
+    for (side, party) in parties.iter().enumerate() {
+        let Some(fact) = vocabulary.fact(side, question) else { continue };
+        if let Some(default) = &party.program.fact(fact).default
+            && let ExprKind::Constant(value) = &*default.kind
+        {
+            return Some(value.clone());
+        }
+    }
+    for (side, party) in parties.iter().enumerate() {
+        let Some(fact) = vocabulary.fact(side, question) else { continue };
+        let given = party
+            .program
+            .typical
+            .iter()
+            .flat_map(|scene| scene.given.iter().chain(scene.members.iter().flat_map(|member| &member.given)));
+        for own in given {
+            if let Given::Fact(id, value) = own
+                && *id == fact
+            {
+                return Some(value.clone());
+            }
+        }
+    }
+    None
+}
+
+/// Fills in the cells; returns a question that must be held at one value first.
+fn lay_out(space: &mut Space<'_>, assumed: &Assumed, bills: &[Vec<Bill>]) -> Result<Option<QuantityId>, Undecided> {
+    let mut open: Vec<(Cell, Vec<Memory>)> =
+        vec![(space.scope.within.clone(), vec![Memory::default(); space.parties.len()])];
+    let mut cells = Vec::new();
+    let mut followed = BTreeSet::new();
+    while let Some((cell, memories)) = open.pop() {
+        let mut left = Vec::new();
+        let mut sides = Vec::new();
+        let mut split: Option<(QuantityId, Vec<Possible>)> = None;
+        let mut impossible = false;
+        for (side, memory) in memories.into_iter().enumerate() {
+            if split.is_some() || impossible {
+                left.push(memory);
+                continue;
+            }
+            let known = (&space.vocabulary, &cell, assumed);
+            let lowering = Lowering::new(space.parties[side], side, known, &bills[side], &space.workshop, memory);
+            let result = paid(&lowering, bills[side].len());
+            followed.extend(lowering.asked_pins.borrow().iter().copied());
+            left.push(lowering.into_memory());
+            match result {
+                Ok(paid) => sides.push(Ok(paid)),
+                Err(Stop::Split(question, parts)) => split = Some((question, parts)),
+                Err(Stop::Open(question)) => split = Some((question, singles(space, &cell, question)?)),
+                Err(Stop::Pin(question)) => return Ok(Some(question)),
+                Err(Stop::Impossible) => impossible = true,
+                Err(Stop::Fork(_)) => sides.push(Err(Undecided::TooManyRegions)),
+                Err(Stop::NoRowForIdentity(span)) => sides.push(Err(Undecided::NoAnswers(String::new(), span))),
+                Err(Stop::Undecided(undecided)) => sides.push(Err(undecided)),
+            }
+        }
+        if impossible {
+            continue;
+        }
+        match split {
+            Some((question, parts)) => {
+                // The first part is looked at first.
+                for part in parts.into_iter().rev() {
+                    open.push((cell.with(question, part), left.clone()));
+                }
+            }
+            None => cells.push(Settled { cell, sides }),
+        }
+        if cells.len() + open.len() > space.scope.max_cells {
+            return Err(Undecided::TooManyCells(space.scope.max_cells));
+        }
+    }
+    space.cells = cells;
+    space.followed = followed.into_iter().filter(|own| !assumed.pinned.contains_key(own)).collect();
+    Ok(None)
+}
+
+/// Every answer by itself.
+fn singles(space: &Space<'_>, cell: &Cell, question: QuantityId) -> Result<Vec<Possible>, Undecided> {
+    let possible = cell.possible(&space.vocabulary, question);
+    match possible.as_ref().and_then(|own| own.count().map(|count| (own, count))) {
+        Some((own, count)) => Ok((0..count).map(|at| own.at(&[at])).collect()),
+        None => Err(Undecided::TooManyCells(space.scope.max_cells)),
+    }
+}
+
+fn paid(lowering: &Lowering<'_, '_>, bills: usize) -> Result<Paid, Stop> {
+    let program = lowering.program();
+    let of_claims = program.order.iter().filter(|id| program.benefit(**id).occasion == Occasion::EachClaim);
+    let mut paid = Paid { total: lowering.nothing(), benefits: Vec::new() };
+    for id in of_claims {
+        let mut sum = lowering.nothing();
+        for bill in 0..bills {
+            let payment = lowering.outcome(*id, bill)?.payment;
+            sum = lowering.sum(sum, payment)?;
+        }
+        paid.total = lowering.sum(paid.total, sum)?;
+        paid.benefits.push((*id, sum));
+    }
+    Ok(paid)
+}

@@ -1,0 +1,312 @@
+//! A program to terms: what every benefit of a claim pays in one cell of the space, as graphs of the free numbers.
+//!
+//! Works as the evaluator does, sentence by sentence, on what is known: an answer that a policy tells apart and the
+//! cell does not stops the work with the parts into which the cell must be split ([`Stop::Split`]); a condition on
+//! numbers forks it, and both ways are joined as a choice. Never guesses: what it cannot lower stops it with the
+//! reason and the place.
+
+mod benefit;
+mod clauses;
+mod date;
+mod expr;
+mod list;
+mod segments;
+mod steps;
+mod table;
+mod totals;
+mod value;
+mod words;
+
+pub(crate) use benefit::Outcome;
+
+use super::exact::{Exact, TooLarge};
+use super::space::{Cell, Party, Possible, QuantityId, Vocabulary};
+use super::term::{Graph, Term};
+use super::undecided::Undecided;
+use crate::base::date::Date;
+use crate::base::span::Span;
+use crate::ir::{BenefitId, FactId, Owner, Program};
+use crate::value::Value;
+use std::cell::{Cell as Counter, RefCell};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
+
+/// Why the work stopped.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Stop {
+    /// The answers to a question are told apart: split the cell into these.
+    Split(QuantityId, Vec<Possible>),
+    /// A question with several possible answers was asked as a value.
+    Open(QuantityId),
+    /// Whether `term ≤ 0`, undecided here.
+    Fork(Term),
+    /// A number is worked with that is not free: it must be held at a value.
+    Pin(QuantityId),
+    /// None of the identities held has a row.
+    NoRowForIdentity(Span),
+    /// No such person can be.
+    Impossible,
+    Undecided(Undecided),
+}
+
+impl From<TooLarge> for Stop {
+    fn from(_: TooLarge) -> Stop {
+        Stop::Undecided(Undecided::FiguresTooLarge)
+    }
+}
+
+impl From<Undecided> for Stop {
+    fn from(own: Undecided) -> Stop {
+        Stop::Undecided(own)
+    }
+}
+
+pub(crate) type Lowered<T> = Result<T, Stop>;
+
+/// What an expression is worth in a cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Sym {
+    Known(Value),
+    /// A number that depends on the free ones.
+    Number(Term),
+    /// A question whose answers lie in a range, and what is made of them: an age of a birthday.
+    Open(QuantityId, Vec<date::Derived>),
+}
+
+/// A bill of the year: its day and its free numbers.
+#[derive(Clone, Debug)]
+pub(crate) struct Bill {
+    pub date: Date,
+    pub numbers: BTreeMap<FactId, Term>,
+}
+
+/// What is assumed of all bills.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Assumed {
+    /// Questions held at their default, since they are worked with as numbers.
+    pub pinned: BTreeMap<QuantityId, Value>,
+    /// Questions that are worked with as numbers and have no default to be held at.
+    pub unanswered: BTreeSet<QuantityId>,
+}
+
+/// What has been worked out of a party in a cell; it holds in every part of the cell too.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Memory {
+    outcomes: HashMap<(BenefitId, usize, bool), Rc<Outcome>>,
+    alone: HashMap<(BenefitId, usize, Vec<(FactId, Value)>), Option<Rc<Outcome>>>,
+}
+
+/// What all cells and programs share: the graph, and what has been proved of differences in it.
+#[derive(Debug, Default)]
+pub(crate) struct Workshop {
+    pub(crate) graph: RefCell<Graph>,
+    /// Whether a term is nowhere above 0, as far as that has been asked.
+    never_above_zero: RefCell<HashMap<Term, bool>>,
+}
+
+/// One program at work in one cell.
+pub(crate) struct Lowering<'a, 'p> {
+    program: &'p Program,
+    side: usize,
+    vocabulary: &'a Vocabulary,
+    cell: &'a Cell,
+    assumed: &'a Assumed,
+    bills: &'a [Bill],
+    shop: &'a Workshop,
+    memory: RefCell<Memory>,
+    /// What holds of numbers on the way that is being worked: `term ≤ 0`, or not.
+    ways: RefCell<Vec<(Term, bool)>>,
+    /// Benefits being worked.
+    busy: RefCell<Vec<(BenefitId, usize, bool)>>,
+    /// Questions held at their default that have been asked.
+    pub(crate) asked_pins: RefCell<BTreeSet<QuantityId>>,
+    gross: Option<FactId>,
+    eligible: Option<FactId>,
+    steps: Counter<u64>,
+    depth: Counter<u32>,
+}
+
+/// Where a question is asked.
+#[derive(Clone, Copy)]
+pub(crate) struct Context<'c> {
+    bill: usize,
+    date: Date,
+    benefit: Option<BenefitId>,
+    run: Option<&'c Run>,
+    held: Option<&'c Held<'c>>,
+    arguments: &'c [Sym],
+}
+
+/// One way of working a benefit: by which of several identities.
+pub(crate) struct Run {
+    facts: Vec<FactId>,
+    asked: Counter<bool>,
+    together: bool,
+}
+
+/// A fact taken as if it had this value.
+#[derive(Clone, Copy)]
+pub(crate) struct Held<'c> {
+    fact: FactId,
+    value: &'c Value,
+    outer: Option<&'c Held<'c>>,
+}
+
+/// The most expressions worked out for one cell.
+const MAX_STEPS: u64 = 2_000_000;
+const MAX_DEPTH: u32 = 200;
+/// The most conditions on numbers that one benefit may hang on at once.
+const MAX_FORKS: usize = 14;
+
+impl<'a, 'p> Lowering<'a, 'p> {
+    pub(crate) fn new(
+        party: Party<'p>,
+        side: usize,
+        (vocabulary, cell, assumed): (&'a Vocabulary, &'a Cell, &'a Assumed),
+        bills: &'a [Bill],
+        shop: &'a Workshop,
+        memory: Memory,
+    ) -> Lowering<'a, 'p> {
+        let program = party.program;
+        let (gross, eligible) = cost_facts(program);
+        Lowering {
+            program,
+            side,
+            vocabulary,
+            cell,
+            assumed,
+            bills,
+            shop,
+            memory: RefCell::new(memory),
+            ways: RefCell::default(),
+            busy: RefCell::default(),
+            asked_pins: RefCell::default(),
+            gross,
+            eligible,
+            steps: Counter::new(0),
+            depth: Counter::new(0),
+        }
+    }
+
+    pub(crate) fn program(&self) -> &'p Program {
+        self.program
+    }
+
+    /// Returns the term that is always 0.
+    pub(crate) fn nothing(&self) -> Term {
+        self.zero()
+    }
+
+    pub(crate) fn sum(&self, a: Term, b: Term) -> Lowered<Term> {
+        self.made(|graph| graph.plus(a, b))
+    }
+
+    pub(crate) fn into_memory(self) -> Memory {
+        self.memory.into_inner()
+    }
+
+    fn context(&self, bill: usize, benefit: Option<BenefitId>) -> Context<'static> {
+        Context { bill, date: self.bills[bill].date, benefit, run: None, held: None, arguments: &[] }
+    }
+
+    fn step(&self, span: Span) -> Lowered<()> {
+        self.steps.set(self.steps.get() + 1);
+        if self.steps.get() > MAX_STEPS { Err(Undecided::TooManySteps(span).into()) } else { Ok(()) }
+    }
+
+    fn deeper<T>(&self, span: Span, work: impl FnOnce() -> Lowered<T>) -> Lowered<T> {
+        let depth = self.depth.get();
+        if depth >= MAX_DEPTH {
+            return Err(Undecided::TooManySteps(span).into());
+        }
+        self.depth.set(depth + 1);
+        let result = work();
+        self.depth.set(depth);
+        result
+    }
+
+    fn constant(&self, value: Exact) -> Term {
+        self.shop.graph.borrow_mut().constant(value)
+    }
+
+    fn zero(&self) -> Term {
+        self.constant(Exact::ZERO)
+    }
+
+    /// Does something with the graph.
+    fn made<T>(&self, work: impl FnOnce(&mut Graph) -> Result<T, TooLarge>) -> Lowered<T> {
+        work(&mut self.shop.graph.borrow_mut()).map_err(Stop::from)
+    }
+
+    /// Whether `term ≤ 0`: as known, as assumed on this way, else the work forks.
+    fn at_most_zero(&self, term: Term) -> Lowered<bool> {
+        let graph = self.shop.graph.borrow();
+        if let Some(settled) = graph.settled(term) {
+            return Ok(settled);
+        }
+        for (known, holds) in self.ways.borrow().iter() {
+            // t ≤ k ≤ 0, or t ≥ k > 0.
+            if *holds && graph.is_at_most(term, *known) {
+                return Ok(true);
+            }
+            if !*holds && graph.is_at_most(*known, term) {
+                return Ok(false);
+            }
+        }
+        Err(Stop::Fork(term))
+    }
+
+    /// Works something out on every way that conditions on numbers allow, and joins the results.
+    fn forked<T>(&self, work: &mut dyn FnMut() -> Lowered<T>, join: &dyn Fn(Term, T, T) -> Lowered<T>) -> Lowered<T> {
+        match work() {
+            Err(Stop::Fork(term)) => {
+                if self.ways.borrow().len() >= MAX_FORKS {
+                    return Err(Undecided::TooManyRegions.into());
+                }
+                let mut way = |holds: bool| {
+                    self.ways.borrow_mut().push((term, holds));
+                    let result = self.forked(work, join);
+                    self.ways.borrow_mut().pop();
+                    result
+                };
+                let then = way(true)?;
+                let otherwise = way(false)?;
+                join(term, then, otherwise)
+            }
+            other => other,
+        }
+    }
+
+    /// Works something out that asks a question with several answers: once for each, and splits the cell where the
+    /// results differ.
+    fn told_apart<T: Clone + PartialEq>(
+        &self,
+        ctx: &Context<'_>,
+        id: QuantityId,
+        work: &mut dyn FnMut(&Context<'_>) -> Lowered<T>,
+    ) -> Lowered<T> {
+        let Some(fact) = self.vocabulary.fact(self.side, id) else { return Err(Stop::Open(id)) };
+        let Some(possible) = self.cell.possible(self.vocabulary, id) else { return Err(Stop::Open(id)) };
+        let Some(values) = self.vocabulary.values(self.side, &possible) else { return Err(Stop::Open(id)) };
+        let mut groups: Vec<(Lowered<T>, Vec<usize>)> = Vec::new();
+        for (at, value) in values.iter().enumerate() {
+            let held = Held { fact, value, outer: ctx.held };
+            let result = work(&Context { held: Some(&held), ..*ctx });
+            match groups.iter_mut().find(|(known, _)| *known == result) {
+                Some((_, places)) => places.push(at),
+                None => groups.push((result, vec![at])),
+            }
+        }
+        match groups.len() {
+            0 => Err(Stop::Impossible),
+            1 => groups.remove(0).0,
+            _ => Err(Stop::Split(id, groups.iter().map(|(_, places)| possible.at(places)).collect())),
+        }
+    }
+}
+
+/// Returns the facts that hold what a bill comes to and what of it is eligible.
+pub(crate) fn cost_facts(program: &Program) -> (Option<FactId>, Option<FactId>) {
+    let find = |zh, en| program.find_fact(Some(Owner::Claim), zh).or_else(|| program.find_fact(Some(Owner::Claim), en));
+    (find("总费用", "gross_cost"), find("合规费用", "eligible_cost"))
+}

@@ -1,0 +1,453 @@
+//! What a benefit pays as a graph of numbers: inputs, sums, least and greatest, roundings, choices. Equal graphs are one
+//! object; making one checks and simplifies it. Knows nothing of policies.
+
+use super::exact::{Exact, Figure, TooLarge};
+use crate::base::number::RoundingMode;
+use std::collections::HashMap;
+
+/// A node of a [`Graph`]. Children stand before their parents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Term(u32);
+
+/// A free number, by its place among the inputs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct InputId(pub u32);
+
+/// How a number is made.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Node {
+    Input(InputId),
+    /// Σ factor × term + constant; no term is itself a sum. Without terms: a constant.
+    Linear {
+        terms: Vec<(Term, Exact)>,
+        constant: Exact,
+    },
+    /// Sorted, at least two, none of them a `Least`.
+    Least(Vec<Term>),
+    Greatest(Vec<Term>),
+    Round {
+        of: Term,
+        mode: RoundingMode,
+        unit: Exact,
+    },
+    /// The first where `test ≤ 0`, else the second.
+    Choose {
+        test: Term,
+        then: Term,
+        otherwise: Term,
+    },
+}
+
+/// A free number: whole, within a range.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Input {
+    pub low: i64,
+    pub high: i64,
+}
+
+/// What is known of a node's values: a range, and a measure of which all are whole multiples.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Known {
+    low: Option<Exact>,
+    high: Option<Exact>,
+    /// `None`: nothing is known. Zero: always 0.
+    measure: Option<Exact>,
+}
+
+/// Nodes, each once.
+#[derive(Clone, Debug, Default)]
+pub struct Graph {
+    nodes: Vec<Node>,
+    known: Vec<Known>,
+    places: HashMap<Node, Term>,
+    inputs: Vec<Input>,
+}
+
+impl Graph {
+    pub fn new() -> Graph {
+        Graph::default()
+    }
+
+    /// Adds a free number.
+    pub fn input(&mut self, input: Input) -> Term {
+        let id = InputId(self.inputs.len() as u32);
+        self.inputs.push(input);
+        self.intern(
+            Node::Input(id),
+            Known {
+                low: Some(Exact::whole(input.low)),
+                high: Some(Exact::whole(input.high)),
+                measure: Some(Exact::ONE),
+            },
+        )
+    }
+
+    pub fn inputs(&self) -> &[Input] {
+        &self.inputs
+    }
+
+    pub fn node(&self, term: Term) -> &Node {
+        &self.nodes[term.0 as usize]
+    }
+
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
+    fn known(&self, term: Term) -> Known {
+        self.known[term.0 as usize]
+    }
+
+    /// Returns the range in which all values of a node lie, as far as it is known.
+    pub fn range(&self, term: Term) -> (Option<Exact>, Option<Exact>) {
+        let known = self.known(term);
+        (known.low, known.high)
+    }
+
+    /// Whether every value of a node is a whole multiple of a unit.
+    pub fn is_multiple_of(&self, term: Term, unit: Exact) -> bool {
+        self.known(term).measure.is_some_and(|measure| measure.is_zero() || measure.is_multiple_of(unit))
+    }
+
+    fn intern(&mut self, node: Node, known: Known) -> Term {
+        if let Some(term) = self.places.get(&node) {
+            return *term;
+        }
+        let term = Term(self.nodes.len() as u32);
+        self.nodes.push(node.clone());
+        self.known.push(known);
+        self.places.insert(node, term);
+        term
+    }
+
+    pub fn constant(&mut self, value: Exact) -> Term {
+        let known = Known { low: Some(value), high: Some(value), measure: Some(value.absolute()) };
+        self.intern(Node::Linear { terms: Vec::new(), constant: value }, known)
+    }
+
+    /// Returns the constant that a node is.
+    pub fn as_constant(&self, term: Term) -> Option<Exact> {
+        match self.node(term) {
+            Node::Linear { terms, constant } if terms.is_empty() => Some(*constant),
+            _ => None,
+        }
+    }
+
+    /// Returns a node as a sum.
+    fn parts(&self, term: Term) -> (Vec<(Term, Exact)>, Exact) {
+        match self.node(term) {
+            Node::Linear { terms, constant } => (terms.clone(), *constant),
+            _ => (vec![(term, Exact::ONE)], Exact::ZERO),
+        }
+    }
+
+    /// Returns Σ factor × term + constant.
+    pub fn linear(&mut self, summands: &[(Term, Exact)], constant: Exact) -> Figure<Term> {
+        let (terms, constant) = self.collected(summands, constant)?;
+        if terms.is_empty() {
+            return Ok(self.constant(constant));
+        }
+        if let [(only, factor)] = terms.as_slice()
+            && *factor == Exact::ONE
+            && constant.is_zero()
+        {
+            return Ok(*only);
+        }
+        let known = self.known_sum(&terms, constant)?;
+        Ok(self.intern(Node::Linear { terms, constant }, known))
+    }
+
+    fn collected(&self, summands: &[(Term, Exact)], constant: Exact) -> Figure<(Vec<(Term, Exact)>, Exact)> {
+        let mut sum = constant;
+        let mut terms: Vec<(Term, Exact)> = Vec::new();
+        for (term, factor) in summands {
+            let (parts, constant) = self.parts(*term);
+            sum = sum.plus(constant.times(*factor)?)?;
+            for (part, own) in parts {
+                let by = own.times(*factor)?;
+                match terms.binary_search_by_key(&part, |(known, _)| *known) {
+                    Ok(at) => terms[at].1 = terms[at].1.plus(by)?,
+                    Err(at) => terms.insert(at, (part, by)),
+                }
+            }
+        }
+        terms.retain(|(_, factor)| !factor.is_zero());
+        Ok((terms, sum))
+    }
+
+    fn known_sum(&self, terms: &[(Term, Exact)], constant: Exact) -> Figure<Known> {
+        let mut known = Known { low: Some(constant), high: Some(constant), measure: Some(constant.absolute()) };
+        for (term, factor) in terms {
+            let own = self.known(*term);
+            let (low, high) = if factor.is_negative() { (own.high, own.low) } else { (own.low, own.high) };
+            let add = |sum: Option<Exact>, part: Option<Exact>| -> Figure<Option<Exact>> {
+                match (sum, part) {
+                    (Some(sum), Some(part)) => Ok(Some(sum.plus(part.times(*factor)?)?)),
+                    _ => Ok(None),
+                }
+            };
+            known.low = add(known.low, low)?;
+            known.high = add(known.high, high)?;
+            known.measure = match (known.measure, own.measure) {
+                (Some(sum), Some(part)) => Some(sum.common_measure(part.times(*factor)?)?),
+                _ => None,
+            };
+        }
+        Ok(known)
+    }
+
+    pub fn plus(&mut self, a: Term, b: Term) -> Figure<Term> {
+        self.linear(&[(a, Exact::ONE), (b, Exact::ONE)], Exact::ZERO)
+    }
+
+    pub fn minus(&mut self, a: Term, b: Term) -> Figure<Term> {
+        self.linear(&[(a, Exact::ONE), (b, Exact::ONE.negate())], Exact::ZERO)
+    }
+
+    pub fn times(&mut self, a: Term, by: Exact) -> Figure<Term> {
+        self.linear(&[(a, by)], Exact::ZERO)
+    }
+
+    /// Returns what is known of `a - b` without making it.
+    fn known_difference(&self, a: Term, b: Term) -> Figure<Known> {
+        let (terms, constant) = self.collected(&[(a, Exact::ONE), (b, Exact::ONE.negate())], Exact::ZERO)?;
+        self.known_sum(&terms, constant)
+    }
+
+    /// Whether a node is known never to be above another.
+    pub fn is_at_most(&self, a: Term, b: Term) -> bool {
+        a == b || self.known_difference(a, b).is_ok_and(|known| known.high.is_some_and(|high| !high.is_positive()))
+    }
+
+    /// Whether `test ≤ 0` is known.
+    pub fn settled(&self, test: Term) -> Option<bool> {
+        let known = self.known(test);
+        if known.high.is_some_and(|high| !high.is_positive()) {
+            return Some(true);
+        }
+        known.low.is_some_and(Exact::is_positive).then_some(false)
+    }
+
+    pub fn least(&mut self, terms: &[Term]) -> Figure<Term> {
+        self.extreme(terms, true)
+    }
+
+    pub fn greatest(&mut self, terms: &[Term]) -> Figure<Term> {
+        self.extreme(terms, false)
+    }
+
+    /// Returns the part that is not below 0.
+    pub fn at_least_zero(&mut self, term: Term) -> Figure<Term> {
+        let zero = self.constant(Exact::ZERO);
+        self.greatest(&[term, zero])
+    }
+
+    fn extreme(&mut self, terms: &[Term], least: bool) -> Figure<Term> {
+        let mut flat: Vec<Term> = Vec::new();
+        for term in terms {
+            match self.node(*term) {
+                Node::Least(inner) if least => flat.extend(inner),
+                Node::Greatest(inner) if !least => flat.extend(inner),
+                _ => flat.push(*term),
+            }
+        }
+        flat.sort_unstable();
+        flat.dedup();
+        let mut kept: Vec<Term> = Vec::new();
+        for term in flat {
+            // `a` makes `b` superfluous in a minimum when it is never above it.
+            let rules = |a: Term, b: Term| if least { self.is_at_most(a, b) } else { self.is_at_most(b, a) };
+            if kept.iter().any(|own| rules(*own, term)) {
+                continue;
+            }
+            kept.retain(|own| !rules(term, *own));
+            kept.push(term);
+        }
+        if let [only] = kept.as_slice() {
+            return Ok(*only);
+        }
+        // What all have in common stands outside, so that equal parts meet: min(x + c, y + c) = min(x, y) + c.
+        if let Some(result) = self.without_common(&kept, least)? {
+            return Ok(result);
+        }
+        let mut known = self.known(kept[0]);
+        for term in &kept[1..] {
+            let own = self.known(*term);
+            // A minimum has a bound above as soon as one of its terms has, and one below only when all have.
+            let any = |a: Option<Exact>, b: Option<Exact>| match (a, b) {
+                (Some(a), Some(b)) => Some(if least { a.min(b) } else { a.max(b) }),
+                (a, b) => a.or(b),
+            };
+            let all = |a: Option<Exact>, b: Option<Exact>| match (a, b) {
+                (Some(a), Some(b)) => Some(if least { a.min(b) } else { a.max(b) }),
+                _ => None,
+            };
+            known = Known {
+                low: if least { all(known.low, own.low) } else { any(known.low, own.low) },
+                high: if least { any(known.high, own.high) } else { all(known.high, own.high) },
+                measure: common(known.measure, own.measure),
+            };
+        }
+        Ok(self.intern(if least { Node::Least(kept) } else { Node::Greatest(kept) }, known))
+    }
+
+    fn without_common(&mut self, terms: &[Term], least: bool) -> Figure<Option<Term>> {
+        let all: Vec<(Vec<(Term, Exact)>, Exact)> = terms.iter().map(|term| self.parts(*term)).collect();
+        // Only sums have parts to share; a part that is the whole of a term is no gain.
+        let (first, rest) = all.split_first().expect("an extreme has terms");
+        let shared: Vec<(Term, Exact)> =
+            first.0.iter().filter(|part| rest.iter().all(|own| own.0.contains(part))).copied().collect();
+        if shared.is_empty() {
+            return Ok(None);
+        }
+        let mut bare = Vec::new();
+        for (parts, constant) in &all {
+            let own: Vec<(Term, Exact)> = parts.iter().filter(|part| !shared.contains(part)).copied().collect();
+            bare.push(self.linear(&own, *constant)?);
+        }
+        let inner = self.extreme(&bare, least)?;
+        let mut summands = shared;
+        summands.push((inner, Exact::ONE));
+        self.linear(&summands, Exact::ZERO).map(Some)
+    }
+
+    /// Returns a node rounded to multiples of a unit, which is above 0.
+    pub fn round(&mut self, of: Term, mode: RoundingMode, unit: Exact) -> Figure<Term> {
+        if self.is_multiple_of(of, unit) {
+            return Ok(of);
+        }
+        if let Some(value) = self.as_constant(of) {
+            let rounded = value.round(mode, unit)?;
+            return Ok(self.constant(rounded));
+        }
+        let own = self.known(of);
+        let edge = |edge: Option<Exact>| edge.map(|edge| edge.round(mode, unit)).transpose();
+        let known = Known { low: edge(own.low)?, high: edge(own.high)?, measure: Some(unit) };
+        Ok(self.intern(Node::Round { of, mode, unit }, known))
+    }
+
+    /// Returns `then` where `test ≤ 0`, else `otherwise`.
+    pub fn choose(&mut self, test: Term, then: Term, otherwise: Term) -> Figure<Term> {
+        if then == otherwise {
+            return Ok(then);
+        }
+        match self.settled(test) {
+            Some(true) => return Ok(then),
+            Some(false) => return Ok(otherwise),
+            None => {}
+        }
+        let (a, b) = (self.known(then), self.known(otherwise));
+        let both = |a: Option<Exact>, b: Option<Exact>, pick: fn(Exact, Exact) -> Exact| Some(pick(a?, b?));
+        let known = Known {
+            low: both(a.low, b.low, Exact::min),
+            high: both(a.high, b.high, Exact::max),
+            measure: common(a.measure, b.measure),
+        };
+        Ok(self.intern(Node::Choose { test, then, otherwise }, known))
+    }
+
+    /// Returns the node without any rounding below it.
+    pub fn unrounded(&mut self, term: Term) -> Figure<Term> {
+        let mut done: HashMap<Term, Term> = HashMap::new();
+        for own in self.below(term) {
+            let at = |child: &Term| done[child];
+            let made = match self.node(own).clone() {
+                Node::Input(_) => own,
+                Node::Linear { terms, constant } => {
+                    let terms: Vec<(Term, Exact)> = terms.iter().map(|(term, by)| (at(term), *by)).collect();
+                    self.linear(&terms, constant)?
+                }
+                Node::Least(all) => self.least(&all.iter().map(at).collect::<Vec<_>>())?,
+                Node::Greatest(all) => self.greatest(&all.iter().map(at).collect::<Vec<_>>())?,
+                Node::Round { of, .. } => at(&of),
+                Node::Choose { test, then, otherwise } => self.choose(at(&test), at(&then), at(&otherwise))?,
+            };
+            done.insert(own, made);
+        }
+        Ok(done[&term])
+    }
+
+    /// Returns the nodes that a node is made of, itself the last, children before parents.
+    pub fn below(&self, term: Term) -> Vec<Term> {
+        let mut seen = std::collections::BTreeSet::new();
+        let mut open = vec![term];
+        while let Some(own) = open.pop() {
+            if !seen.insert(own) {
+                continue;
+            }
+            match self.node(own) {
+                Node::Input(_) => {}
+                Node::Linear { terms, .. } => open.extend(terms.iter().map(|(term, _)| *term)),
+                Node::Least(all) | Node::Greatest(all) => open.extend(all),
+                Node::Round { of, .. } => open.push(*of),
+                Node::Choose { test, then, otherwise } => open.extend([*test, *then, *otherwise]),
+            }
+        }
+        seen.into_iter().collect()
+    }
+
+    /// Returns the free numbers that a node depends on.
+    pub fn inputs_of(&self, term: Term) -> Vec<InputId> {
+        let of = |own: &Term| if let Node::Input(id) = self.node(*own) { Some(*id) } else { None };
+        self.below(term).iter().filter_map(of).collect()
+    }
+
+    /// Returns what a node is worth for given inputs.
+    pub fn value_at(&self, term: Term, inputs: &[i64]) -> Figure {
+        Evaluator::new(self, term).at(inputs)
+    }
+}
+
+fn common(a: Option<Exact>, b: Option<Exact>) -> Option<Exact> {
+    match (a, b) {
+        (Some(a), Some(b)) => a.common_measure(b).ok(),
+        _ => None,
+    }
+}
+
+/// A node made ready to be worked out many times.
+pub struct Evaluator<'g> {
+    graph: &'g Graph,
+    order: Vec<Term>,
+    values: Vec<Exact>,
+}
+
+impl<'g> Evaluator<'g> {
+    pub fn new(graph: &'g Graph, term: Term) -> Evaluator<'g> {
+        let order = graph.below(term);
+        let values = vec![Exact::ZERO; order.len()];
+        Evaluator { graph, order, values }
+    }
+
+    /// Returns the value for given inputs.
+    pub fn at(&mut self, inputs: &[i64]) -> Figure {
+        for at in 0..self.order.len() {
+            let value = match self.graph.node(self.order[at]) {
+                Node::Input(id) => inputs.get(id.0 as usize).copied().map(Exact::whole).ok_or(TooLarge)?,
+                Node::Linear { terms, constant } => {
+                    let mut sum = *constant;
+                    for (term, factor) in terms {
+                        sum = sum.plus(self.value(*term).times(*factor)?)?;
+                    }
+                    sum
+                }
+                Node::Least(all) => all.iter().map(|term| self.value(*term)).min().unwrap_or(Exact::ZERO),
+                Node::Greatest(all) => all.iter().map(|term| self.value(*term)).max().unwrap_or(Exact::ZERO),
+                Node::Round { of, mode, unit } => self.value(*of).round(*mode, *unit)?,
+                Node::Choose { test, then, otherwise } => {
+                    self.value(if self.value(*test).is_positive() { *otherwise } else { *then })
+                }
+            };
+            self.values[at] = value;
+        }
+        Ok(self.values.last().copied().unwrap_or(Exact::ZERO))
+    }
+
+    fn value(&self, term: Term) -> Exact {
+        self.order.binary_search(&term).map_or(Exact::ZERO, |at| self.values[at])
+    }
+}

@@ -1,0 +1,256 @@
+//! One ordinary person and a bill in round numbers for an answer, replayed on the evaluator before anybody sees it. The
+//! only file of its folder that knows the evaluator.
+
+use super::exact::Exact;
+use super::explore::Space;
+use super::space::{Cell, Possible, QuantityId, day_number, day_of};
+use crate::base::date::Date;
+use crate::base::number::Number;
+use crate::interp::{Claim, Fallible, Outcome, Session, Subject};
+use crate::ir::{BenefitId, ExprKind, FactId, Given, Occasion, Owner, Type};
+use crate::value::Value;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+/// An invented patient with bills, and what each side pays.
+#[derive(Clone, Debug)]
+pub struct Witness {
+    /// What was chosen for each question that matters, in the order of the vocabulary.
+    pub chosen: Vec<(QuantityId, Possible)>,
+    /// Of each bill, in 分.
+    pub cost: i64,
+    pub sides: Vec<Replayed>,
+}
+
+/// What the evaluator says of one side.
+#[derive(Clone, Debug)]
+pub struct Replayed {
+    pub total: Result<Number, String>,
+    /// Each benefit of claims on each bill.
+    pub bills: Vec<(Date, Vec<(BenefitId, Fallible<Rc<Outcome>>)>)>,
+    /// The facts as the side calls them.
+    pub person: BTreeMap<FactId, Value>,
+    pub claim: BTreeMap<FactId, Value>,
+}
+
+/// Amounts of which people think, in 分, coarsest first.
+const ROUND: [i64; 19] = [
+    1_000_000_000,
+    100_000_000,
+    10_000_000,
+    5_000_000,
+    2_000_000,
+    1_000_000,
+    500_000,
+    200_000,
+    100_000,
+    50_000,
+    20_000,
+    10_000,
+    5_000,
+    1_000,
+    500,
+    100,
+    50,
+    10,
+    1,
+];
+
+/// Returns the roundest cost within a stretch, nearest to a usual one.
+pub fn round_cost(low: i64, high: i64, usual: i64) -> i64 {
+    for unit in ROUND {
+        let (first, last) = (low.div_euclid(unit) + i64::from(low.rem_euclid(unit) != 0), high.div_euclid(unit));
+        if first > last || last <= 0 && unit > 1 {
+            continue;
+        }
+        let wanted = (usual + unit / 2).div_euclid(unit).clamp(first.max(i64::from(low > 0 || unit > 1)), last);
+        return wanted * unit;
+    }
+    low
+}
+
+impl Space<'_> {
+    /// Returns an ordinary person of a cell with bills of a cost, settled by the evaluator on every side.
+    pub fn witness(&self, cell: &Cell, cost: i64) -> Witness {
+        let chosen: Vec<(QuantityId, Possible)> =
+            cell.answers.iter().filter_map(|(id, possible)| Some((*id, self.ordinary(*id, possible)?))).collect();
+        self.replay(chosen, cost)
+    }
+
+    /// Settles a person with given answers (each a set of one) and bills of a cost on every side.
+    pub fn replay(&self, chosen: Vec<(QuantityId, Possible)>, cost: i64) -> Witness {
+        let sides = (0..self.parties.len()).map(|side| self.replayed(side, &chosen, cost)).collect();
+        Witness { chosen, cost, sides }
+    }
+
+    /// What typical persons of all sides have for a question, in their order.
+    fn usual(&self, id: QuantityId) -> Vec<(usize, Value)> {
+        let mut found = Vec::new();
+        for (side, party) in self.parties.iter().enumerate() {
+            let Some(fact) = self.vocabulary.fact(side, id) else { continue };
+            for scene in &party.program.typical {
+                let members = scene.members.iter().flat_map(|member| &member.given);
+                for own in scene.given.iter().chain(members) {
+                    if let Given::Fact(given, value) = own
+                        && *given == fact
+                    {
+                        found.push((side, value.clone()));
+                    }
+                }
+            }
+            if let Some(default) = &party.program.fact(fact).default
+                && let ExprKind::Constant(value) = &*default.kind
+            {
+                found.push((side, value.clone()));
+            }
+        }
+        found
+    }
+
+    /// Returns the most ordinary of several answers, as a set of one.
+    fn ordinary(&self, id: QuantityId, possible: &Possible) -> Option<Possible> {
+        let usual = self.usual(id);
+        match possible {
+            Possible::Days(low, high) => {
+                let wanted = usual
+                    .iter()
+                    .find_map(|(_, value)| value.as_date().map(day_number).filter(|day| low <= day && day <= high));
+                // Somebody of 45, or as near as can be.
+                let on = self.parties.iter().map(|party| day_number(party.date)).max().unwrap_or(*high);
+                let day = wanted.unwrap_or_else(|| (on - 45 * 365).clamp(*low, *high));
+                Some(Possible::Days(day, day))
+            }
+            Possible::Range(low, high) => {
+                let inside = |own: &Number| {
+                    low.as_ref().is_none_or(|(edge, included)| own > edge || *included && own == edge)
+                        && high.as_ref().is_none_or(|(edge, included)| own < edge || *included && own == edge)
+                };
+                let wanted = usual.iter().filter_map(|(_, value)| value.as_number()).find(|own| inside(own)).cloned();
+                let edges = || {
+                    let edge = |edge: &super::space::Edge| {
+                        edge.as_ref().filter(|(_, included)| *included).map(|(own, _)| own.clone())
+                    };
+                    let next = || {
+                        let (edge, _) = low.as_ref()?;
+                        edge.add(&Number::one()).ok().filter(|own| inside(own))
+                    };
+                    let before = || {
+                        let (edge, _) = high.as_ref()?;
+                        edge.subtract(&Number::one()).ok().filter(|own| inside(own))
+                    };
+                    edge(low).or_else(|| edge(high)).or_else(next).or_else(before)
+                };
+                let middle = || {
+                    let (low, high) = (low.as_ref()?, high.as_ref()?);
+                    let sum = low.0.add(&high.0).ok()?;
+                    sum.divide(&2.into()).ok().filter(|own| inside(own))
+                };
+                let own = wanted.or_else(edges).or_else(middle).unwrap_or_default();
+                Some(Possible::Range(Some((own.clone(), true)), Some((own, true))))
+            }
+            _ => {
+                let count = possible.count()?;
+                for (side, value) in &usual {
+                    let values = self.vocabulary.values(*side, possible)?;
+                    let as_set = match (possible, value) {
+                        (Possible::Sets(..), Value::Entry(domain, entry)) => Value::Several(*domain, vec![*entry]),
+                        _ => value.clone(),
+                    };
+                    if let Some(at) = values.iter().position(|own| *own == as_set) {
+                        return Some(possible.at(&[at]));
+                    }
+                }
+                (count > 0).then(|| possible.at(&[0]))
+            }
+        }
+    }
+
+    fn replayed(&self, side: usize, chosen: &[(QuantityId, Possible)], cost: i64) -> Replayed {
+        let party = self.parties[side];
+        let program = party.program;
+        let (mut person, mut claim) = (BTreeMap::new(), BTreeMap::new());
+        for (at, fact) in program.facts.iter().enumerate() {
+            let id = FactId(at as u32);
+            let question = self.vocabulary.of_fact(side, id);
+            let narrowed = chosen.iter().find(|(own, _)| *own == question).map(|(_, possible)| possible.clone());
+            let of_cell = narrowed.and_then(|possible| self.vocabulary.values(side, &possible)?.into_iter().next());
+            let value = of_cell.or_else(|| self.held.get(&question).cloned()).or_else(|| {
+                // Not told apart: whatever an ordinary person has.
+                let everything = self.vocabulary.everything(question).filter(|_| fact.default.is_none())?;
+                let own = self.ordinary(question, &everything)?;
+                self.vocabulary.values(side, &own)?.into_iter().next()
+            });
+            let Some(value) = value else { continue };
+            let value = match (&fact.ty, value) {
+                (Type::Several(_), Value::Entry(domain, entry)) => Value::Several(domain, vec![entry]),
+                (_, value) => value,
+            };
+            match fact.owner {
+                Owner::Claim => claim.insert(id, value),
+                Owner::Person | Owner::Household => person.insert(id, value),
+            };
+        }
+        let (gross, eligible) = super::from_ir::cost_facts(program);
+        let amount = Value::Number(cost.into());
+        claim.extend(eligible.map(|fact| (fact, amount.clone())));
+        match gross {
+            Some(gross) if self.equal_costs => {
+                claim.insert(gross, amount);
+            }
+            Some(gross) => {
+                claim.remove(&gross);
+            }
+            None => {}
+        }
+        let dates = self.dates(side);
+        let claims = dates.iter().enumerate().map(|(at, date)| Claim {
+            id: format!("{:02}", at + 1),
+            member: 0,
+            date: *date,
+            facts: claim.clone(),
+        });
+        let subject = Subject { facts: person.clone(), ..Subject::default() };
+        let (session, _) = Session::new(program, subject, claims.collect());
+        let mut total = Ok(Number::zero());
+        let mut bills = Vec::new();
+        for (place, date) in dates.into_iter().enumerate() {
+            let mut benefits = Vec::new();
+            for id in program.order.iter().filter(|id| program.benefit(**id).occasion == Occasion::EachClaim) {
+                let outcome = session.on_claim(*id, place);
+                total = match (total, &outcome) {
+                    (Ok(sum), Ok(own)) => sum.add(&own.payment).map_err(|_| "too large".to_owned()),
+                    (Err(known), _) => Err(known),
+                    (Ok(_), Err(error)) => Err(error.message.zh.clone()),
+                };
+                benefits.push((*id, outcome));
+            }
+            bills.push((date, benefits));
+        }
+        Replayed { total, bills, person, claim }
+    }
+}
+
+impl Replayed {
+    /// Returns what a benefit pays over all bills.
+    pub fn paid(&self, id: BenefitId) -> Option<Number> {
+        let mut sum = Number::zero();
+        for (_, benefits) in &self.bills {
+            let (_, outcome) = benefits.iter().find(|(own, _)| *own == id)?;
+            sum = sum.add(&outcome.as_ref().ok()?.payment).ok()?;
+        }
+        Some(sum)
+    }
+
+    /// Whether the evaluator pays just what the engine for all cases says.
+    pub fn agrees(&self, claimed: Exact) -> bool {
+        self.total.as_ref().is_ok_and(|own| *own == claimed.to_number())
+    }
+}
+
+/// Returns the day that an answer stands for.
+pub fn date_of(possible: &Possible) -> Option<Date> {
+    match possible {
+        Possible::Days(low, high) if low == high => day_of(*low),
+        _ => None,
+    }
+}
