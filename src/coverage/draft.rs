@@ -124,14 +124,14 @@ impl Draft {
         };
         let subject = match self.asked {
             Asked::Benefit(benefit) => Subject::Benefit { benefit, member: self.member(program) },
-            Asked::Definition(id) => {
-                let expr = Expr {
+            Asked::Definition(id) => Subject::Expr {
+                expr: Expr {
                     kind: Box::new(ExprKind::Definition(id, Vec::new())),
                     ty: program.definition(id).ty.clone(),
                     span,
-                };
-                Subject::Expr { expr, member: None }
-            }
+                },
+                member: None,
+            },
         };
         let expect = vec![Expectation { subject, outcome: Outcome::Pending, margin: None, span }];
         let days = self.days_before(program);

@@ -33,9 +33,15 @@ pub struct Proposal {
 }
 
 /// Returns tests for what `reached` lacks of a program's items, in the order of the items.
-pub fn missing_tests(program: &Program, reached: &BTreeSet<Span>, wanted: &BTreeSet<Span>, day: Date) -> Vec<Proposal> {
+pub fn missing_tests(
+    program: &Program,
+    reached: &BTreeSet<Span>,
+    wanted: &BTreeSet<Span>,
+    day: Date,
+    lang: Lang,
+) -> Vec<Proposal> {
     let all = items(program);
-    let mut search = Search { program, all: &all, missing: BTreeSet::new(), proposals: Vec::new(), day };
+    let mut search = Search { program, all: &all, missing: BTreeSet::new(), proposals: Vec::new(), day, lang };
     search.missing =
         all.iter().map(|own| own.span).filter(|span| wanted.contains(span) && !reached.contains(span)).collect();
     for at in 0..program.benefits.len() {
@@ -57,6 +63,8 @@ struct Search<'p> {
     missing: BTreeSet<Span>,
     proposals: Vec<Proposal>,
     day: Date,
+    /// The tongue of titles and remarks.
+    lang: Lang,
 }
 
 /// One question, and what is tried for it.
@@ -126,10 +134,11 @@ impl<'p> Search<'p> {
         let tried = question.tried(program, &draft);
         let Some(expected) = tried.expected.clone() else { return };
         let new: Vec<Span> = tried.reached.iter().copied().filter(|span| self.missing.contains(span)).collect();
-        let named = |span: &Span| self.all.iter().find(|own| own.span == *span).map(|own| own.path.zh.clone());
-        let mut remarks = vec![words::review().get(Lang::Zh).to_owned()];
-        remarks.extend(new.iter().filter_map(named).map(|path| words::reaches(path).get(Lang::Zh).to_owned()));
-        let title = words::proposed(&target.path).get(Lang::Zh).to_owned();
+        let named =
+            |span: &Span| self.all.iter().find(|own| own.span == *span).map(|own| own.path.get(self.lang).to_owned());
+        let mut remarks = vec![words::review().get(self.lang).to_owned()];
+        remarks.extend(new.iter().filter_map(named).map(|path| words::reaches(path).get(self.lang).to_owned()));
+        let title = words::proposed(&target.path).get(self.lang).to_owned();
         let pair = match target.kind {
             Kind::Row | Kind::Band | Kind::Cell | Kind::Effect | Kind::Case => {
                 question.pair(program, &draft, target.span)
@@ -269,10 +278,12 @@ impl<'p> Question<'p> {
                 out.push(next);
             }
         }
-        for fact in &self.rules.facts {
-            for value in self.rules.values(*fact, draft.date) {
+        // The language itself reads costs that no expression names.
+        let facts: BTreeSet<FactId> = self.rules.facts.iter().chain(draft.facts.keys()).copied().collect();
+        for fact in facts {
+            for value in self.rules.values(fact, draft.date) {
                 let mut next = draft.clone();
-                next.facts.insert(*fact, value);
+                next.facts.insert(fact, value);
                 out.push(next);
             }
         }

@@ -49,7 +49,7 @@ pub(crate) fn run(face: &Face, arguments: &TestArguments) -> Result<Report, Erro
         return Ok(Report { result: String::new(), notes, exit: Exit::Clean });
     }
     let fallback = face.as_of(&place)?;
-    let batches = proposed(&policies, &measured.reached, &wanted, fallback);
+    let batches = proposed(&policies, &measured.reached, &wanted, fallback, face.lang());
     let reviewed = reviewed(&policies, batches, fallback);
     let count: usize = reviewed.batches.iter().map(|batch| batch.proposals.len()).sum();
     let mut result = String::new();
@@ -75,6 +75,7 @@ fn proposed(
     reached: &BTreeSet<Span>,
     wanted: &BTreeSet<Span>,
     fallback: Option<Date>,
+    lang: Lang,
 ) -> Vec<Batch> {
     let analysis = &policies.analysis;
     let indices: Vec<usize> = (0..analysis.jurisdictions.len()).collect();
@@ -96,7 +97,7 @@ fn proposed(
             if here.is_empty() {
                 return Vec::new();
             }
-            missing_tests(&own.program, reached, &here, day_of(own, fallback))
+            missing_tests(&own.program, reached, &here, day_of(own, fallback), lang)
         });
         for (at, proposals) in round.into_iter().enumerate() {
             // What another program reached in this round needs no second test.

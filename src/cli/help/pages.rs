@@ -408,13 +408,13 @@ Exit codes: 0 all met; 1 a must is missed; 3 nothing is missed but something is 
             en: "The name is what stands in brackets in the result of a check, as in error[unit-missing]. Keywords of the language are explained too.",
         },
         rows: &[
-            Row { flag: "NAME", zh: "问题的名称,或政策的关键词", en: "the name of a problem, or a keyword of the language" },
+            Row { flag: "NAME", zh: "问题的名称", en: "the name of a problem" },
             Row { flag: "--list", zh: "列出所有问题的名称", en: "list the names of all problems" },
         ],
         examples: &[
             Row { flag: "polcheck explain unit-missing", zh: "数字缺少单位是什么意思", en: "what a missing unit is about" },
             Row { flag: "polcheck explain --list", zh: "所有问题", en: "all problems" },
-            Row { flag: "polcheck explain 起付线", zh: "一个关键词", en: "a keyword" },
+            Row { flag: "polcheck explain table-gap --lang en", zh: "用英文说", en: "in English" },
         ],
     },
     Page {
