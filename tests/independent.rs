@@ -9,7 +9,7 @@ pub(crate) mod jibei;
 pub(crate) mod shaanxi;
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use polcheck::base::date::Date;
@@ -117,10 +117,13 @@ pub(crate) fn load(folder: &str) -> &'static Analysis {
     static LOADED: [OnceLock<Analysis>; 2] = [const { OnceLock::new() }; 2];
     let place = usize::from(folder.ends_with("jibei"));
     LOADED[place].get_or_init(|| {
-        let paths = files_below(Path::new(folder), "pol");
-        let text = |path: &std::path::PathBuf| std::fs::read_to_string(path).expect("a policy can be read");
+        let mut paths = files_below(Path::new(folder), "pol");
+        paths.extend(["policies/vocabulary.pol", "policies/national.pol"].map(PathBuf::from));
+        let text = |path: &PathBuf| std::fs::read_to_string(path).expect("a policy can be read");
         let workspace = Workspace::new(paths.iter().map(|path| (path.display().to_string(), text(path))));
-        workspace.analyse()
+        let analysis = workspace.analyse();
+        assert!(!analysis.problems.has_errors(), "{folder} has errors");
+        analysis
     })
 }
 

@@ -5,6 +5,8 @@
 #[cfg(feature = "cli")]
 mod cli;
 mod counties;
+#[cfg(feature = "cli")]
+mod coverage;
 mod engines;
 mod equivalence;
 mod everybody;

@@ -1,26 +1,27 @@
 //! The exact answer: for which persons and which costs the two pay differently, and by how much. Over all persons and
 //! costs, from the engine for all cases; every example has been settled by the evaluator.
 
-use super::cover::{Mask, contained, cover};
+use super::classes::Grid;
+use super::cover::{Mask, cover, without};
 use super::data::Key;
 use super::freeze::frozen;
 use super::keys::entries_text;
 use super::shared::{Both, Shared, Which};
+use super::told::{runs, telling_cost};
 use super::values::money_text;
 use super::words;
 use crate::base::number::Number;
 use crate::base::source::SourceMap;
 use crate::base::span::Span;
-use crate::base::text::{Lang, Speak, Text, listed};
+use crate::base::text::{Text, listed};
 use crate::interp::record::{BenefitRecord, benefit_record};
-use crate::ir::show;
+use crate::ir::{Occasion, show};
 use crate::symbolic::decide::{Sameness, Shape};
 use crate::symbolic::exact::Exact;
 use crate::symbolic::explore::{Paid, Scope, Settled, Space, View, explore};
 use crate::symbolic::space::{Cell, Edge, Party, Possible, QuantityId};
 use crate::symbolic::term::Term;
 use crate::symbolic::undecided::Undecided;
-use crate::symbolic::witness::round_cost;
 use crate::value::Value;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -67,6 +68,10 @@ pub struct Compared {
     pub counts: Counts,
     pub regions: Vec<Region>,
     pub open: Vec<Open>,
+    /// What was taken for granted of this one alone.
+    pub taken: Vec<Text>,
+    /// Whether it is paid on a bill; else for a month, a year, or once.
+    pub on_bills: bool,
 }
 
 /// How many kinds of persons and bills come out how.
@@ -122,6 +127,8 @@ pub struct Run {
     /// The largest gap in it and the cost at which it is reached first.
     pub gap: Number,
     pub at: i64,
+    /// Whether the gap is the same all along.
+    pub constant: bool,
     /// By so many hundredths of the cost, when that is the same all along from nothing on.
     pub share: Option<Number>,
 }
@@ -151,8 +158,6 @@ pub struct Open {
     pub people: Vec<Key>,
 }
 
-/// Stretches shorter than this, with a gap of a few 分, are joined with their neighbours.
-const SHORT: i64 = 2_000;
 /// More shapes than this are told by their standing alone.
 const MAX_SHAPES: usize = 12;
 /// So many bills has a year.
@@ -179,7 +184,58 @@ pub(crate) fn compared(
         let cells: Vec<&Settled> = space.cells.iter().collect();
         everybody.year = Some(work(&space).subject(None, &cells, &|paid, _| paid.total)?);
     }
+    periods(shared, sources, detailed, &mut everybody);
     Ok(everybody)
+}
+
+/// Adds the benefits that are paid for months, years, or once: each by itself.
+fn periods(shared: &Shared<'_>, sources: Option<&SourceMap>, detailed: bool, everybody: &mut Everybody) {
+    let parties = [Which::A, Which::B].map(|which| Party { program: shared.program(which), date: shared.date(which) });
+    for pair in &shared.benefits {
+        let occasions = pair.ids.map(|which, id| id.map(|id| shared.program(which).benefit(id).occasion));
+        let view = match occasions.a.or(occasions.b) {
+            Some(Occasion::PersonMonth | Occasion::HouseholdMonth) => View::Month,
+            Some(Occasion::PersonYear | Occasion::HouseholdYear) => View::Year,
+            Some(Occasion::PersonOnce | Occasion::HouseholdOnce) => View::Once,
+            Some(Occasion::EachClaim) | None => continue,
+        };
+        let alike = match (occasions.a, occasions.b) {
+            (Some(a), Some(b)) => a == b,
+            _ => true,
+        };
+        if !alike {
+            // Not the same kind of payment: the clauses say so.
+            continue;
+        }
+        let ids = [pair.ids.a, pair.ids.b].map(|id| id.into_iter().collect::<Vec<_>>());
+        let scope = Scope { view, benefits: Some(ids.to_vec()), ..Scope::default() };
+        let found = explore(&parties, &scope).and_then(|space| {
+            let cells: Vec<&Settled> = space.cells.iter().collect();
+            let mut work = Work { shared, space: &space, sources, detailed, known: HashMap::new() };
+            let mut own = work.subject(Some(pair.key.clone()), &cells, &|paid, _| paid.total)?;
+            own.taken = work.taken(occasions.a.or(occasions.b));
+            own.on_bills = false;
+            Ok(own)
+        });
+        match found {
+            Ok(own) => everybody.subjects.push(own),
+            Err(undecided) => everybody.subjects.push(Compared {
+                benefit: Some(pair.key.clone()),
+                counts: Counts { open: 1, ..Counts::default() },
+                regions: Vec::new(),
+                open: vec![Open {
+                    which: Which::A,
+                    kind: undecided.name(),
+                    reason: undecided.text(),
+                    place: undecided.span(),
+                    cells: 1,
+                    people: Vec::new(),
+                }],
+                taken: Vec::new(),
+                on_bills: false,
+            }),
+        }
+    }
 }
 
 struct Work<'s, 'p> {
@@ -197,15 +253,6 @@ struct Stand {
     runs: Vec<Run>,
     fen: Option<Exact>,
     shape: Shape,
-}
-
-/// The questions of all cells with the classes of their answers.
-struct Grid {
-    questions: Vec<QuantityId>,
-    atoms: Vec<Vec<Possible>>,
-    full: Mask,
-    /// Of questions with several values: which classes are single values.
-    single: Mask,
 }
 
 impl Work<'_, '_> {
@@ -270,7 +317,7 @@ impl Work<'_, '_> {
                 Standing::Crossing => counts.crossing += 1,
             }
         }
-        let grid = self.grid(cells);
+        let grid = Grid::of(&self.space.vocabulary, cells);
         let shapes: BTreeSet<String> = stands
             .iter()
             .filter(|(_, own, _)| !matches!(own.standing, Standing::Same))
@@ -302,12 +349,21 @@ impl Work<'_, '_> {
                 .filter(|mask| !grid.follows(mask, &singles))
                 .collect();
             boxes.extend(cover(&apart, &grid.full));
+            // Boxes may overlap; each cell counts in the first that holds it.
+            let mut left: Vec<(Mask, usize)> = masks.clone();
             for own in boxes {
                 let mut inner: Vec<usize> = Vec::new();
-                for (mask, place) in &masks {
-                    if mask.iter().zip(&own).all(|(a, b)| a & b != 0) {
+                let mut rest: Vec<(Mask, usize)> = Vec::new();
+                for (mask, place) in &left {
+                    let outside = without(mask, &own);
+                    if outside.as_slice() != std::slice::from_ref(mask) && !inner.contains(place) {
                         inner.push(*place);
                     }
+                    rest.extend(outside.into_iter().map(|part| (part, *place)));
+                }
+                left = rest;
+                if inner.is_empty() {
+                    continue;
                 }
                 let of_box: Vec<&(usize, Stand, (Term, Term))> = inner.iter().map(|place| &stands[*place]).collect();
                 let people = self.people(&grid, &own);
@@ -319,7 +375,7 @@ impl Work<'_, '_> {
             (rank(a), &b.gaps.1).cmp(&(rank(b), &a.gaps.1)).then(b.cells.cmp(&a.cells))
         });
         let open = self.open(open, &grid, cells);
-        Ok(Compared { benefit, counts, regions, open })
+        Ok(Compared { benefit, counts, regions, open, taken: Vec::new(), on_bills: true })
     }
 
     fn stand(&mut self, terms: (Term, Term)) -> Result<Stand, Undecided> {
@@ -473,30 +529,6 @@ impl Work<'_, '_> {
             .collect()
     }
 
-    /// Returns the questions of all cells with the classes of their answers.
-    fn grid(&self, cells: &[&Settled]) -> Grid {
-        let mut questions: Vec<QuantityId> = cells.iter().flat_map(|own| own.cell.answers.keys().copied()).collect();
-        questions.sort_unstable();
-        questions.dedup();
-        let mut grid = Grid { questions: Vec::new(), atoms: Vec::new(), full: Vec::new(), single: Vec::new() };
-        for id in questions {
-            let stated: BTreeSet<&Possible> = cells.iter().filter_map(|own| own.cell.answers.get(&id)).collect();
-            let Some(everything) = self.space.vocabulary.everything(id) else { continue };
-            let atoms = atoms(&everything, &stated);
-            if atoms.len() > 64 {
-                // Too many to tell apart in words: each cell keeps its own.
-                continue;
-            }
-            let full = if atoms.len() == 64 { u64::MAX } else { (1 << atoms.len()) - 1 };
-            let single = atoms.iter().enumerate().filter(|(_, own)| is_single(own)).map(|(at, _)| 1u64 << at).sum();
-            grid.questions.push(id);
-            grid.atoms.push(atoms);
-            grid.full.push(full);
-            grid.single.push(single);
-        }
-        grid
-    }
-
     fn people(&self, grid: &Grid, own: &Mask) -> Vec<Key> {
         let mut keys = Vec::new();
         for (at, id) in grid.questions.iter().enumerate() {
@@ -626,6 +658,30 @@ impl Work<'_, '_> {
         (name, text, false)
     }
 
+    /// What is taken for granted of a benefit of periods.
+    fn taken(&self, occasion: Option<Occasion>) -> Vec<Text> {
+        let mut all = Vec::new();
+        if let Some(free) = self.space.free {
+            all.push(words::free_number(self.name(free), money_text(&self.space.scope.highest.into())));
+        }
+        if matches!(occasion, Some(Occasion::HouseholdMonth | Occasion::HouseholdYear | Occasion::HouseholdOnce)) {
+            all.push(words::one_person_alone());
+        }
+        let held: Vec<Text> = self
+            .space
+            .held
+            .iter()
+            .map(|(id, value)| {
+                let own = self.space.vocabulary.quantity(*id);
+                words::held_at(self.name(*id), show::value(self.shared.program(Which::A), value, &own.ty))
+            })
+            .collect();
+        if !held.is_empty() {
+            all.push(words::held(listed(&held)));
+        }
+        all
+    }
+
     fn assumptions(&self) -> Vec<Text> {
         let mut all = vec![words::first_bill(money_text(&self.space.scope.highest.into()))];
         let mut held: Vec<Text> = Vec::new();
@@ -664,298 +720,5 @@ impl Work<'_, '_> {
     fn name(&self, id: QuantityId) -> Text {
         let own = self.space.vocabulary.quantity(id);
         Text { zh: own.name.clone(), en: own.english.clone().unwrap_or_else(|| own.name.clone()) }
-    }
-}
-
-impl Grid {
-    fn mask(&self, cell: &Cell) -> Mask {
-        let of = |at: usize, id: &QuantityId| match cell.answers.get(id) {
-            None => self.full[at],
-            Some(own) => {
-                let within = |(_, atom): &(usize, &Possible)| holds(own, atom);
-                self.atoms[at].iter().enumerate().filter(within).map(|(bit, _)| 1u64 << bit).sum()
-            }
-        };
-        self.questions.iter().enumerate().map(|(at, id)| of(at, id)).collect()
-    }
-
-    fn full_of_singles(&self) -> Mask {
-        self.single.clone()
-    }
-
-    /// Returns the part of a box with one identity each.
-    fn singles(&self, own: &Mask) -> Option<Mask> {
-        let masked: Mask = own.iter().zip(&self.single).map(|(own, single)| own & single).collect();
-        masked.iter().all(|own| *own != 0).then_some(masked)
-    }
-
-    /// Returns the parts of a box in which somebody has several identities.
-    fn several(&self, own: &Mask) -> Vec<Mask> {
-        let mut parts = Vec::new();
-        for at in 0..own.len() {
-            let several = own[at] & !self.single[at];
-            if several != 0 {
-                let mut part = own.clone();
-                part[at] = several;
-                parts.push(part);
-            }
-        }
-        parts
-    }
-
-    /// Whether somebody with several identities stands as one of them does.
-    fn follows(&self, own: &Mask, singles: &[Mask]) -> bool {
-        (0..own.len()).filter(|at| own[*at] & self.single[*at] == 0).all(|at| {
-            let sets = self.atoms[at].iter().enumerate().filter(|(bit, _)| own[at] >> bit & 1 == 1);
-            sets.into_iter().all(|(_, atom)| {
-                let Possible::Sets(_, sets) = atom else { return false };
-                sets.iter().all(|set| {
-                    set.iter().any(|entry| {
-                        let bit = self.atoms[at]
-                            .iter()
-                            .position(|own| matches!(own, Possible::Sets(_, all) if all.contains(&vec![*entry])));
-                        bit.is_some_and(|bit| {
-                            let mut alone: Mask =
-                                own.iter().zip(&self.single).map(|(own, single)| own & single).collect();
-                            alone[at] = 1 << bit;
-                            alone.iter().all(|own| *own != 0) && contained(&alone, singles, &mut 0)
-                        })
-                    })
-                })
-            })
-        })
-    }
-}
-
-/// Whether an answer is one identity, or no identity at all.
-fn is_single(own: &Possible) -> bool {
-    match own {
-        Possible::Sets(_, all) => all.iter().all(|own| own.len() <= 1),
-        _ => true,
-    }
-}
-
-/// Whether a class lies within some answers; classes are never half in.
-fn holds(own: &Possible, atom: &Possible) -> bool {
-    match (own, atom) {
-        (Possible::Truths(all), Possible::Truths(atom)) => all.contains(&atom[0]),
-        (Possible::Entries(_, all), Possible::Entries(_, atom)) => all.contains(&atom[0]),
-        (Possible::Sets(_, all), Possible::Sets(_, atom)) => all.contains(&atom[0]),
-        (Possible::Numbers(all), Possible::Numbers(atom)) => all.contains(&atom[0]),
-        (Possible::Days(low, high), Possible::Days(a, b)) => low <= a && b <= high,
-        (Possible::Range(low, high), Possible::Range(a, b)) => begin(low) <= begin(a) && end(b) <= end(high),
-        _ => false,
-    }
-}
-
-/// Where a range begins: the edge, and after it when it does not belong. `None`: before everything.
-fn begin(edge: &Edge) -> Option<(Number, bool)> {
-    edge.as_ref().map(|(own, included)| (own.clone(), !included))
-}
-
-/// Where a range ends, as the beginning of what follows; nothing ends after everything.
-fn end(edge: &Edge) -> (bool, Option<(Number, bool)>) {
-    match edge {
-        Some((own, included)) => (false, Some((own.clone(), *included))),
-        None => (true, None),
-    }
-}
-
-/// Parts everything into classes that no cell divides.
-fn atoms(everything: &Possible, stated: &BTreeSet<&Possible>) -> Vec<Possible> {
-    match everything {
-        Possible::Days(low, high) => {
-            let mut starts: BTreeSet<i64> = BTreeSet::from([*low]);
-            for own in stated {
-                if let Possible::Days(from, to) = own {
-                    starts.extend([*from, to + 1]);
-                }
-            }
-            let starts: Vec<i64> = starts.into_iter().filter(|own| low <= own && own <= high).collect();
-            let last = |at: usize| starts.get(at + 1).map_or(*high, |next| next - 1);
-            starts.iter().enumerate().map(|(at, from)| Possible::Days(*from, last(at))).collect()
-        }
-        Possible::Range(low, high) => {
-            let mut starts: BTreeSet<Option<(Number, bool)>> = BTreeSet::from([begin(low)]);
-            for own in stated {
-                if let Possible::Range(from, to) = own {
-                    starts.insert(begin(from));
-                    starts.extend(to.as_ref().map(|(own, included)| Some((own.clone(), *included))));
-                }
-            }
-            let after = |own: &Option<(Number, bool)>| (false, own.clone()) < end(high) || high.is_none();
-            let starts: Vec<Option<(Number, bool)>> = starts.into_iter().filter(after).collect();
-            let edge = |own: &Option<(Number, bool)>| own.clone().map(|(own, after)| (own, !after));
-            let close = |at: usize| match starts.get(at + 1) {
-                Some(Some((own, after))) => Some((own.clone(), *after)),
-                Some(None) | None => high.clone(),
-            };
-            starts.iter().enumerate().map(|(at, own)| Possible::Range(edge(own), close(at))).collect()
-        }
-        _ => {
-            let count = everything.count().unwrap_or(0);
-            let mut groups: Vec<(Vec<bool>, Vec<usize>)> = Vec::new();
-            for at in 0..count {
-                let own = everything.at(&[at]);
-                let mut signature: Vec<bool> = stated.iter().map(|stated| holds(stated, &own)).collect();
-                // One identity and several are named apart.
-                signature.push(is_single(&own));
-                match groups.iter_mut().find(|(known, _)| *known == signature) {
-                    Some((_, places)) => places.push(at),
-                    None => groups.push((signature, vec![at])),
-                }
-            }
-            groups.iter().map(|(_, places)| everything.at(places)).collect()
-        }
-    }
-}
-
-/// Parts a difference (second less first) into stretches with one sign.
-fn runs(shape: &Shape) -> Result<Vec<Run>, Undecided> {
-    let mut all: Vec<Run> = Vec::new();
-    for (at, segment) in shape.segments.iter().enumerate() {
-        let mut cuts: Vec<(i64, i64, Option<Number>)> = Vec::new();
-        let crossing =
-            if segment.slope.is_zero() { None } else { Some(segment.intercept.negate().over(segment.slope)?) };
-        let begins = if at == 0 { None } else { shape.meeting(at - 1)?.map(Exact::to_number) };
-        match crossing.map(|own| (own, own.floor())) {
-            Some((own, floor)) if i128::from(segment.low) <= floor && floor < i128::from(segment.high) => {
-                let floor = i64::try_from(floor).unwrap_or(segment.low);
-                cuts.push((segment.low, floor, begins));
-                cuts.push((floor + 1, segment.high, Some(own.to_number())));
-            }
-            _ => cuts.push((segment.low, segment.high, begins)),
-        }
-        for (from, to, begins) in cuts {
-            let (first, last) = (segment.at(from)?, segment.at(to)?);
-            let more = |own: Exact| {
-                if own.is_zero() {
-                    None
-                } else if own.is_negative() {
-                    Some(Which::A)
-                } else {
-                    Some(Which::B)
-                }
-            };
-            let more = more(first).or(more(last));
-            let (gap, point) =
-                if last.absolute() > first.absolute() { (last.absolute(), to) } else { (first.absolute(), from) };
-            let gap = gap.to_number();
-            let from_nothing = segment.intercept.is_zero() && from <= 1 && !segment.slope.is_zero();
-            let share = from_nothing.then(|| segment.slope.absolute().to_number());
-            match all.last_mut() {
-                Some(known) if known.more == more => {
-                    known.to = to;
-                    if gap > known.gap {
-                        (known.gap, known.at) = (gap, point);
-                    }
-                }
-                _ => all.push(Run { from, to, more, begins, gap, at: point, share }),
-            }
-        }
-    }
-    // A few 分 on a short stretch are no difference to tell of; the first point of all, at no cost, neither.
-    let mut kept: Vec<Run> = Vec::new();
-    let few = Number::from(100);
-    for own in all {
-        let short = own.to - own.from < SHORT && own.gap <= few;
-        match kept.last_mut() {
-            Some(last) if short || last.more == own.more => {
-                last.to = own.to;
-                if last.more == own.more && own.gap > last.gap {
-                    (last.gap, last.at) = (own.gap.clone(), own.at);
-                }
-            }
-            _ => kept.push(own),
-        }
-    }
-    if kept.len() > 1 && kept[0].to - kept[0].from < SHORT && kept[0].gap <= few {
-        let first = kept.remove(0);
-        kept[0].from = first.from;
-        kept[0].begins = None;
-    }
-    Ok(kept)
-}
-
-/// Returns the cost that shows a gap best: where it is largest when that is a round cost, else a round one near it.
-fn telling_cost(run: &Run, shape: &Shape) -> i64 {
-    if run.at % 10_000 == 0 {
-        return run.at;
-    }
-    if let Some(flat) =
-        shape.segments.iter().find(|own| own.slope.is_zero() && own.low <= run.at + 1 && run.at <= own.high)
-        && flat.high - flat.low > 20_000
-    {
-        return round_cost(flat.low.max(run.from), flat.high.min(run.to), run.at);
-    }
-    for unit in [100_000, 10_000, 1_000, 100] {
-        let below = run.at / unit * unit;
-        let near = if below >= run.from && below > 0 { below } else { below + unit };
-        if run.from <= near && near <= run.to && (near - run.at).abs() * 5 <= run.at.max(unit) {
-            return near;
-        }
-    }
-    run.at
-}
-
-impl Region {
-    /// Returns who pays more, by how much, and where that changes, in a sentence.
-    pub fn sentence(&self, labels: &Both<&str>) -> Text {
-        let name = |which: Which| Text::same(*labels.get(which));
-        match self.standing {
-            Standing::Same => words::pays_the_same(),
-            Standing::Rounding => {
-                words::same_but_rounding(self.fen.as_ref().map_or_else(String::new, Number::to_string))
-            }
-            Standing::More(which) if !self.uniform => {
-                let (low, high) = (&self.gaps.0, &self.gaps.1);
-                if low == high {
-                    words::more_at_most(name(which), money_text(high))
-                } else {
-                    words::more_between(name(which), money_text(low), money_text(high))
-                }
-            }
-            Standing::Crossing if !self.uniform => {
-                let first = self.runs.iter().find_map(|own| own.more);
-                let first = first.map_or_else(|| Text::same(""), name);
-                words::crossing_at_most(first, money_text(&self.gaps.1))
-            }
-            Standing::More(_) | Standing::Crossing => {
-                let parts: Vec<Text> =
-                    self.runs.iter().enumerate().filter_map(|(at, own)| self.run(at, own, labels)).collect();
-                let join =
-                    |lang: Lang, mark: &str| parts.iter().map(|own| own.speak(lang)).collect::<Vec<_>>().join(mark);
-                Text { zh: join(Lang::Zh, ";"), en: join(Lang::En, "; ") }
-            }
-        }
-    }
-
-    fn run(&self, at: usize, own: &Run, labels: &Both<&str>) -> Option<Text> {
-        let begins = own.begins.clone().unwrap_or_else(|| own.from.into());
-        let begins = money_text(&begins.round(crate::base::number::RoundingMode::HalfUp, &Number::one()));
-        let Some(which) = own.more else {
-            return match at {
-                0 => Some(words::same_up_to(money_text(&own.to.into()))),
-                _ => Some(words::same_from(begins)),
-            };
-        };
-        let name = Text::same(*labels.get(which));
-        let gap = words::at_its_largest(
-            money_text(&own.at.into()),
-            money_text(&own.gap.round(crate::base::number::RoundingMode::HalfUp, &Number::one())),
-        );
-        let share = own.share.as_ref().filter(|_| at == 0).map(|share| {
-            let points = share.multiply(&100.into()).unwrap_or_default();
-            let text = points.decimal_text(2).unwrap_or_else(|| points.fixed_text(2));
-            words::by_points(text)
-        });
-        let first = match share {
-            Some(share) => Text {
-                zh: format!("{}{}", words::pays_more(&name).zh, share.zh),
-                en: format!("{}{}", words::pays_more(&name).en, share.en),
-            },
-            None => words::pays_more(&name),
-        };
-        Some(if at == 0 { words::joined(first, gap) } else { words::from_on(begins, words::joined(first, gap)) })
     }
 }

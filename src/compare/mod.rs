@@ -5,6 +5,7 @@
 mod behaviour;
 mod benefit;
 mod boxes;
+mod classes;
 mod clauses;
 mod conditions;
 pub mod conform;
@@ -26,6 +27,7 @@ mod reads;
 mod shared;
 mod space;
 mod standing;
+mod told;
 mod values;
 mod words;
 mod worth;

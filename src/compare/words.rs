@@ -103,6 +103,9 @@ crate::catalogue! {
         zh: "“{name}”里有{count}项只有一边认得,不在其内",
         en: "{count} values of `{name}` that only one side knows are left out",
     }
+    free_number(name, highest) { zh: "“{name}”从0到{highest},逐分判定", en: "`{name}` at every amount from 0 to {highest}" }
+    one_person_alone() { zh: "一人一户", en: "somebody who lives alone" }
+    more_by(name, gap) { zh: "{name}多付{gap}", en: "{name} pays {gap} more" }
     pays_the_same() { zh: "付得一样", en: "the same" }
     same_but_rounding(fen) { zh: "一样,只因取整相差至多{fen}分", en: "the same but for rounding, at most {fen} fen" }
     more_at_most(name, most) { zh: "{name}多付,最多多{most}", en: "{name} pays more, at most {most} more" }

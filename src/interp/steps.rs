@@ -385,7 +385,12 @@ impl<'p> Sheet<'_, 'p, '_> {
     /// Returns what the claim before in the year was charged; its own deductible, if that was carried on too.
     pub(super) fn carried_on(&self) -> Fallible<Number> {
         let range = Range { period: Period::Year, household: false, inclusive: false };
-        for occurrence in self.session.earlier(&self.ctx, self.id, range)?.into_iter().rev() {
+        let earlier = self.session.earlier(&self.ctx, self.id, range)?;
+        for occurrence in &earlier {
+            // From the first on, so that none goes deeper than one claim back; what has no answer is asked again below.
+            let _ = self.session.outcome(self.id, *occurrence);
+        }
+        for occurrence in earlier.into_iter().rev() {
             let outcome = self.session.outcome(self.id, occurrence)?;
             if outcome.is_due() {
                 let of = |own: &DeductibleTally| if own.continued { own.due.clone() } else { own.charged.clone() };

@@ -5,7 +5,7 @@ mod clauses;
 mod tables;
 
 pub use clauses::{clause, rounding, stages};
-pub use tables::{adjusted, definition, dimension, effect, head, head_item, source, table};
+pub use tables::{adjusted, definition, dimension, effect, head, head_item, hit, source, table};
 
 use super::expr::{ArithmeticOp, Band, CompareOp, Expr, ExprKind, InForceOf, ListFunction, Member};
 use super::types::{Base, Type};

@@ -68,6 +68,10 @@ catalogue! {
         zh: "新旧两个版本请各写日期;因人而异的写 `当`、表格或情形",
         en: "give an old and a new version their dates; what differs from person to person is `when`, a table or a case",
     }
+    part_by_period_or_label(word) {
+        zh: "期间不同的,写明期间:`{word} 每日 …`、`{word} 每年 …`;管的事不同的,各写一个名目:`{word} 门诊: …`",
+        en: "of different periods: write these, `{word} per day …`, `{word} per year …`; of different things: give each a label, `{word} outpatient: …`",
+    }
     other_version_here() { zh: "另一个版本在这里", en: "the other version stands here" }
     dates_leave_gap(name, from, until) {
         zh: "`{name}` 从 {from} 到 {until} 没有规定",

@@ -1,12 +1,12 @@
 //! Programs to cells: the space of persons and bills, parted only where a policy tells answers apart, with what every
 //! benefit pays in each part as a term of the cost. The cells tile the space and do not overlap.
 
-use super::from_ir::{Assumed, Bill, Lowering, Memory, Stop, Workshop, cost_facts};
+use super::from_ir::{Assumed, Bill, Kind, Lowering, Memory, Stop, Workshop, cost_facts};
 use super::space::{Cell, Party, Possible, QuantityId, Vocabulary};
 use super::term::{Graph, Input, InputId, Term};
 use super::undecided::Undecided;
 use crate::base::date::Date;
-use crate::ir::{BenefitId, ExprKind, FactId, Given, Occasion};
+use crate::ir::{BenefitId, ExprKind, FactId, Given, Type};
 use crate::value::Value;
 use std::cell::Ref;
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,6 +19,21 @@ pub enum View {
     FirstBill,
     /// A year of so many equal bills, each of the free amount.
     Bills(u32),
+    /// A month, a year, or once: what is paid for periods. The free number is the first amount that is worked with.
+    Month,
+    Year,
+    Once,
+}
+
+impl View {
+    pub(crate) fn kind(self) -> Kind {
+        match self {
+            View::FirstBill | View::Bills(_) => Kind::Claim,
+            View::Month => Kind::Month,
+            View::Year => Kind::Year,
+            View::Once => Kind::Once,
+        }
+    }
 }
 
 /// What is asked for.
@@ -30,11 +45,19 @@ pub struct Scope {
     /// Only this part of the space.
     pub within: Cell,
     pub max_cells: usize,
+    /// Only these benefits of each side; `None`: all that are paid for what the view is.
+    pub benefits: Option<Vec<Vec<BenefitId>>>,
 }
 
 impl Default for Scope {
     fn default() -> Scope {
-        Scope { view: View::FirstBill, highest: 100_000_000, within: Cell::default(), max_cells: MAX_CELLS }
+        Scope {
+            view: View::FirstBill,
+            highest: 100_000_000,
+            within: Cell::default(),
+            max_cells: MAX_CELLS,
+            benefits: None,
+        }
     }
 }
 
@@ -68,6 +91,8 @@ pub struct Space<'p> {
     /// The eligible cost of a bill: the free number.
     pub cost: InputId,
     pub cost_term: Term,
+    /// Of a period: what the free number is.
+    pub free: Option<QuantityId>,
     /// Whether the whole cost is taken to be the eligible one because it has no default.
     pub equal_costs: bool,
     pub scope: Scope,
@@ -85,6 +110,16 @@ impl Space<'_> {
         work(&mut self.workshop.graph.borrow_mut()).map_err(|_| Undecided::FiguresTooLarge)
     }
 
+    /// Returns the benefits of a side that are meant, in the order in which they are worked.
+    pub fn benefits(&self, side: usize) -> Vec<BenefitId> {
+        let program = self.parties[side].program;
+        let fits = |id: &&BenefitId| match &self.scope.benefits {
+            Some(all) => all.get(side).is_some_and(|own| own.contains(id)),
+            None => Kind::of(program.benefit(**id).occasion) == self.scope.view.kind(),
+        };
+        program.order.iter().filter(fits).copied().collect()
+    }
+
     /// Returns the bills of the view as dates, for one side.
     pub fn dates(&self, side: usize) -> Vec<Date> {
         dates(self.scope.view, self.parties[side].date)
@@ -93,7 +128,9 @@ impl Space<'_> {
 
 fn dates(view: View, on: Date) -> Vec<Date> {
     match view {
-        View::FirstBill => vec![on],
+        View::FirstBill | View::Once => vec![on],
+        View::Month => vec![on.first_of_month()],
+        View::Year => Date::new(on.year(), 1, 1).into_iter().collect(),
         View::Bills(count) => {
             let count = count.clamp(1, 24);
             let day = |at: u32| {
@@ -121,17 +158,23 @@ pub fn explore<'p>(parties: &[Party<'p>], scope: &Scope) -> Result<Space<'p>, Un
         followed: BTreeSet::new(),
         cost: InputId(0),
         cost_term,
+        free: None,
         equal_costs: false,
         scope: scope.clone(),
         workshop,
     };
     let mut assumed = Assumed::default();
-    let bills: Vec<Vec<Bill>> = (0..parties.len()).map(|side| bills(&mut space, side)).collect();
     loop {
+        let bills: Vec<Vec<Bill>> = (0..parties.len()).map(|side| bills(&mut space, side)).collect();
         space.cells.clear();
         space.followed.clear();
         match lay_out(&mut space, &assumed, &bills)? {
             None => break,
+            Some(question)
+                if space.scope.view.kind() != Kind::Claim && space.free.is_none() && is_money(&space, question) =>
+            {
+                space.free = Some(question);
+            }
             Some(question) => match held_at(parties, &space.vocabulary, question) {
                 Some(value) => {
                     assumed.pinned.insert(question, value);
@@ -146,10 +189,20 @@ pub fn explore<'p>(parties: &[Party<'p>], scope: &Scope) -> Result<Space<'p>, Un
     Ok(space)
 }
 
+fn is_money(space: &Space<'_>, question: QuantityId) -> bool {
+    matches!(&space.vocabulary.quantity(question).ty, Type::Quantity(unit) if unit.is_money())
+}
+
 fn bills(space: &mut Space<'_>, side: usize) -> Vec<Bill> {
     let party = space.parties[side];
+    let kind = space.scope.view.kind();
     let (gross, eligible) = cost_facts(party.program);
     let mut numbers: BTreeMap<FactId, Term> = BTreeMap::new();
+    if kind != Kind::Claim {
+        let free = space.free.and_then(|question| space.vocabulary.fact(side, question));
+        numbers.extend(free.map(|fact| (fact, space.cost_term)));
+        return space.dates(side).into_iter().map(|date| Bill { kind, date, numbers: numbers.clone() }).collect();
+    }
     numbers.extend(eligible.map(|fact| (fact, space.cost_term)));
     if let Some(gross) = gross {
         // The whole cost follows its default where that is an expression; else it is the eligible cost.
@@ -159,7 +212,7 @@ fn bills(space: &mut Space<'_>, side: usize) -> Vec<Bill> {
             space.equal_costs = true;
         }
     }
-    space.dates(side).into_iter().map(|date| Bill { date, numbers: numbers.clone() }).collect()
+    space.dates(side).into_iter().map(|date| Bill { kind, date, numbers: numbers.clone() }).collect()
 }
 
 /// Returns the value at which a number is held: its default, or what most typical persons have.
@@ -208,7 +261,7 @@ fn lay_out(space: &mut Space<'_>, assumed: &Assumed, bills: &[Vec<Bill>]) -> Res
             }
             let known = (&space.vocabulary, &cell, assumed);
             let lowering = Lowering::new(space.parties[side], side, known, &bills[side], &space.workshop, memory);
-            let result = paid(&lowering, bills[side].len());
+            let result = paid(&lowering, &space.benefits(side), bills[side].len());
             followed.extend(lowering.asked_pins.borrow().iter().copied());
             left.push(lowering.into_memory());
             match result {
@@ -252,11 +305,9 @@ fn singles(space: &Space<'_>, cell: &Cell, question: QuantityId) -> Result<Vec<P
     }
 }
 
-fn paid(lowering: &Lowering<'_, '_>, bills: usize) -> Result<Paid, Stop> {
-    let program = lowering.program();
-    let of_claims = program.order.iter().filter(|id| program.benefit(**id).occasion == Occasion::EachClaim);
+fn paid(lowering: &Lowering<'_, '_>, benefits: &[BenefitId], bills: usize) -> Result<Paid, Stop> {
     let mut paid = Paid { total: lowering.nothing(), benefits: Vec::new() };
-    for id in of_claims {
+    for id in benefits {
         let mut sum = lowering.nothing();
         for bill in 0..bills {
             let payment = lowering.outcome(*id, bill)?.payment;

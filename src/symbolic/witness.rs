@@ -7,7 +7,7 @@ use super::space::{Cell, Possible, QuantityId, day_number, day_of};
 use crate::base::date::Date;
 use crate::base::number::Number;
 use crate::interp::{Claim, Fallible, Outcome, Session, Subject};
-use crate::ir::{BenefitId, ExprKind, FactId, Given, Occasion, Owner, Type};
+use crate::ir::{BenefitId, ExprKind, FactId, Given, Owner, Type};
 use crate::value::Value;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -190,8 +190,14 @@ impl Space<'_> {
                 Owner::Person | Owner::Household => person.insert(id, value),
             };
         }
-        let (gross, eligible) = super::from_ir::cost_facts(program);
         let amount = Value::Number(cost.into());
+        if self.scope.view.kind() != super::from_ir::Kind::Claim {
+            if let Some(fact) = self.free.and_then(|question| self.vocabulary.fact(side, question)) {
+                person.insert(fact, amount);
+            }
+            return self.replayed_period(side, person, claim);
+        }
+        let (gross, eligible) = super::from_ir::cost_facts(program);
         claim.extend(eligible.map(|fact| (fact, amount.clone())));
         match gross {
             Some(gross) if self.equal_costs => {
@@ -215,7 +221,7 @@ impl Space<'_> {
         let mut bills = Vec::new();
         for (place, date) in dates.into_iter().enumerate() {
             let mut benefits = Vec::new();
-            for id in program.order.iter().filter(|id| program.benefit(**id).occasion == Occasion::EachClaim) {
+            for id in &self.benefits(side) {
                 let outcome = session.on_claim(*id, place);
                 total = match (total, &outcome) {
                     (Ok(sum), Ok(own)) => sum.add(&own.payment).map_err(|_| "too large".to_owned()),
@@ -223,6 +229,35 @@ impl Space<'_> {
                     (Ok(_), Err(error)) => Err(error.message.zh.clone()),
                 };
                 benefits.push((*id, outcome));
+            }
+            bills.push((date, benefits));
+        }
+        Replayed { total, bills, person, claim }
+    }
+
+    /// Settles a period of somebody who lives alone.
+    fn replayed_period(
+        &self,
+        side: usize,
+        person: BTreeMap<FactId, Value>,
+        claim: BTreeMap<FactId, Value>,
+    ) -> Replayed {
+        let program = self.parties[side].program;
+        let subject = Subject { facts: person.clone(), ..Subject::default() };
+        let (mut session, _) = Session::new(program, subject, Vec::new());
+        let mut total = Ok(Number::zero());
+        let mut bills = Vec::new();
+        for date in self.dates(side) {
+            let mut benefits = Vec::new();
+            for id in self.benefits(side) {
+                session.ask_once(id, date);
+                let outcome = session.in_period(id, None, date);
+                total = match (total, &outcome) {
+                    (Ok(sum), Ok(own)) => sum.add(&own.payment).map_err(|_| "too large".to_owned()),
+                    (Err(known), _) => Err(known),
+                    (Ok(_), Err(error)) => Err(error.message.zh.clone()),
+                };
+                benefits.push((id, outcome));
             }
             bills.push((date, benefits));
         }

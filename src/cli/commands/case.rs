@@ -30,13 +30,15 @@ pub(crate) fn run(face: &Face, arguments: &CaseArguments) -> Result<Report, Erro
     let target = plain.find(&arguments.county)?;
     let program = plain.program(face, &target)?;
     let day = match &arguments.on {
-        Some(text) => error::day("--on", text)?,
-        None => plain.day(face, &target, &[program])?.date,
+        Some(text) => Ok(error::day("--on", text)?),
+        None => plain.day(face, &target, &[program]).map(|day| day.date),
     };
     let described = match &arguments.given {
-        Some(path) => given::from_file(program, path, &arguments.facts, day)?,
-        None => given::from_words(program, &arguments.facts, day)?,
+        Some(path) => given::from_file(program, path, &arguments.facts, day.as_ref().ok().copied())?,
+        None => given::from_words(program, &arguments.facts, day.clone()?)?,
     };
+    // A file may name every day by itself.
+    let day = day.or_else(|error| described.first.ok_or(error))?;
     let name = program.jurisdiction.code.clone().unwrap_or(program.jurisdiction.name.clone());
     let head = format!("标准集 属于 {}\n\n典型 \"{NAME}\" 于 {day} {{\n", quoted(&name, &program.jurisdiction.name));
     let text = format!("{head}{}}}\n", described.text);

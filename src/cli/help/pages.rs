@@ -265,10 +265,12 @@ A county is given by name, code, alias or path, with @DATE behind it if need be.
         long: Both {
             zh: "每项待遇的算账单写明用了哪一条、出自哪个文件、当年已经用了多少;不予的写明为什么。
 字段的值照政策里的写法: 1000元、低保、2020-01-01、是;几个值同时成立的用括号: 人群=(低保、残疾)。没有写的字段用政策里的默认值,没有默认值又要用到的会报出来。
-一个人一年的几笔账、一户几口人写进文件(JSON 或 TOML),用 --given 给出,样子见 docs/schema/given.schema.json。",
+一个人一年的几笔账、一户几口人写进文件(JSON 或 TOML),用 --given 给出,样子见 docs/schema/given.schema.json;同时写在命令行上的,对每一笔都成立。
+有一项待遇算不出来(缺字段、待公布),或有一笔没有受理,退出码是 1。",
             en: "The sum of each benefit tells which clause applied, from which document, and how much of the year's totals is used; what is not paid tells why.
 Values are written as in policies: 1000元, 低保, 2020-01-01, true; several that hold at once in parentheses: 人群=(低保, 残疾). Facts that are not given have their defaults; one without default that is needed is reported.
-The claims of a year or the members of a household go into a file (JSON or TOML), named with --given; docs/schema/given.schema.json shows the form.",
+The claims of a year or the members of a household go into a file (JSON or TOML), named with --given; docs/schema/given.schema.json shows the form. What stands on the command line beside it holds for every claim.
+A benefit without an answer (a missing fact, an amount awaited) or a rejected claim makes the exit code 1.",
         },
         rows: &[
             Row { flag: "COUNTY", zh: "地区", en: "the county" },

@@ -41,6 +41,11 @@ pub fn dimension(program: &Program, own: &Dimension, lang: Lang) -> String {
     Printer::new(program, lang).dimension(own)
 }
 
+/// Returns what a table says of rows that fit together, with a blank before it: ` 取就高 每增一项加 500元`.
+pub fn hit(program: &Program, own: &Table, lang: Lang) -> String {
+    Printer::new(program, lang).hit(own)
+}
+
 /// Returns one item of a header.
 pub fn head_item(program: &Program, own: &HeadItem, lang: Lang) -> String {
     Printer::new(program, lang).head_item(own)
@@ -114,13 +119,7 @@ impl Printer<'_> {
 
     pub(super) fn table(&self, own: &Table) -> String {
         let dimensions: Vec<String> = own.dimensions.iter().map(|dimension| self.dimension(dimension)).collect();
-        let mut text = format!("{} {}", self.pick("按", "by"), dimensions.join(", "));
-        if own.hit_written {
-            text.push_str(&format!(" {}{}", self.pick("取", "hit "), hit_text(own.hit, self.lang)));
-        }
-        if let Some(plus) = &own.each_further_hit_plus {
-            text.push_str(&format!(" {} {}", self.pick("每增一项加", "each further hit plus"), self.top(plus)));
-        }
+        let text = format!("{} {}{}", self.pick("按", "by"), dimensions.join(", "), self.hit(own));
         let rows: Vec<String> = own
             .rows
             .iter()
@@ -132,6 +131,17 @@ impl Printer<'_> {
             })
             .collect();
         format!("{text} {{ {} }}", rows.join("; "))
+    }
+
+    fn hit(&self, own: &Table) -> String {
+        let mut text = String::new();
+        if own.hit_written {
+            text.push_str(&format!(" {}{}", self.pick("取", "hit "), hit_text(own.hit, self.lang)));
+        }
+        if let Some(plus) = &own.each_further_hit_plus {
+            text.push_str(&format!(" {} {}", self.pick("每增一项加", "each further hit plus"), self.top(plus)));
+        }
+        text
     }
 
     pub(super) fn head(&self, own: &Head) -> String {

@@ -174,7 +174,16 @@ impl<'a> Resolver<'a> {
                 };
                 let problem = Diagnostic::new(code, group[second].clause.place.0, message);
                 let problem = problem.label(group[first].clause.place.0, words::other_version_here());
-                self.problems.push(if same_days { problem.help(words::part_versions()) } else { problem });
+                let several = matches!(path.word, ClauseWord::Cap | ClauseWord::Deductible) && path.label.is_none();
+                self.problems.push(match (same_days, several) {
+                    (true, true) => {
+                        let (zh, en) = path.word.words();
+                        let word = crate::base::text::Text { zh: zh.to_owned(), en: en.to_owned() };
+                        problem.help(words::part_by_period_or_label(word))
+                    }
+                    (true, false) => problem.help(words::part_versions()),
+                    (false, _) => problem,
+                });
             }
             let mut versions = Vec::new();
             for (own, range) in group.iter().zip(ranges) {

@@ -441,8 +441,7 @@ impl Build<'_> {
 
     /// Returns a text without the unit that stands with the item.
     fn bare(&self, line: &Line, text: String) -> String {
-        let mark = if self.page.lang == Lang::Zh { "元" } else { " yuan" };
-        match (self.unit(line), text.split_once(mark)) {
+        match (self.unit(line), text.split_once('元')) {
             (Some(_), Some((number, _))) if number.ends_with(|last: char| last.is_ascii_digit() || last == '万') => {
                 number.to_owned()
             }

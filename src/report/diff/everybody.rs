@@ -33,7 +33,9 @@ impl Everyone<'_> {
         }
         for own in &self.own.subjects {
             let is_total = own.benefit.is_none();
-            if own.is_equal() && !is_total {
+            // A benefit that is alone on bills is the total.
+            let is_alone = own.on_bills && self.own.subjects.iter().filter(|own| own.on_bills).count() == 2;
+            if !is_total && (own.is_equal() || is_alone) {
                 continue;
             }
             blocks.extend(self.subject(own, if is_total { words::all_layers() } else { Text::same(name(own)) }));
@@ -66,6 +68,9 @@ impl Everyone<'_> {
             Block::Heading(self.say(&title), String::new()),
             Block::Sentence(self.say(&words::kinds(listed_with(&parts)))),
         ];
+        if !own.taken.is_empty() {
+            blocks.push(Block::Sentence(self.say(&words::taken(listed_with(&own.taken)))));
+        }
         let differing: Vec<&Region> =
             own.regions.iter().filter(|own| !matches!(own.standing, Standing::Same)).collect();
         let most = if self.page.all { usize::MAX } else { MOST_LINES };

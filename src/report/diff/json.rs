@@ -338,6 +338,7 @@ impl Writer<'_> {
                 "crossing": own.counts.crossing,
                 "not_decided": own.counts.open,
             },
+            "taken_for_granted": own.taken.iter().map(text).collect::<Vec<_>>(),
             "regions": own.regions.iter().map(region).collect::<Vec<_>>(),
             "not_decided": own.open.iter().map(|own| json!({
                 "side": side(own.which),

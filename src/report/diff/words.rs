@@ -146,6 +146,7 @@ crate::catalogue! {
     everybody_open(reason) { zh: "未能断定:{reason}。", en: "Not decided: {reason}." }
     all_layers() { zh: "各层合计", en: "All layers together" }
     whole_year() { zh: "全年(四张等额账单)各层合计", en: "A year of four equal bills, all layers together" }
+    taken(list) { zh: "此项:{list}。", en: "Taken here: {list}." }
     kinds(list) { zh: "按两边的规定分出的情形中:{list}。", en: "Of the kinds of case told apart: {list}." }
     kinds_same(count) { zh: "{count}种一样", en: "{count} the same" }
     kinds_rounding(count) { zh: "{count}种只差取整", en: "{count} the same but for rounding" }

@@ -2,7 +2,7 @@
 
 use super::{Mark, Table};
 use crate::base::date::Date;
-use crate::base::text::{Lang, Text};
+use crate::base::text::{Lang, Text, listed};
 use crate::ir::expr::{Cell, Dimension, Head, Row};
 use crate::ir::{self, Program, print};
 
@@ -24,7 +24,9 @@ impl Tables<'_> {
         let mut notes = Vec::new();
         let table = self.matrix(own, &rows, &mut notes).unwrap_or_else(|| self.rules(own, &rows, &mut notes));
         let dimensions: Vec<Text> = own.dimensions.iter().map(|dimension| self.dimension(dimension)).collect();
-        (crate::base::text::listed(&dimensions), Table { notes, ..table })
+        let (dimensions, hit) = (listed(&dimensions), self.both(|lang| print::hit(self.program, own, lang)));
+        let by = Text { zh: dimensions.zh + &hit.zh, en: dimensions.en + &hit.en };
+        (by, Table { notes, ..table })
     }
 
     fn both(&self, print: impl Fn(Lang) -> String) -> Text {

@@ -51,7 +51,10 @@ impl Page {
     /// Sets names with a sentence each, under a heading.
     pub(super) fn list(&mut self, head: &Text, rows: &[(String, Text)]) {
         let head = self.say(head).to_owned();
-        self.line("");
+        let below_a_rule = self.form == Form::Text && self.out.ends_with("─\n");
+        if !below_a_rule {
+            self.line("");
+        }
         match self.form {
             Form::Text => {
                 self.line(&head);

@@ -5,9 +5,9 @@ use super::super::pieces::{Budget, Inquiry, Sign};
 use super::super::term::{InputId, Term};
 use super::super::undecided::Undecided;
 use super::table::as_set;
-use super::{Context, Held, Lowered, Lowering, Run, Stop, Sym, words};
+use super::{Context, Held, Kind, Lowered, Lowering, Run, Stop, Sym, words};
 use crate::base::date::Date;
-use crate::ir::{BenefitId, ChoiceMode, ClauseBody, ClauseWord, FactId, IdentityMode, Occasion, version_on};
+use crate::ir::{BenefitId, ChoiceMode, ClauseBody, ClauseWord, FactId, IdentityMode, Occasion, Owner, version_on};
 use crate::value::{EntryId, Value};
 use std::cell::Cell;
 use std::rc::Rc;
@@ -68,7 +68,7 @@ impl Lowering<'_, '_> {
             return Ok(known.clone());
         }
         let benefit = self.program.benefit(id);
-        if benefit.occasion != Occasion::EachClaim {
+        if !self.is_paid_for(id, bill) {
             return Err(Undecided::History(benefit.span).into());
         }
         if self.busy.borrow().contains(&key) {
@@ -266,6 +266,12 @@ impl Lowering<'_, '_> {
         for own in exclusions {
             if let ClauseBody::NotWith(others) = own.body {
                 for other in others.iter().filter(|other| !self.is_choice_mate(id, **other, ctx.date)) {
+                    // No bill is being settled while a period is worked.
+                    if self.bills[ctx.bill].kind != Kind::Claim
+                        && Kind::of(self.program.benefit(*other).occasion) == Kind::Claim
+                    {
+                        continue;
+                    }
                     match self.is_due(*other, ctx.bill) {
                         Ok(true) => return Ok(true),
                         Ok(false) => {}
@@ -285,7 +291,15 @@ impl Lowering<'_, '_> {
     /// Works steps 3 to 9, once for each identity where that makes a difference.
     fn by_identity(&self, ctx: &Context<'_>, id: BenefitId) -> Lowered<Outcome> {
         let benefit = self.program.benefit(id);
-        let facts = benefit.identity_facts.clone();
+        let of_household =
+            matches!(benefit.occasion, Occasion::HouseholdMonth | Occasion::HouseholdYear | Occasion::HouseholdOnce);
+        // A household has no identity of its own, a period no bill.
+        let asked = |fact: &&FactId| match self.program.fact(**fact).owner {
+            Owner::Claim => self.bills[ctx.bill].kind == Kind::Claim,
+            Owner::Person => !of_household,
+            Owner::Household => true,
+        };
+        let facts: Vec<FactId> = benefit.identity_facts.iter().filter(asked).copied().collect();
         if facts.is_empty() {
             return self.perform(ctx, id);
         }

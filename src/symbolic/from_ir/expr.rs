@@ -109,11 +109,8 @@ impl<'p> Lowering<'_, 'p> {
             }
             ExprKind::Argument(at) => ctx.arguments.get(*at).cloned().ok_or_else(|| mistyped(span)),
             ExprKind::TableOutput(id, output) => self.named_table(ctx, *id, *output, span),
-            ExprKind::State(id) => {
-                let quantity = self.vocabulary.of_state(self.side, *id);
-                self.asked(quantity, span)
-            }
-            ExprKind::PreviousState(_) | ExprKind::PreviousPaid(_) | ExprKind::HeldFor { .. } => {
+            // A state is made by the periods before, not asked.
+            ExprKind::State(_) | ExprKind::PreviousState(_) | ExprKind::PreviousPaid(_) | ExprKind::HeldFor { .. } => {
                 Err(Undecided::History(span).into())
             }
             ExprKind::Paid(_)

@@ -25,7 +25,7 @@ use super::term::{Graph, Term};
 use super::undecided::Undecided;
 use crate::base::date::Date;
 use crate::base::span::Span;
-use crate::ir::{BenefitId, FactId, Owner, Program};
+use crate::ir::{BenefitId, FactId, Occasion, Owner, Program};
 use crate::value::Value;
 use std::cell::{Cell as Counter, RefCell};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -73,9 +73,30 @@ pub(crate) enum Sym {
     Open(QuantityId, Vec<date::Derived>),
 }
 
-/// A bill of the year: its day and its free numbers.
+/// What benefits are paid for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Claim,
+    Month,
+    Year,
+    Once,
+}
+
+impl Kind {
+    pub(crate) fn of(occasion: Occasion) -> Kind {
+        match occasion {
+            Occasion::EachClaim => Kind::Claim,
+            Occasion::PersonMonth | Occasion::HouseholdMonth => Kind::Month,
+            Occasion::PersonYear | Occasion::HouseholdYear => Kind::Year,
+            Occasion::PersonOnce | Occasion::HouseholdOnce => Kind::Once,
+        }
+    }
+}
+
+/// A bill of the year, or a period: its day and its free numbers.
 #[derive(Clone, Debug)]
 pub(crate) struct Bill {
+    pub kind: Kind,
     pub date: Date,
     pub numbers: BTreeMap<FactId, Term>,
 }
@@ -188,10 +209,6 @@ impl<'a, 'p> Lowering<'a, 'p> {
         }
     }
 
-    pub(crate) fn program(&self) -> &'p Program {
-        self.program
-    }
-
     /// Returns the term that is always 0.
     pub(crate) fn nothing(&self) -> Term {
         self.zero()
@@ -207,6 +224,11 @@ impl<'a, 'p> Lowering<'a, 'p> {
 
     fn context(&self, bill: usize, benefit: Option<BenefitId>) -> Context<'static> {
         Context { bill, date: self.bills[bill].date, benefit, run: None, held: None, arguments: &[] }
+    }
+
+    /// Whether a benefit is paid for what a bill is: a claim, a month, a year.
+    fn is_paid_for(&self, id: BenefitId, bill: usize) -> bool {
+        Kind::of(self.program.benefit(id).occasion) == self.bills[bill].kind
     }
 
     fn step(&self, span: Span) -> Lowered<()> {

@@ -5,11 +5,11 @@ use super::super::term::Term;
 use super::super::undecided::Undecided;
 use super::expr::mistyped;
 use super::value::{Asked, Worth};
-use super::{Context, Lowered, Lowering, Outcome, Run, Sym, words};
+use super::{Context, Kind, Lowered, Lowering, Outcome, Run, Sym, words};
 use crate::base::date::{Date, Period};
 use crate::base::span::Span;
 use crate::ir::selection::{Chosen, value_of};
-use crate::ir::{BenefitId, ClauseBody, ClausePath, ClauseWord, EachKey, Expr, ExprKind, FactId, Occasion, version_on};
+use crate::ir::{BenefitId, ClauseBody, ClausePath, ClauseWord, EachKey, Expr, ExprKind, FactId, version_on};
 use crate::value::Value;
 use crate::value::period::{self, YearStart};
 use std::cell::Cell;
@@ -21,7 +21,7 @@ impl<'p> Lowering<'_, 'p> {
             ExprKind::Paid(benefits) => {
                 let mut sum = self.zero();
                 for id in benefits {
-                    self.of_claims(*id, span)?;
+                    self.of_kind(*id, ctx.bill, span)?;
                     let paid = self.outcome(*id, ctx.bill)?.payment;
                     sum = self.made(|graph| graph.plus(sum, paid))?;
                 }
@@ -30,7 +30,7 @@ impl<'p> Lowering<'_, 'p> {
             ExprKind::PaidInPeriod(benefits, period) => {
                 let mut sum = self.zero();
                 for id in benefits {
-                    self.of_claims(*id, span)?;
+                    self.of_kind(*id, ctx.bill, span)?;
                     for bill in self.earlier(ctx, *period) {
                         let paid = self.outcome(*id, bill)?.payment;
                         sum = self.made(|graph| graph.plus(sum, paid))?;
@@ -75,21 +75,18 @@ impl<'p> Lowering<'_, 'p> {
         Ok(self.sym(term))
     }
 
-    /// Returns what all benefits of claims pay on a bill.
+    /// Returns what all benefits of its kind pay on a bill.
     pub(crate) fn total_paid(&self, bill: usize) -> Lowered<Term> {
         let mut sum = self.zero();
-        for id in self.program.order.iter().filter(|id| self.program.benefit(**id).occasion == Occasion::EachClaim) {
+        for id in self.program.order.iter().filter(|id| self.is_paid_for(**id, bill)) {
             let paid = self.outcome(*id, bill)?.payment;
             sum = self.made(|graph| graph.plus(sum, paid))?;
         }
         Ok(sum)
     }
 
-    fn of_claims(&self, id: BenefitId, span: Span) -> Lowered<()> {
-        match self.program.benefit(id).occasion {
-            Occasion::EachClaim => Ok(()),
-            _ => Err(Undecided::History(span).into()),
-        }
+    fn of_kind(&self, id: BenefitId, bill: usize, span: Span) -> Lowered<()> {
+        if self.is_paid_for(id, bill) { Ok(()) } else { Err(Undecided::History(span).into()) }
     }
 
     /// E
@@ -138,7 +135,7 @@ impl<'p> Lowering<'_, 'p> {
         };
         let (mut paid, mut first_pay) = (self.zero(), self.zero());
         for id in &self.program.order {
-            if before.contains(id) && self.program.benefit(*id).occasion == Occasion::EachClaim {
+            if before.contains(id) && self.is_paid_for(*id, ctx.bill) {
                 let outcome = self.outcome(*id, ctx.bill)?;
                 paid = self.made(|graph| graph.plus(paid, outcome.payment))?;
                 first_pay = self.made(|graph| graph.plus(first_pay, outcome.first_pay))?;
@@ -170,7 +167,8 @@ impl<'p> Lowering<'_, 'p> {
 
     pub(super) fn claims_this_year(&self, ctx: &Context<'_>) -> Vec<usize> {
         let mut bills = self.earlier(ctx, Period::Year);
-        bills.push(ctx.bill);
+        // A period is no bill.
+        bills.extend((self.bills[ctx.bill].kind == Kind::Claim).then_some(ctx.bill));
         bills
     }
 
@@ -234,7 +232,7 @@ impl<'p> Lowering<'_, 'p> {
         }
         let layers = self.layers_before(id, ctx.date);
         for other in joint {
-            self.of_claims(*other, own.origin.span)?;
+            self.of_kind(*other, ctx.bill, own.origin.span)?;
             let mut occurrences = bills.clone();
             if layers.contains(other) {
                 occurrences.push(ctx.bill);
@@ -291,7 +289,7 @@ impl<'p> Lowering<'_, 'p> {
 
     /// `剩余(门诊慢病报销.限额.每年)`
     fn left(&self, ctx: &Context<'_>, id: BenefitId, path: &ClausePath, span: Span) -> Lowered<Option<Term>> {
-        self.of_claims(id, span)?;
+        self.of_kind(id, ctx.bill, span)?;
         let clauses = &self.program.benefit(id).clauses;
         let place = clauses.iter().position(|clause| clause.path == *path).or_else(|| {
             let mut fitting = clauses

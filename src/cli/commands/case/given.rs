@@ -23,6 +23,8 @@ pub(super) struct Described {
     pub(super) parts: Vec<(Range<usize>, Text)>,
     /// For each event its claim's id; `None` for what is no claim.
     pub(super) ids: Vec<Option<String>>,
+    /// The first day that it names.
+    pub(super) first: Option<Date>,
 }
 
 impl Described {
@@ -72,7 +74,12 @@ fn typed(program: &Program, facts: &[String], out: &mut Described) -> Result<(),
 }
 
 /// A person or household of a file, with what was typed beside it.
-pub(super) fn from_file(program: &Program, path: &Path, facts: &[String], day: Date) -> Result<Described, Error> {
+pub(super) fn from_file(
+    program: &Program,
+    path: &Path,
+    facts: &[String],
+    day: Option<Date>,
+) -> Result<Described, Error> {
     let file = File { program, name: error::shown(path) };
     let root = file.read(path)?;
     let mut out = Described::default();
@@ -80,7 +87,7 @@ pub(super) fn from_file(program: &Program, path: &Path, facts: &[String], day: D
     file.keys(&root, &["facts", "members", "claims", "months"], &Text::same(""))?;
     if let Some(facts) = root.get("facts") {
         out.text.push_str("    已知 {\n");
-        file.facts(facts, &Text::same("facts"), &mut out)?;
+        file.facts(facts, &Text::same(""), &mut out)?;
         out.text.push_str("    }\n");
     }
     let members = file.members(&root, &mut out)?;
@@ -103,10 +110,11 @@ impl File<'_> {
         }
         let bytes = std::fs::read(path).map_err(|error| Error::unreadable(path, &error))?;
         let text = encoding::decode(bytes).map_err(|_| Error::file(words::given_not_utf8(&self.name)))?;
+        let text = text.trim_start_matches('\u{feff}');
         let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
         let root = match ending.as_deref() {
-            Some("toml") => read::toml(&text),
-            Some("json") | None => read::json(&text),
+            Some("toml") => read::toml(text),
+            Some("json") | None => read::json(text),
             Some(_) => return Err(Error::usage(words::given_ending(&self.name))),
         };
         root.map_err(|wrong| Error::usage(words::given_broken(&self.name, wrong)).with_hint(words::given_form()))
@@ -151,7 +159,7 @@ impl File<'_> {
     fn facts(&self, facts: &Value, part: &Text, out: &mut Described) -> Result<(), Error> {
         let Value::Object(entries) = facts else { return Err(self.wrong(part, words::given_no_object())) };
         for (name, value) in entries {
-            let label = words::of_part(name, part);
+            let label = if part.zh.is_empty() { Text::same(name.clone()) } else { words::of_part(name, part) };
             let line = fact_line(self.program, name, value).map_err(|wrong| self.wrong(&label, wrong))?;
             out.say(&line, words::in_file(&self.name, label));
         }
@@ -199,6 +207,7 @@ impl File<'_> {
             let Some(date) = error::any_day(date) else {
                 return Err(self.wrong(&part, words::no_date_in("date", date)).with_hint(words::date_form()));
             };
+            out.first = Some(out.first.map_or(date, |known| known.min(date)));
             let member = self.text(claim, "member", &part)?;
             if let Some(name) = member.filter(|name| !members.iter().any(|known| known == name)) {
                 let near = nearest(name, members.iter().map(String::as_str));
@@ -228,7 +237,7 @@ impl File<'_> {
         Ok(())
     }
 
-    fn months(&self, root: &Value, day: Date, out: &mut Described) -> Result<(), Error> {
+    fn months(&self, root: &Value, day: Option<Date>, out: &mut Described) -> Result<(), Error> {
         let months = self.list(root, "months")?;
         if months.len() > MAX_PERIODS {
             return Err(self.wrong(&Text::same("months"), words::given_too_many(MAX_PERIODS)));
@@ -243,10 +252,12 @@ impl File<'_> {
             if !known.insert(first) {
                 return Err(self.wrong(&part, words::month_twice(month)));
             }
+            out.first = Some(out.first.map_or(first, |known| known.min(first)));
             out.say(&month_line(first), words::in_file(&self.name, part));
             out.ids.push(None);
         }
         if months.is_empty() && out.ids.is_empty() {
+            let day = day.ok_or_else(|| Error::usage(words::no_day()).with_hint(words::write_as_of()))?;
             out.text.push_str(&month_line(day));
             out.text.push('\n');
             out.ids.push(None);

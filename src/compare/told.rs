@@ -1,0 +1,172 @@
+//! A difference over cost to what a person would say of it: who pays more from which cost on, and by how much.
+
+use super::everybody::{Region, Run, Standing};
+use super::shared::{Both, Which};
+use super::values::money_text;
+use super::words;
+use crate::base::number::Number;
+use crate::base::text::{Lang, Speak, Text};
+use crate::symbolic::decide::Shape;
+use crate::symbolic::exact::Exact;
+use crate::symbolic::undecided::Undecided;
+use crate::symbolic::witness::round_cost;
+
+/// Stretches shorter than this, with a gap of a few 分, are joined with their neighbours.
+const SHORT: i64 = 2_000;
+
+/// Parts a difference (second less first) into stretches with one sign.
+pub(super) fn runs(shape: &Shape) -> Result<Vec<Run>, Undecided> {
+    let mut all: Vec<Run> = Vec::new();
+    for (at, segment) in shape.segments.iter().enumerate() {
+        let mut cuts: Vec<(i64, i64, Option<Number>)> = Vec::new();
+        let crossing =
+            if segment.slope.is_zero() { None } else { Some(segment.intercept.negate().over(segment.slope)?) };
+        let begins = if at == 0 { None } else { shape.meeting(at - 1)?.map(Exact::to_number) };
+        match crossing.map(|own| (own, own.floor())) {
+            Some((own, floor)) if i128::from(segment.low) <= floor && floor < i128::from(segment.high) => {
+                let floor = i64::try_from(floor).unwrap_or(segment.low);
+                cuts.push((segment.low, floor, begins));
+                cuts.push((floor + 1, segment.high, Some(own.to_number())));
+            }
+            _ => cuts.push((segment.low, segment.high, begins)),
+        }
+        for (from, to, begins) in cuts {
+            let (first, last) = (segment.at(from)?, segment.at(to)?);
+            let more = |own: Exact| {
+                if own.is_zero() {
+                    None
+                } else if own.is_negative() {
+                    Some(Which::A)
+                } else {
+                    Some(Which::B)
+                }
+            };
+            let more = more(first).or(more(last));
+            let (gap, point) =
+                if last.absolute() > first.absolute() { (last.absolute(), to) } else { (first.absolute(), from) };
+            let gap = gap.to_number();
+            let from_nothing = segment.intercept.is_zero() && from <= 1 && !segment.slope.is_zero();
+            let share = from_nothing.then(|| segment.slope.absolute().to_number());
+            match all.last_mut() {
+                Some(known) if known.more == more => {
+                    known.constant = false;
+                    known.to = to;
+                    if gap > known.gap {
+                        (known.gap, known.at) = (gap, point);
+                    }
+                }
+                _ => {
+                    let constant = segment.slope.is_zero();
+                    all.push(Run { from, to, more, begins, gap, at: point, constant, share });
+                }
+            }
+        }
+    }
+    // A few 分 on a short stretch are no difference to tell of; the first point of all, at no cost, neither.
+    let mut kept: Vec<Run> = Vec::new();
+    let few = Number::from(100);
+    for own in all {
+        let short = own.to - own.from < SHORT && own.gap <= few;
+        match kept.last_mut() {
+            Some(last) if short || last.more == own.more => {
+                last.to = own.to;
+                if last.more == own.more && own.gap > last.gap {
+                    (last.gap, last.at) = (own.gap.clone(), own.at);
+                }
+            }
+            _ => kept.push(own),
+        }
+    }
+    if kept.len() > 1 && kept[0].to - kept[0].from < SHORT && kept[0].gap <= few {
+        let first = kept.remove(0);
+        kept[0].from = first.from;
+        kept[0].begins = None;
+    }
+    Ok(kept)
+}
+
+/// Returns the cost that shows a gap best: where it is largest when that is a round cost, else a round one near it.
+pub(super) fn telling_cost(run: &Run, shape: &Shape) -> i64 {
+    if run.at % 10_000 == 0 {
+        return run.at;
+    }
+    if let Some(flat) =
+        shape.segments.iter().find(|own| own.slope.is_zero() && own.low <= run.at + 1 && run.at <= own.high)
+        && flat.high - flat.low > 20_000
+    {
+        return round_cost(flat.low.max(run.from), flat.high.min(run.to), run.at);
+    }
+    for unit in [100_000, 10_000, 1_000, 100] {
+        let below = run.at / unit * unit;
+        let near = if below >= run.from && below > 0 { below } else { below + unit };
+        if run.from <= near && near <= run.to && (near - run.at).abs() * 5 <= run.at.max(unit) {
+            return near;
+        }
+    }
+    run.at
+}
+
+impl Region {
+    /// Returns who pays more, by how much, and where that changes, in a sentence.
+    pub fn sentence(&self, labels: &Both<&str>) -> Text {
+        let name = |which: Which| Text::same(*labels.get(which));
+        match self.standing {
+            Standing::Same => words::pays_the_same(),
+            Standing::Rounding => {
+                words::same_but_rounding(self.fen.as_ref().map_or_else(String::new, Number::to_string))
+            }
+            Standing::More(which) if !self.uniform => {
+                let (low, high) = (&self.gaps.0, &self.gaps.1);
+                if low == high {
+                    words::more_at_most(name(which), money_text(high))
+                } else {
+                    words::more_between(name(which), money_text(low), money_text(high))
+                }
+            }
+            Standing::Crossing if !self.uniform => {
+                let first = self.runs.iter().find_map(|own| own.more);
+                let first = first.map_or_else(|| Text::same(""), name);
+                words::crossing_at_most(first, money_text(&self.gaps.1))
+            }
+            Standing::More(_) | Standing::Crossing => {
+                let parts: Vec<Text> =
+                    self.runs.iter().enumerate().filter_map(|(at, own)| self.run(at, own, labels)).collect();
+                let join =
+                    |lang: Lang, mark: &str| parts.iter().map(|own| own.speak(lang)).collect::<Vec<_>>().join(mark);
+                Text { zh: join(Lang::Zh, ";"), en: join(Lang::En, "; ") }
+            }
+        }
+    }
+
+    fn run(&self, at: usize, own: &Run, labels: &Both<&str>) -> Option<Text> {
+        let begins = own.begins.clone().unwrap_or_else(|| own.from.into());
+        let begins = money_text(&begins.round(crate::base::number::RoundingMode::HalfUp, &Number::one()));
+        let Some(which) = own.more else {
+            return match at {
+                0 => Some(words::same_up_to(money_text(&own.to.into()))),
+                _ => Some(words::same_from(begins)),
+            };
+        };
+        let name = Text::same(*labels.get(which));
+        if own.constant && self.runs.len() == 1 {
+            return Some(words::more_by(name, money_text(&own.gap)));
+        }
+        let gap = words::at_its_largest(
+            money_text(&own.at.into()),
+            money_text(&own.gap.round(crate::base::number::RoundingMode::HalfUp, &Number::one())),
+        );
+        let share = own.share.as_ref().filter(|_| at == 0).map(|share| {
+            let points = share.multiply(&100.into()).unwrap_or_default();
+            let text = points.decimal_text(2).unwrap_or_else(|| points.fixed_text(2));
+            words::by_points(text)
+        });
+        let first = match share {
+            Some(share) => Text {
+                zh: format!("{}{}", words::pays_more(&name).zh, share.zh),
+                en: format!("{}{}", words::pays_more(&name).en, share.en),
+            },
+            None => words::pays_more(&name),
+        };
+        Some(if at == 0 { words::joined(first, gap) } else { words::from_on(begins, words::joined(first, gap)) })
+    }
+}
