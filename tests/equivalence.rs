@@ -83,8 +83,13 @@ fn differences(original: &Analysis, written_otherwise: &Analysis) -> Vec<String>
         let other = program(written_otherwise, name);
         let sides = [&own.program, other].map(|program| Side { program, date: day() });
         let found = diff(sides[0], sides[1], &Options::default()).expect("nothing is asked for by name");
-        let different = found.subjects.iter().filter(|subject| subject.overall != Overall::Same);
-        wrong.extend(different.map(|subject| format!("{name}: {:?} {}", subject.kind, subject.name)));
+        // What has yet to be published is so on both sides.
+        let same = |subject: &&Subject| matches!(subject.overall, Overall::Same | Overall::Awaited);
+        for subject in found.subjects.iter().filter(|subject| !same(subject)) {
+            let rows: Vec<String> =
+                subject.rows.iter().filter(|own| own.differs()).map(|own| row(own, false)).collect();
+            wrong.push(format!("{name}: {:?} {}: {}", subject.kind, subject.name, rows.join("; ")));
+        }
         if results(&own.program) != results(other) {
             wrong.push(format!("{name}: its tests give other results"));
         }
