@@ -65,8 +65,9 @@ fn every_example_runs() {
     for part in ["jibei", "shaanxi"] {
         folder.copy_into(&Path::new("policies").join(part), &format!("policies/{part}"));
     }
-    let vocabulary = std::fs::read_to_string("policies/vocabulary.pol").expect("it is shipped");
-    folder.write("policies/vocabulary.pol", &vocabulary);
+    for shared in ["policies/vocabulary.pol", "policies/national.pol"] {
+        folder.write(shared, &std::fs::read_to_string(shared).expect("it is shipped"));
+    }
     FILES.iter().for_each(|(name, text)| folder.write(name, text));
     for command in commands() {
         for example in examples(&help(Some(&command), "--help", "zh")) {

@@ -158,7 +158,7 @@ pub(super) const EXAMPLES: &[Row] = &[
     Row {
         flag: "polcheck show 青山县 --as-of 2020-01-01 -o 青山县.md",
         zh: "把青山县 2020 年初的规定写成文档",
-        en: "write the rules of 青山县 at the start of 2020 as a document",
+        en: "write the rules of a county at the start of 2020 as a document",
     },
 ];
 
