@@ -207,7 +207,7 @@ fn claims(program: &Program) -> Vec<Claim> {
             ]
             .into_iter()
             .collect();
-            let date = Date::new(2020, 1, 1).and_then(|day| day.plus_days(3 * i64::from(at))).expect("a day");
+            let date = Date::new(2020, 1, 1).and_then(|day| day.plus_days(3 * at)).expect("a day");
             Claim { id: format!("{at:03}"), member: 0, date, facts }
         })
         .collect()

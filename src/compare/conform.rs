@@ -151,8 +151,7 @@ pub(crate) fn requirements_in_force(side: Side<'_>) -> impl Iterator<Item = &Sta
 pub(crate) fn exemption(standard: &Standard, chain: &[String], on: Date) -> Option<Option<Date>> {
     let holds = standard.exemptions.iter().filter(|(name, range)| chain.contains(name) && range.contains(on));
     let untils: Vec<Option<Date>> = holds.map(|(_, range)| range.until).collect();
-    let longest = untils.iter().copied().max_by_key(|until| (until.is_none(), *until));
-    longest
+    untils.iter().copied().max_by_key(|until| (until.is_none(), *until))
 }
 
 /// Returns how a list of a side stands to a requirement on it.

@@ -33,7 +33,7 @@ pub(crate) fn run(face: &Face, arguments: &CheckArguments) -> Result<Report, Err
 
     let file = loaded.place.on_disk(baseline::FILE_NAME);
     if arguments.write_baseline {
-        output::to_file(&file, &baseline::write(&workspace.sources, &diagnostics))?;
+        output::to_file(&file, baseline::write(&workspace.sources, &diagnostics))?;
         let line = words::baseline_written(baseline::FILE_NAME, diagnostics.len());
         return Ok(Report { result: mended, notes: face.about(&loaded), exit: Exit::Clean }.note(line.get(face.lang())));
     }
@@ -42,7 +42,7 @@ pub(crate) fn run(face: &Face, arguments: &CheckArguments) -> Result<Report, Err
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
         Err(error) => return Err(Error::unreadable(&file, &error)),
     };
-    let sorted = baseline::sort(known, &workspace.sources, diagnostics, &is_selected);
+    let sorted = baseline::sort(known, &workspace.sources, diagnostics, is_selected);
     let errors = sorted.new.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
     let shown = render(&workspace.sources, &sorted.new, &face.rendering());
     // A result for programs holds nothing else.

@@ -76,7 +76,7 @@ fn part(blocks: &mut Vec<Block>, part: &Part, shown: &Shown, lang: Lang, flat: b
                 }
             }
             (Some(rows), false) => {
-                let before = std::mem::replace(&mut table.rows, Vec::new());
+                let before = std::mem::take(&mut table.rows);
                 blocks.push(Block::Table(Table { rows: before, ..table.clone() }));
                 blocks.push(Block::Table(Table {
                     header: rows.header.iter().map(say).collect(),

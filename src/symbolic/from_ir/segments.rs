@@ -82,7 +82,7 @@ impl<'p> Lowering<'_, 'p> {
         let default =
             (0..table.rows.len()).find(|row| table.rows[*row].default && table.rows[*row].range.contains(ctx.date));
         let rest = rest.or(default);
-        pieces.sort_by(|a, b| a.low.cmp(&b.low));
+        pieces.sort_by_key(|own| own.low);
         if let Some(row) = rest {
             let own = &table.rows[row];
             let low = pieces.iter().map(|piece| piece.high).max_by_key(|high| (high.is_none(), *high)).flatten();
