@@ -338,23 +338,9 @@ impl<'s, 'p> Fits<'s, 'p> {
             return ByDimension::Asked;
         }
         let Some((atom, values)) = self.space.values_of(own) else { return ByDimension::Asked };
-        let covered: Vec<Option<bool>> = values.iter().map(|value| self.covered(at, value)).collect();
         let nobody = Vec::new();
-        let answer = |head: &Head, place: usize| {
-            let mut any = Some(false);
-            for item in &head.items {
-                let own = match item {
-                    HeadItem::Else => covered[place].map(|covered| !covered),
-                    other => item_fits(self.space, other, Some(&values[place]), &nobody),
-                };
-                match own {
-                    Some(true) => return Some(true),
-                    Some(false) => {}
-                    None => any = None,
-                }
-            }
-            any
-        };
+        let covered: Vec<Option<bool>> = values.iter().map(|value| self.covered(at, Some(value), &nobody)).collect();
+        let answer = |head: &Head, place: usize| self.head(head, Some(&values[place]), &nobody, || covered[place]);
         let of_row = |row: &&Row| match row.heads.get(at) {
             Some(head) => (0..values.len()).map(|place| answer(head, place)).collect(),
             None => vec![Some(true); values.len()],
@@ -362,15 +348,37 @@ impl<'s, 'p> Fits<'s, 'p> {
         ByDimension::Known { atom, answers: self.rows.iter().map(of_row).collect() }
     }
 
+    /// Whether any item of a head fits; `covered` says whether another head of the dimension covers the value.
+    fn head(
+        &self,
+        head: &Head,
+        value: Option<&Value>,
+        choice: &Choice,
+        covered: impl Fn() -> Option<bool>,
+    ) -> Option<bool> {
+        let mut any = Some(false);
+        for item in &head.items {
+            let own = match item {
+                HeadItem::Else => covered().map(|covered| !covered),
+                other => item_fits(self.space, other, value, choice),
+            };
+            match own {
+                Some(true) => return Some(true),
+                Some(false) => {}
+                None => any = None,
+            }
+        }
+        any
+    }
+
     /// Whether a head other than `其余` covers a value.
-    fn covered(&self, at: usize, value: &Value) -> Option<bool> {
-        let nobody = Vec::new();
+    fn covered(&self, at: usize, value: Option<&Value>, choice: &Choice) -> Option<bool> {
         let mut covered = Some(false);
         for item in self.table.rows.iter().filter_map(|row| row.heads.get(at)).flat_map(|head| &head.items) {
             if matches!(item, HeadItem::Else | HeadItem::Any) {
                 continue;
             }
-            match item_fits(self.space, item, Some(value), &nobody) {
+            match item_fits(self.space, item, value, choice) {
                 Some(true) => return Some(true),
                 Some(false) => {}
                 None => covered = None,
@@ -400,7 +408,7 @@ impl<'s, 'p> Fits<'s, 'p> {
         let Dimension::Expr(own) = &self.dimensions[at] else { return Some(true) };
         let Some(head) = self.rows[row].heads.get(at + self.offset) else { return Some(true) };
         let value = self.space.value_of(own, choice);
-        head_fits(self.space, self.table, at + self.offset, head, value.as_ref(), choice)
+        self.head(head, value.as_ref(), choice, || self.covered(at + self.offset, value.as_ref(), choice))
     }
 }
 
@@ -431,45 +439,6 @@ fn head_tests(table: &Table, dimensions: &[Dimension], offset: usize) -> Vec<Exp
         }
     }
     tests
-}
-
-fn head_fits(
-    space: &Space<'_>,
-    table: &Table,
-    at: usize,
-    head: &Head,
-    value: Option<&Value>,
-    choice: &Choice,
-) -> Option<bool> {
-    let mut any = Some(false);
-    for item in &head.items {
-        let own = match item {
-            HeadItem::Else => {
-                let mut covered = Some(false);
-                for other in table.rows.iter().filter_map(|row| row.heads.get(at)).flat_map(|head| &head.items) {
-                    if matches!(other, HeadItem::Else | HeadItem::Any) {
-                        continue;
-                    }
-                    match item_fits(space, other, value, choice) {
-                        Some(true) => {
-                            covered = Some(true);
-                            break;
-                        }
-                        Some(false) => {}
-                        None => covered = None,
-                    }
-                }
-                covered.map(|covered| !covered)
-            }
-            other => item_fits(space, other, value, choice),
-        };
-        match own {
-            Some(true) => return Some(true),
-            Some(false) => {}
-            None => any = None,
-        }
-    }
-    any
 }
 
 fn item_fits(space: &Space<'_>, item: &HeadItem, value: Option<&Value>, choice: &Choice) -> Option<bool> {
