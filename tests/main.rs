@@ -28,4 +28,6 @@ mod suite;
 mod support;
 #[cfg(feature = "cli")]
 mod tongues;
+#[cfg(feature = "cli")]
+mod widths;
 mod years;
