@@ -24,6 +24,8 @@ mod published_rules;
 mod render;
 #[cfg(feature = "cli")]
 mod schemas;
+#[cfg(feature = "cli")]
+mod streams;
 mod suite;
 mod support;
 #[cfg(feature = "cli")]

@@ -305,10 +305,10 @@ A benefit without an answer (a missing fact, an amount awaited) or a rejected cl
         usage: "polcheck test [PATH…] [--filter TEXT] [--coverage | --generate]",
         long: Both {
             zh: "没有通过的,列出应得多少、实际多少和算账单。有一个没有通过,退出码就是 1。政策有错误的地区跑不了,也算没有通过。
---coverage 跑全部测试,列出各地的条款、版本、行、格、档、情形、调节有多少被测试用到,没有用到的在哪一行;上级的规定,下级的测试用到了就算。路径和 --filter 只决定列出哪些。有没有用到的,退出码是 1。
+--coverage 跑全部测试,列出各地的条款、版本、行、格、档、情形、调节有多少被测试用到,没有用到的在哪一行;上级的规定,下级的测试用到了就算;只写着待公布的行不算规定。路径和 --filter 只决定列出哪些。有没有用到的,退出码是 1。
 --generate 为没有用到的规定写出测试,供人审阅后贴进政策文件: 金额是 polcheck 算的,采用之前要照文件核对。",
             en: "A failed test shows what was expected, what came out and the worked sum. One failure makes the exit code 1. Tests of a policy with errors cannot run and count as failed.
---coverage runs all tests and tells of each county how many clauses, versions, rows, cells, bands, cases and effects they reach, and where the others stand; what a parent states counts when a test of a child reaches it. Paths and --filter only say what is listed. The exit code is 1 when something is not reached.
+--coverage runs all tests and tells of each county how many clauses, versions, rows, cells, bands, cases and effects they reach, and where the others stand; what a parent states counts when a test of a child reaches it; a row that only awaits its value states nothing. Paths and --filter only say what is listed. The exit code is 1 when something is not reached.
 --generate writes tests for what is not reached, to be reviewed and put into the policies: the amounts are those of polcheck and must be checked against the document.",
         },
         rows: &[
