@@ -35,7 +35,7 @@ fn exit_codes_tell_findings_from_failures_to_work() {
         ("diff 甲县 乙县 --exit-zero", 0),
         ("diff 甲县", 2),
         ("diff 甲县 乙县 --no-such-flag", 2),
-        ("compare", 0),
+        ("compare", 1),
         ("explain no-such-rule", 2),
         ("no-such-command", 2),
         ("", 0),
