@@ -352,6 +352,7 @@ crate::catalogue! {
     verify_list() { zh: "polcheck verify --list 列出全部", en: "polcheck verify --list lists them all" }
     bad_cliff(text) { zh: "`{text}` 不是金额", en: "`{text}` is no amount" }
     write_cliff() { zh: "写作 --cliff 300,单位是元", en: "write --cliff 300, in yuan" }
+    left_out(county, place, reason) { zh: "  {county}: {place} {reason}", en: "  {county}: {place} {reason}" }
     mended(edits, files) { zh: "{edits} 处改动,写入 {files} 个文件", en: "{edits} edits in {files} files" }
     would_fix(edits, files) { zh: "{edits} 处改动,将写入 {files} 个新文件", en: "{edits} edits, to be written into {files} new files" }
     nothing_to_mend() { zh: "没有可以照标准自动改的", en: "nothing can be mended by the standard's own numbers" }

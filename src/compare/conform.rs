@@ -103,13 +103,7 @@ pub struct Decision {
 
 impl Default for Decision {
     fn default() -> Decision {
-        Decision {
-            standing: Standing::NotDecided,
-            by: None,
-            reason: None,
-            looked_at: Vec::new(),
-            cases: Vec::new(),
-        }
+        Decision { standing: Standing::NotDecided, by: None, reason: None, looked_at: Vec::new(), cases: Vec::new() }
     }
 }
 

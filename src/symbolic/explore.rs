@@ -183,11 +183,7 @@ pub fn explore<'p>(parties: &[Party<'p>], scope: &Scope) -> Result<Space<'p>, Un
 }
 
 /// The same, and works out some expressions in every cell.
-pub fn explore_asking<'p>(
-    parties: &[Party<'p>],
-    scope: &Scope,
-    asks: &[Ask<'p>],
-) -> Result<Space<'p>, Undecided> {
+pub fn explore_asking<'p>(parties: &[Party<'p>], scope: &Scope, asks: &[Ask<'p>]) -> Result<Space<'p>, Undecided> {
     let vocabulary = Vocabulary::new(parties);
     let workshop = Workshop::default();
     let input = Input { low: 0, high: scope.highest.max(1) };

@@ -373,7 +373,9 @@ impl Possible {
         }
         match (self, other) {
             (Possible::Truths(a), Possible::Truths(b)) => both(a, b).map(Possible::Truths),
-            (Possible::Entries(domain, a), Possible::Entries(_, b)) => both(a, b).map(|b| Possible::Entries(*domain, b)),
+            (Possible::Entries(domain, a), Possible::Entries(_, b)) => {
+                both(a, b).map(|b| Possible::Entries(*domain, b))
+            }
             (Possible::Sets(domain, a), Possible::Sets(_, b)) => both(a, b).map(|b| Possible::Sets(*domain, b)),
             (Possible::Numbers(a), Possible::Numbers(b)) => both(a, b).map(Possible::Numbers),
             (Possible::Days(a, b), Possible::Days(c, d)) => {

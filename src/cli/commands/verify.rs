@@ -59,9 +59,8 @@ pub(crate) fn run(face: &Face, arguments: &VerifyArguments) -> Result<Report, Er
         if !own.has_errors {
             return verify::verify(*side, &options);
         }
-        let is_own = |problem: &&Diagnostic| {
-            problem.severity == Severity::Error && own.sources.contains(&problem.span.source)
-        };
+        let is_own =
+            |problem: &&Diagnostic| problem.severity == Severity::Error && own.sources.contains(&problem.span.source);
         let problems: Vec<Diagnostic> = analysis.problems.iter().filter(is_own).cloned().collect();
         verify::of_errors(*side, &problems, &options)
     });
@@ -126,6 +125,7 @@ fn choose(options: &mut Options, only: &[String], assertions: &[String]) -> Resu
 fn cliff(arguments: &VerifyArguments) -> Result<i64, Error> {
     let Some(text) = &arguments.cliff else { return Ok(verify::DEFAULT_CLIFF) };
     let digits = text.trim().trim_end_matches('元').trim_end_matches("yuan").trim();
-    let fen = Number::parse(digits).and_then(|yuan| yuan.multiply(&Number::from(100)).ok()).and_then(|fen| fen.to_i64());
+    let fen =
+        Number::parse(digits).and_then(|yuan| yuan.multiply(&Number::from(100)).ok()).and_then(|fen| fen.to_i64());
     fen.filter(|own| *own > 0).ok_or_else(|| Error::usage(words::bad_cliff(text)).with_hint(words::write_cliff()))
 }

@@ -181,7 +181,9 @@ fn note_open(worth: &Worth, clause: Text, open: &mut Vec<(&'static str, Text)>) 
         Worth::Awaited => ("awaited", words::clause_awaited(clause)),
         Worth::Formula { .. } | Worth::Same(_) => ("depends_on_person", words::clause_depends(clause)),
         // No limit is below nothing.
-        Worth::Number(_) | Worth::Fixed(..) | Worth::None | Worth::Unstated | Worth::NoRow | Worth::NotInForce => return,
+        Worth::Number(_) | Worth::Fixed(..) | Worth::None | Worth::Unstated | Worth::NoRow | Worth::NotInForce => {
+            return;
+        }
     };
     if !open.contains(&own) {
         open.push(own);
@@ -349,9 +351,8 @@ impl Rates<'_> {
         let shown = |cell: &[usize]| {
             let mut second = cell.to_vec();
             second[turned.dimension] = turned.other;
-            let text = |cell: &[usize]| {
-                self.rate(cell).map_or_else(|| Text::same("—"), |own| number_text(&own, &self.ty))
-            };
+            let text =
+                |cell: &[usize]| self.rate(cell).map_or_else(|| Text::same("—"), |own| number_text(&own, &self.ty));
             words::against(text(cell), text(&second))
         };
         let at = words::place(&ground.side().program.benefit(id).name, item(&ground.shared, SIDE, own, &[]).text);

@@ -257,7 +257,9 @@ impl Reader<'_, '_> {
                 let (Ok(left), Ok(right)) = (self.sum(left, 0), self.sum(right, 0)) else { return Ok(anything()) };
                 Ok(compare(*op, &left, &right, holds)?)
             }
-            ExprKind::InBand { value, band, negated } if value.ty.is_numeric() => self.band(value, band, holds != *negated),
+            ExprKind::InBand { value, band, negated } if value.ty.is_numeric() => {
+                self.band(value, band, holds != *negated)
+            }
             _ => Ok(anything()),
         }
     }
@@ -393,7 +395,9 @@ impl Reader<'_, '_> {
             let mut all: Vec<Monomial> = way
                 .iter()
                 .flat_map(|own| own.sum.keys())
-                .map(|own| own.iter().filter(|(_, power)| **power < 0).map(|(name, power)| (name.clone(), *power)).collect())
+                .map(|own| {
+                    own.iter().filter(|(_, power)| **power < 0).map(|(name, power)| (name.clone(), *power)).collect()
+                })
                 .filter(|own: &Monomial| !own.is_empty())
                 .collect();
             all.sort();

@@ -2,27 +2,34 @@
 
 use super::super::benefit::{item, stated};
 use super::super::boxes::merged;
-use super::super::clauses::{Live, live};
+use super::super::clauses::live;
 use super::super::keys::keys;
-use super::super::space::{Cond, Question, Space};
+use super::super::space::{Answers, Cond, Question, Space};
 use super::super::values::{Body, Value};
 use super::super::worth::{Lowering, Node, Worth};
 use super::ground::{Ground, SIDE, case};
-use super::{Failure, Found, words};
+use super::{Case, Failure, Found, words};
 use crate::base::number::Number;
 use crate::base::span::Span;
 use crate::base::text::{Lang, Text};
-use crate::ir::expr::{Adjusted, Source, Table};
-use crate::ir::{BenefitId, ClauseBody, print, show, version_on};
+use crate::interp::{Claim, Facts, Occurrence, Session, Subject};
+use crate::ir::expr::{Adjusted, Expr, ExprKind, Source, Table};
+use crate::ir::{Benefit, BenefitId, BranchId, ClauseBody, Owner, TableId, print, show, version_on};
 use crate::symbolic::undecided::Undecided;
+use crate::symbolic::witness::round_cost;
 use crate::syntax::ast::Hit;
+use crate::value::Value as Plain;
 
 /// A table where it stands.
 pub(super) struct Standing<'p> {
     pub(super) place: Text,
     pub(super) table: &'p Table,
-    /// The benefit, with what must hold for it to be due.
-    pub(super) benefit: Option<(BenefitId, Vec<Live<'p>>)>,
+    /// The benefit that asks it.
+    pub(super) benefit: Option<BenefitId>,
+    /// What must hold (or fail) for it to be asked.
+    conditions: Vec<(&'p Expr, bool)>,
+    /// Whether it stands by itself: then nobody has looked for gaps in it before.
+    alone: bool,
 }
 
 /// Returns the tables that are in force: of clauses, of params and definitions, and those that stand by themselves.
@@ -39,13 +46,24 @@ pub(super) fn tables<'p>(ground: &Ground<'p>) -> Vec<Standing<'p>> {
         }
         let clauses = live(shared, SIDE, id);
         for own in &clauses {
-            let Some(Value { body: Body::Adjusted(value), .. }) = stated(shared, SIDE, id, own, false) else { continue };
+            let Some(Value { body: Body::Adjusted(value), .. }) = stated(shared, SIDE, id, own, false) else {
+                continue;
+            };
             let name = item(shared, SIDE, own, &own.path.cases).text;
             let place = words::place(&benefit.name, with_cases(&own.path.cases, name));
             for table in tables_in(value) {
                 if !seen.contains(&table.span) {
                     seen.push(table.span);
-                    all.push(Standing { place: place.clone(), table, benefit: Some((id, clauses.clone())) });
+                    let mut conditions: Vec<(&Expr, bool)> = clauses
+                        .iter()
+                        .filter(|own| own.branch.is_none())
+                        .filter_map(|own| match own.body {
+                            ClauseBody::Requires(condition) => Some((condition, true)),
+                            _ => None,
+                        })
+                        .collect();
+                    conditions.extend(of_branch(benefit, own.branch));
+                    all.push(Standing { place: place.clone(), table, benefit: Some(id), conditions, alone: false });
                 }
             }
         }
@@ -53,12 +71,28 @@ pub(super) fn tables<'p>(ground: &Ground<'p>) -> Vec<Standing<'p>> {
     for definition in &program.definitions {
         let Some(version) = version_on(&definition.versions, side.date) else { continue };
         for table in tables_in(&version.body) {
-            all.push(Standing { place: Text::same(definition.name.clone()), table, benefit: None });
+            let place = Text::same(definition.name.clone());
+            all.push(Standing { place, table, benefit: None, conditions: Vec::new(), alone: false });
         }
     }
     for own in &program.tables {
         let Some(version) = version_on(&own.versions, side.date) else { continue };
-        all.push(Standing { place: Text::same(own.name.clone()), table: &version.body, benefit: None });
+        let (place, table) = (Text::same(own.name.clone()), &version.body);
+        all.push(Standing { place, table, benefit: None, conditions: Vec::new(), alone: true });
+    }
+    all
+}
+
+/// Returns what must hold for a case: its condition, those of what encloses it, and none of those before it.
+fn of_branch(benefit: &Benefit, branch: Option<BranchId>) -> Vec<(&Expr, bool)> {
+    let mut all = Vec::new();
+    let mut at = branch;
+    while let Some(id) = at {
+        let own = &benefit.branches[id.index()];
+        all.extend(own.when.as_ref().map(|when| (when, true)));
+        let earlier = benefit.branches[..id.index()].iter().filter(|other| other.chain == own.chain);
+        all.extend(earlier.filter_map(|other| Some((other.when.as_ref()?, false))));
+        at = own.parent;
     }
     all
 }
@@ -84,7 +118,7 @@ fn tables_in(value: &Adjusted) -> Vec<&Table> {
 struct Laid<'p> {
     space: Space<'p>,
     node: Node<'p>,
-    conditions: Vec<Cond>,
+    conditions: Vec<(Cond, bool)>,
 }
 
 fn lay_out<'p>(ground: &Ground<'p>, own: &Standing<'p>) -> Option<Laid<'p>> {
@@ -93,12 +127,8 @@ fn lay_out<'p>(ground: &Ground<'p>, own: &Standing<'p>) -> Option<Laid<'p>> {
     let node = Lowering { shared, side: SIDE, space: &mut space }.table(own.table, 0, true, false);
     space.close();
     let mut conditions = Vec::new();
-    if let Some((_, clauses)) = &own.benefit {
-        for clause in clauses.iter().filter(|own| own.branch.is_none()) {
-            if let ClauseBody::Requires(condition) = clause.body {
-                conditions.push(space.condition(shared, SIDE, condition));
-            }
-        }
+    for (condition, holds) in &own.conditions {
+        conditions.push((space.condition(shared, SIDE, condition), *holds));
     }
     space.divide(shared)?;
     Some(Laid { space, node, conditions })
@@ -106,7 +136,7 @@ fn lay_out<'p>(ground: &Ground<'p>, own: &Standing<'p>) -> Option<Laid<'p>> {
 
 impl Laid<'_> {
     fn occurs(&self, cell: &[usize]) -> bool {
-        self.conditions.iter().all(|own| self.space.holds(own, cell) != Some(false))
+        self.conditions.iter().all(|(own, holds)| self.space.holds(own, cell) != Some(!holds))
     }
 
     fn rows(&self) -> Vec<(&Cond, bool, &Node<'_>)> {
@@ -140,16 +170,28 @@ enum Lack {
     Awaited,
 }
 
-/// Returns who finds no figure in a table, in words, with whether bands leave a hole there, and a number in it.
-fn lacking(ground: &Ground<'_>, laid: &Laid<'_>) -> Vec<(Lack, Text, Option<(Text, Text)>)> {
+/// Some people who find no figure in a table.
+struct Lacking<'p> {
+    lack: Lack,
+    who: Text,
+    holes: Vec<Hole<'p>>,
+}
+
+/// A stretch of a quantity between two bands.
+struct Hole<'p> {
+    asked: &'p Expr,
+    low: Number,
+    high: Number,
+}
+
+fn lacking<'p>(ground: &Ground<'_>, laid: &Laid<'p>) -> Vec<Lacking<'p>> {
     let rows = laid.rows();
     let boxes = merged(&laid.space, &mut |cell| {
         if !laid.occurs(cell) {
             return None;
         }
-        let mut fitting = rows.iter().filter(|(condition, default, _)| {
-            !default && laid.space.holds(condition, cell) != Some(false)
-        });
+        let mut fitting =
+            rows.iter().filter(|(condition, default, _)| !default && laid.space.holds(condition, cell) != Some(false));
         let first = fitting.next().or_else(|| rows.iter().find(|(_, default, _)| *default));
         Some(match first {
             None => Some(Lack::NoRow),
@@ -160,19 +202,19 @@ fn lacking(ground: &Ground<'_>, laid: &Laid<'_>) -> Vec<(Lack, Text, Option<(Tex
     let mut all = Vec::new();
     for row in &boxes.rows {
         let Some(lack) = row.value else { continue };
-        let who = keys(&ground.shared, &laid.space, &boxes, &row.classes);
-        let who: Vec<Text> = who.into_iter().map(told).collect();
-        let hole = boxes.order.iter().zip(&row.classes).find_map(|(at, classes)| {
+        let who: Vec<Text> = keys(&ground.shared, &laid.space, &boxes, &row.classes).into_iter().map(told).collect();
+        let mut holes = Vec::new();
+        for (at, classes) in boxes.order.iter().zip(&row.classes) {
             let own = &laid.space.dimensions[*at];
-            let Question::Expr(_, asked) = own.question else { return None };
-            let answers = super::super::boxes::answers(own, classes)?;
-            let super::super::space::Answers::Stretches(stretches) = answers else { return None };
-            let [only] = stretches.as_slice() else { return None };
-            let (Some((low, _)), Some((high, _))) = (&only.low, &only.high) else { return None };
-            let program = ground.side().program;
-            Some((show::value(program, low, &asked.ty), show::value(program, high, &asked.ty)))
-        });
-        all.push((lack, words::joined(&who), hole));
+            let Question::Expr(_, asked) = own.question else { continue };
+            let Some(Answers::Stretches(stretches)) = super::super::boxes::answers(own, classes) else { continue };
+            for own in &stretches {
+                if let (Some((Plain::Number(low), false)), Some((Plain::Number(high), false))) = (&own.low, &own.high) {
+                    holes.push(Hole { asked, low: low.clone(), high: high.clone() });
+                }
+            }
+        }
+        all.push(Lacking { lack, who: words::joined(&who), holes });
     }
     all
 }
@@ -183,11 +225,16 @@ fn told(key: super::super::data::Key) -> Text {
 
 pub(super) fn gaps(ground: &Ground<'_>) -> Found {
     each(ground, &mut |own, laid, found| {
-        for (lack, who, _) in lacking(ground, laid) {
+        for Lacking { lack, who, holes } in lacking(ground, laid) {
+            // A row that a clause lacks is an error of the policy, which would not be here.
+            if lack == Lack::NoRow && !own.alone {
+                continue;
+            }
             let place = if who.zh.is_empty() { own.place.clone() } else { words::at(own.place.clone(), who) };
             let cases = match (lack, &own.benefit) {
-                (Lack::Awaited, Some((id, _))) => awaiting(ground, *id).into_iter().collect(),
-                _ => Vec::new(),
+                (Lack::Awaited, Some(id)) => awaiting(ground, *id).into_iter().collect(),
+                (Lack::NoRow, _) => holes.first().and_then(|hole| within(ground, own, hole)).into_iter().collect(),
+                (Lack::Awaited, None) => Vec::new(),
             };
             found.failures.push(Failure {
                 what: match lack {
@@ -201,6 +248,49 @@ pub(super) fn gaps(ground: &Ground<'_>) -> Found {
             });
         }
     })
+}
+
+/// Returns a case in a hole of a table that stands by itself, when the evaluator finds nothing there.
+fn within(ground: &Ground<'_>, own: &Standing<'_>, hole: &Hole<'_>) -> Option<Case> {
+    let side = ground.side();
+    let program = side.program;
+    let ExprKind::Fact(fact) = &*hole.asked.kind else { return None };
+    let place = program.tables.iter().position(|known| {
+        version_on(&known.versions, side.date).is_some_and(|version| version.body.span == own.table.span)
+    })?;
+    let inside = inside(hole)?;
+    let (mut person, mut claim) = (Facts::new(), Facts::new());
+    match program.fact(*fact).owner {
+        Owner::Claim => claim.insert(*fact, Plain::Number(inside.clone())),
+        Owner::Person | Owner::Household => person.insert(*fact, Plain::Number(inside.clone())),
+    };
+    let asked = Expr {
+        kind: Box::new(ExprKind::TableOutput(TableId(place as u32), 0)),
+        ty: own.table.outputs.first()?.ty.clone(),
+        span: own.table.span,
+    };
+    let claims = vec![Claim { id: "01".to_owned(), member: 0, date: side.date, facts: claim }];
+    let (session, _) = Session::new(program, Subject { facts: person, ..Subject::default() }, claims);
+    let nothing = matches!(session.answer(Occurrence::Claim(0), &asked), Ok(Plain::Nothing));
+    nothing.then(|| Case {
+        date: side.date,
+        person: Vec::new(),
+        number: Text::same(program.fact(*fact).name.clone()),
+        amount: inside,
+        bills: None,
+        paid: vec![(program.tables[place].name.clone(), Err(super::super::words::none()))],
+        total: None,
+    })
+}
+
+/// Returns a number in a hole: for money a round amount.
+fn inside(hole: &Hole<'_>) -> Option<Number> {
+    let middle = hole.low.add(&hole.high).ok()?.divide(&2.into()).ok()?;
+    let (Some(low), Some(high)) = (hole.low.to_i64(), hole.high.to_i64()) else { return Some(middle) };
+    if high - low < 2 {
+        return Some(middle);
+    }
+    Some(round_cost(low + 1, high - 1, low + (high - low) / 2).into())
 }
 
 /// Returns somebody for whom a benefit has no answer, as the evaluator says.
@@ -225,16 +315,22 @@ fn awaiting(ground: &Ground<'_>, id: BenefitId) -> Option<super::Case> {
 const MOST_TRIED: usize = 40;
 
 pub(super) fn bands(ground: &Ground<'_>) -> Found {
+    let program = ground.side().program;
     each(ground, &mut |own, laid, found| {
-        for (lack, who, hole) in lacking(ground, laid) {
-            let (Lack::NoRow, Some((low, high))) = (lack, hole) else { continue };
-            found.failures.push(Failure {
-                what: words::bands_apart(words::at(own.place.clone(), who), low, high),
-                by: None,
-                kinds: None,
-                places: vec![own.table.span],
-                cases: Vec::new(),
-            });
+        for Lacking { lack, holes, .. } in lacking(ground, laid) {
+            if lack != Lack::NoRow || !own.alone {
+                continue;
+            }
+            for hole in &holes {
+                let edge = |own: &Number| show::value(program, &Plain::Number(own.clone()), &hole.asked.ty);
+                found.failures.push(Failure {
+                    what: words::bands_apart(own.place.clone(), edge(&hole.low), edge(&hole.high)),
+                    by: None,
+                    kinds: None,
+                    places: vec![own.table.span],
+                    cases: within(ground, own, hole).into_iter().collect(),
+                });
+            }
         }
     })
 }
@@ -250,9 +346,10 @@ pub(super) fn overlaps(ground: &Ground<'_>) -> Found {
             if clash.is_some() || !laid.occurs(cell) {
                 return;
             }
-            let mut sure = rows.iter().enumerate().filter(|(_, (condition, default, _))| {
-                !default && laid.space.holds(condition, cell) == Some(true)
-            });
+            let mut sure = rows
+                .iter()
+                .enumerate()
+                .filter(|(_, (condition, default, _))| !default && laid.space.holds(condition, cell) == Some(true));
             if let (Some((first, _)), Some((second, _))) = (sure.next(), sure.next()) {
                 clash = Some((first, second));
             }
@@ -329,12 +426,10 @@ fn row_text(ground: &Ground<'_>, table: &Table, at: usize) -> Text {
     if row.heads.is_empty() {
         return super::super::words::rest();
     }
-    let said = |lang: Lang| {
-        row.heads.iter().map(|head| print::head(program, head, lang)).collect::<Vec<_>>().join(" · ")
-    };
+    let said =
+        |lang: Lang| row.heads.iter().map(|head| print::head(program, head, lang)).collect::<Vec<_>>().join(" · ");
     Text { zh: said(Lang::Zh), en: said(Lang::En) }
 }
-
 
 /// Returns the number that something is worth.
 pub(super) fn number(worth: &Worth) -> Option<&Number> {
@@ -343,4 +438,3 @@ pub(super) fn number(worth: &Worth) -> Option<&Number> {
         _ => None,
     }
 }
-

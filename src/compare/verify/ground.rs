@@ -27,17 +27,24 @@ const USUAL_COST: i64 = 100_000;
 /// A county with its spaces, each laid out when it is first asked for.
 pub(super) struct Ground<'p> {
     pub(super) shared: Shared<'p>,
+    highest: i64,
     first: OnceCell<Result<Space<'p>, Undecided>>,
     periods: OnceCell<Vec<(BenefitId, Result<Space<'p>, Undecided>)>>,
 }
 
 impl<'p> Ground<'p> {
-    pub(super) fn new(side: Side<'p>) -> Ground<'p> {
-        Ground { shared: Shared::of_many(vec![side]), first: OnceCell::new(), periods: OnceCell::new() }
+    pub(super) fn new(side: Side<'p>, highest: i64) -> Ground<'p> {
+        let mut shared = Shared::of_many(vec![side]);
+        shared.open_lists = true;
+        Ground { shared, highest, first: OnceCell::new(), periods: OnceCell::new() }
     }
 
     pub(super) fn side(&self) -> Side<'p> {
         self.shared.sides[0]
+    }
+
+    pub(super) fn scope(&self, view: View) -> Scope {
+        Scope { view, highest: self.highest, ..Scope::default() }
     }
 
     pub(super) fn party(&self) -> Party<'p> {
@@ -46,7 +53,7 @@ impl<'p> Ground<'p> {
 
     /// Returns the first bill of a year, with its whole cost as what is asked first.
     pub(super) fn first(&self) -> Result<&Space<'p>, Undecided> {
-        let made = || explore_asking(&[self.party()], &Scope::default(), &[cost_of(Some(0))]);
+        let made = || explore_asking(&[self.party()], &self.scope(View::FirstBill), &[cost_of(Some(0))]);
         self.first.get_or_init(made).as_ref().map_err(Clone::clone)
     }
 
@@ -64,7 +71,7 @@ impl<'p> Ground<'p> {
                     Occasion::PersonOnce | Occasion::HouseholdOnce => View::Once,
                 };
                 if version_on(&benefit.alive, self.side().date).is_some() {
-                    let scope = Scope { view, benefits: Some(vec![vec![*id]]), ..Scope::default() };
+                    let scope = Scope { benefits: Some(vec![vec![*id]]), ..self.scope(view) };
                     all.push((*id, explore(&[self.party()], &scope)));
                 }
             }
@@ -75,10 +82,7 @@ impl<'p> Ground<'p> {
     /// Whether anything is paid on bills.
     pub(super) fn has_bills(&self) -> bool {
         let Side { program, date } = self.side();
-        program
-            .benefits
-            .iter()
-            .any(|own| own.occasion == Occasion::EachClaim && version_on(&own.alive, date).is_some())
+        program.benefits.iter().any(|own| own.occasion == Occasion::EachClaim && version_on(&own.alive, date).is_some())
     }
 }
 

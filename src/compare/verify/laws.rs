@@ -9,7 +9,7 @@ use crate::base::span::Span;
 use crate::base::text::Text;
 use crate::ir::{BenefitId, version_on};
 use crate::symbolic::exact::Exact;
-use crate::symbolic::explore::{Scope, Settled, Space, explore};
+use crate::symbolic::explore::{Settled, Space, View, explore};
 use crate::symbolic::space::Party;
 use crate::symbolic::term::Term;
 use crate::symbolic::undecided::Undecided;
@@ -112,7 +112,8 @@ pub(super) fn failure(
     places: Vec<Span>,
     what: &dyn Fn(&Failing<'_>) -> Result<Text, Undecided>,
 ) -> Result<Option<Failure>, Undecided> {
-    let Some(first) = failing.first() else { return Ok(None) };
+    let ordinary = |own: &&Failing<'_>| orders::several_held(&own.cell.cell);
+    let Some(first) = failing.iter().min_by_key(ordinary) else { return Ok(None) };
     let worst = failing.iter().max_by(|a, b| a.hit.by.cmp(&b.hit.by)).unwrap_or(first);
     let paid = first.cell.sides[0].as_ref().map_err(Clone::clone)?;
     let term = paid_by(judge.space, paid, reach.named())?;
@@ -312,9 +313,7 @@ pub(super) fn steps(judge: &Judge<'_, '_>, reach: &Reach, least: Exact, most: Ex
         let made = || -> Result<Option<Failure>, Undecided> {
             let Some((first, term)) = cells.first() else { return Ok(None) };
             let (before, after) = (judge.value(*term, *at)?, judge.value(*term, at + 1)?);
-            let settled = |cost: i64, claimed: Exact| {
-                case(space, 0, &first.cell, cost, Some((claimed, reach.named())))
-            };
+            let settled = |cost: i64, claimed: Exact| case(space, 0, &first.cell, cost, Some((claimed, reach.named())));
             let cases = vec![settled(*at, before)?, settled(at + 1, after)?];
             let (from, to) = (money_text(&(*at).into()), money_text(&(at + 1).into()));
             let falls = least.is_zero();
@@ -375,7 +374,7 @@ pub(super) fn never_below_last_year(ground: &Ground<'_>) -> Found {
     let old = frozen_in(side.program, before, side.date.year());
     let now = frozen_in(side.program, side.date, side.date.year());
     let parties = [Party { program: &now, date: side.date }, Party { program: &old, date: side.date }];
-    let space = match explore(&parties, &Scope::default()) {
+    let space = match explore(&parties, &ground.scope(View::FirstBill)) {
         Ok(space) => space,
         Err(undecided) => {
             let mut found = Found::default();

@@ -22,6 +22,7 @@ use crate::base::number::Number;
 use crate::base::span::Span;
 use crate::base::text::Text;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::symbolic::explore::Scope;
 use ground::Ground;
 
 pub use property::Property;
@@ -38,11 +39,19 @@ pub struct Options {
     pub named: Vec<String>,
     /// A larger difference from one step to the next is a cliff, in 分.
     pub cliff: i64,
+    /// The highest cost of a bill, in 分.
+    pub highest: i64,
 }
 
 impl Default for Options {
     fn default() -> Options {
-        Options { only: Vec::new(), assertions: true, named: Vec::new(), cliff: DEFAULT_CLIFF }
+        Options {
+            only: Vec::new(),
+            assertions: true,
+            named: Vec::new(),
+            cliff: DEFAULT_CLIFF,
+            highest: Scope::default().highest,
+        }
     }
 }
 
@@ -202,8 +211,7 @@ impl Found {
 
 /// Decides everything that is asked of a county whose policy checks.
 pub fn verify(side: Side<'_>, options: &Options) -> Verification {
-    
-    let ground = Ground::new(side);
+    let ground = Ground::new(side, options.highest);
     let mut answers = Vec::new();
     for asked in requirement::assertions(side).filter(|_| options.assertions) {
         if !options.named.is_empty() && !options.named.iter().any(|name| *name == asked.0.name) {

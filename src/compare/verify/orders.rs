@@ -18,6 +18,8 @@ use crate::value::Value;
 
 /// More cells than this are not held against each other.
 const MOST_CELLS: usize = 4_000;
+/// Nor more pairs of them.
+const MOST_PAIRS: usize = 1_000_000;
 
 pub(super) fn of_vocabulary(ground: &Ground<'_>, property: Property) -> Found {
     let Some((english, along_name)) = property.along() else { return Found::default() };
@@ -38,10 +40,13 @@ pub(super) fn of_vocabulary(ground: &Ground<'_>, property: Property) -> Found {
     };
     let judge = Judge::new(space);
     if property == Property::PrimaryNeverLower {
-        // Benefit by benefit, and only where both facilities are paid for: what one of them is not for is no ratio.
-        for id in space.benefits(0).into_iter().filter(|id| {
-            version_on(&side.program.benefit(*id).alive, side.date).is_some()
-        }) {
+        // Benefit by benefit, and only where both facilities are paid for: what one of them is not for is no ratio. A
+        // later layer pays less where an earlier one pays more, and is left out.
+        let first_layer = |id: &BenefitId| {
+            let own = side.program.benefit(*id);
+            own.layers_before.is_empty() && version_on(&own.alive, side.date).is_some()
+        };
+        for id in space.benefits(0).into_iter().filter(first_layer) {
             let reach = Reach { benefits: Some(vec![id]), concerned: None };
             along_values(&judge, along, values, &reach, true, &mut found);
         }
@@ -213,34 +218,54 @@ fn pairs(
     let (mut count, mut failing) = (0usize, 0usize);
     let mut first: Option<(Cell, Cell, Hit, Term, Term)> = None;
     let mut worst: Option<Hit> = None;
-    for (low, low_answer, low_term) in &own {
-        for (high, high_answer, high_term) in &own {
-            if both_paid && (*low_term == zero || *high_term == zero) {
-                continue;
+    // Few answers differ, however many the cells.
+    let mut answers: Vec<(&Possible, Vec<usize>)> = Vec::new();
+    for (at, (_, possible, _)) in own.iter().enumerate() {
+        match answers.iter_mut().find(|(known, _)| *known == possible) {
+            Some((_, places)) => places.push(at),
+            None => answers.push((possible, vec![at])),
+        }
+    }
+    let mut fitting: Vec<(usize, usize, (Possible, Possible))> = Vec::new();
+    for (low, low_places) in &answers {
+        for (high, high_places) in &answers {
+            let Some(both) = fits(low, high) else { continue };
+            for low in low_places {
+                fitting.extend(high_places.iter().map(|high| (*low, *high, both.clone())));
             }
-            let Some((low_own, high_own)) = fits(low_answer, high_answer) else { continue };
-            let Some(common) = common(&low.cell, &high.cell, id) else { continue };
-            count += 1;
-            if low_term == high_term {
-                continue;
+            if fitting.len() > MOST_PAIRS {
+                leave_open(found, &Undecided::TooManyCells(MOST_PAIRS));
+                return;
             }
-            let decided = delta(*low_term, *high_term).and_then(|all| {
-                all.into_iter().map(|own| judge.above_zero(own)).find(|own| !matches!(own, Ok(None))).unwrap_or(Ok(None))
-            });
-            match decided {
-                Ok(None) => {}
-                Ok(Some(hit)) => {
-                    failing += 1;
-                    if worst.is_none_or(|known| hit.by > known.by) {
-                        worst = Some(hit);
-                    }
-                    if first.is_none() {
-                        let cells = (common.with(id, low_own), common.with(id, high_own));
-                        first = Some((cells.0, cells.1, hit, *low_term, *high_term));
-                    }
+        }
+    }
+    for (low, high, (low_own, high_own)) in fitting {
+        let ((low, _, low_term), (high, _, high_term)) = (&own[low], &own[high]);
+        if both_paid && (*low_term == zero || *high_term == zero) {
+            continue;
+        }
+        let Some(common) = common(&low.cell, &high.cell, id) else { continue };
+        count += 1;
+        if low_term == high_term {
+            continue;
+        }
+        let decided = delta(*low_term, *high_term).and_then(|all| {
+            all.into_iter().map(|own| judge.above_zero(own)).find(|own| !matches!(own, Ok(None))).unwrap_or(Ok(None))
+        });
+        match decided {
+            Ok(None) => {}
+            Ok(Some(hit)) => {
+                failing += 1;
+                if worst.is_none_or(|known| hit.by > known.by) {
+                    worst = Some(hit);
                 }
-                Err(undecided) => leave_open(found, &undecided),
+                let plain = several_held(&common);
+                if first.as_ref().is_none_or(|(known, ..)| plain < several_held(known)) {
+                    let cells = (common.with(id, low_own), common.with(id, high_own));
+                    first = Some((cells.0, cells.1, hit, *low_term, *high_term));
+                }
             }
+            Err(undecided) => leave_open(found, &undecided),
         }
     }
     let (Some((low, high, hit, low_term, high_term)), Some(worst)) = (first, worst) else { return };
@@ -277,7 +302,8 @@ fn differing(
     high: Term,
     cost: i64,
 ) -> Vec<BenefitId> {
-    let of = |term: Term| own.iter().find(|(.., known)| *known == term).and_then(|(own, ..)| own.sides[0].as_ref().ok());
+    let of =
+        |term: Term| own.iter().find(|(.., known)| *known == term).and_then(|(own, ..)| own.sides[0].as_ref().ok());
     let (Some(low), Some(high)) = (of(low), of(high)) else { return Vec::new() };
     let differs = |id: &BenefitId, term: Term| {
         let other = high.benefits.iter().find(|(own, _)| own == id).map(|(_, term)| *term);
@@ -285,6 +311,12 @@ fn differing(
         value(Some(term)) != value(other)
     };
     low.benefits.iter().filter(|(id, term)| differs(id, *term)).map(|(id, _)| *id).collect()
+}
+
+/// Returns how many questions of a cell have only answers with several values at once: fewer are more ordinary.
+pub(super) fn several_held(cell: &Cell) -> usize {
+    let several = |own: &&Possible| matches!(own, Possible::Sets(_, all) if all.iter().all(|set| set.len() > 1));
+    cell.answers.values().filter(several).count()
 }
 
 /// Returns what two cells have in common, one question aside; `None` where they have nobody in common.

@@ -32,9 +32,7 @@ const MOST_BILLS: u32 = 12;
 const YEARS: [u32; 3] = [1, 4, MOST_BILLS];
 
 /// Returns the lines of the assertions of a county: its own, and those of vocabularies that state no order.
-pub(super) fn assertions<'p>(
-    side: Side<'p>,
-) -> impl Iterator<Item = (&'p Standard, usize, &'p Requirement)> {
+pub(super) fn assertions<'p>(side: Side<'p>) -> impl Iterator<Item = (&'p Standard, usize, &'p Requirement)> {
     let own = &side.program.jurisdiction;
     let is_meant = move |standard: &&Standard| {
         standard.is_assert
@@ -52,9 +50,11 @@ pub(super) fn assertions<'p>(
 
 /// Returns the orders that vocabularies state.
 pub(super) fn orders_of_vocabulary<'p>(side: Side<'p>) -> impl Iterator<Item = &'p Requirement> {
-    let of_vocabulary = side.program.standards.iter().filter(move |own| {
-        own.is_assert && own.range.contains(side.date) && is_of_vocabulary(side, own)
-    });
+    let of_vocabulary = side
+        .program
+        .standards
+        .iter()
+        .filter(move |own| own.is_assert && own.range.contains(side.date) && is_of_vocabulary(side, own));
     of_vocabulary.flat_map(|own| &own.requirements).filter(move |own| is_order(own) && own.range.contains(side.date))
 }
 
@@ -125,7 +125,7 @@ pub struct Everything;
 
 impl Decide for Everything {
     fn of<'p>(&self, side: Side<'p>) -> Box<dyn FnMut(&'p Requirement) -> Decision + 'p> {
-        let ground = Ground::new(side);
+        let ground = Ground::new(side, Scope::default().highest);
         Box::new(move |requirement| {
             let (found, standing) = decided(&ground, requirement);
             let view = found.looked_at.clone();
@@ -140,13 +140,12 @@ impl Decide for Everything {
                     looked_at: view,
                     cases: first.cases,
                 },
-                (None, Some(open)) => Decision { reason: Some(open.reason.clone()), looked_at: view, ..Decision::default() },
-                (None, None) => Decision {
-                    standing: Standing::Meets,
-                    reason: found.why,
-                    looked_at: view,
-                    ..Decision::default()
-                },
+                (None, Some(open)) => {
+                    Decision { reason: Some(open.reason.clone()), looked_at: view, ..Decision::default() }
+                }
+                (None, None) => {
+                    Decision { standing: Standing::Meets, reason: found.why, looked_at: view, ..Decision::default() }
+                }
             }
         })
     }
@@ -238,8 +237,8 @@ impl<'p> Law<'p> {
         if bills.as_ref().is_none_or(|own| !own.is_empty()) {
             let reach = Reach { benefits: bills, concerned: self.when.map(|_| 0) };
             let views: &[u32] = match self.view {
-                None | Some(View::FirstBill | View::AnyHousehold) => &YEARS[..1],
-                Some(View::InAYear | View::AnyBill) => &YEARS,
+                None | Some(View::FirstBill | View::AnyHousehold | View::AnyBill) => &YEARS[..1],
+                Some(View::InAYear) => &YEARS,
             };
             for count in views {
                 self.over_bills(ground, *count, &reach, ask, &mut found);
@@ -247,8 +246,12 @@ impl<'p> Law<'p> {
                     return found;
                 }
             }
-            if views.len() > 1 && found.open.is_empty() {
-                found.leave_open("unequal_bills", words::beyond_equal_years(), None);
+            if found.open.is_empty() {
+                match self.view {
+                    Some(View::InAYear) => found.leave_open("unequal_bills", words::beyond_equal_years(), None),
+                    Some(View::AnyBill) => found.leave_open("later_bills", words::beyond_first_bill(), None),
+                    None | Some(View::FirstBill | View::AnyHousehold) => {}
+                }
             }
         }
         for id in self.benefits.iter().flatten().filter(|id| !of_bills(id)) {
@@ -285,7 +288,7 @@ impl<'p> Law<'p> {
             ground.first()
         } else {
             let view = if count == 1 { Bills::FirstBill } else { Bills::Bills(count) };
-            made = explore_asking(&[ground.party()], &Scope { view, ..Scope::default() }, &asks);
+            made = explore_asking(&[ground.party()], &ground.scope(view), &asks);
             made.as_ref().map_err(Clone::clone)
         };
         match space {
@@ -299,19 +302,19 @@ impl<'p> Law<'p> {
 }
 
 /// Never more than the cost: of the first bill, of a year, of any bill.
-fn above_cost<'p>(
-    ground: &Ground<'p>,
-    view: View,
-    benefits: Option<Vec<BenefitId>>,
-    when: Option<&'p Expr>,
-) -> Found {
+fn above_cost<'p>(ground: &Ground<'p>, view: View, benefits: Option<Vec<BenefitId>>, when: Option<&'p Expr>) -> Found {
     let program = ground.side().program;
     if !ground.has_bills() {
         return Found::not_applicable(words::no_bills());
     }
     let reach = Reach { benefits, concerned: when.map(|_| 0) };
+    let proved = matches!(view, View::AnyBill | View::InAYear)
+        && when.is_none()
+        && proof::never_above_cost(ground, reach.benefits.as_deref());
     let counts: &[u32] = match view {
         View::FirstBill | View::AnyHousehold => &YEARS[..1],
+        // What holds after any history needs no looking at histories.
+        View::InAYear | View::AnyBill if proved => &YEARS[..1],
         View::InAYear => &YEARS,
         View::AnyBill => &[1, MOST_BILLS],
     };
@@ -327,7 +330,7 @@ fn above_cost<'p>(
             asks.push(Ask { side: 0, bill: *bill, when, what: What::Paid(reach.benefits.clone()) });
         }
         let view = if *count == 1 { Bills::FirstBill } else { Bills::Bills(*count) };
-        let space = match explore_asking(&[ground.party()], &Scope { view, ..Scope::default() }, &asks) {
+        let space = match explore_asking(&[ground.party()], &ground.scope(view), &asks) {
             Ok(space) => space,
             Err(undecided) => {
                 leave_open(&mut found, &undecided);
@@ -346,7 +349,7 @@ fn above_cost<'p>(
     match view {
         View::FirstBill | View::AnyHousehold => {}
         View::AnyBill | View::InAYear if !found.open.is_empty() => {}
-        View::AnyBill | View::InAYear if proof::never_above_cost(ground, reach.benefits.as_deref()) => {
+        View::AnyBill | View::InAYear if proved => {
             found.looked_at = vec![words::any_history()];
         }
         View::AnyBill => {
@@ -394,8 +397,16 @@ fn paid_over(judge: &Judge<'_, '_>, bill: Option<usize>, at: usize, found: &mut 
 /// One part of a condition.
 enum Check<'p> {
     /// The left is never below the right (or never at or below it).
-    AtLeast { left: &'p Expr, right: &'p Expr, strict: bool },
-    AtMost { left: &'p Expr, right: &'p Expr, strict: bool },
+    AtLeast {
+        left: &'p Expr,
+        right: &'p Expr,
+        strict: bool,
+    },
+    AtMost {
+        left: &'p Expr,
+        right: &'p Expr,
+        strict: bool,
+    },
     Truth(&'p Expr),
 }
 
@@ -434,8 +445,12 @@ fn standing_of(condition: &Expr) -> Standing {
     let mut all = Vec::new();
     checks(condition, &mut all);
     let of = |own: &Check<'_>| match own {
-        Check::AtLeast { left, right, .. } => Some(if !pays(left) && pays(right) { Standing::Above } else { Standing::Below }),
-        Check::AtMost { left, right, .. } => Some(if !pays(left) && pays(right) { Standing::Below } else { Standing::Above }),
+        Check::AtLeast { left, right, .. } => {
+            Some(if !pays(left) && pays(right) { Standing::Above } else { Standing::Below })
+        }
+        Check::AtMost { left, right, .. } => {
+            Some(if !pays(left) && pays(right) { Standing::Below } else { Standing::Above })
+        }
         Check::Truth(_) => None,
     };
     match all.as_slice() {
@@ -463,7 +478,9 @@ fn in_view<'p>(
 ) -> Found {
     let mut found = Found::default();
     match view {
-        View::FirstBill => over(ground.party(), Bills::FirstBill, None, condition, when, &[Some(0)], &mut found),
+        View::FirstBill => {
+            over(ground.party(), ground.scope(Bills::FirstBill), condition, when, &[Some(0)], &mut found)
+        }
         View::InAYear => {
             // A year is settled by the rules of the day.
             let program = frozen(ground.side().program, ground.side().date);
@@ -471,7 +488,7 @@ fn in_view<'p>(
             let party = Party { program: &program, date: ground.side().date };
             for count in YEARS {
                 let bills = if count == 1 { Bills::FirstBill } else { Bills::Bills(count) };
-                over(party, bills, None, condition, when, &[None], &mut found);
+                over(party, ground.scope(bills), condition, when, &[None], &mut found);
                 if !found.failures.is_empty() {
                     return found;
                 }
@@ -481,10 +498,10 @@ fn in_view<'p>(
             }
         }
         View::AnyBill => {
-            over(ground.party(), Bills::FirstBill, None, condition, when, &[Some(0)], &mut found);
+            over(ground.party(), ground.scope(Bills::FirstBill), condition, when, &[Some(0)], &mut found);
             if found.failures.is_empty() {
                 let bills: Vec<Option<usize>> = (1..MOST_BILLS as usize).map(Some).collect();
-                over(ground.party(), Bills::Bills(MOST_BILLS), None, condition, when, &bills, &mut found);
+                over(ground.party(), ground.scope(Bills::Bills(MOST_BILLS)), condition, when, &bills, &mut found);
             }
             if found.failures.is_empty() && found.open.is_empty() {
                 let bills = MOST_BILLS.to_string();
@@ -493,7 +510,7 @@ fn in_view<'p>(
         }
         View::AnyHousehold => {
             let (bills, benefits) = period_of(ground, condition);
-            over(ground.party(), bills, benefits, condition, when, &[Some(0)], &mut found);
+            over(ground.party(), Scope { benefits, ..ground.scope(bills) }, condition, when, &[Some(0)], &mut found);
             if found.failures.is_empty() {
                 if !found.looked_at.is_empty() {
                     found.looked_at.push(words::household_alone());
@@ -538,8 +555,7 @@ fn period_of(ground: &Ground<'_>, condition: &Expr) -> (Bills, Option<Vec<Vec<Be
 /// Asks a condition in one view: of each of these bills, or of all together.
 fn over<'p>(
     party: Party<'p>,
-    view: Bills,
-    benefits: Option<Vec<Vec<BenefitId>>>,
+    scope: Scope,
     condition: &'p Expr,
     when: Option<&'p Expr>,
     bills: &[Option<usize>],
@@ -557,7 +573,7 @@ fn over<'p>(
             asks.extend(sides.iter().map(|own| Ask { side: 0, bill: *bill, when, what: What::Expr(own) }));
         }
     }
-    let space = match explore_asking(&[party], &Scope { view, benefits, ..Scope::default() }, &asks) {
+    let space = match explore_asking(&[party], &scope, &asks) {
         Ok(space) => space,
         Err(undecided) => {
             leave_open(found, &undecided);
@@ -565,7 +581,7 @@ fn over<'p>(
         }
     };
     found.looked_at = looked_at(&space);
-    if let (Bills::Bills(count), [Some(_), ..]) = (view, bills) {
+    if let (Bills::Bills(count), [Some(_), ..]) = (scope.view, bills) {
         let highest = money_text(&space.scope.highest.into());
         found.looked_at[0] = words::any_bill_of(count.to_string(), highest);
     }
@@ -632,7 +648,8 @@ fn check<'p>(
         let paid = first.cell.sides[0].as_ref().ok().map(|own| judge.value(own.total, cost)).transpose()?;
         let shown = case(space, 0, &first.cell.cell, cost, paid.map(|own| (own, None)))?;
         replayed(space, &first.cell.cell, cost, condition, when, bill)?;
-        let text = |own: &Expr| Text { zh: print::expr(program, own, Lang::Zh), en: print::expr(program, own, Lang::En) };
+        let text =
+            |own: &Expr| Text { zh: print::expr(program, own, Lang::Zh), en: print::expr(program, own, Lang::En) };
         let worth = |place: usize, own: &Expr| -> Result<Text, Undecided> {
             let Some(term) = asked(first.cell, place)? else { return Ok(Text::same("—")) };
             let value = judge.value(term, cost)?;
@@ -641,12 +658,7 @@ fn check<'p>(
         let (what, by) = match own {
             Check::Truth(own) => (words::misses(text(own)), None),
             Check::AtLeast { left, right, strict } | Check::AtMost { left, right, strict } => {
-                let what = words::held_against(
-                    text(left),
-                    worth(at, left)?,
-                    text(right),
-                    worth(at + 1, right)?,
-                );
+                let what = words::held_against(text(left), worth(at, left)?, text(right), worth(at + 1, right)?);
                 let worst = failing.iter().max_by(|a, b| a.hit.by.cmp(&b.hit.by)).unwrap_or(first);
                 let money = matches!(&left.ty, Type::Quantity(unit) if unit.is_money());
                 let by = (money && !strict)

@@ -155,6 +155,10 @@ crate::catalogue! {
         zh: "分成 1 笔、4 笔、12 笔相等的费用都符合;分得不等的还没有判定",
         en: "it holds for a year of 1, 4 or 12 equal bills; unequal ones are not decided",
     }
+    beyond_first_bill() {
+        zh: "第一笔符合;以后各笔还没有判定",
+        en: "it holds for the first bill; later ones are not decided",
+    }
     has_errors() { zh: "政策文件有错误,改好了才能判定", en: "the policy has errors, which come first" }
     too_many_cells() { zh: "组合太多,没有逐一看", en: "too many combinations to look at" }
     conditions_not_followed(name) { zh: "{name}的条件太复杂", en: "the conditions of {name} are too involved" }

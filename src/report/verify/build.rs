@@ -184,15 +184,14 @@ impl<'c> Build<'c> {
                 };
                 let all = [Answer::Holds, Answer::Fails, Answer::NotDecided, Answer::NotApplicable];
                 cells.extend(all.map(count));
-                let who: Vec<&str> = answers
-                    .iter()
-                    .filter(|(_, own)| own.answer == Answer::Fails)
-                    .map(|(at, _)| labels[*at])
-                    .collect();
+                let who: Vec<&str> =
+                    answers.iter().filter(|(_, own)| own.answer == Answer::Fails).map(|(at, _)| labels[*at]).collect();
                 cells.push(match who.len() {
                     0 => Cell::from("—"),
                     1..=MOST_NAMES => Cell::from(self.say(&listed(&who))).tone(Tone::Bad),
-                    _ => Cell::from(self.say(&crate::compare::and_others(listed(&who[..3]), who.len()))).tone(Tone::Bad),
+                    _ => {
+                        Cell::from(self.say(&crate::compare::and_others(listed(&who[..3]), who.len()))).tone(Tone::Bad)
+                    }
                 });
             }
             table.rows.push(TableRow { indent: 2, cells });
@@ -296,7 +295,8 @@ impl<'c> Build<'c> {
         }
         let mut blocks = vec![Block::Part(self.say(&words::none_part()))];
         for ((called, why), who) in lines {
-            let who = if who.len() == self.all.len() { String::new() } else { format!(" ({})", self.say(&listed(&who))) };
+            let who =
+                if who.len() == self.all.len() { String::new() } else { format!(" ({})", self.say(&listed(&who))) };
             blocks.push(Block::Item { word: called, text: format!("{why}{who}") });
         }
         blocks

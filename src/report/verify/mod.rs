@@ -10,10 +10,10 @@ use crate::base::source::SourceMap;
 use crate::base::text::Lang;
 use crate::compare::verify::Verification;
 
-pub(crate) use build::{case_text, catalogue};
-pub(crate) use json::case as case_json;
 pub use super::worked_sum::Form;
+pub(crate) use build::{case_text, catalogue};
 pub use json::SCHEMA_VERSION;
+pub(crate) use json::case as case_json;
 
 /// How the result is set.
 #[derive(Clone, Copy, Debug)]

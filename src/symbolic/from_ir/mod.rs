@@ -230,15 +230,7 @@ impl<'a, 'p> Lowering<'a, 'p> {
     }
 
     fn context(&self, bill: usize, benefit: Option<BenefitId>) -> Context<'static> {
-        Context {
-            bill,
-            date: self.bills[bill].date,
-            benefit,
-            run: None,
-            held: None,
-            arguments: &[],
-            together: false,
-        }
+        Context { bill, date: self.bills[bill].date, benefit, run: None, held: None, arguments: &[], together: false }
     }
 
     /// Returns what an expression is worth on a bill, or of all bills together; a truth is 1 or 0.
@@ -252,9 +244,7 @@ impl<'a, 'p> Lowering<'a, 'p> {
         let mut sum = self.zero();
         let bills = bill.map_or(0..self.bills.len(), |own| own..own + 1);
         for at in bills {
-            let meant = |id: &&BenefitId| {
-                benefits.is_none_or(|own| own.contains(id)) && self.is_paid_for(**id, at)
-            };
+            let meant = |id: &&BenefitId| benefits.is_none_or(|own| own.contains(id)) && self.is_paid_for(**id, at);
             for id in self.program.order.iter().filter(meant) {
                 sum = self.sum(sum, self.outcome(*id, at)?.payment)?;
             }
