@@ -58,6 +58,7 @@ pub(crate) enum Command {
     Diff(DiffArguments),
     Compare(CompareArguments),
     Conform(ConformArguments),
+    Verify(VerifyArguments),
     Explain(ExplainArguments),
     Init(InitArguments),
     Config(ConfigArguments),
@@ -70,7 +71,10 @@ pub(crate) enum Command {
 impl Command {
     /// Whether the command's result can be a web page, a workbook or a drawing.
     pub(crate) fn makes_documents(&self) -> bool {
-        matches!(self, Command::Show(_) | Command::Diff(_) | Command::Compare(_) | Command::Conform(_))
+        matches!(
+            self,
+            Command::Show(_) | Command::Diff(_) | Command::Compare(_) | Command::Conform(_) | Command::Verify(_)
+        )
     }
 }
 
@@ -174,6 +178,20 @@ pub(crate) struct ConformArguments {
     pub(crate) fix: bool,
     #[arg(long, requires = "fix")]
     pub(crate) diff: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct VerifyArguments {
+    #[arg(value_name = "COUNTY")]
+    pub(crate) names: Vec<String>,
+    #[arg(long)]
+    pub(crate) all: bool,
+    #[arg(long, value_name = "PROPERTY")]
+    pub(crate) only: Vec<String>,
+    #[arg(long, value_name = "YUAN")]
+    pub(crate) cliff: Option<String>,
+    #[arg(long, conflicts_with_all = ["names", "all", "only", "cliff"])]
+    pub(crate) list: bool,
 }
 
 #[derive(Debug, Args)]

@@ -177,6 +177,11 @@ impl Face {
         }))
     }
 
+    /// Returns the file of `-o` that has been written already.
+    pub(crate) fn has_written(&self) -> Option<&Path> {
+        self.global.output.as_deref().filter(|_| self.written.get())
+    }
+
     /// Returns the file that has yet to be written.
     pub(crate) fn output(&self) -> Option<&Path> {
         self.global.output.as_deref().filter(|_| !self.written.get())

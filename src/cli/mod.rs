@@ -116,9 +116,13 @@ fn perform(arguments: &[OsString], environment: Environment, told: &mut Lang) ->
         Command::Complete(arguments) => commands::completions::complete(&face, arguments),
         Command::Compare(arguments) => commands::compare::run(&face, arguments),
         Command::Conform(arguments) => commands::conform::run(&face, arguments),
+        Command::Verify(arguments) => commands::verify::run(&face, arguments),
     };
     *told = face.lang();
-    let report = report?;
+    let mut report = report?;
+    if let Some(path) = face.has_written() {
+        report.notes.push_str(&format!("{}\n", words::written_to(error::shown(path)).get(face.lang())));
+    }
     let global = Global { output: face.output().map(std::path::Path::to_owned), ..face.global.clone() };
     deliver(&global, report, *told)
 }

@@ -340,8 +340,8 @@ crate::catalogue! {
     workbook_needs_file_hint() { zh: "用 -o 写明文件,如 -o 结果.xlsx", en: "name the file: -o result.xlsx" }
     no_document(format) { zh: "这个命令没有 {format} 格式的结果", en: "this command has no result as {format}" }
     no_document_hint() {
-        zh: "html、xlsx、svg 用于 show、diff、compare、conform",
-        en: "html, xlsx and svg are for show, diff, compare and conform",
+        zh: "html、xlsx、svg 用于 show、diff、compare、conform、verify",
+        en: "html, xlsx and svg are for show, diff, compare, conform and verify",
     }
     no_chart() { zh: "这份结果里没有图可画", en: "this result has nothing to draw" }
 
@@ -356,6 +356,15 @@ crate::catalogue! {
         zh: "{count} 个地区的政策有错误,没有列入: {names};详见 polcheck check",
         en: "{count} counties have errors and are left out: {names}; see polcheck check",
     }
+    verified_with_errors(count, names) {
+        zh: "{count} 个地区的政策有错误,只看了表格,其余改好再查: {names};详见 polcheck check",
+        en: "{count} counties have errors; only their tables are looked at: {names}; see polcheck check",
+    }
+    unknown_property(name) { zh: "没有叫 `{name}` 的性质或断言", en: "no property or assertion is called `{name}`" }
+    verify_list() { zh: "polcheck verify --list 列出全部", en: "polcheck verify --list lists them all" }
+    bad_cliff(text) { zh: "`{text}` 不是金额", en: "`{text}` is no amount" }
+    write_cliff() { zh: "写作 --cliff 300,单位是元", en: "write --cliff 300, in yuan" }
+    left_out(county, place, reason) { zh: "  {county}: {place} {reason}", en: "  {county}: {place} {reason}" }
     mended(edits, files) { zh: "{edits} 处改动,写入 {files} 个文件", en: "{edits} edits in {files} files" }
     would_fix(edits, files) { zh: "{edits} 处改动,将写入 {files} 个新文件", en: "{edits} edits, to be written into {files} new files" }
     nothing_to_mend() { zh: "没有可以照标准自动改的", en: "nothing can be mended by the standard's own numbers" }

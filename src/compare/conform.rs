@@ -16,6 +16,7 @@ use super::shared::{Shared, Side, SideId};
 use super::space::{Cond, Space};
 use super::standing::{Bounds, Standing, judge_absent, judge_worth};
 use super::values::{Body, Value, number_text, origin, stating};
+use super::verify::Case;
 use super::words;
 use super::worth::{Found, Lowering, Worth};
 use crate::base::date::Date;
@@ -59,6 +60,10 @@ pub struct Finding {
     pub by: Option<Text>,
     /// Why it is not stated or not decided; what a list lacks; a witness.
     pub reason: Option<Text>,
+    /// Of behaviour: the view and the range, and what was taken for granted.
+    pub looked_at: Vec<Text>,
+    /// Of behaviour: people with bills that show it.
+    pub cases: Vec<Case>,
     /// The county is exempt, until this day (`None`: for good).
     pub exempt: Option<Option<Date>>,
     /// What would mend it, or why nothing certain would.
@@ -75,18 +80,31 @@ pub enum Fix {
     ByHand(Text),
 }
 
-/// Decides what a requirement says of behaviour, over all inputs.
-pub trait Decide {
-    fn decide(&self, side: Side<'_>, requirement: &Requirement) -> Decision;
+/// Decides what requirements say of behaviour, over all inputs.
+pub trait Decide: Sync {
+    /// Returns who decides for one county.
+    fn of<'p>(&self, side: Side<'p>) -> Box<dyn FnMut(&'p Requirement) -> Decision + 'p>;
 }
 
 /// The answer to a requirement on behaviour.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Decision {
-    Holds,
-    /// A case, in words, that was replayed and does not hold.
-    Fails(Text),
-    NotDecided(Text),
+#[derive(Clone, Debug)]
+pub struct Decision {
+    /// Meets it, below, above, or not decided.
+    pub standing: Standing,
+    /// By how much at most.
+    pub by: Option<Text>,
+    /// What fails, or why it is not decided.
+    pub reason: Option<Text>,
+    /// The view and the range, and what was taken for granted.
+    pub looked_at: Vec<Text>,
+    /// People with bills that show it, settled by the evaluator.
+    pub cases: Vec<Case>,
+}
+
+impl Default for Decision {
+    fn default() -> Decision {
+        Decision { standing: Standing::NotDecided, by: None, reason: None, looked_at: Vec::new(), cases: Vec::new() }
+    }
 }
 
 /// Decides nothing.
@@ -94,8 +112,8 @@ pub enum Decision {
 pub struct ClausesOnly;
 
 impl Decide for ClausesOnly {
-    fn decide(&self, _: Side<'_>, _: &Requirement) -> Decision {
-        Decision::NotDecided(words::about_behaviour())
+    fn of<'p>(&self, _: Side<'p>) -> Box<dyn FnMut(&'p Requirement) -> Decision + 'p> {
+        Box::new(|_| Decision { reason: Some(words::about_behaviour()), ..Decision::default() })
     }
 }
 
@@ -129,6 +147,7 @@ pub fn conform(side: Side<'_>, decide: &dyn Decide) -> Conformance {
     let on = side.date;
     let own = &side.program.jurisdiction;
     let mut findings = Vec::new();
+    let mut decide = decide.of(side);
     for standard in requirements_in_force(side) {
         let exempt = exemption(standard, &own.chain, on);
         for (number, requirement) in standard.requirements.iter().enumerate() {
@@ -136,7 +155,7 @@ pub fn conform(side: Side<'_>, decide: &dyn Decide) -> Conformance {
                 continue;
             }
             let judge = Judge { shared: &shared, standard, number, requirement, exempt };
-            findings.extend(judge.findings(decide));
+            findings.extend(judge.findings(&mut *decide));
         }
     }
     Conformance { party: Party::of(side), findings }
@@ -157,8 +176,21 @@ pub(crate) fn exemption(standard: &Standard, chain: &[String], on: Date) -> Opti
 /// Returns how a list of a side stands to a requirement on it.
 pub(crate) fn judge_list(side: Side<'_>, standard: &Standard, requirement: &Requirement) -> Option<Standing> {
     let shared = Shared::of_many(vec![side]);
-    let findings = Judge { shared: &shared, standard, number: 0, requirement, exempt: None }.findings(&ClausesOnly);
+    let mut nobody = |_: &Requirement| Decision::default();
+    let findings = Judge { shared: &shared, standard, number: 0, requirement, exempt: None }.findings(&mut nobody);
     findings.first().map(|own| own.standing)
+}
+
+/// Judges one requirement; `decide` is asked of behaviour.
+pub(crate) fn findings<'p>(
+    side: Side<'p>,
+    standard: &'p Standard,
+    number: usize,
+    requirement: &'p Requirement,
+    decide: &mut dyn FnMut(&'p Requirement) -> Decision,
+) -> Vec<Finding> {
+    let shared = Shared::of_many(vec![side]);
+    Judge { shared: &shared, standard, number, requirement, exempt: None }.findings(decide)
 }
 
 struct Judge<'s, 'p> {
@@ -172,7 +204,7 @@ struct Judge<'s, 'p> {
 const SIDE: SideId = SideId(0);
 
 impl<'p> Judge<'_, 'p> {
-    fn findings(&self, decide: &dyn Decide) -> Vec<Finding> {
+    fn findings(&self, decide: &mut dyn FnMut(&'p Requirement) -> Decision) -> Vec<Finding> {
         match &self.requirement.body {
             RequirementBody::Clause { benefit, path, keys, test } => self.clause(benefit, path, keys.as_deref(), test),
             RequirementBody::Value { value, test } => vec![self.value(value, test)],
@@ -214,18 +246,20 @@ impl<'p> Judge<'_, 'p> {
             held: Held::Absent,
             by: None,
             reason: None,
+            looked_at: Vec::new(),
+            cases: Vec::new(),
             exempt: self.exempt,
             fix: Fix::None,
         }
     }
 
-    fn behaviour(&self, decide: &dyn Decide) -> Finding {
-        let (standing, reason) = match decide.decide(self.shared.sides[0], self.requirement) {
-            Decision::Holds => (Standing::Meets, None),
-            Decision::Fails(witness) => (Standing::Below, Some(witness)),
-            Decision::NotDecided(reason) => (Standing::NotDecided, Some(reason)),
+    fn behaviour(&self, decide: &mut dyn FnMut(&'p Requirement) -> Decision) -> Finding {
+        let Decision { standing, by, reason, looked_at, cases } = decide(self.requirement);
+        let fix = match standing {
+            Standing::Below | Standing::Above | Standing::NotStated => Fix::ByHand(words::which_clauses()),
+            Standing::Meets | Standing::NotDecided => Fix::None,
         };
-        Finding { standing, reason, ..self.blank() }
+        Finding { standing, by, reason, looked_at, cases, fix, ..self.blank() }
     }
 
     // ---- clauses
@@ -631,14 +665,23 @@ pub(crate) fn difference(by: &Number, ty: &Type) -> Text {
 
 /// Returns what a requirement asks, as policy text: `门诊慢特病.起付线 不超过 300元/年`.
 pub fn requirement_text(sources: &crate::base::source::SourceMap, finding: &Finding) -> String {
-    let quoted = sources.slice(finding.asked.span);
+    written_requirement(sources, finding.asked.span, finding.label.as_deref())
+}
+
+/// Returns the requirement at a place as policy text, without its severity, its label and its marks.
+pub(crate) fn written_requirement(
+    sources: &crate::base::source::SourceMap,
+    span: crate::base::span::Span,
+    label: Option<&str>,
+) -> String {
+    let quoted = sources.slice(span);
     let mut words: Vec<&str> = quoted.split_whitespace().collect();
     if let Some(first) = words.first()
         && ["必须", "应当", "must", "should"].contains(first)
     {
         words.remove(0);
     }
-    if let Some(label) = &finding.label
+    if let Some(label) = label
         && words
             .first()
             .is_some_and(|first| first.trim_end_matches([':', '：']).trim_matches(['「', '」', '\'']) == label)

@@ -7,7 +7,12 @@ use crate::ir::{Dated, Program};
 
 /// Returns the program with the versions of a day in force throughout its year.
 pub(crate) fn frozen(program: &Program, on: Date) -> Program {
-    let (Some(from), Some(until)) = (Date::new(on.year(), 1, 1), Date::new(on.year(), 12, 31)) else {
+    frozen_in(program, on, on.year())
+}
+
+/// Returns the program with the versions of a day in force throughout a year.
+pub(crate) fn frozen_in(program: &Program, on: Date, year: i16) -> Program {
+    let (Some(from), Some(until)) = (Date::new(year, 1, 1), Date::new(year, 12, 31)) else {
         return program.clone();
     };
     held(program, Freeze { on, year: DateRange { from: Some(from), until: Some(until) } })

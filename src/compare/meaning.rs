@@ -392,7 +392,8 @@ impl<'s, 'p> Writer<'s, 'p> {
             ExprKind::In { value, members, negated: no } => {
                 let test = match &value.ty {
                     crate::ir::Type::Entry(domain) | crate::ir::Type::Several(domain)
-                        if members.iter().all(|member| matches!(member, Member::Value(_))) =>
+                        if self.shared.open_lists
+                            || members.iter().all(|member| matches!(member, Member::Value(_))) =>
                     {
                         self.entries(*domain, members)
                             .map(|entries| Test::Entries(self.shared.domain(self.side, *domain), entries))

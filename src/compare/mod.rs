@@ -30,6 +30,7 @@ mod space;
 mod standing;
 mod told;
 mod values;
+pub mod verify;
 mod words;
 mod worth;
 
@@ -42,3 +43,5 @@ pub use only::{Only, Unknown};
 pub use shared::{Both, Side, SideId, Which};
 pub use standing::Standing;
 pub(crate) use values::money_text;
+pub use verify::{Everything, verify};
+pub(crate) use words::and_others;

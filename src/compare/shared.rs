@@ -131,6 +131,8 @@ pub(crate) struct Shared<'p> {
     entry_of: Vec<Vec<Vec<usize>>>,
     benefit_keys: Vec<Vec<String>>,
     interned: RefCell<BTreeMap<String, usize>>,
+    /// Whether `属于 清单` asks for the entries of the list; else it is a question by itself, the same on all sides.
+    pub open_lists: bool,
 }
 
 impl<'p> Shared<'p> {
@@ -154,6 +156,7 @@ impl<'p> Shared<'p> {
             entry_of: Vec::new(),
             benefit_keys: Vec::new(),
             interned: RefCell::default(),
+            open_lists: false,
         };
         shared.join_domains();
         shared.join_benefits();

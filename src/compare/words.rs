@@ -150,6 +150,10 @@ crate::catalogue! {
         zh: "这一条要求的是结果,不是条款;要对所有人、所有账单一并判定,现在还没有判定",
         en: "it asks for a result, not a clause; it must be decided over all persons and bills, which has not been done",
     }
+    which_clauses() {
+        zh: "改哪一条才合要求,须由当地决定",
+        en: "which clause to change is for the county to decide",
+    }
     which_entries() { zh: "要增列哪几种,须由当地决定", en: "which entries to add is for the county to decide" }
     no_number_to_set() { zh: "标准没有给出可以照填的数", en: "the standard names no number that could be put there" }
     keys_cannot_be_written() {

@@ -391,6 +391,13 @@ impl<'p> Node<'p> {
     }
 }
 
+impl<'p> TableNode<'p> {
+    /// Returns the rows in force: whom each is for, whether it is the default, what it is worth.
+    pub(crate) fn rows(&self) -> impl Iterator<Item = (&Cond, bool, &Node<'p>)> {
+        self.rows.iter().map(|row| (&row.condition, row.default, &row.node))
+    }
+}
+
 impl<'p> Found<'p> {
     fn word(worth: Worth, span: Span) -> Found<'p> {
         Found { worth, expr: None, span, origin: None, uses: Vec::new(), effects: Vec::new() }

@@ -226,6 +226,12 @@ impl<'p> Session<'p> {
         self.outcome(id, Occurrence::Claim(place))
     }
 
+    /// Returns what an expression is worth on an occurrence, seen from outside of every benefit.
+    pub fn answer(&self, occurrence: Occurrence, expr: &'p crate::ir::Expr) -> Fallible<crate::value::Value> {
+        let ctx = self.context(occurrence, None);
+        self.eval(&ctx, expr)
+    }
+
     /// Returns how a claim stands.
     pub fn standing(&self, place: usize) -> Standing {
         self.standings.borrow()[place].clone()

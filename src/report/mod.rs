@@ -13,4 +13,5 @@ pub(crate) mod page;
 pub mod show;
 mod sources;
 pub mod tests;
+pub mod verify;
 pub mod worked_sum;

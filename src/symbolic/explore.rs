@@ -6,7 +6,7 @@ use super::space::{Cell, Party, Possible, QuantityId, Vocabulary};
 use super::term::{Graph, Input, InputId, Term};
 use super::undecided::Undecided;
 use crate::base::date::Date;
-use crate::ir::{BenefitId, ClauseBody, ExprKind, FactId, Given, Type};
+use crate::ir::{BenefitId, ClauseBody, Expr, ExprKind, FactId, Given, Type};
 use crate::value::Value;
 use std::cell::Ref;
 use std::collections::{BTreeMap, BTreeSet};
@@ -75,6 +75,37 @@ pub struct Paid {
     pub benefits: Vec<(BenefitId, Term)>,
 }
 
+/// Something that is to be worked out in every cell beside what is paid.
+#[derive(Clone, Debug)]
+pub struct Ask<'p> {
+    pub side: usize,
+    /// The bill on which it is asked; `None`: all bills together, their amounts summed.
+    pub bill: Option<usize>,
+    /// Where this does not hold, nothing is asked.
+    pub when: Option<&'p Expr>,
+    pub what: What<'p>,
+}
+
+/// What can be asked in every cell.
+#[derive(Clone, Debug)]
+pub enum What<'p> {
+    /// A number, or a truth.
+    Expr(&'p Expr),
+    /// The whole cost of a bill; where no fact holds it, what of it is eligible.
+    Cost,
+    /// What these benefits pay; `None`: all of them.
+    Paid(Option<Vec<BenefitId>>),
+}
+
+/// What was asked, in a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// 1 where it is asked at all, else 0.
+    pub concerned: Term,
+    /// A truth is 1 or 0.
+    pub worth: Term,
+}
+
 /// A cell with what each party pays in it.
 #[derive(Clone, Debug)]
 pub struct Settled {
@@ -84,6 +115,8 @@ pub struct Settled {
     pub benefits: Vec<Vec<(BenefitId, Result<Term, Undecided>)>>,
     /// Of a bill after an earlier one: what both add to the totals, for each side.
     pub histories: Vec<Option<History>>,
+    /// One for each [`Ask`]; `None`: it does not concern anybody here.
+    pub asked: Vec<Result<Option<Asked>, Undecided>>,
 }
 
 /// What two bills in a row add to what later bills can ask for.
@@ -183,6 +216,11 @@ fn dates(view: View, on: Date, begins: i32) -> Vec<Date> {
 
 /// Lays out the space for some parties.
 pub fn explore<'p>(parties: &[Party<'p>], scope: &Scope) -> Result<Space<'p>, Undecided> {
+    explore_asking(parties, scope, &[])
+}
+
+/// The same, and works out some expressions in every cell.
+pub fn explore_asking<'p>(parties: &[Party<'p>], scope: &Scope, asks: &[Ask<'p>]) -> Result<Space<'p>, Undecided> {
     let vocabulary = Vocabulary::new(parties);
     let workshop = Workshop::default();
     let input = Input { low: 0, high: scope.highest.max(1) };
@@ -210,7 +248,7 @@ pub fn explore<'p>(parties: &[Party<'p>], scope: &Scope) -> Result<Space<'p>, Un
         let bills: Vec<Vec<Bill>> = (0..parties.len()).map(|side| bills(&mut space, side)).collect();
         space.cells.clear();
         space.followed.clear();
-        match lay_out(&mut space, &assumed, &bills)? {
+        match lay_out(&mut space, &assumed, &bills, asks)? {
             None => break,
             Some(question)
                 if space.scope.view.kind() != Kind::Claim && space.free.is_none() && is_money(&space, question) =>
@@ -296,7 +334,12 @@ fn held_at(parties: &[Party<'_>], vocabulary: &Vocabulary, question: QuantityId)
 }
 
 /// Fills in the cells; returns a question that must be held at one value first.
-fn lay_out(space: &mut Space<'_>, assumed: &Assumed, bills: &[Vec<Bill>]) -> Result<Option<QuantityId>, Undecided> {
+fn lay_out<'p>(
+    space: &mut Space<'p>,
+    assumed: &Assumed,
+    bills: &[Vec<Bill>],
+    asks: &[Ask<'p>],
+) -> Result<Option<QuantityId>, Undecided> {
     let mut open: Vec<(Cell, Vec<Memory>)> =
         vec![(space.scope.within.clone(), vec![Memory::default(); space.parties.len()])];
     let mut cells = Vec::new();
@@ -304,6 +347,7 @@ fn lay_out(space: &mut Space<'_>, assumed: &Assumed, bills: &[Vec<Bill>]) -> Res
     while let Some((cell, memories)) = open.pop() {
         let mut left = Vec::new();
         let (mut sides, mut benefits, mut histories) = (Vec::new(), Vec::new(), Vec::new());
+        let mut asked: Vec<Option<Result<Option<Asked>, Undecided>>> = vec![None; asks.len()];
         let mut split: Option<(QuantityId, Vec<Possible>)> = None;
         let mut impossible = false;
         for (side, memory) in memories.into_iter().enumerate() {
@@ -320,6 +364,13 @@ fn lay_out(space: &mut Space<'_>, assumed: &Assumed, bills: &[Vec<Bill>]) -> Res
                 let history = space.later.map(|_| history(&lowering, &ids)).transpose()?.flatten();
                 Ok((own, history))
             });
+            let result = match result {
+                // What no policy has an answer to does not keep the rest from being asked.
+                Ok(_) | Err(Stop::Undecided(_) | Stop::Fork(_) | Stop::NoRowForIdentity(_)) => {
+                    answered(&lowering, side, asks, &mut asked).and(result)
+                }
+                Err(stop) => Err(stop),
+            };
             followed.extend(lowering.asked_pins.borrow().iter().copied());
             left.push(lowering.into_memory());
             match result {
@@ -350,7 +401,10 @@ fn lay_out(space: &mut Space<'_>, assumed: &Assumed, bills: &[Vec<Bill>]) -> Res
                     open.push((cell.with(question, part), left.clone()));
                 }
             }
-            None => cells.push(Settled { cell, sides, benefits, histories }),
+            None => {
+                let asked = asked.into_iter().map(|own| own.unwrap_or(Ok(None))).collect();
+                cells.push(Settled { cell, sides, benefits, histories, asked });
+            }
         }
         if cells.len() + open.len() > space.scope.max_cells {
             return Err(Undecided::TooManyCells(space.scope.max_cells));
@@ -359,6 +413,43 @@ fn lay_out(space: &mut Space<'_>, assumed: &Assumed, bills: &[Vec<Bill>]) -> Res
     space.cells = cells;
     space.followed = followed.into_iter().filter(|own| !assumed.pinned.contains_key(own)).collect();
     Ok(None)
+}
+
+/// Works out what is asked of a side; returns what stops the work.
+fn answered<'p>(
+    lowering: &Lowering<'_, 'p>,
+    side: usize,
+    asks: &[Ask<'p>],
+    asked: &mut [Option<Result<Option<Asked>, Undecided>>],
+) -> Result<(), Stop> {
+    for (own, answer) in asks.iter().zip(asked) {
+        if own.side != side {
+            continue;
+        }
+        let work = || -> Result<Option<Asked>, Stop> {
+            let concerned = match own.when {
+                Some(when) => lowering.asked_of(when, own.bill)?,
+                None => lowering.always(),
+            };
+            if concerned == lowering.nothing() {
+                return Ok(None);
+            }
+            let worth = match &own.what {
+                What::Expr(expr) => lowering.asked_of(expr, own.bill)?,
+                What::Cost => lowering.cost_of(own.bill)?,
+                What::Paid(benefits) => lowering.paid_on(own.bill, benefits.as_deref())?,
+            };
+            Ok(Some(Asked { concerned, worth }))
+        };
+        *answer = Some(match work() {
+            Ok(own) => Ok(own),
+            Err(Stop::Fork(_)) => Err(Undecided::TooManyRegions),
+            Err(Stop::NoRowForIdentity(span)) => Err(Undecided::NoAnswers(String::new(), span)),
+            Err(Stop::Undecided(undecided)) => Err(undecided),
+            Err(stop @ (Stop::Split(..) | Stop::Open(_) | Stop::Pin(_) | Stop::Impossible)) => return Err(stop),
+        });
+    }
+    Ok(())
 }
 
 /// Every answer by itself.

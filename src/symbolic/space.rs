@@ -365,6 +365,45 @@ impl Possible {
         }
     }
 
+    /// Returns the answers that both allow; `None`: there is none.
+    pub fn met(&self, other: &Possible) -> Option<Possible> {
+        fn both<T: Clone + PartialEq>(a: &[T], b: &[T]) -> Option<Vec<T>> {
+            let both: Vec<T> = a.iter().filter(|own| b.contains(own)).cloned().collect();
+            (!both.is_empty()).then_some(both)
+        }
+        match (self, other) {
+            (Possible::Truths(a), Possible::Truths(b)) => both(a, b).map(Possible::Truths),
+            (Possible::Entries(domain, a), Possible::Entries(_, b)) => {
+                both(a, b).map(|b| Possible::Entries(*domain, b))
+            }
+            (Possible::Sets(domain, a), Possible::Sets(_, b)) => both(a, b).map(|b| Possible::Sets(*domain, b)),
+            (Possible::Numbers(a), Possible::Numbers(b)) => both(a, b).map(Possible::Numbers),
+            (Possible::Days(a, b), Possible::Days(c, d)) => {
+                let (low, high) = (*a.max(c), *b.min(d));
+                (low <= high).then_some(Possible::Days(low, high))
+            }
+            (Possible::Range(low, high), Possible::Range(other_low, other_high)) => {
+                // The higher of two lower edges; of equal ones that which does not belong.
+                let low = match (low, other_low) {
+                    (Some(a), Some(b)) if a.0 == b.0 => Some(if a.1 { b } else { a }),
+                    (Some(a), Some(b)) => Some(if a.0 > b.0 { a } else { b }),
+                    (a, b) => a.as_ref().or(b.as_ref()),
+                };
+                let high = match (high, other_high) {
+                    (Some(a), Some(b)) if a.0 == b.0 => Some(if a.1 { b } else { a }),
+                    (Some(a), Some(b)) => Some(if a.0 < b.0 { a } else { b }),
+                    (a, b) => a.as_ref().or(b.as_ref()),
+                };
+                let apart = match (low, high) {
+                    (Some(low), Some(high)) => low.0 > high.0 || low.0 == high.0 && !(low.1 && high.1),
+                    _ => false,
+                };
+                (!apart).then(|| Possible::Range(low.cloned(), high.cloned()))
+            }
+            _ => None,
+        }
+    }
+
     /// Returns both as one, when nothing lies between them.
     pub fn joined(&self, other: &Possible) -> Option<Possible> {
         fn all<T: Clone + Ord>(a: &[T], b: &[T]) -> Vec<T> {

@@ -8,6 +8,7 @@ use crate::cli::error::Error;
 use crate::cli::face::Face;
 use crate::cli::help;
 use crate::cli::output::{Exit, Report};
+use crate::compare::verify::Property;
 use crate::diagnostic::Code;
 use crate::ir::{Program, Type};
 use crate::syntax::ast::HeaderKind;
@@ -177,6 +178,9 @@ fn values_of_flag(command: &str, flag: &str) -> Option<Vec<String>> {
     })?;
     if !found.get_action().takes_values() {
         return None;
+    }
+    if command == "verify" && found.get_long() == Some("only") {
+        return Some(Property::ALL.map(|own| own.name().to_owned()).to_vec());
     }
     let values = found.get_possible_values();
     Some(values.iter().map(|value| value.get_name().to_owned()).collect())

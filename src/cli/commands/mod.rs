@@ -15,3 +15,4 @@ pub(super) mod init;
 pub(super) mod man;
 pub(super) mod show;
 pub(super) mod test;
+pub(super) mod verify;

@@ -46,6 +46,8 @@ pub(in crate::cli) const VALUES: &[(&str, &str)] = &[
     ("FILE", "文件"),
     ("DATE", "日期"),
     ("NAME", "名称"),
+    ("PROPERTY", "性质"),
+    ("YUAN", "元"),
     ("WHAT", "什么"),
     ("GROUP", "群体"),
     ("TEXT", "文字"),
@@ -402,6 +404,36 @@ Exit codes: 0 all met; 1 a must is missed; 3 nothing is missed but something is 
             Row { flag: "polcheck conform 吉北省", zh: "一个省的各县", en: "the counties of a province" },
             Row { flag: "polcheck conform 绿水县@2021-06-01", zh: "一个县在某一天", en: "one county on a day" },
             Row { flag: "polcheck conform 吉北省 --fix --diff", zh: "看看要改什么", en: "see what would be changed" },
+        ],
+    },
+    Page {
+        name: "verify",
+        other_names: &["查验", "断言", "性质", "prove", "assert"],
+        about: Both { zh: "断言和通用的性质,对所有人、所有金额判定", en: "decide assertions and properties over all inputs" },
+        usage: "polcheck verify [COUNTY…] [--all] [--only PROPERTY] [--cliff YUAN] | --list",
+        long: Both {
+            zh: "文件里的断言,加一份通用的性质:表格没有空档、没有永远用不上的规定、付的不超过花的、费用多了付的不会反而少、没有大的落差、更困难的人不比别人少……不是抽几个例子试,是对所有人、所有金额判定。
+成立;不成立,附一个逐笔结算过的例子;不能判定,说明原因;不适用。次序(哪种人更困难、哪级机构更基层)照词汇里的断言。
+退出码:都成立 0;有不成立的 1;没有不成立、但有不能判定的 3。“应当”的只提示,不影响退出码。",
+            en: "The assertions of the files and a catalogue of properties: no gap in a table, no rule that can never apply, never more than the cost, never less for more cost, no cliff, a poorer group never less … decided for everybody and every amount, not tried on samples.
+Holds; fails, with an example that has been settled step by step; not decided, with the reason; does not apply. Which group is poorer and which facility is primary the vocabulary says, as an assertion.
+Exit codes: 0 all hold; 1 something fails; 3 nothing fails but something is not decided. A should that fails is told and does not count.",
+        },
+        rows: &[
+            Row { flag: "COUNTY…", zh: "地区;写省、市就是它下面的各县", en: "counties; a province or city stands for those below it" },
+            Row { flag: "--all", zh: "工作区里所有省的各县", en: "the counties of all provinces" },
+            Row {
+                flag: "--only PROPERTY",
+                zh: "只查这一项,可以写几次;assertions 是文件里的断言",
+                en: "only this one, may be repeated; assertions: those of the files",
+            },
+            Row { flag: "--cliff YUAN", zh: "差出多少元算落差,默认 500", en: "how many yuan make a cliff, by default 500" },
+            Row { flag: "--list", zh: "列出全部性质", en: "list the properties" },
+        ],
+        examples: &[
+            Row { flag: "polcheck verify 青山县", zh: "一个县", en: "one county" },
+            Row { flag: "polcheck verify 吉北省 --only no-cliff --cliff 300", zh: "全省,落差超过 300 元的", en: "a province, cliffs over 300 yuan" },
+            Row { flag: "polcheck verify 吉北省 -o 查验.xlsx", zh: "写成 Excel", en: "as a workbook" },
         ],
     },
     Page {

@@ -246,6 +246,13 @@ impl<'c> Build<'c> {
         if let Some(reason) = &finding.reason {
             item(words::reason(), self.say(reason));
         }
+        if !finding.looked_at.is_empty() {
+            let said: Vec<String> = finding.looked_at.iter().map(|own| self.say(own)).collect();
+            item(words::looked_at(), said.join(if self.page.lang == Lang::Zh { ";" } else { "; " }));
+        }
+        for case in &finding.cases {
+            item(words::example(), crate::report::verify::case_text(case, self.page.lang));
+        }
         match &finding.fix {
             Fix::Edit(edit) => item(words::mend(), crate::compare::conform::tidy(&edit.text)),
             Fix::ByHand(reason) => item(words::mend(), self.say(&words::by_hand(reason))),

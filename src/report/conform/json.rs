@@ -57,6 +57,8 @@ fn finding(writer: &Writer<'_>, own: &Finding) -> Value {
         "held": writer.held(&own.held),
         "difference": own.by.as_ref().map(text),
         "reason": own.reason.as_ref().map(text),
+        "looked_at": own.looked_at.iter().map(text).collect::<Vec<_>>(),
+        "cases": own.cases.iter().map(crate::report::verify::case_json).collect::<Vec<_>>(),
         "exempt": own.exempt.map(|until| json!({ "until": until.map(|day| day.to_string()) })),
         "fix": fix,
     })

@@ -28,8 +28,8 @@ crate::catalogue! {
     }
     nobody_misses() { zh: "“必须”的要求没有发现不符合的。", en: "No must is missed." }
     still_open(count) {
-        zh: "另有 {count} 条要求的是结果而不是条款,或数额待公布,还不能判定,见后。",
-        en: "{count} requirements are not decided: they ask for results, or values are awaited; see below.",
+        zh: "另有 {count} 条要求还不能判定,原因见后。",
+        en: "{count} requirements are not decided; the reasons are below.",
     }
 
     meets() { zh: "达标", en: "meets" }
@@ -53,6 +53,8 @@ crate::catalogue! {
     held() { zh: "现行规定", en: "in force" }
     difference() { zh: "相差", en: "difference" }
     reason() { zh: "说明", en: "note" }
+    looked_at() { zh: "看的是", en: "looked at" }
+    example() { zh: "例", en: "example" }
     mend() { zh: "改法", en: "to mend it" }
     by_hand(reason) { zh: "须手工改:{reason}", en: "by hand: {reason}" }
     no_source() { zh: "未注明文件", en: "no document cited" }

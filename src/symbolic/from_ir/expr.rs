@@ -10,7 +10,7 @@ use crate::base::number::{Number, RoundingMode};
 use crate::base::span::Span;
 use crate::ir::expr::{AccountItem, ArithmeticOp, Band, CompareOp, InForceOf, Member};
 use crate::ir::types::Base;
-use crate::ir::{DefinitionId, Expr, ExprKind, FactId, Source, Type, standing_on, version_on};
+use crate::ir::{DefinitionId, Expr, ExprKind, FactId, Owner, Source, Type, standing_on, version_on};
 use crate::value::ops::Comparison;
 use crate::value::{Value, ops};
 use std::cmp::Ordering;
@@ -19,12 +19,41 @@ impl<'p> Lowering<'_, 'p> {
     /// Returns what an expression is worth; where it asks a question with several answers, the same for each.
     pub(super) fn eval(&self, ctx: &Context<'_>, expr: &'p Expr) -> Lowered<Sym> {
         self.step(expr.span)?;
+        if ctx.together && self.is_of_bills(expr) {
+            return self.sum_of_bills(ctx, expr);
+        }
         self.deeper(expr.span, || match self.eval_kind(ctx, expr) {
             Err(Stop::Open(id)) if !matches!(&*expr.kind, ExprKind::Fact(_)) => {
                 self.told_apart(ctx, id, &mut |ctx| self.eval_kind(ctx, expr))
             }
             other => other,
         })
+    }
+
+    /// Whether an expression is an amount of each bill, so that several bills have the sum of them.
+    fn is_of_bills(&self, expr: &Expr) -> bool {
+        match &*expr.kind {
+            ExprKind::Fact(id) => {
+                let fact = self.program.fact(*id);
+                fact.owner == Owner::Claim && matches!(&fact.ty, Type::Quantity(unit) if unit.is_money())
+            }
+            ExprKind::Paid(_)
+            | ExprKind::TotalPaid
+            | ExprKind::PaidSoFar
+            | ExprKind::OwnPay
+            | ExprKind::EligibleLeft => true,
+            _ => false,
+        }
+    }
+
+    fn sum_of_bills(&self, ctx: &Context<'_>, expr: &'p Expr) -> Lowered<Sym> {
+        let mut sum = self.constant(Exact::ZERO);
+        for bill in 0..self.bills.len() {
+            let own = Context { held: ctx.held, ..self.context(bill, ctx.benefit) };
+            let own = self.number(&own, expr)?;
+            sum = self.made(|graph| graph.plus(sum, own))?;
+        }
+        Ok(self.sym(sum))
     }
 
     pub(super) fn truth(&self, ctx: &Context<'_>, expr: &'p Expr) -> Lowered<bool> {

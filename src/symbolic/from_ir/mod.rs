@@ -25,7 +25,7 @@ use super::term::{Graph, Term};
 use super::undecided::Undecided;
 use crate::base::date::Date;
 use crate::base::span::Span;
-use crate::ir::{BenefitId, FactId, Occasion, Owner, Program};
+use crate::ir::{BenefitId, Expr, FactId, Occasion, Owner, Program, Type};
 use crate::value::Value;
 use std::cell::{Cell as Counter, RefCell};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -171,6 +171,8 @@ pub(crate) struct Context<'c> {
     run: Option<&'c Run>,
     held: Option<&'c Held<'c>>,
     arguments: &'c [Sym],
+    /// Asked of all bills together: amounts of a bill stand for their sums.
+    together: bool,
 }
 
 /// One way of working a benefit: by which of several identities.
@@ -229,6 +231,11 @@ impl<'a, 'p> Lowering<'a, 'p> {
         self.zero()
     }
 
+    /// Returns the term that is always 1.
+    pub(crate) fn always(&self) -> Term {
+        self.constant(Exact::ONE)
+    }
+
     pub(crate) fn sum(&self, a: Term, b: Term) -> Lowered<Term> {
         self.made(|graph| graph.plus(a, b))
     }
@@ -246,7 +253,59 @@ impl<'a, 'p> Lowering<'a, 'p> {
     }
 
     fn context(&self, bill: usize, benefit: Option<BenefitId>) -> Context<'static> {
-        Context { bill, date: self.bills[bill].date, benefit, run: None, held: None, arguments: &[] }
+        Context { bill, date: self.bills[bill].date, benefit, run: None, held: None, arguments: &[], together: false }
+    }
+
+    /// Returns what an expression is worth on a bill, or of all bills together; a truth is 1 or 0.
+    pub(crate) fn asked_of(&self, expr: &'p Expr, bill: Option<usize>) -> Lowered<Term> {
+        let ctx = Context { together: bill.is_none(), ..self.context(bill.unwrap_or(0), None) };
+        self.asked_in(&ctx, expr)
+    }
+
+    /// Returns what benefits pay on a bill, or on all bills together; all benefits, where none is named.
+    pub(crate) fn paid_on(&self, bill: Option<usize>, benefits: Option<&[BenefitId]>) -> Lowered<Term> {
+        let mut sum = self.zero();
+        let bills = bill.map_or(0..self.bills.len(), |own| own..own + 1);
+        for at in bills {
+            let meant = |id: &&BenefitId| benefits.is_none_or(|own| own.contains(id)) && self.is_paid_for(**id, at);
+            for id in self.program.order.iter().filter(meant) {
+                sum = self.sum(sum, self.outcome(*id, at)?.payment)?;
+            }
+        }
+        Ok(sum)
+    }
+
+    /// Returns the whole cost of a bill, or of all bills together.
+    pub(crate) fn cost_of(&self, bill: Option<usize>) -> Lowered<Term> {
+        let mut sum = self.zero();
+        let bills = bill.map_or(0..self.bills.len(), |own| own..own + 1);
+        for at in bills {
+            let ctx = self.context(at, None);
+            let mut work = || match self.gross {
+                Some(id) => self.gross(&ctx, self.program.fact(id).span),
+                None => match self.eligible {
+                    Some(id) => self.eligible(&ctx, self.program.fact(id).span),
+                    None => Ok(self.zero()),
+                },
+            };
+            let own = self.forked(&mut work, &|test, a, b| self.made(|graph| graph.choose(test, a, b)))?;
+            sum = self.sum(sum, own)?;
+        }
+        Ok(sum)
+    }
+
+    fn asked_in(&self, ctx: &Context<'_>, expr: &'p Expr) -> Lowered<Term> {
+        let mut work = || {
+            if expr.ty == Type::Bool {
+                self.truth(ctx, expr).map(|truth| self.constant(if truth { Exact::ONE } else { Exact::ZERO }))
+            } else {
+                self.number(ctx, expr)
+            }
+        };
+        match self.forked(&mut work, &|test, then, otherwise| self.made(|graph| graph.choose(test, then, otherwise))) {
+            Err(Stop::Open(question)) => self.told_apart(ctx, question, &mut |ctx| self.asked_in(ctx, expr)),
+            other => other,
+        }
     }
 
     /// Whether a benefit is paid for what a bill is: a claim, a month, a year.

@@ -1,0 +1,307 @@
+//! What questions about behaviour stand on: the space of people and bills of a county, laid out once; where a difference
+//! is above nothing, and people with bills in round numbers to show it, settled by the evaluator.
+
+use super::super::data::Key;
+use super::super::shared::{Shared, Side, SideId};
+use super::super::values::money_text;
+use super::super::words as common;
+use super::{Case, Found, words};
+use crate::base::number::Number;
+use crate::base::text::{Text, listed};
+use crate::ir::{BenefitId, Occasion, Type, show, version_on};
+use crate::symbolic::exact::Exact;
+use crate::symbolic::explore::{Ask, Paid, Scope, Settled, Space, View, What, explore, explore_asking};
+use crate::symbolic::pieces::Sign;
+use crate::symbolic::space::{Cell, Party, Possible, QuantityId};
+use crate::symbolic::term::Term;
+use crate::symbolic::undecided::Undecided;
+use crate::symbolic::witness::{Replayed, date_of, round_cost};
+use std::cell::{OnceCell, RefCell};
+use std::collections::HashMap;
+
+pub(super) const SIDE: SideId = SideId(0);
+
+/// A bill of which people think, in 分.
+const USUAL_COST: i64 = 100_000;
+
+/// A county with its spaces, each laid out when it is first asked for.
+pub(super) struct Ground<'p> {
+    pub(super) shared: Shared<'p>,
+    highest: i64,
+    first: OnceCell<Result<Space<'p>, Undecided>>,
+    periods: OnceCell<Vec<(BenefitId, Result<Space<'p>, Undecided>)>>,
+}
+
+impl<'p> Ground<'p> {
+    pub(super) fn new(side: Side<'p>, highest: i64) -> Ground<'p> {
+        let mut shared = Shared::of_many(vec![side]);
+        shared.open_lists = true;
+        Ground { shared, highest, first: OnceCell::new(), periods: OnceCell::new() }
+    }
+
+    pub(super) fn side(&self) -> Side<'p> {
+        self.shared.sides[0]
+    }
+
+    pub(super) fn scope(&self, view: View) -> Scope {
+        Scope { view, highest: self.highest, ..Scope::default() }
+    }
+
+    pub(super) fn party(&self) -> Party<'p> {
+        Party { program: self.side().program, date: self.side().date }
+    }
+
+    /// Returns the first bill of a year, with its whole cost as what is asked first.
+    pub(super) fn first(&self) -> Result<&Space<'p>, Undecided> {
+        let made = || explore_asking(&[self.party()], &self.scope(View::FirstBill), &[cost_of(Some(0))]);
+        self.first.get_or_init(made).as_ref().map_err(Clone::clone)
+    }
+
+    /// Returns the benefits that are paid for periods, each by itself.
+    pub(super) fn periods(&self) -> &[(BenefitId, Result<Space<'p>, Undecided>)] {
+        self.periods.get_or_init(|| {
+            let program = self.side().program;
+            let mut all = Vec::new();
+            for id in &program.order {
+                let benefit = program.benefit(*id);
+                let view = match benefit.occasion {
+                    Occasion::EachClaim => continue,
+                    Occasion::PersonMonth | Occasion::HouseholdMonth => View::Month,
+                    Occasion::PersonYear | Occasion::HouseholdYear => View::Year,
+                    Occasion::PersonOnce | Occasion::HouseholdOnce => View::Once,
+                };
+                if version_on(&benefit.alive, self.side().date).is_some() {
+                    let scope = Scope { benefits: Some(vec![vec![*id]]), ..self.scope(view) };
+                    all.push((*id, explore(&[self.party()], &scope)));
+                }
+            }
+            all
+        })
+    }
+
+    /// Whether anything is paid on bills.
+    pub(super) fn has_bills(&self) -> bool {
+        let Side { program, date } = self.side();
+        program.benefits.iter().any(|own| own.occasion == Occasion::EachClaim && version_on(&own.alive, date).is_some())
+    }
+}
+
+pub(super) fn cost_of<'p>(bill: Option<usize>) -> Ask<'p> {
+    Ask { side: 0, bill, when: None, what: What::Cost }
+}
+
+/// Where a difference is above 0: a telling amount, and the largest difference with the amount at which it is reached.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Hit {
+    pub(super) cost: i64,
+    pub(super) by: Exact,
+    pub(super) worst: i64,
+}
+
+/// A cell in which something fails.
+pub(super) struct Failing<'c> {
+    pub(super) cell: &'c Settled,
+    pub(super) hit: Hit,
+}
+
+/// Asks terms of a space, each once.
+pub(super) struct Judge<'s, 'p> {
+    pub(super) space: &'s Space<'p>,
+    known: RefCell<HashMap<Term, Result<Option<Hit>, Undecided>>>,
+    jumps: RefCell<HashMap<(Term, Exact, Exact), Result<Option<i64>, Undecided>>>,
+}
+
+impl<'s, 'p> Judge<'s, 'p> {
+    pub(super) fn new(space: &'s Space<'p>) -> Judge<'s, 'p> {
+        Judge { space, known: RefCell::default(), jumps: RefCell::default() }
+    }
+
+    /// Returns where a term is above 0; `None`: nowhere.
+    pub(super) fn above_zero(&self, delta: Term) -> Result<Option<Hit>, Undecided> {
+        if let Some(known) = self.known.borrow().get(&delta) {
+            return known.clone();
+        }
+        let found = self.look(delta);
+        self.known.borrow_mut().insert(delta, found.clone());
+        found
+    }
+
+    fn look(&self, delta: Term) -> Result<Option<Hit>, Undecided> {
+        self.space.decide(|decider| {
+            let largest = decider.largest(delta)?;
+            if !largest.value.is_positive() {
+                return if largest.bound.is_positive() { Err(Undecided::TooManyPoints) } else { Ok(None) };
+            }
+            let signs = decider.signs(delta).unwrap_or_default();
+            let longest = signs.iter().filter(|own| own.sign == Sign::Positive).max_by_key(|own| own.high - own.low);
+            let cost = longest.map_or(largest.at, |own| round_cost(own.low, own.high, USUAL_COST));
+            let cost = if decider.value_at(delta, cost)?.is_positive() { cost } else { largest.at };
+            Ok(Some(Hit { cost, by: largest.bound, worst: largest.at }))
+        })
+    }
+
+    /// Returns where one 分 more changes a term by less than `least` or more than `most`.
+    pub(super) fn jump(&self, term: Term, least: Exact, most: Exact) -> Result<Option<i64>, Undecided> {
+        let key = (term, least, most);
+        if let Some(known) = self.jumps.borrow().get(&key) {
+            return known.clone();
+        }
+        let found = self.space.decide(|decider| {
+            Ok(match decider.steps_within(term, least, most)? {
+                crate::symbolic::decide::Answer::Holds => None,
+                crate::symbolic::decide::Answer::Fails(at) => Some(at),
+            })
+        });
+        self.jumps.borrow_mut().insert(key, found.clone());
+        found
+    }
+
+    pub(super) fn value(&self, term: Term, cost: i64) -> Result<Exact, Undecided> {
+        self.space.decide(|decider| decider.value_at(term, cost))
+    }
+}
+
+/// Returns what some benefits pay together; all that are paid, where none is named.
+pub(super) fn paid_by(space: &Space<'_>, paid: &Paid, benefits: Option<&[BenefitId]>) -> Result<Term, Undecided> {
+    let Some(benefits) = benefits else { return Ok(paid.total) };
+    space.make(|graph| {
+        let mut sum = graph.constant(Exact::ZERO);
+        for (_, term) in paid.benefits.iter().filter(|(id, _)| benefits.contains(id)) {
+            sum = graph.plus(sum, *term)?;
+        }
+        Ok(sum)
+    })
+}
+
+/// Settles an ordinary person of a cell; fails where the evaluator pays otherwise than was claimed.
+pub(super) fn case(
+    space: &Space<'_>,
+    side: usize,
+    cell: &Cell,
+    cost: i64,
+    claimed: Option<(Exact, Option<&[BenefitId]>)>,
+) -> Result<Case, Undecided> {
+    let witness = space.witness(cell, cost);
+    let settled = &witness.sides[side];
+    if let Some((claimed, benefits)) = claimed {
+        let paid = match benefits {
+            None => settled.total.clone().ok(),
+            Some(own) => own
+                .iter()
+                .filter(|id| space.benefits(side).contains(id))
+                .try_fold(Number::zero(), |sum, id| sum.add(&settled.paid(*id)?).ok()),
+        };
+        if paid.as_ref() != Some(&claimed.to_number()) {
+            let paid = paid.map_or("—".to_owned(), |own| own.to_string());
+            return Err(Undecided::Disagreement(format!("{} / {paid}", claimed.to_number())));
+        }
+    }
+    let person = witness.chosen.iter().filter_map(|(id, possible)| key(space, side, *id, possible)).collect();
+    Ok(told(space, side, person, cost, settled))
+}
+
+fn told(space: &Space<'_>, side: usize, person: Vec<Key>, cost: i64, settled: &Replayed) -> Case {
+    let program = space.parties[side].program;
+    let mut paid = Vec::new();
+    let mut total = Some(Number::zero());
+    for id in space.benefits(side) {
+        let outcomes = settled.bills.iter().flat_map(|(_, own)| own).filter(|(own, _)| *own == id);
+        let mut sum: Result<Number, Text> = Ok(Number::zero());
+        for (_, outcome) in outcomes {
+            sum = match (sum, outcome) {
+                (Ok(sum), Ok(own)) => sum.add(&own.payment).map_err(|_| Text::same("…")),
+                (Ok(_), Err(error)) => Err(error.message.clone()),
+                (Err(known), _) => Err(known),
+            };
+        }
+        total = match (&total, &sum) {
+            (Some(total), Ok(sum)) => total.add(sum).ok(),
+            _ => None,
+        };
+        if !sum.as_ref().is_ok_and(Number::is_zero) {
+            paid.push((program.benefit(id).name.clone(), sum));
+        }
+    }
+    let on_bills = on_bills(space);
+    Case {
+        date: settled.bills.first().map_or(space.parties[side].date, |(date, _)| *date),
+        person,
+        number: if on_bills { words::the_cost() } else { free_name(space) },
+        amount: cost.into(),
+        bills: on_bills.then_some(settled.bills.len()),
+        paid,
+        total,
+    }
+}
+
+/// Whether a space is of bills; else of a period.
+pub(super) fn on_bills(space: &Space<'_>) -> bool {
+    matches!(space.scope.view, View::FirstBill | View::Bills(_))
+}
+
+/// Returns what the free number of a space is called.
+pub(super) fn free_name(space: &Space<'_>) -> Text {
+    match (space.scope.view, space.free) {
+        (View::FirstBill | View::Bills(_), _) | (_, None) => words::the_cost(),
+        (_, Some(id)) => question_name(space, id),
+    }
+}
+
+pub(super) fn question_name(space: &Space<'_>, id: QuantityId) -> Text {
+    let own = space.vocabulary.quantity(id);
+    Text { zh: own.name.clone(), en: own.english.clone().unwrap_or_else(|| own.name.clone()) }
+}
+
+/// Returns one answer in words.
+pub(super) fn key(space: &Space<'_>, side: usize, id: QuantityId, possible: &Possible) -> Option<Key> {
+    let own = space.vocabulary.quantity(id);
+    let name = question_name(space, id);
+    let party = space.parties[side];
+    if let Some(day) = date_of(possible) {
+        let born = own.name.contains("出生") || own.english.as_deref().is_some_and(|own| own.contains("birth"));
+        return Some(if born {
+            let years = party.date.completed_years_since(day);
+            let years = Text::new(format!("{years}周岁"), format!("{years} years"));
+            Key { question: common::age(), answers: years, plain: true }
+        } else {
+            Key { question: name, answers: Text::same(day.to_string()), plain: false }
+        });
+    }
+    match possible {
+        Possible::Truths(all) if all == &[true] => Some(Key { question: name.clone(), answers: name, plain: true }),
+        Possible::Truths(_) => Some(Key { question: name.clone(), answers: common::not(name), plain: true }),
+        _ => {
+            let value = space.vocabulary.values(side, possible)?.into_iter().next()?;
+            let plain = matches!(own.ty, Type::Entry(_) | Type::Several(_));
+            Some(Key { question: name, answers: show::value(party.program, &value, &own.ty), plain })
+        }
+    }
+}
+
+/// Returns what was looked at, with what was taken for granted.
+pub(super) fn looked_at(space: &Space<'_>) -> Vec<Text> {
+    let highest = money_text(&space.scope.highest.into());
+    let mut all = vec![match space.scope.view {
+        View::FirstBill => words::first_bill(highest),
+        View::Bills(count) => words::year_of(count as usize, highest),
+        View::Month | View::Year | View::Once => words::periods(free_name(space), highest),
+    }];
+    let program = space.parties[0].program;
+    let held: Vec<Text> = space
+        .held
+        .iter()
+        .map(|(id, value)| {
+            let ty = &space.vocabulary.quantity(*id).ty;
+            words::held_value(question_name(space, *id), show::value(program, value, ty))
+        })
+        .collect();
+    if !held.is_empty() {
+        all.push(words::held_at(listed(&held)));
+    }
+    all
+}
+
+/// Adds what is not decided.
+pub(super) fn leave_open(found: &mut Found, undecided: &Undecided) {
+    found.leave_open(undecided.name(), undecided.text(), undecided.span());
+}

@@ -1,0 +1,119 @@
+//! What holds after any history, from the way in which benefits are worked: a benefit that pays a share of what the
+//! layers before it have left, to the 分, never pays more than that, whatever was paid before.
+
+use super::super::clauses::{Live, live};
+use super::super::space::{Cond, Space};
+use super::ground::{Ground, SIDE};
+use crate::base::number::{Number, RoundingMode};
+use crate::ir::expr::{Dimension, EffectKind};
+use crate::ir::{BenefitId, ClauseBody, ClauseWord, ExprKind, Occasion, Source, version_on};
+
+/// Whether the benefits can never pay more than the cost of a bill, all together.
+pub(super) fn never_above_cost(ground: &Ground<'_>, benefits: Option<&[BenefitId]>) -> bool {
+    let side = ground.side();
+    let all = (0..side.program.benefits.len() as u32).map(BenefitId);
+    let meant: Vec<BenefitId> = all
+        .filter(|id| {
+            let own = side.program.benefit(*id);
+            own.occasion == Occasion::EachClaim
+                && version_on(&own.alive, side.date).is_some()
+                && benefits.is_none_or(|named| named.contains(id))
+        })
+        .collect();
+    let within = meant.iter().all(|id| is_within_rest(&live(&ground.shared, SIDE, *id)));
+    let apart = meant.iter().enumerate().all(|(at, one)| {
+        meant[at + 1..].iter().all(|other| is_ordered(ground, *one, *other) || is_exclusive(ground, *one, *other))
+    });
+    within && apart
+}
+
+/// Whether a benefit pays at most what the layers before it have left: a ratio of that, rounded to the 分.
+fn is_within_rest(clauses: &[Live<'_>]) -> bool {
+    let mut has_rate = false;
+    clauses.iter().all(|own| match own.body {
+        ClauseBody::Rate { value } => {
+            has_rate = true;
+            // A ratio is held within 0..100%, whoever states it; bands of another amount are not bound by this one.
+            let mut sources = vec![&value.value];
+            sources.extend(value.effects.iter().filter_map(|own| match &own.kind {
+                EffectKind::Instead(source) => Some(source),
+                _ => None,
+            }));
+            !sources.into_iter().any(is_of_another_amount)
+        }
+        ClauseBody::Base { value, .. } => {
+            let rest = |own: &Source| {
+                matches!(own, Source::Expr(own) if matches!(&*own.kind, ExprKind::EligibleLeft | ExprKind::OwnPay))
+            };
+            value.effects.is_empty() && rest(&value.value)
+        }
+        ClauseBody::Round(rounding) => {
+            rounding.mode == RoundingMode::Down || rounding.unit <= Number::one()
+        }
+        ClauseBody::Amount { .. }
+        | ClauseBody::TopUpTo { .. }
+        | ClauseBody::OwnPayAtMost { .. }
+        | ClauseBody::Order(_) => false,
+        ClauseBody::MapsTo(_)
+        | ClauseBody::After(_)
+        | ClauseBody::NotWith(_)
+        | ClauseBody::StacksWith(_)
+        | ClauseBody::Identities(_)
+        | ClauseBody::Requires(_)
+        | ClauseBody::Refuse { .. }
+        | ClauseBody::FirstPay { .. }
+        | ClauseBody::Quantity { .. }
+        | ClauseBody::Deductible { .. }
+        | ClauseBody::Cap { .. }
+        | ClauseBody::TotalOfLayersAtMost { .. }
+        | ClauseBody::As(_)
+        | ClauseBody::YearFrom { .. }
+        | ClauseBody::InKind(_) => true,
+    }) && has_rate
+}
+
+fn is_of_another_amount(own: &Source) -> bool {
+    let Source::Table(table) = own else { return false };
+    table.dimensions.iter().any(|own| matches!(own, Dimension::Segment { of: Some(_), .. }))
+}
+
+/// Whether one of two benefits sees what the other has paid.
+fn is_ordered(ground: &Ground<'_>, one: BenefitId, other: BenefitId) -> bool {
+    let program = ground.side().program;
+    program.benefit(one).layers_before.contains(&other) || program.benefit(other).layers_before.contains(&one)
+}
+
+/// Whether two benefits are never due on the same bill.
+fn is_exclusive(ground: &Ground<'_>, one: BenefitId, other: BenefitId) -> bool {
+    let side = ground.side();
+    let chosen = side.program.choices.iter().any(|own| {
+        let both = own.benefits.contains(&one) && own.benefits.contains(&other);
+        both && own.range.contains(side.date)
+    });
+    let (first, second) = (live(&ground.shared, SIDE, one), live(&ground.shared, SIDE, other));
+    let gives_way = |own: &[Live<'_>], to: BenefitId| {
+        own.iter().any(|clause| {
+            let names = matches!(clause.body, ClauseBody::NotWith(all) if all.contains(&to));
+            names && clause.branch.is_none() && clause.path.word == ClauseWord::NotWith
+        })
+    };
+    if chosen || gives_way(&first, other) || gives_way(&second, one) {
+        return true;
+    }
+    // No person and bill meets the conditions of both.
+    let mut space = Space::new();
+    let mut conditions: Vec<Cond> = Vec::new();
+    for own in first.iter().chain(&second).filter(|own| own.branch.is_none()) {
+        if let ClauseBody::Requires(condition) = own.body {
+            conditions.push(space.condition(&ground.shared, SIDE, condition));
+        }
+    }
+    if space.divide(&ground.shared).is_none() {
+        return false;
+    }
+    let mut together = false;
+    space.each_cell(&mut |cell| {
+        together |= conditions.iter().all(|own| space.holds(own, cell) != Some(false));
+    });
+    !together
+}
