@@ -81,6 +81,10 @@ codes! {
     // Tables and cases.
     TableGap "table-gap" Error "表格有空档" "a table has no row for some case";
     TableOverlap "table-overlap" Error "表格的行互相重叠" "rows of a table overlap";
+    MaskedRow "masked-row" Warning "表里有一行永远用不到" "a row of a table never counts";
+    RemovableRow "removable-row" Note "去掉这一行,结果不变" "a row of a table can go without changing anything";
+    MergeableRows "mergeable-rows" Note "几行可以合为一行" "rows of a table can be one";
+    RowMissing "row-missing" Note "有的情形表里没有行,结果为“无”" "a table of its own has no row for some case: its result is none";
     CheckIncomplete "check-incomplete" Warning "太大,没有全部查完" "too large to be checked in full";
     TableShape "table-shape" Error "表格的行列数不对" "a table row has the wrong number of entries";
     SegmentGap "segment-gap" Error "分段不相接" "segments do not touch";

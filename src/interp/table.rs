@@ -9,8 +9,9 @@ use super::words;
 use crate::base::number::Number;
 use crate::base::span::Span;
 use crate::base::text::{Text, listed};
+use crate::ir::breadth::breadth;
 use crate::ir::expr::{Dimension, Head, HeadItem, Output};
-use crate::ir::{ExprKind, FactId, Owner, Table, TableId, Type, standing_on, version_on};
+use crate::ir::{ExprKind, FactId, Owner, Table, TableId, standing_on, version_on};
 use crate::syntax::ast::Hit;
 use crate::value::{Value, ops};
 use std::cmp::Ordering;
@@ -283,8 +284,9 @@ impl<'p> Session<'p> {
             Hit::MostSpecific => {
                 let mut best = distinct[0];
                 let mut tie = false;
+                let breadth = |row: usize| breadth(self.program, &table.rows[row], Some(ctx.date));
                 for row in &distinct[1..] {
-                    match self.breadth(ctx, table, *row).cmp(&self.breadth(ctx, table, best)) {
+                    match breadth(*row).cmp(&breadth(best)) {
                         Ordering::Less => (best, tie) = (*row, false),
                         Ordering::Equal => tie = true,
                         Ordering::Greater => {}
@@ -394,36 +396,6 @@ impl<'p> Session<'p> {
             Some(cell) => self.source(ctx, &cell.value, usage),
             None => Err(Error::mistyped(table.rows[row].span)),
         }
-    }
-
-    /// Returns how many values the heads of a row name, by dimension; bands and conditions count as very many.
-    fn breadth(&self, ctx: &Context<'_>, table: &'p Table, row: usize) -> Vec<u64> {
-        let many = u64::from(u32::MAX);
-        let entries_below = |domain, entry| {
-            let domain = self.program.domain(domain);
-            let below =
-                (0..domain.entries.len()).filter(|own| domain.is_within(crate::value::EntryId(*own as u32), entry));
-            below.count() as u64
-        };
-        let of_item = |item: &'p HeadItem| match item {
-            HeadItem::Any => 4 * many,
-            HeadItem::Else => 2 * many,
-            HeadItem::Band(_) | HeadItem::Condition(_) => many,
-            HeadItem::Compare(crate::ir::expr::CompareOp::Equal, _) => 1,
-            HeadItem::Compare(..) => many,
-            HeadItem::List(list) => {
-                let list = self.program.list(*list);
-                let in_force = list.entries.iter().filter(|own| own.range.contains(ctx.date));
-                in_force.map(|own| entries_below(list.of, own.body)).sum()
-            }
-            HeadItem::Value(expr) => match &*expr.kind {
-                ExprKind::Constant(Value::Entry(domain, entry)) => entries_below(*domain, *entry),
-                ExprKind::Constant(_) => 1,
-                _ if expr.ty == Type::Bool => many,
-                _ => 1,
-            },
-        };
-        table.rows[row].heads.iter().map(|head| head.items.iter().map(of_item).sum()).collect()
     }
 }
 

@@ -3,6 +3,8 @@
 
 mod benefits;
 mod conflicts;
+mod fits;
+mod rows;
 mod segments;
 mod space;
 mod tables;

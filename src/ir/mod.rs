@@ -1,6 +1,7 @@
 //! A jurisdiction's policy, typed, ordered and complete: what the engines run. Unlike the model it has no names to
 //! resolve, no inheritance and no amendments left: every clause is a list of dated versions, each with its origin.
 
+pub(crate) mod breadth;
 mod check;
 pub mod expr;
 mod from_model;

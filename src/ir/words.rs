@@ -193,6 +193,46 @@ catalogue! {
     table_overlap(witness) { zh: "两行重叠:{witness}同时符合两行", en: "two rows overlap: {witness} fits both" }
     other_row_here() { zh: "另一行在这里", en: "the other row stands here" }
     choose_hit() { zh: "改动边界,或写明取法(如 `取首条`)", en: "mend the edges, or name a hit policy (like `hit first`)" }
+    table_tie(witness) {
+        zh: "两行同样具体,取不出哪一行:{witness}",
+        en: "two rows are equally specific for {witness}",
+    }
+    make_more_specific() { zh: "改动表头,使其中一行更具体", en: "mend the headers, so that one row is more specific" }
+    row_missing(witness) {
+        zh: "{witness}没有对应的行,结果为“无”",
+        en: "no row for {witness}: the result is none",
+    }
+    add_default_row() {
+        zh: "补上一行;本来就是“无”的,写明 `其余 → 无`",
+        en: "add a row, or say that none is meant: `else -> none`",
+    }
+    masked_row(witness) {
+        zh: "这一行永远用不到:它适用的情形都由别的行决定,如{witness}",
+        en: "this row never counts: other rows decide every case that it fits, like {witness}",
+    }
+    row_fits_nothing() { zh: "这一行永远用不到:没有符合它的情形", en: "this row never counts: nothing fits it" }
+    rest_never_counts() {
+        zh: "`其余` 永远用不到:其他各行已包括所有情形",
+        en: "`else` never counts: the other rows take every case",
+    }
+    this_row_decides() { zh: "由这一行决定", en: "this row decides" }
+    mend_or_remove_row() { zh: "改动表头或次序,或去掉这一行", en: "mend the headers or the order, or remove the row" }
+    removable_row(witness) {
+        zh: "去掉这一行,结果不变:没有它,另一行的结果也一样,如{witness}",
+        en: "this row can go: without it another row gives the same, as for {witness}",
+    }
+    gives_the_same() { zh: "这一行的结果一样", en: "this row gives the same" }
+    remove_row() { zh: "可以去掉这一行", en: "the row may be removed" }
+    mergeable_rows(dimension) {
+        zh: "这一行与另一行只差“{dimension}”,结果相同,可以合为一行",
+        en: "this row differs from another in {dimension} alone, with the same result: the two can be one",
+    }
+    join_heads(heads) { zh: "可写成 `{heads}`", en: "write `{heads}`" }
+    join_bands(first, second) { zh: "`{first}` 与 `{second}` 可并作一段", en: "join `{first}` and `{second}`" }
+    rows_not_searched() {
+        zh: "表太大,没有查哪些行可以去掉或合并",
+        en: "the table is too large to be searched for rows that could go or be joined",
+    }
     table_not_searched() {
         zh: "表太大,没有查空档和重叠",
         en: "the table is too large to be searched for gaps and overlaps",

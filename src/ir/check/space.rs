@@ -23,6 +23,8 @@ const MOST_SIGNATURES: usize = 5_000_000;
 pub(super) struct Atom {
     pub(super) ty: Type,
     pub(super) values: Vec<Value>,
+    /// Whether only whole numbers of its base unit occur.
+    whole: bool,
     /// The ends of a fact's declared range.
     low: Option<(Number, bool)>,
     high: Option<(Number, bool)>,
@@ -37,6 +39,8 @@ pub(super) struct Space<'p> {
     pub(super) atoms: IndexMap<String, Atom>,
     /// Whether something is compared with a quantity that is not fixed, so that its edges are not known.
     pub(super) open_edges: bool,
+    /// Whether numbers without a declared range may be below zero.
+    pub(super) below_zero: bool,
 }
 
 /// One value for each atom, by place.
@@ -44,7 +48,7 @@ pub(super) type Choice = Vec<usize>;
 
 impl<'p> Space<'p> {
     pub(super) fn new(program: &'p Program) -> Space<'p> {
-        Space { program, atoms: IndexMap::new(), open_edges: false }
+        Space { program, atoms: IndexMap::new(), open_edges: false, below_zero: false }
     }
 
     /// Makes an expression an atom, when it is asked as a whole.
@@ -65,9 +69,11 @@ impl<'p> Space<'p> {
             ExprKind::VisitNumber | ExprKind::Rank { .. } => (Some((Number::one(), true)), None),
             _ => (None, None),
         };
+        let program = self.program;
         self.atoms.entry(name).or_insert_with(|| Atom {
             ty: own.ty.clone(),
             values: Vec::new(),
+            whole: is_whole(program, own),
             low,
             high,
             edges: BTreeSet::new(),
@@ -166,6 +172,7 @@ impl<'p> Space<'p> {
     /// Chooses the representative values of every atom; `None` when there are too many combinations.
     pub(super) fn settle(&mut self, interesting: &[&Expr]) -> Option<usize> {
         let program = self.program;
+        let below_zero = self.below_zero;
         let mut count: usize = 1;
         let names: Vec<String> = self.atoms.keys().cloned().collect();
         for name in names {
@@ -184,7 +191,7 @@ impl<'p> Space<'p> {
                     all.push(Value::Text("…".to_owned()));
                     all
                 }
-                ty if ty.is_numeric() => number_values(atom, ty, program),
+                ty if ty.is_numeric() => number_values(atom, below_zero),
                 _ => Vec::new(),
             };
             count = count.checked_mul(values.len().max(1)).filter(|count| *count <= MOST_COMBINATIONS)?;
@@ -241,6 +248,11 @@ impl<'p> Space<'p> {
             }
             _ => each_child(own, &mut |child| self.signature(child, lookup, out, depth + 1)),
         }
+    }
+
+    /// Returns how many combinations of values there are.
+    pub(super) fn combinations(&self) -> usize {
+        self.atoms.values().fold(1usize, |product, atom| product.saturating_mul(atom.values.len().max(1)))
     }
 
     /// Returns the place of an expression among the atoms, with its values.
@@ -464,37 +476,74 @@ impl Iterator for Choices<'_, '_> {
     }
 }
 
-/// Returns each edge with its neighbours, within the declared range.
-fn number_values(atom: &Atom, ty: &Type, _program: &Program) -> Vec<Value> {
-    let step = match ty {
+/// Returns every edge and one value of each stretch between them, within the declared range: nothing else can be told
+/// apart. Unless `below_zero`, amounts, counts and ages are not below zero where their range does not say so.
+fn number_values(atom: &Atom, below_zero: bool) -> Vec<Value> {
+    let step = match &atom.ty {
         Type::Ratio | Type::Points => Number::ratio(1, 10_000),
-        Type::Quantity(unit) => match unit.parts() {
-            [(Base::Money, 1), ..] | [(Base::Age | Base::Person | Base::Household | Base::Day | Base::Month, 1)] => {
-                Number::one()
-            }
-            _ => Number::one(),
-        },
         _ => Number::one(),
     };
-    let mut all = BTreeSet::new();
-    for edge in &atom.edges {
-        let Value::Number(edge) = edge else { continue };
-        all.insert(edge.clone());
-        all.extend(edge.add(&step).ok());
-        all.extend(edge.subtract(&step).ok());
+    let floor = match (&atom.low, below_zero) {
+        (Some(low), _) => Some(low.clone()),
+        (None, false) => Some((Number::zero(), true)),
+        (None, true) => None,
+    };
+    let within = |number: &Number| {
+        floor.as_ref().is_none_or(|(low, included)| number > low || (*included && number == low))
+            && atom.high.as_ref().is_none_or(|(high, included)| number < high || (*included && number == high))
+    };
+    let edges =
+        atom.edges.iter().filter_map(|edge| if let Value::Number(edge) = edge { Some(edge.clone()) } else { None });
+    let mut points: BTreeSet<Number> = edges.collect();
+    points.extend(atom.low.iter().chain(&atom.high).map(|(end, _)| end.clone()));
+    let mut all: BTreeSet<Number> = points.clone();
+    let half = Number::ratio(1, 2);
+    let points: Vec<Number> = points.into_iter().collect();
+    for pair in points.windows(2) {
+        let next = pair[0].add(&step).ok().filter(|next| *next < pair[1]);
+        let middle = || pair[0].add(&pair[1]).and_then(|sum| sum.multiply(&half)).ok();
+        all.extend(if atom.whole { next } else { next.or_else(middle) });
     }
-    all.extend(atom.low.iter().map(|(low, _)| low.clone()));
-    all.extend(atom.high.iter().map(|(high, _)| high.clone()));
-    if all.is_empty() {
+    if let (Some(first), Some(last)) = (points.first(), points.last()) {
+        let below = first.subtract(&step).ok();
+        let middle = || {
+            let (low, _) = floor.as_ref().filter(|(low, _)| low < first)?;
+            low.add(first).and_then(|sum| sum.multiply(&half)).ok()
+        };
+        all.extend(below.filter(|own| within(own)).or_else(|| if atom.whole { None } else { middle() }));
+        all.extend(last.add(&step).ok());
+    } else {
         all.insert(Number::zero());
     }
-    // Amounts, counts and ages are not below zero unless their range says so.
-    let floor = atom.low.clone().unwrap_or((Number::zero(), true));
-    all.retain(|number| {
-        let above = *number > floor.0 || (floor.1 && *number == floor.0);
-        above && atom.high.as_ref().is_none_or(|(high, included)| number < high || (*included && number == high))
-    });
-    all.into_iter().map(Value::Number).collect()
+    all.into_iter().filter(within).map(Value::Number).collect()
+}
+
+/// Whether a quantity has whole values only, in its base unit: 分, days, completed years, persons.
+fn is_whole(program: &Program, own: &Expr) -> bool {
+    let counted = match &own.ty {
+        Type::Quantity(unit) => {
+            matches!(unit.parts(), [(Base::Age | Base::Person | Base::Household | Base::Day | Base::Month, 1)])
+        }
+        _ => false,
+    };
+    counted
+        || match &*own.kind {
+            ExprKind::Fact(id) => {
+                let fact = program.fact(*id);
+                fact.whole || matches!(&fact.ty, Type::Quantity(unit) if unit.is_money() || unit.is_duration())
+            }
+            ExprKind::Over { function: ListFunction::Count, .. }
+            | ExprKind::VisitNumber
+            | ExprKind::Rank { .. }
+            | ExprKind::Age { .. }
+            | ExprKind::Year(_)
+            | ExprKind::Month(_)
+            | ExprKind::Days(..)
+            | ExprKind::Months(..)
+            | ExprKind::DateDifference(..)
+            | ExprKind::ListCount(_) => true,
+            _ => false,
+        }
 }
 
 fn date_values(edges: &BTreeSet<Value>) -> Vec<Value> {

@@ -1,13 +1,15 @@
 //! Tables: every case has a row, none has two that do not agree.
 
+use super::fits::{Asked, Fits};
+use super::rows;
 use super::space::{Choice, Space};
 use crate::base::date::Date;
 use crate::base::text::Lang;
 use crate::diagnostic::{Code, Diagnostic, Problems};
-use crate::ir::expr::{Adjusted, Dimension, Expr, Head, HeadItem, Row, Source, Table};
-use crate::ir::{Benefit, Branch, Clause, ClauseBody, Program, Type, clause_value, fixed_value, print, words};
+use crate::ir::breadth::breadth;
+use crate::ir::expr::{Adjusted, Dimension, Expr, Row, Source, Table};
+use crate::ir::{Benefit, Branch, Clause, ClauseBody, Program, Type, clause_value, print, words};
 use crate::syntax::ast::Hit;
-use crate::value::Value;
 
 pub(super) fn check(program: &Program, problems: &mut Problems) {
     for benefit in &program.benefits {
@@ -16,7 +18,7 @@ pub(super) fn check(program: &Program, problems: &mut Problems) {
                 let Some(value) = clause_value(&version.body) else { continue };
                 let conditions = conditions_of(benefit, clause);
                 for table in tables_in(value) {
-                    check_table(program, table, &conditions, true, problems);
+                    check_table(program, table, &conditions, Place::Clause, problems);
                 }
             }
         }
@@ -25,15 +27,26 @@ pub(super) fn check(program: &Program, problems: &mut Problems) {
     for definition in &program.definitions {
         for version in &definition.versions {
             for table in tables_in(&version.body) {
-                check_table(program, table, &nobody, true, problems);
+                check_table(program, table, &nobody, Place::Definition, problems);
             }
         }
     }
     for table in &program.tables {
         for version in &table.versions {
-            check_table(program, &version.body, &nobody, false, problems);
+            check_table(program, &version.body, &nobody, Place::Own, problems);
         }
     }
+}
+
+/// Where a table stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    /// In a clause of a benefit: every case that may occur needs a row.
+    Clause,
+    /// In a definition: every case needs a row.
+    Definition,
+    /// By itself: without a row its result is `无`.
+    Own,
 }
 
 /// Returns the tables within a value.
@@ -123,31 +136,29 @@ pub(super) fn branch_conditions<'p>(benefit: &'p Benefit, at: usize, conditions:
     }
 }
 
-fn check_table(
-    program: &Program,
-    table: &Table,
-    conditions: &Conditions<'_>,
-    needs_row: bool,
-    problems: &mut Problems,
-) {
+fn check_table(program: &Program, table: &Table, conditions: &Conditions<'_>, place: Place, problems: &mut Problems) {
     if table.broken {
         return;
     }
-    let mut dimensions = table.dimensions.as_slice();
-    let mut offset = 0;
-    if let Some(Dimension::Segment { .. }) = dimensions.first() {
+    let mut asked = Asked { table, dimensions: &table.dimensions, offset: 0 };
+    if let Some(Dimension::Segment { .. }) = table.dimensions.first() {
         super::segments::check(program, table, problems);
-        dimensions = &dimensions[1..];
-        offset = 1;
-        if dimensions.is_empty() {
+        asked = Asked { dimensions: &table.dimensions[1..], offset: 1, ..asked };
+        if asked.dimensions.is_empty() {
             return;
         }
     }
-    if dimensions.iter().any(|own| matches!(own, Dimension::Expr(own) if own.ty == Type::Unknown)) {
+    if asked.dimensions.iter().any(|own| matches!(own, Dimension::Expr(own) if own.ty == Type::Unknown)) {
         return;
     }
-    for day in days_of(table) {
-        check_on(program, table, dimensions, offset, conditions, needs_row, day, problems);
+    let days = days_of(table);
+    let before = problems.len();
+    for day in &days {
+        check_on(program, asked, conditions, place, *day, problems);
+    }
+    // Rows that cannot be told apart yet are not told to go.
+    if problems.len() == before {
+        rows::check(program, asked, &days, place == Place::Clause, problems);
     }
 }
 
@@ -167,45 +178,28 @@ fn days_of(table: &Table) -> Vec<Option<Date>> {
     before.into_iter().chain(days).map(Some).collect()
 }
 
-#[allow(clippy::too_many_arguments, reason = "one table on one day, with all that shuts cases out")]
+/// Returns the rows in force on a day.
+pub(super) fn rows_on(table: &Table, day: Option<Date>) -> Vec<usize> {
+    (0..table.rows.len()).filter(|at| day.is_none_or(|day| table.rows[*at].range.contains(day))).collect()
+}
+
 fn check_on(
     program: &Program,
-    table: &Table,
-    dimensions: &[Dimension],
-    offset: usize,
+    asked: Asked<'_>,
     conditions: &Conditions<'_>,
-    needs_row: bool,
+    place: Place,
     day: Option<Date>,
     problems: &mut Problems,
 ) {
+    let table = asked.table;
     let mut space = Space::new(program);
-    let mut interesting: Vec<&Expr> = Vec::new();
-    let mut own_names = Vec::new();
-    for (at, dimension) in dimensions.iter().enumerate() {
-        let Dimension::Expr(own) = dimension else { continue };
-        space.add_atom(own);
-        own_names.push(print::expr(program, own, Lang::Zh));
-        for head in table.rows.iter().filter_map(|row| row.heads.get(at + offset)) {
-            for item in &head.items {
-                match item {
-                    HeadItem::Band(band) => space.add_band(own, band),
-                    HeadItem::Compare(_, value) | HeadItem::Value(value) => space.edge(own, value),
-                    HeadItem::Condition(condition) => {
-                        space.add_condition(condition);
-                        interesting.push(condition);
-                    }
-                    HeadItem::Any | HeadItem::Else | HeadItem::List(_) => {}
-                }
-            }
-        }
-    }
+    let mut interesting = asked.add_to(&mut space);
     // Edges that are not fixed (1.5 × 低保标准) cannot be tried; the interpreter says so when no row fits.
     if space.open_edges {
         return;
     }
     let own_atoms: Vec<String> = space.atoms.keys().cloned().collect();
-    let shut: Vec<&&Expr> = conditions.all_true.iter().chain(&conditions.all_false).collect();
-    for condition in shut {
+    for condition in conditions.all_true.iter().chain(&conditions.all_false) {
         let mut trial = space.clone();
         trial.add_condition(condition);
         // Conditions on other quantities shut nothing out here; they would only multiply the combinations.
@@ -215,24 +209,30 @@ fn check_on(
         }
     }
     space.open_edges = false;
-    let heads: Vec<Expr> = head_tests(table, dimensions, offset);
+    let heads: Vec<Expr> = asked.tests();
     interesting.extend(heads.iter());
-    let rows: Vec<_> = table.rows.iter().filter(|row| day.is_none_or(|day| row.range.contains(day))).collect();
+    let rows: Vec<&Row> = rows_on(table, day).into_iter().map(|at| &table.rows[at]).collect();
     let settled = space.settle(&interesting);
-    let Some(fits) = settled.and_then(|_| Fits::new(&space, table, dimensions, offset, &rows)) else {
+    let Some(fits) = settled.and_then(|_| Fits::new(&space, asked, &rows)) else {
         problems.push(too_large(table));
         return;
     };
     let default = rows.iter().any(|row| row.default && row.heads.is_empty());
-    let single = matches!(table.hit, Hit::Unique | Hit::Agree);
+    let breadths: Vec<Vec<u64>> = match table.hit {
+        Hit::MostSpecific => rows.iter().map(|row| breadth(program, row, day)).collect(),
+        _ => Vec::new(),
+    };
     // Segments of one scale fit together: only rows of the same segment can stand in each other's way.
     let segments: Vec<String> = rows
         .iter()
-        .map(|row| match (offset, row.heads.first()) {
+        .map(|row| match (asked.offset, row.heads.first()) {
             (1, Some(head)) => print::head(program, head, Lang::Zh),
             _ => String::new(),
         })
         .collect();
+    // A count and a list have an answer even where no row fits.
+    let answers_none = matches!(table.hit, Hit::Number | Hit::ListAll | Hit::ListInOrder);
+    let mut missing = None;
     let mut hits = Vec::new();
     for choice in space.choices() {
         hits.clear();
@@ -246,170 +246,77 @@ fn check_on(
                 (_, Some(false)) => {}
             }
         }
-        if hits.is_empty() && !maybe && !by_default && needs_row && !conditions.shut_out(&space, &choice) {
+        let no_row = hits.is_empty() && !maybe && !by_default;
+        if no_row && place != Place::Own && !conditions.shut_out(&space, &choice) {
             let witness = space.witness(&choice, &own_atoms);
             problems.push(
                 Diagnostic::new(Code::TableGap, table.span, words::table_gap(witness)).help(words::add_row_or_else()),
             );
             return;
         }
-        if !single || hits.len() < 2 {
+        if no_row && place == Place::Own && !answers_none && missing.is_none() {
+            missing = Some(space.witness(&choice, &own_atoms));
+        }
+        let Some((first, second)) = clash(program, table.hit, &rows, &hits, &segments, &breadths) else { continue };
+        if maybe && table.hit == Hit::MostSpecific || conditions.shut_out(&space, &choice) {
             continue;
         }
-        let clash = hits.iter().enumerate().find_map(|(place, first)| {
-            let second = hits[place + 1..].iter().find(|other| segments[**other] == segments[*first])?;
-            Some((rows[*first], rows[*second]))
-        });
-        if let Some((first, second)) = clash {
-            if table.hit == Hit::Agree && same_cells(program, first, second) || conditions.shut_out(&space, &choice) {
-                continue;
-            }
-            let witness = space.witness(&choice, &own_atoms);
-            let (place, other) = if first.span == second.span {
-                // Two columns of one line.
-                (
-                    second.heads.last().map_or(second.span, |head| head.span),
-                    first.heads.last().map_or(first.span, |head| head.span),
-                )
-            } else {
-                (second.span, first.span)
-            };
-            problems.push(
-                Diagnostic::new(Code::TableOverlap, place, words::table_overlap(witness))
-                    .label(other, words::other_row_here())
-                    .help(words::choose_hit()),
-            );
-            return;
-        }
+        let witness = space.witness(&choice, &own_atoms);
+        let (first, second) = (rows[first], rows[second]);
+        let (place, other) = if first.span == second.span {
+            // Two columns of one line.
+            (
+                second.heads.last().map_or(second.span, |head| head.span),
+                first.heads.last().map_or(first.span, |head| head.span),
+            )
+        } else {
+            (second.span, first.span)
+        };
+        let (message, help) = match table.hit {
+            Hit::MostSpecific => (words::table_tie(witness), words::make_more_specific()),
+            _ => (words::table_overlap(witness), words::choose_hit()),
+        };
+        problems
+            .push(Diagnostic::new(Code::TableOverlap, place, message).label(other, words::other_row_here()).help(help));
+        return;
     }
+    if let Some(witness) = missing {
+        problems.push(
+            Diagnostic::new(Code::RowMissing, table.span, words::row_missing(witness)).help(words::add_default_row()),
+        );
+    }
+}
+
+/// Returns two rows between which the hit policy cannot choose.
+fn clash(
+    program: &Program,
+    hit: Hit,
+    rows: &[&Row],
+    hits: &[usize],
+    segments: &[String],
+    breadths: &[Vec<u64>],
+) -> Option<(usize, usize)> {
+    let hits: Vec<usize> = match hit {
+        Hit::Unique | Hit::Agree => hits.to_vec(),
+        Hit::MostSpecific => {
+            let least = hits.iter().map(|at| &breadths[*at]).min()?;
+            hits.iter().copied().filter(|at| breadths[*at] == *least).collect()
+        }
+        Hit::First | Hit::Highest | Hit::Lowest | Hit::Sum | Hit::Number | Hit::ListAll | Hit::ListInOrder => {
+            return None;
+        }
+    };
+    hits.iter().enumerate().find_map(|(place, first)| {
+        let stands_in_the_way = |other: &&usize| {
+            segments[**other] == segments[*first]
+                && (hit != Hit::Agree || !same_cells(program, rows[*first], rows[**other]))
+        };
+        Some((*first, *hits[place + 1..].iter().find(stands_in_the_way)?))
+    })
 }
 
 fn too_large(table: &Table) -> Diagnostic {
     Diagnostic::new(Code::CheckIncomplete, table.span, words::table_not_searched()).help(words::split_table())
-}
-
-/// How many tests of a row against a value are made before a table counts as too large to be searched.
-const MOST_TESTS: usize = 20_000_000;
-
-/// Which rows fit which values, found once for each dimension, so that trying all combinations is only looking up.
-struct Fits<'s, 'p> {
-    space: &'s Space<'p>,
-    table: &'s Table,
-    dimensions: &'s [Dimension],
-    offset: usize,
-    rows: &'s [&'s Row],
-    by_dimension: Vec<ByDimension>,
-}
-
-/// The answers of one dimension.
-enum ByDimension {
-    /// By row, then by value of the atom.
-    Known { atom: usize, answers: Vec<Vec<Option<bool>>> },
-    /// A condition stands in a head, so that other quantities decide too.
-    Asked,
-}
-
-impl<'s, 'p> Fits<'s, 'p> {
-    /// Returns `None` when it would take more than [`MOST_TESTS`].
-    fn new(
-        space: &'s Space<'p>,
-        table: &'s Table,
-        dimensions: &'s [Dimension],
-        offset: usize,
-        rows: &'s [&'s Row],
-    ) -> Option<Fits<'s, 'p>> {
-        let items: usize = rows.iter().flat_map(|row| &row.heads).map(|head| head.items.len().max(1)).sum();
-        let values: usize = space.atoms.values().map(|atom| atom.values.len()).sum();
-        let combinations: usize = space.atoms.values().map(|atom| atom.values.len().max(1)).product();
-        items.checked_mul(values).filter(|tests| *tests <= MOST_TESTS)?;
-        combinations.checked_mul(rows.len()).filter(|tests| *tests <= MOST_TESTS)?;
-        let mut fits = Fits { space, table, dimensions, offset, rows, by_dimension: Vec::new() };
-        for (at, dimension) in dimensions.iter().enumerate() {
-            let own = fits.answers(at + offset, dimension);
-            fits.by_dimension.push(own);
-        }
-        Some(fits)
-    }
-
-    fn answers(&self, at: usize, dimension: &Dimension) -> ByDimension {
-        let Dimension::Expr(own) = dimension else { return ByDimension::Asked };
-        let mut items = self.table.rows.iter().filter_map(|row| row.heads.get(at)).flat_map(|head| &head.items);
-        if items.any(|item| matches!(item, HeadItem::Condition(_))) {
-            return ByDimension::Asked;
-        }
-        let Some((atom, values)) = self.space.values_of(own) else { return ByDimension::Asked };
-        let nobody = Vec::new();
-        let covered: Vec<Option<bool>> = values.iter().map(|value| self.covered(at, Some(value), &nobody)).collect();
-        let answer = |head: &Head, place: usize| self.head(head, Some(&values[place]), &nobody, || covered[place]);
-        let of_row = |row: &&Row| match row.heads.get(at) {
-            Some(head) => (0..values.len()).map(|place| answer(head, place)).collect(),
-            None => vec![Some(true); values.len()],
-        };
-        ByDimension::Known { atom, answers: self.rows.iter().map(of_row).collect() }
-    }
-
-    /// Whether any item of a head fits; `covered` says whether another head of the dimension covers the value.
-    fn head(
-        &self,
-        head: &Head,
-        value: Option<&Value>,
-        choice: &Choice,
-        covered: impl Fn() -> Option<bool>,
-    ) -> Option<bool> {
-        let mut any = Some(false);
-        for item in &head.items {
-            let own = match item {
-                HeadItem::Else => covered().map(|covered| !covered),
-                other => item_fits(self.space, other, value, choice),
-            };
-            match own {
-                Some(true) => return Some(true),
-                Some(false) => {}
-                None => any = None,
-            }
-        }
-        any
-    }
-
-    /// Whether a head other than `其余` covers a value.
-    fn covered(&self, at: usize, value: Option<&Value>, choice: &Choice) -> Option<bool> {
-        let mut covered = Some(false);
-        for item in self.table.rows.iter().filter_map(|row| row.heads.get(at)).flat_map(|head| &head.items) {
-            if matches!(item, HeadItem::Else | HeadItem::Any) {
-                continue;
-            }
-            match item_fits(self.space, item, value, choice) {
-                Some(true) => return Some(true),
-                Some(false) => {}
-                None => covered = None,
-            }
-        }
-        covered
-    }
-
-    /// Whether all heads of a row fit a choice.
-    fn row(&self, row: usize, choice: &Choice) -> Option<bool> {
-        let mut all = Some(true);
-        for (at, known) in self.by_dimension.iter().enumerate() {
-            let own = match known {
-                ByDimension::Known { atom, answers } => answers[row][choice[*atom]],
-                ByDimension::Asked => self.ask(row, at, choice),
-            };
-            match own {
-                Some(false) => return Some(false),
-                Some(true) => {}
-                None => all = None,
-            }
-        }
-        all
-    }
-
-    fn ask(&self, row: usize, at: usize, choice: &Choice) -> Option<bool> {
-        let Dimension::Expr(own) = &self.dimensions[at] else { return Some(true) };
-        let Some(head) = self.rows[row].heads.get(at + self.offset) else { return Some(true) };
-        let value = self.space.value_of(own, choice);
-        self.head(head, value.as_ref(), choice, || self.covered(at + self.offset, value.as_ref(), choice))
-    }
 }
 
 fn same_cells(program: &Program, one: &Row, other: &Row) -> bool {
@@ -417,41 +324,4 @@ fn same_cells(program: &Program, one: &Row, other: &Row) -> bool {
         row.cells.iter().map(|cell| print::source(program, &cell.value, Lang::Zh)).collect()
     };
     text(one) == text(other)
-}
-
-/// Returns the tests of the headers as conditions, so that entries can be told apart by them.
-fn head_tests(table: &Table, dimensions: &[Dimension], offset: usize) -> Vec<Expr> {
-    use crate::ir::expr::{CompareOp, ExprKind, Member};
-    let mut tests = Vec::new();
-    for (at, dimension) in dimensions.iter().enumerate() {
-        let Dimension::Expr(own) = dimension else { continue };
-        for item in table.rows.iter().filter_map(|row| row.heads.get(at + offset)).flat_map(|head| &head.items) {
-            let kind = match item {
-                HeadItem::Value(value) => ExprKind::Compare(CompareOp::Equal, own.clone(), value.clone()),
-                HeadItem::Band(band) => ExprKind::InBand { value: own.clone(), band: band.clone(), negated: false },
-                HeadItem::List(list) => {
-                    ExprKind::In { value: own.clone(), members: vec![Member::List(*list)], negated: false }
-                }
-                HeadItem::Compare(op, value) => ExprKind::Compare(*op, own.clone(), value.clone()),
-                HeadItem::Any | HeadItem::Else | HeadItem::Condition(_) => continue,
-            };
-            tests.push(Expr { kind: Box::new(kind), ty: Type::Bool, span: own.span });
-        }
-    }
-    tests
-}
-
-fn item_fits(space: &Space<'_>, item: &HeadItem, value: Option<&Value>, choice: &Choice) -> Option<bool> {
-    match item {
-        HeadItem::Any => Some(true),
-        HeadItem::Else => None,
-        HeadItem::Condition(condition) => space.truth(condition, choice),
-        HeadItem::Value(own) => {
-            let own = fixed_value(own)?;
-            space.equal(value?, &own)
-        }
-        HeadItem::List(list) => space.in_list(value?, *list),
-        HeadItem::Band(band) => space.in_band(value?, band, choice),
-        HeadItem::Compare(op, own) => space.compares(*op, value?, &fixed_value(own)?),
-    }
 }
