@@ -22,6 +22,13 @@
 //!   missing, a reversed bill) is settled by the evaluator itself, whole; [`Settlement::counts`] says how many.
 
 mod batch;
+mod clauses;
+mod columns;
+mod desk;
+mod from_ir;
+mod layout;
+mod plan;
+mod reads;
 mod reference;
 mod run;
 mod settlement;

@@ -1,12 +1,18 @@
 //! A run over the programs of its counties: programs in, a schema and what each county makes of it; then batches in,
 //! cut into pieces of whole subjects for as many threads as are wanted.
 
-use super::batch::{Batch, Kind, Schema};
+use super::batch::{Batch, Kind, Schema, date_of, day_of};
+use super::desk::settle_piece;
+use super::from_ir::{self, Problems};
+use super::layout::Layout;
+use super::plan::Version;
 use super::reference::{self, Standing, Subject};
 use super::settlement::{Counts, NotDue, Settlement};
+use crate::base::date::Date;
 use crate::ir::{BenefitId, Occasion, Program};
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// The programs of a run, prepared.
 #[derive(Debug)]
@@ -40,6 +46,9 @@ pub struct County<'p> {
     pub(super) entries: Vec<Vec<Option<u32>>>,
     /// The benefits of claims in the order of the layers, each with its place among those of the run.
     pub(super) slots: Vec<(BenefitId, usize)>,
+    pub(super) layout: Layout,
+    /// What the policy is in each stretch of days between changes, made when it is first asked for.
+    pub(super) versions: Vec<OnceLock<Result<Version, Problems>>>,
 }
 
 /// How a batch is to be settled.
@@ -90,23 +99,69 @@ impl<'p> Run<'p> {
             });
             let slots = slots.collect();
             let kinds = reference::kinds_of(&fields, &schema);
-            counties.push(County { program, fields, kinds, own_domains, entries, slots });
+            let layout = Layout::of(program);
+            let versions = (0..=layout.starts.len()).map(|_| OnceLock::new()).collect();
+            counties.push(County { program, fields, kinds, own_domains, entries, slots, layout, versions });
         }
         Run { schema, counties, benefits }
     }
 
-    /// Returns how each county will be settled, as stable text: clause by clause, with the kernel, and what is slow and
-    /// why.
+    /// Returns how each county is settled, as stable text: for each stretch of days between changes, clause by clause,
+    /// how it is looked up; or why everything is left to the evaluator.
     pub fn plan_text(&self) -> String {
         let mut text = String::new();
         for county in &self.counties {
-            text.push_str(&format!(
-                "county {}\n  everything: the reference evaluator\n",
-                county.program.jurisdiction.name
-            ));
+            text.push_str(&format!("county {}\n", county.program.jurisdiction.name));
+            for stretch in 0..county.versions.len() {
+                let from = stretch.checked_sub(1).and_then(|at| date_of(county.layout.starts[at]));
+                let until = county.layout.starts.get(stretch).and_then(|day| date_of(*day - 1));
+                let day = |date: Option<Date>| date.map_or("..".to_owned(), |date| date.to_string());
+                text.push_str(&format!("  {} to {}\n", day(from), day(until)));
+                match county.plan(stretch) {
+                    Ok(version) => {
+                        text.push_str(&version.text(&|fact| county.program.fact(fact).name.clone()));
+                    }
+                    Err(problems) => {
+                        text.push_str("    everything by the reference evaluator, because of\n");
+                        problems.iter().for_each(|own| text.push_str(&format!("      {own}\n")));
+                    }
+                }
+            }
         }
         text
     }
+}
+
+impl County<'_> {
+    /// Returns the stretch of days that a day lies in.
+    pub(super) fn stretch(&self, day: i32) -> usize {
+        self.layout.starts.partition_point(|start| *start <= day)
+    }
+
+    /// Returns the plan of a stretch, if it has one.
+    pub(super) fn version(&self, stretch: usize) -> Option<&Version> {
+        self.plan(stretch).as_ref().ok()
+    }
+
+    fn plan(&self, stretch: usize) -> &Result<Version, Problems> {
+        self.versions[stretch].get_or_init(|| {
+            let starts = &self.layout.starts;
+            let day = match stretch.checked_sub(1) {
+                Some(before) => starts[before],
+                None => starts.first().map_or(day_of_2000(), |first| first - 1),
+            };
+            let slots: Vec<BenefitId> = self.slots.iter().map(|(id, _)| *id).collect();
+            match date_of(day) {
+                Some(date) => from_ir::lower(self.program, &self.layout, &slots, date),
+                None => Err(vec!["no day lies before the first change".to_owned()]),
+            }
+        })
+    }
+}
+
+/// Any day will do where nothing ever changes.
+fn day_of_2000() -> i32 {
+    Date::new(2000, 1, 1).map_or(0, day_of)
 }
 
 /// The rows of some whole subjects, and where what becomes of them goes.
@@ -165,7 +220,7 @@ pub fn settle(run: &Run<'_>, batch: &Batch, options: &Options, into: &mut Settle
 }
 
 /// Returns the code of a reason in a list, to which it is added where it is new.
-fn code_of(told: &mut Vec<NotDue>, own: NotDue) -> u32 {
+pub(super) fn code_of(told: &mut Vec<NotDue>, own: NotDue) -> u32 {
     let known = told.iter().position(|other| *other == own);
     let at = known.unwrap_or_else(|| {
         told.push(own);
@@ -229,58 +284,4 @@ fn in_threads<'o>(threads: usize, pieces: &mut [Piece<'o>], work: &(impl Fn(&mut
             }
         }
     });
-}
-
-fn settle_piece(run: &Run<'_>, batch: &Batch, known: &Known<'_>, options: &Options, piece: &mut Piece<'_>) {
-    let _ = options.reference_only;
-    let mut from = piece.rows.start;
-    while from < piece.rows.end {
-        let mut to = from + 1;
-        while to < piece.rows.end && batch.continues(to) {
-            to += 1;
-        }
-        by_reference(run, batch, known, from..to, piece);
-        from = to;
-    }
-    piece.taken_out.sort_by_key(|(row, _)| *row);
-}
-
-/// Settles a subject by the reference evaluator.
-pub(super) fn by_reference(run: &Run<'_>, batch: &Batch, known: &Known<'_>, rows: Range<usize>, piece: &mut Piece<'_>) {
-    let number = batch.counties.of(rows.start);
-    let county = &run.counties[number as usize];
-    let known = known.get(&batch.subject[rows.start]).copied();
-    let start = piece.rows.start;
-    for own in piece.amounts.iter_mut() {
-        own[rows.start - start..rows.end - start].fill(0);
-    }
-    let with_reasons = !piece.reasons.is_empty();
-    if with_reasons {
-        let code = code_of(&mut piece.told, NotDue::NoSuchBenefit);
-        piece.reasons.iter_mut().for_each(|own| own[rows.start - start..rows.end - start].fill(code));
-    }
-    piece.counts.by_reference += rows.len() as u64;
-    for settled in reference::settle_subject(county, number, batch, rows, known) {
-        let at = settled.row - start;
-        match settled.standing {
-            Standing::Open => {}
-            Standing::Cancelled { .. } => piece.counts.cancelled += 1,
-            Standing::Rejected(_) => piece.counts.rejected += 1,
-        }
-        if settled.standing == Standing::Open {
-            for (id, amount, reason) in settled.benefits {
-                let Some((_, slot)) = county.slots.iter().find(|(own, _)| *own == id) else { continue };
-                piece.amounts[*slot][at] = amount;
-                if with_reasons {
-                    piece.reasons[*slot][at] = reason.map_or(0, |own| code_of(&mut piece.told, own));
-                }
-            }
-        } else {
-            if with_reasons {
-                let code = code_of(&mut piece.told, NotDue::TakenOut);
-                county.slots.iter().for_each(|(_, slot)| piece.reasons[*slot][at] = code);
-            }
-            piece.taken_out.push((settled.row, settled.standing));
-        }
-    }
 }
