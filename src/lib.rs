@@ -3,6 +3,7 @@
 pub mod base;
 #[cfg(feature = "cli")]
 pub mod cli;
+pub mod column;
 pub mod compare;
 pub mod coverage;
 pub mod diagnostic;

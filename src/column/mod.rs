@@ -1,0 +1,39 @@
+//! Many cases: programs and batches of claims in, what every benefit pays on every claim out.
+//!
+//! Unlike `interp`, which works one case out step by step, this folder prepares each program once and runs it over dense
+//! columns; what it pays and what it rejects is the same to the fen and to the reason. Never opens a file, sorts rows or
+//! knows how a table is written.
+//!
+//! ```text
+//! let run = Run::new(&programs);                 // once: a schema of all facts, a plan for each county
+//! for each batch of whole subjects:              // Carry cuts a stream of rows into such batches
+//!     settle(&run, &batch, &options, &mut out);  // `out` is reused; its columns are as long as the batch
+//! ```
+//!
+//! - [`Run`] takes the programs of all counties of a run. Its [`Schema`] lists every fact that one of them declares, once
+//!   for all, and numbers the entries of each enum and catalogue; its benefits ([`Run::benefits`]) are those of all
+//!   counties by name. [`Run::plan_text`] tells how each will be run and what is slow, and why.
+//! - [`Batch`] holds rows: whose claim it is (`subject`), which county, the day, and a column for each fact that the
+//!   data have. All rows of a subject (a person, or a household with `member`) stand together, in claim order: by date,
+//!   by `结算顺序`, by claim id. A subject that is out of order is settled in order all the same, only more slowly.
+//! - [`Settlement`] has a column of amounts in 分 for each benefit of the run, and a list of the rows that were taken out:
+//!   cancelled by a reversed bill, or rejected, with the evaluator's own reason.
+//! - A subject whose rows the plan cannot run fast (a clause without a kernel, an amount out of range, a fact that is
+//!   missing, a reversed bill) is settled by the evaluator itself, whole; [`Settlement::counts`] says how many.
+
+mod batch;
+mod clauses;
+mod columns;
+mod desk;
+mod from_ir;
+mod layout;
+mod plan;
+mod reads;
+mod reference;
+mod run;
+mod settlement;
+
+pub use batch::{Batch, Carry, Cells, Counties, Field, Kind, Schema, Values, Vocabulary, date_of, day_of};
+pub use reference::{Reason, Rejection, Standing, Subject};
+pub use run::{BenefitSlot, County, Options, Run, settle};
+pub use settlement::{Counts, NotDue, Settlement};
