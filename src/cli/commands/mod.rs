@@ -13,5 +13,6 @@ pub(super) mod fmt;
 mod generate;
 pub(super) mod init;
 pub(super) mod man;
+pub(super) mod settle;
 pub(super) mod show;
 pub(super) mod test;
