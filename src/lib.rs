@@ -6,6 +6,7 @@ pub mod cli;
 pub mod column;
 pub mod compare;
 pub mod coverage;
+pub mod data;
 pub mod diagnostic;
 pub mod interp;
 pub mod ir;

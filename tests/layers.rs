@@ -15,7 +15,7 @@ const ROWS: &[&[&str]] = &[
     &["model"],
     &["ir"],
     &["interp", "column", "symbolic"],
-    &["lint", "compare", "coverage"],
+    &["lint", "compare", "coverage", "data"],
     &["report"],
     &["workspace"],
     &["cli"],
@@ -44,7 +44,7 @@ const DRAWING: &str = " grammar/pol.pest
                                     +--> column      many cases
                                     +--> symbolic    all cases
                                             |
-              lint, coverage, compare (diff, conformance, alignment, impact)
+              lint, coverage, data, compare (diff, conformance, alignment, impact)
                                             |
                                           report     data, then text / json / html
                                             |

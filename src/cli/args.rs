@@ -59,6 +59,7 @@ pub(crate) enum Command {
     Compare(CompareArguments),
     Conform(ConformArguments),
     Verify(VerifyArguments),
+    Settle(SettleArguments),
     Explain(ExplainArguments),
     Init(InitArguments),
     Config(ConfigArguments),
@@ -69,12 +70,15 @@ pub(crate) enum Command {
 }
 
 impl Command {
-    /// Whether the command's result can be a web page, a workbook or a drawing.
-    pub(crate) fn makes_documents(&self) -> bool {
-        matches!(
-            self,
-            Command::Show(_) | Command::Diff(_) | Command::Compare(_) | Command::Conform(_) | Command::Verify(_)
-        )
+    /// Whether the command's result can be such a document: a web page, a workbook, a drawing, a table.
+    pub(crate) fn makes(&self, document: DocumentWord) -> bool {
+        match self {
+            Command::Settle(_) => document != DocumentWord::Svg,
+            Command::Show(_) | Command::Diff(_) | Command::Compare(_) | Command::Conform(_) | Command::Verify(_) => {
+                document != DocumentWord::Csv
+            }
+            _ => false,
+        }
     }
 }
 
@@ -195,6 +199,53 @@ pub(crate) struct VerifyArguments {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct SettleArguments {
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    #[arg(long = "county", value_name = "COUNTY")]
+    pub(crate) counties: Vec<String>,
+    #[arg(long, value_name = "FILE")]
+    pub(crate) persons: Option<PathBuf>,
+    #[arg(long, value_name = "FILE")]
+    pub(crate) households: Option<PathBuf>,
+    #[arg(long, value_name = "WHAT")]
+    pub(crate) by: Vec<String>,
+    #[arg(long)]
+    pub(crate) show_few: bool,
+    #[arg(long)]
+    pub(crate) compare: bool,
+    #[arg(long, value_name = "PERSON", conflicts_with_all = ["by", "compare"])]
+    pub(crate) trace: Option<String>,
+    #[arg(long, value_name = "COLUMN=FACT")]
+    pub(crate) map: Vec<String>,
+    #[arg(long)]
+    pub(crate) save_map: bool,
+    #[arg(long, value_name = "ENCODING")]
+    pub(crate) encoding: Option<String>,
+    #[arg(long, value_name = "SHEET")]
+    pub(crate) sheet: Option<String>,
+    #[arg(long, value_name = "FILE")]
+    pub(crate) rejects: Option<PathBuf>,
+    #[arg(long, value_name = "COUNT")]
+    pub(crate) max_rejects: Option<u64>,
+    #[arg(long)]
+    pub(crate) strict: bool,
+    #[arg(long, value_name = "FILE")]
+    pub(crate) record: Option<PathBuf>,
+    #[arg(long, value_name = "SIZE")]
+    pub(crate) memory: Option<String>,
+    #[arg(long)]
+    pub(crate) sorted: bool,
+    #[arg(long, value_name = "SHARD")]
+    pub(crate) shard: Option<String>,
+    #[arg(long, value_name = "COUNT")]
+    pub(crate) threads: Option<usize>,
+    /// Settles everything by the evaluator: for tests.
+    #[arg(long, hide = true)]
+    pub(crate) reference: bool,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct ExplainArguments {
     #[arg(value_name = "NAME", required_unless_present = "list")]
     pub(crate) name: Option<String>,
@@ -270,6 +321,7 @@ pub(crate) enum OutputWord {
     Html,
     Xlsx,
     Svg,
+    Csv,
 }
 
 /// The form of a result that is text.
@@ -287,6 +339,8 @@ pub(crate) enum DocumentWord {
     Html,
     Xlsx,
     Svg,
+    /// A table of rows.
+    Csv,
 }
 
 impl OutputWord {
@@ -307,6 +361,7 @@ impl OutputWord {
             OutputWord::Html => (FormatWord::Text, Some(DocumentWord::Html)),
             OutputWord::Xlsx => (FormatWord::Text, Some(DocumentWord::Xlsx)),
             OutputWord::Svg => (FormatWord::Text, Some(DocumentWord::Svg)),
+            OutputWord::Csv => (FormatWord::Text, Some(DocumentWord::Csv)),
         }
     }
 }
@@ -317,6 +372,7 @@ impl DocumentWord {
             DocumentWord::Html => "html",
             DocumentWord::Xlsx => "xlsx",
             DocumentWord::Svg => "svg",
+            DocumentWord::Csv => "csv",
         }
     }
 }

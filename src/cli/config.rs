@@ -5,8 +5,10 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::path::Path;
 
 use clap::ValueEnum;
+use indexmap::IndexMap;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -23,7 +25,8 @@ use crate::model::scope::nearest;
 pub(crate) const FILE_NAME: &str = "polcheck.toml";
 
 /// What a file may settle.
-pub(crate) const KEYS: &[&str] = &["policies", "as_of", "lang", "format", "color", "width", "marks", "rules"];
+pub(crate) const KEYS: &[&str] =
+    &["policies", "as_of", "lang", "format", "color", "width", "marks", "rules", "columns"];
 
 /// What a workspace has settled for itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -38,6 +41,8 @@ pub(crate) struct Config {
     pub(crate) marks: Option<MarksWord>,
     /// `None`: off.
     pub(crate) levels: Vec<(Code, Option<Severity>)>,
+    /// What columns of tables of claims mean, as `--map` would say it.
+    pub(crate) columns: IndexMap<String, String>,
     /// The line (from 1) of each key that stands in the file.
     pub(crate) lines: BTreeMap<String, usize>,
 }
@@ -68,6 +73,7 @@ pub(crate) fn parse(file: &str, text: &str) -> Result<Config, Error> {
             "color" => config.color = Some(reader.word(name, value)?),
             "marks" => config.marks = Some(reader.word(name, value)?),
             "width" => config.width = Some(reader.width(name, value)?),
+            "columns" => config.columns = reader.columns(name, value)?,
             "rules" => config.levels = reader.levels(name, value)?,
             _ => {
                 let near = nearest(name, KEYS.iter().copied());
@@ -78,6 +84,36 @@ pub(crate) fn parse(file: &str, text: &str) -> Result<Config, Error> {
         }
     }
     Ok(config)
+}
+
+/// Writes what columns mean into a file, in place of what it says of them; everything else stays as it stands.
+pub(crate) fn save_columns(path: &Path, columns: &IndexMap<String, String>) -> Result<(), Error> {
+    let text = match std::fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+        Err(error) => return Err(Error::unreadable(path, &error)),
+    };
+    let mut out = String::new();
+    let mut within = false;
+    for line in text.lines() {
+        let heading = line.trim();
+        if heading.starts_with('[') {
+            within = heading.split('#').next().map(str::trim) == Some("[columns]");
+        }
+        if !within {
+            out.push_str(line);
+            out.push('\n');
+        }
+    }
+    let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
+    if !out.is_empty() && !out.ends_with("\n\n") {
+        out.push('\n');
+    }
+    out.push_str("[columns]\n");
+    for (heading, meaning) in columns {
+        out.push_str(&format!("{} = {}\n", quoted(heading), quoted(meaning)));
+    }
+    super::output::to_file(path, out)
 }
 
 struct Reader<'t> {
@@ -149,6 +185,17 @@ impl Reader<'_> {
         let number = value.get_ref().as_integer().and_then(|own| own.as_str().parse().ok());
         let fits = number.filter(|width| WIDTHS.contains(width));
         fits.ok_or_else(|| self.error(value.span(), words::wants_width(name), None))
+    }
+
+    fn columns(&self, name: &str, value: &Spanned<DeValue<'_>>) -> Result<IndexMap<String, String>, Error> {
+        let wrong = |span| self.error(span, words::wants_columns(name), None);
+        let table = value.get_ref().as_table().ok_or_else(|| wrong(value.span()))?;
+        let mut columns = IndexMap::new();
+        for (key, value) in table {
+            let meaning = value.get_ref().as_str().ok_or_else(|| wrong(value.span()))?;
+            columns.insert(key.get_ref().to_string(), meaning.to_owned());
+        }
+        Ok(columns)
     }
 
     fn levels(&self, name: &str, value: &Spanned<DeValue<'_>>) -> Result<Vec<(Code, Option<Severity>)>, Error> {

@@ -165,6 +165,8 @@ impl Face {
         let blocks = blocks();
         Ok(Some(match document {
             DocumentWord::Html => page::html(&blocks, self.lang()),
+            // A table of rows is no page.
+            DocumentWord::Csv => return Ok(None),
             DocumentWord::Svg => page::svg(&blocks).ok_or_else(|| Error::usage(words::no_chart()))?,
             DocumentWord::Xlsx => {
                 let Some(path) = &self.global.output else { return Ok(None) };
@@ -185,6 +187,11 @@ impl Face {
     /// Returns the file that has yet to be written.
     pub(crate) fn output(&self) -> Option<&Path> {
         self.global.output.as_deref().filter(|_| !self.written.get())
+    }
+
+    /// Notes that the file of `-o` has been written.
+    pub(crate) fn mark_written(&self) {
+        self.written.set(true);
     }
 
     pub(crate) fn width(&self) -> usize {
@@ -282,6 +289,7 @@ fn format(global: &Global, settings: &Settings) -> Result<OutputWord, Error> {
         Some("html" | "htm") => Ok(OutputWord::Html),
         Some("xlsx") => Ok(OutputWord::Xlsx),
         Some("svg") => Ok(OutputWord::Svg),
+        Some("csv") => Ok(OutputWord::Csv),
         _ if settled.is_some() => Ok(settled.unwrap_or(OutputWord::Text)),
         _ => Err(Error::usage(words::unknown_ending(shown(path))).with_hint(words::unknown_ending_hint())),
     }

@@ -24,7 +24,7 @@ pub(crate) struct Place {
     /// As people read it.
     pub(crate) root: PathBuf,
     /// Without links, to tell what lies within.
-    real_root: PathBuf,
+    pub(crate) real_root: PathBuf,
     pub(crate) config: Config,
     pub(crate) config_file: Option<PathBuf>,
 }

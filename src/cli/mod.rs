@@ -96,7 +96,7 @@ fn perform(arguments: &[OsString], environment: Environment, told: &mut Lang) ->
     };
     let face = Face::new(environment, parsed.global, *told)?;
     if let Some(document) = face.document()
-        && !command.makes_documents()
+        && !command.makes(document)
     {
         let error = Error::usage(words::no_document(document.name()));
         return Err(error.with_hint(words::no_document_hint()));
@@ -117,6 +117,7 @@ fn perform(arguments: &[OsString], environment: Environment, told: &mut Lang) ->
         Command::Compare(arguments) => commands::compare::run(&face, arguments),
         Command::Conform(arguments) => commands::conform::run(&face, arguments),
         Command::Verify(arguments) => commands::verify::run(&face, arguments),
+        Command::Settle(arguments) => commands::settle::run(&face, arguments),
     };
     *told = face.lang();
     let mut report = report?;

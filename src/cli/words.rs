@@ -369,4 +369,57 @@ crate::catalogue! {
     would_fix(edits, files) { zh: "{edits} 处改动,将写入 {files} 个新文件", en: "{edits} edits, to be written into {files} new files" }
     nothing_to_mend() { zh: "没有可以照标准自动改的", en: "nothing can be mended by the standard's own numbers" }
     left_unfixed(county, edit, reason) { zh: "{county}: {edit} — {reason}", en: "{county}: {edit} — {reason}" }
+
+    // Tables.
+    table_fault(name, reason) { zh: "`{name}`: {reason}", en: "`{name}`: {reason}" }
+    no_tables(path) { zh: "`{path}` 里没有表格文件", en: "there are no tables in `{path}`" }
+    old_table() { zh: "不读这种格式;请打开后另存为 .xlsx", en: "this format is not read; open it and save it as .xlsx" }
+    no_parquet() {
+        zh: "这个程序没有带上读 Parquet、Arrow 的部分",
+        en: "this program was built without Parquet and Arrow",
+    }
+    no_workbooks() { zh: "这个程序没有带上读写 xlsx 的部分", en: "this program was built without workbooks" }
+    no_encoding(name) {
+        zh: "--encoding 的 `{name}` 不认识;可写 utf-8、gbk、big5",
+        en: "--encoding: `{name}` is not known; write utf-8, gbk or big5",
+    }
+    no_memory(text) { zh: "--memory 的 `{text}` 不是大小;要写成 512MB", en: "--memory: `{text}` is no size like 512MB" }
+    no_shard(text) { zh: "--shard 的 `{text}` 要写成 1/4", en: "--shard: `{text}` should read like 1/4" }
+    bad_map(text) { zh: "--map 的 `{text}` 要写成 列名=字段", en: "--map: `{text}` should read like COLUMN=FACT" }
+    wants_columns(name) {
+        zh: "`{name}` 的每一行要写成 \"列名\" = \"字段\"",
+        en: "every line of `{name}` reads \"COLUMN\" = \"FACT\"",
+    }
+    map_saved(file) { zh: "列的对应关系已写入 {file}", en: "what the columns mean is written to {file}" }
+    output_is_input(path) { zh: "`{path}` 是输入,不能又作输出", en: "`{path}` is an input and cannot be the output too" }
+    not_sorted(file, line) {
+        zh: "`{file}` 第 {line} 行: 这个人前面已经结束,表没有按人排列",
+        en: "`{file}`, line {line}: this person was done before; the table is not sorted by person",
+    }
+    not_sorted_hint() { zh: "去掉 --sorted,由 polcheck 归拢", en: "drop --sorted, and polcheck gathers the rows" }
+    too_many_rejects(most) {
+        zh: "不能结算的行超过 {most} 行,已停下",
+        en: "more than {most} rows cannot be settled; stopped",
+    }
+    strict(count) { zh: "有 {count} 行不能结算(--strict)", en: "{count} rows cannot be settled (--strict)" }
+    nothing_written() { zh: "没有写出结算结果", en: "no results were written" }
+    stopped() { zh: "polcheck: 已中断,没有写出结算结果", en: "polcheck: interrupted; no results were written" }
+    control_failed() {
+        zh: "核对不上: 各行之和与合计不一致。这是 polcheck 的错误,结果没有写出",
+        en: "the sums of the rows and the totals do not agree: a fault of polcheck; nothing was written",
+    }
+    rejected_cell(column, reason) { zh: "{column}: {reason}", en: "{column}: {reason}" }
+    rejected_row(file, line, reason) {
+        zh: "  {file} 第 {line} 行未结算: {reason}",
+        en: "  {file}, line {line} rejected: {reason}",
+    }
+    more_rejects(count) { zh: "  另有 {count} 行未结算", en: "  {count} more rows rejected" }
+    nobody_to_trace(person) { zh: "表里没有 `{person}` 这个人", en: "nobody in the tables is `{person}`" }
+    progress(rows, rate, share, left) {
+        zh: "已读 {rows} 行,每秒 {rate} 行,{share}%,约剩 {left} 秒",
+        en: "{rows} rows read, {rate} a second, {share}%, about {left} s left",
+    }
+    progress_settling() { zh: "已读完,正在结算…", en: "all rows read, settling…" }
+    sheet_rows() { zh: "结算结果", en: "settled claims" }
+    sheet_rejects() { zh: "未结算", en: "rejected" }
 }

@@ -10,6 +10,8 @@ pub mod history;
 #[cfg_attr(not(feature = "cli"), allow(dead_code, unused_imports, reason = "only faces ask for documents"))]
 pub(crate) mod page;
 #[cfg_attr(not(feature = "cli"), allow(dead_code, unused_imports, reason = "only faces ask for documents"))]
+pub mod settle;
+#[cfg_attr(not(feature = "cli"), allow(dead_code, unused_imports, reason = "only faces ask for documents"))]
 pub mod show;
 mod sources;
 pub mod tests;

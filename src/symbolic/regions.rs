@@ -72,12 +72,7 @@ struct Walk<'g> {
 }
 
 /// Returns the parts of an amount without roundings, over whole numbers in their ranges for which `within` holds.
-pub fn parts(
-    graph: &Graph,
-    term: Term,
-    numbers: &[InputId],
-    within: &[Constraint],
-) -> Result<Vec<Part>, Undecided> {
+pub fn parts(graph: &Graph, term: Term, numbers: &[InputId], within: &[Constraint]) -> Result<Vec<Part>, Undecided> {
     if graph.inputs_of(term).iter().any(|own| !numbers.contains(own)) {
         return Err(Undecided::TooManyNumbers);
     }

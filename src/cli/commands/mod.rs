@@ -13,6 +13,7 @@ pub(super) mod fmt;
 mod generate;
 pub(super) mod init;
 pub(super) mod man;
+pub(super) mod settle;
 pub(super) mod show;
 pub(super) mod test;
 pub(super) mod verify;

@@ -33,6 +33,13 @@ pub(in crate::cli) struct Page {
 /// Names of values in usages: as they stand, and in Chinese.
 pub(in crate::cli) const VALUES: &[(&str, &str)] = &[
     ("FACT=VALUE", "字段=值"),
+    ("COLUMN=FACT", "列名=字段"),
+    ("ENCODING", "编码"),
+    ("PERSON", "个人编号"),
+    ("SHEET", "工作表"),
+    ("SHARD", "分片"),
+    ("COUNT", "个数"),
+    ("SIZE", "大小"),
     ("COUNTY", "地区"),
     ("COMMAND", "命令"),
     ("ACTION", "动作"),
@@ -434,6 +441,51 @@ Exit codes: 0 all hold; 1 something fails; 3 nothing fails but something is not 
             Row { flag: "polcheck verify 青山县", zh: "一个县", en: "one county" },
             Row { flag: "polcheck verify 吉北省 --only no-cliff --cliff 300", zh: "全省,落差超过 300 元的", en: "a province, cliffs over 300 yuan" },
             Row { flag: "polcheck verify 吉北省 -o 查验.xlsx", zh: "写成 Excel", en: "as a workbook" },
+        ],
+    },
+    Page {
+        name: "settle",
+        other_names: &["结算", "批量", "batch"],
+        about: Both { zh: "把结算明细表逐行算成应付金额", en: "claims to payments, row by row or as totals" },
+        usage: "polcheck settle FILE… [--persons FILE] [--households FILE] [--by WHAT] [--compare] [--trace PERSON]",
+        long: Both {
+            zh: "FILE 是结算明细: .csv、.txt(UTF-8、GBK 自动辨认)或 .xlsx;可写几个文件、文件夹、带 * 的名字,- 是标准输入。每一行按参保地的政策、在结算当天的规定算,同一人一年里的起付线、限额按先后累计,冲销的票据成对取消。
+列按词汇里的字段名、全国统一接口的字段名和常见的中文表头辨认;认不出的用 --map 列名=字段 指明,--save-map 记进 polcheck.toml。每张表用了哪些列、没用哪些列都会说明。表头上面的标题、下面的合计行、签字行自动跳过并报告。
+读不懂的格、缺了的内容一律不猜:那一行不结算,连同列、内容、原因写进“…rejects.csv”。读入的行数一定等于 已结算 + 冲销 + 未结算,合计与各行之和自动核对。
+输入一个 .xlsx 而不写 -o,结果写成旁边的“…-结算结果.xlsx”:原来的各列,后面是各项待遇、合计、说明,另有合计、未结算、读表说明各一张表。-o 写成 .csv 或 .xlsx 时,旁边还有这次结算的记录 …run.json(政策和输入的校验码、行数、列的对应、合计)。
+退出码: 都结算了 0;有未结算的行、与记录不一致 1;没有做成 2。",
+            en: "FILE holds claims: .csv or .txt (UTF-8 or GBK, told by themselves) or .xlsx; several files, folders, names with *, or - for standard input. Each row is settled by the policy of its county on its own day; deductibles and caps run on through the person's year, reversed bills cancel.
+Columns are recognised by the facts of the vocabulary, by national field names and common Chinese headings; --map COLUMN=FACT names others, --save-map keeps that in polcheck.toml. What was used and what was not is told. Titles above the header, totals and signatures below are left out and reported.
+Nothing is guessed: a row with a cell that cannot be read is not settled, and stands with column, value and reason in ….rejects.csv. Rows read are rows settled, cancelled and rejected; totals are checked against the rows.
+For one .xlsx without -o the result is a workbook beside it: the columns as they were, then every benefit, the sum, a remark; and sheets with totals, rejected rows, how the tables were read. With -o FILE.csv or FILE.xlsx the record of the run (hashes of policies and inputs, counts, columns, totals) stands beside it as ….run.json.
+Exit codes: 0 all settled; 1 rows rejected, or amounts that differ from the records; 2 nothing done.",
+        },
+        rows: &[
+            Row { flag: "FILE…", zh: "结算明细", en: "tables of claims" },
+            Row { flag: "--county COUNTY", zh: "表里没有参保地一列时,按这个县的政策", en: "the county, where the table has no such column" },
+            Row { flag: "--persons FILE", zh: "人员表: 每人一行,个人编号、户编号和本人的字段", en: "a table of persons: number, household, facts" },
+            Row { flag: "--households FILE", zh: "家庭表: 每户一行,户编号和家庭的字段", en: "a table of households: number, facts" },
+            Row { flag: "--by WHAT", zh: "汇总: 县、月、年或任何字段,用逗号隔开,如 县,人群", en: "totals by county, month, year or any fact, parted by commas" },
+            Row { flag: "--show-few", zh: "不足 5 人的汇总行也显示金额", en: "show amounts of rows with fewer than 5 persons too" },
+            Row { flag: "--compare", zh: "与表里已付的金额核对,差额按原因归类", en: "hold the amounts in the records against what is due; differences by cause" },
+            Row { flag: "--trace PERSON", zh: "只看一个人: 每笔的算账单", en: "one person only: the worked sum of every bill" },
+            Row { flag: "--map COLUMN=FACT", zh: "一列是什么;写“不用”就不读这一列", en: "what a column means; `none` leaves it out" },
+            Row { flag: "--save-map", zh: "把列的对应关系记进 polcheck.toml", en: "keep what columns mean in polcheck.toml" },
+            Row { flag: "--encoding ENCODING", zh: "文本的编码: utf-8、gbk、big5;默认自动辨认", en: "of texts: utf-8, gbk, big5; told by itself unless given" },
+            Row { flag: "--sheet SHEET", zh: "读工作簿的哪一张表", en: "which sheet of a workbook" },
+            Row { flag: "--rejects FILE", zh: "未结算的行写到哪里", en: "where rejected rows go" },
+            Row { flag: "--max-rejects COUNT", zh: "未结算的超过这么多行就停下", en: "stop when more rows are rejected" },
+            Row { flag: "--strict", zh: "有一行不能结算就不出结果", en: "no result at all when a row is rejected" },
+            Row { flag: "--record FILE", zh: "这次结算的记录写到哪里", en: "where the record of the run goes" },
+            Row { flag: "--memory SIZE", zh: "最多用多少内存,如 512MB(默认 1GB);装不下的暂存磁盘", en: "memory for rows, like 512MB (1GB unless given); the rest goes to disk" },
+            Row { flag: "--sorted", zh: "表已按人排好: 边读边算,内存不随行数增加", en: "the table is sorted by person: settled while read, in constant memory" },
+            Row { flag: "--shard SHARD", zh: "只算一份,如 1/4: 按人分成四份的第一份", en: "one part only, like 1/4: the first of four parts by person" },
+            Row { flag: "--threads COUNT", zh: "用几个线程;结果与此无关", en: "how many threads; results do not depend on it" },
+        ],
+        examples: &[
+            Row { flag: "polcheck settle 结算.csv --county 青山县 -o 结果.xlsx", zh: "写成工作簿", en: "to a workbook" },
+            Row { flag: "polcheck settle 结算.csv --county 青山县 --by 月,人群", zh: "按月、人群汇总", en: "totals by month and group" },
+            Row { flag: "polcheck settle 结算.csv --county 青山县 --trace 1001", zh: "一个人的算账单", en: "the worked sums of one person" },
         ],
     },
     Page {

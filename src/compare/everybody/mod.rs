@@ -299,7 +299,6 @@ pub(crate) fn compared(
     Ok(everybody)
 }
 
-
 /// Adds the benefits that are paid for months, years, or once: each by itself.
 fn periods(shared: &Shared<'_>, sources: Option<&SourceMap>, detailed: bool, everybody: &mut Everybody) {
     let parties = [Which::A, Which::B].map(|which| Party { program: shared.program(which), date: shared.date(which) });

@@ -110,9 +110,9 @@ fn later(
         if a == b {
             continue;
         }
-        let gaps = known.entry((a, b, sums_up)).or_insert_with(|| {
-            if sums_up { by_sums(space, own) } else { by_parts(space, a, b) }
-        });
+        let gaps = known
+            .entry((a, b, sums_up))
+            .or_insert_with(|| if sums_up { by_sums(space, own) } else { by_parts(space, a, b) });
         let gaps = match gaps {
             Ok(gaps) => gaps,
             Err(_) => {

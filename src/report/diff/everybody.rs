@@ -1,8 +1,8 @@
 //! What the two pay to everybody, as a part of the page: in figures, then line by line, with examples and a curve.
 
 use super::{Page, words};
-use crate::base::text::{Lang, Text, listed};
 use crate::base::number::{Number, RoundingMode};
+use crate::base::text::{Lang, Text, listed};
 use crate::compare::data::{Causes, Compared, Everybody, Example, Interplay, Open, Peak, Region, Spread, Standing};
 use crate::compare::{Both, Which, money_text};
 use crate::interp::yuan_text;
@@ -250,11 +250,7 @@ impl Everyone<'_> {
                             Text::new(zh, en)
                         })
                         .collect();
-                    if clauses.is_empty() {
-                        Text::same(name)
-                    } else {
-                        words::spread_benefit(name, listed(&clauses))
-                    }
+                    if clauses.is_empty() { Text::same(name) } else { words::spread_benefit(name, listed(&clauses)) }
                 })
                 .collect();
             parts.push(words::spread_apart(own.apart, listed(&benefits)));
@@ -305,9 +301,7 @@ impl Everyone<'_> {
         }
         if of.benefit.is_some() && !parts.is_empty() {
             let text = match &own.totals {
-                Some(totals) => {
-                    words::example_beside(listed_with(&parts), yuan_text(&totals.a), yuan_text(&totals.b))
-                }
+                Some(totals) => words::example_beside(listed_with(&parts), yuan_text(&totals.a), yuan_text(&totals.b)),
                 None => words::example_parts(listed_with(&parts)),
             };
             let text = format!("{}{}", self.say(&sentence), self.say(&text));

@@ -1,0 +1,253 @@
+//! The inputs of a run: names, patterns, folders and standard input to open tables, with their size and hash.
+
+use std::fs::{self, File};
+use std::io::{self, Read, Seek};
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+use crate::base::text::Text;
+use crate::cli::error::{Error, shown};
+use crate::cli::words;
+use crate::data::columns::{ByHand, Mapping, Meaning, Schema};
+use crate::data::intake::{Intake, LeftOut, Taken};
+use crate::data::table::{About, Flow, Item};
+use crate::data::{csv, decode};
+
+/// The endings of tables.
+const ENDINGS: &[&str] = &["csv", "tsv", "txt", "xlsx", "xlsm", "parquet", "arrow", "feather"];
+
+/// How tables are to be read.
+pub(super) struct Reading<'s> {
+    pub(super) schema: &'s Schema,
+    pub(super) by_hand: &'s ByHand,
+    pub(super) encoding: Option<&'s str>,
+    pub(super) sheet: Option<&'s str>,
+    pub(super) compare: bool,
+    pub(super) needed: Vec<Meaning>,
+}
+
+/// A table that has been read.
+pub(super) struct Table {
+    pub(super) about: About,
+    pub(super) left_out: LeftOut,
+    pub(super) header_line: u64,
+    pub(super) rows: u64,
+    pub(super) mapping: Mapping,
+    pub(super) bytes: u64,
+    pub(super) sha256: String,
+}
+
+/// Returns the files that arguments name: a folder is all tables in it, `*` and `?` stand for parts of a name.
+pub(super) fn files(folder: &Path, arguments: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
+    let mut found = Vec::new();
+    for argument in arguments {
+        if argument == Path::new("-") {
+            found.push(argument.clone());
+            continue;
+        }
+        let path = folder.join(argument);
+        if path.is_dir() {
+            let tables = listed(&path, &|name| is_table(Path::new(name)))?;
+            if tables.is_empty() {
+                return Err(Error::file(words::no_tables(shown(argument))));
+            }
+            found.extend(tables.into_iter().map(|name| argument.join(name)));
+            continue;
+        }
+        let pattern = argument.file_name().map(|own| own.to_string_lossy().into_owned()).unwrap_or_default();
+        if !path.exists() && pattern.contains(['*', '?']) {
+            let above = argument.parent().unwrap_or(Path::new(""));
+            let tables = listed(&folder.join(above), &|name| fits(&pattern, name))?;
+            if tables.is_empty() {
+                return Err(Error::file(words::no_tables(shown(argument))));
+            }
+            found.extend(tables.into_iter().map(|name| above.join(name)));
+            continue;
+        }
+        found.push(argument.clone());
+    }
+    Ok(found)
+}
+
+/// Returns the names of files in a folder, in order; those that we wrote ourselves beside others are no input.
+fn listed(folder: &Path, wanted: &dyn Fn(&str) -> bool) -> Result<Vec<String>, Error> {
+    let entries = fs::read_dir(folder).map_err(|error| Error::unreadable(folder, &error))?;
+    let mut names = Vec::new();
+    for entry in entries {
+        let entry = entry.map_err(|error| Error::unreadable(folder, &error))?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let ours = name.starts_with(['.', '~']) || name.contains(".rejects.") || name.contains(super::RESULT);
+        if !ours && wanted(&name) && entry.path().is_file() {
+            names.push(name);
+        }
+    }
+    names.sort();
+    Ok(names)
+}
+
+fn ending(path: &Path) -> String {
+    path.extension().map(|own| own.to_string_lossy().to_ascii_lowercase()).unwrap_or_default()
+}
+
+fn is_table(path: &Path) -> bool {
+    ENDINGS.contains(&ending(path).as_str())
+}
+
+pub(super) fn is_workbook(path: &Path) -> bool {
+    matches!(ending(path).as_str(), "xlsx" | "xlsm")
+}
+
+/// Whether a name fits a pattern with `*` and `?`.
+fn fits(pattern: &str, name: &str) -> bool {
+    let pattern: Vec<char> = pattern.chars().collect();
+    let name: Vec<char> = name.chars().collect();
+    let (mut p, mut n) = (0, 0);
+    let mut star: Option<(usize, usize)> = None;
+    while n < name.len() {
+        match pattern.get(p) {
+            Some('*') => {
+                star = Some((p, n));
+                p += 1;
+            }
+            Some(own) if *own == '?' || *own == name[n] => {
+                p += 1;
+                n += 1;
+            }
+            _ => match star {
+                Some((at, from)) => {
+                    star = Some((at, from + 1));
+                    p = at + 1;
+                    n = from + 1;
+                }
+                None => return false,
+            },
+        }
+    }
+    pattern[p..].iter().all(|own| *own == '*')
+}
+
+/// Reads a table; every row that counts is handed on.
+pub(super) fn read(
+    folder: &Path,
+    path: &Path,
+    reading: &Reading<'_>,
+    visit: &mut dyn FnMut(&Mapping, Taken) -> Result<Flow, Text>,
+) -> Result<Table, Error> {
+    let name = if path == Path::new("-") { words::standard_input() } else { Text::same(shown(path)) };
+    let fault = |reason: Text| Error::file(words::table_fault(&name, reason));
+    if matches!(ending(path).as_str(), "xls" | "et" | "ods") {
+        return Err(fault(words::old_table()));
+    }
+    let exact = !is_workbook(path);
+    let mut intake = Intake::new(reading.schema, reading.by_hand, reading.compare, reading.needed.clone(), exact);
+    let on_disk = folder.join(path);
+    let (about, bytes, sha256) = if matches!(ending(path).as_str(), "parquet" | "arrow" | "feather") {
+        return Err(fault(words::no_parquet()));
+    } else if is_workbook(path) {
+        let mut file = File::open(&on_disk).map_err(|error| Error::unreadable(path, &error))?;
+        let (bytes, sha256) = hash_of(&mut file).map_err(|error| Error::unreadable(path, &error))?;
+        file.rewind().map_err(|error| Error::unreadable(path, &error))?;
+        let about = workbook(&mut file, reading, &mut |item| intake.take(item, visit)).map_err(&fault)?;
+        (about, bytes, sha256)
+    } else {
+        let encoding = reading.encoding.and_then(decode::named);
+        let mut hashing: Hashing = if path == Path::new("-") {
+            Hashing::new(Box::new(io::stdin()))
+        } else {
+            if on_disk.is_dir() {
+                return Err(Error::unreadable(path, &io::Error::from(io::ErrorKind::IsADirectory)));
+            }
+            Hashing::new(Box::new(File::open(&on_disk).map_err(|error| Error::unreadable(path, &error))?))
+        };
+        let from: Box<dyn Read + '_> = Box::new(&mut hashing);
+        let about = csv::read(from, encoding, &mut |item: Item| intake.take(item, visit)).map_err(&fault)?;
+        (about, hashing.bytes, hex(&hashing.hash.finalize()))
+    };
+    intake.finish(visit).map_err(&fault)?;
+    let Intake { mapping, left_out, header_line, rows, .. } = intake;
+    let mapping = mapping.unwrap_or_default();
+    Ok(Table { about, left_out, header_line, rows, mapping, bytes, sha256 })
+}
+
+#[cfg(feature = "xlsx")]
+fn workbook(
+    file: &mut File,
+    reading: &Reading<'_>,
+    visit: &mut dyn FnMut(Item) -> Result<Flow, Text>,
+) -> Result<About, Text> {
+    let score = |row: &crate::data::table::Row| reading.schema.headings_in(row, reading.by_hand, reading.compare);
+    crate::data::xlsx::read::read(file, reading.sheet, &score, visit)
+}
+
+#[cfg(not(feature = "xlsx"))]
+fn workbook(_: &mut File, _: &Reading<'_>, _: &mut dyn FnMut(Item) -> Result<Flow, Text>) -> Result<About, Text> {
+    Err(words::no_workbooks())
+}
+
+/// Hashes what is read through it.
+struct Hashing {
+    from: Box<dyn Read>,
+    hash: Sha256,
+    bytes: u64,
+}
+
+impl Hashing {
+    fn new(from: Box<dyn Read>) -> Hashing {
+        Hashing { from, hash: Sha256::new(), bytes: 0 }
+    }
+}
+
+impl Read for Hashing {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.from.read(buffer)?;
+        self.hash.update(&buffer[..count]);
+        self.bytes += count as u64;
+        super::progress::READ.fetch_add(count as u64, std::sync::atomic::Ordering::Relaxed);
+        Ok(count)
+    }
+}
+
+fn hash_of(from: &mut dyn Read) -> io::Result<(u64, String)> {
+    let mut hash = Sha256::new();
+    let mut buffer = vec![0; 1 << 16];
+    let mut bytes = 0;
+    loop {
+        let count = from.read(&mut buffer)?;
+        if count == 0 {
+            return Ok((bytes, hex(&hash.finalize())));
+        }
+        hash.update(&buffer[..count]);
+        bytes += count as u64;
+    }
+}
+
+/// Returns the hash of texts, each with its name.
+pub(super) fn hash_of_texts<'t>(texts: impl Iterator<Item = (&'t str, &'t str)>) -> String {
+    let mut hash = Sha256::new();
+    for (name, text) in texts {
+        hash.update(name.as_bytes());
+        hash.update([0]);
+        hash.update(text.as_bytes());
+        hash.update([0]);
+    }
+    hex(&hash.finalize())
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_stand_for_parts_of_names() {
+        assert!(fits("*.csv", "结算.csv"));
+        assert!(fits("结算-2020-??.csv", "结算-2020-01.csv"));
+        assert!(!fits("*.csv", "结算.xlsx"));
+        assert!(!fits("结算?.csv", "结算.csv"));
+        assert!(fits("*a*b", "xaybzb"));
+    }
+}

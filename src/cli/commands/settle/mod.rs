@@ -1,0 +1,697 @@
+//! `polcheck settle`: claims to payments, row by row or as totals; nothing that goes in is lost.
+
+mod inputs;
+mod outputs;
+mod progress;
+mod store;
+mod trace;
+mod write;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use indexmap::IndexMap;
+
+use crate::base::text::Text;
+use crate::cli::args::{FormatWord, SettleArguments};
+use crate::cli::error::{Error, shown};
+use crate::cli::face::Face;
+use crate::cli::output::{Exit, Report};
+use crate::cli::policies::Policies;
+use crate::cli::words;
+use crate::column::{Counts, Run};
+use crate::data::bill::{Places, Reading};
+use crate::data::columns::{ByHand, Meaning, Schema, key, unused_by_hand};
+use crate::data::facts::Forms;
+use crate::data::intake::Taken;
+use crate::data::layout::Layout;
+use crate::data::people::People;
+use crate::data::reconcile::Reconciliation;
+use crate::data::record::{self, InputRecord, PolicyRecord, ReasonRecord, RunRecord, SCHEMA_VERSION};
+use crate::data::settle::{Fate, Verdict, Wish, settle};
+use crate::data::spill::{RawBill, hash};
+use crate::data::table::{Flow, Row};
+use crate::data::totals::{Dimension, Totals};
+use crate::ir::Program;
+use crate::report::settle::{self as report, Form, Page};
+use crate::workspace::Target;
+use inputs::Table;
+use progress::Progress;
+use store::Store;
+use write::Writer;
+
+/// What stands in the names of files that we write beside those that we read.
+pub(super) const RESULT: &str = "-结算结果";
+/// How much memory rows may take unless `--memory` says otherwise.
+const MEMORY: usize = 1 << 30;
+/// With sorted input, so many rows are settled at once.
+const CHUNK: usize = 50_000;
+/// How many rejected rows are told of on a terminal.
+const TOLD: usize = 5;
+
+/// The counties of a run.
+pub(super) struct Counties<'p> {
+    pub(super) targets: Vec<Target>,
+    pub(super) run: Run<'p>,
+    pub(super) places: Places,
+    pub(super) broken: Vec<String>,
+}
+
+pub(crate) fn run(face: &Face, arguments: &SettleArguments) -> Result<Report, Error> {
+    let policies = Policies::load(face)?;
+    let counties = counties(face, &policies, &arguments.counties)?;
+    let schema = Schema::of(&counties.run);
+    let by_hand = by_hand(face, &schema, arguments)?;
+    let mut job = Job::new(face, arguments, &policies, &counties, &schema, &by_hand)?;
+    outputs::watch(format!("{}\n", words::stopped().get(face.lang())));
+    job.read_people()?;
+    job.read_claims()?;
+    if arguments.trace.is_some() {
+        return trace::report(&job);
+    }
+    job.finish()
+}
+
+/// Returns what the settings and `--map` say of columns; the later wins.
+fn by_hand(face: &Face, schema: &Schema, arguments: &SettleArguments) -> Result<ByHand, Error> {
+    let mut by_hand = ByHand::new();
+    let place = face.place()?;
+    for (heading, meaning) in &place.config.columns {
+        let line = place.config.lines.get("columns").copied().unwrap_or(1);
+        let meaning = meaning_of(schema, meaning).map_err(|message| Error::Config {
+            file: crate::cli::config::FILE_NAME.to_owned(),
+            line,
+            message,
+            hint: None,
+        })?;
+        by_hand.insert(heading.clone(), meaning);
+    }
+    for own in &arguments.map {
+        let (heading, meaning) = parted(own)?;
+        by_hand.insert(heading.to_owned(), meaning_of(schema, meaning).map_err(Error::usage)?);
+    }
+    Ok(by_hand)
+}
+
+fn parted(own: &str) -> Result<(&str, &str), Error> {
+    let parts = own.split_once('=').or_else(|| own.split_once('='));
+    let (heading, meaning) = parts.ok_or_else(|| Error::usage(words::bad_map(own)))?;
+    Ok((heading.trim(), meaning.trim()))
+}
+
+/// `不用` and nothing at all leave a column out.
+fn meaning_of(schema: &Schema, name: &str) -> Result<Option<Meaning>, Text> {
+    if matches!(name, "" | "不用" | "-" | "none") { Ok(None) } else { schema.named(name).map(Some) }
+}
+
+/// Returns the counties that are named, or all whose policies are sound.
+pub(super) fn counties<'p>(face: &Face, policies: &'p Policies, names: &[String]) -> Result<Counties<'p>, Error> {
+    let targets = policies.counties(names, true)?;
+    if !names.is_empty() {
+        for target in &targets {
+            policies.program(face, target)?;
+        }
+    }
+    let (targets, broken) = policies.sound(targets);
+    let programs: Vec<&Program> =
+        targets.iter().map(|own| &policies.analysis.jurisdictions[own.jurisdiction].program).collect();
+    let run = Run::new(&programs);
+    let mut places = Places::default();
+    for (at, target) in targets.iter().enumerate() {
+        let own = &programs[at].jurisdiction;
+        let aliases = &policies.analysis.aliases[target.jurisdiction];
+        for name in std::iter::once(&own.name).chain(&own.code).chain(aliases) {
+            places.names.entry(key(name)).or_insert(at as u32);
+        }
+    }
+    places.usual = (targets.len() == 1).then_some(0);
+    Ok(Counties { targets, run, places, broken })
+}
+
+/// One run.
+pub(super) struct Job<'j> {
+    pub(super) face: &'j Face,
+    pub(super) arguments: &'j SettleArguments,
+    pub(super) policies: &'j Policies,
+    pub(super) counties: &'j Counties<'j>,
+    pub(super) schema: &'j Schema,
+    by_hand: &'j ByHand,
+    folder: PathBuf,
+    pub(super) reading: Reading<'j, 'j>,
+    shard: Option<(u64, u64)>,
+    wish: Wish,
+    files: Vec<PathBuf>,
+    /// The inputs by their names.
+    pub(super) names: Vec<String>,
+    inputs: Vec<InputRecord>,
+    store: Store,
+    /// Rows that are no bills whatever the policy.
+    early: Vec<Verdict>,
+    /// The bills of the person that is traced.
+    pub(super) traced: Vec<RawBill>,
+    writer: Writer,
+    tally: Tally,
+    progress: Progress,
+}
+
+/// What has been counted.
+struct Tally {
+    rows: record::RowsRecord,
+    counts: Counts,
+    forms: Forms,
+    by_county: Totals,
+    by: Option<Totals>,
+    records: Option<Reconciliation>,
+    reasons: BTreeMap<(String, String, String), u64>,
+    /// The sum of all payments that were written, to be held against the totals.
+    written: i128,
+    /// The first rejected rows.
+    told: Vec<Text>,
+}
+
+impl<'j> Job<'j> {
+    fn new(
+        face: &'j Face,
+        arguments: &'j SettleArguments,
+        policies: &'j Policies,
+        counties: &'j Counties<'j>,
+        schema: &'j Schema,
+        by_hand: &'j ByHand,
+    ) -> Result<Job<'j>, Error> {
+        let folder = face.environment.folder.clone();
+        if let Some(name) = &arguments.encoding
+            && crate::data::decode::named(name).is_none()
+        {
+            return Err(Error::usage(words::no_encoding(name)));
+        }
+        let names = arguments.by.iter().flat_map(|own| own.split([',', ',', '、']));
+        let dimensions: Result<Vec<Dimension>, Error> = names
+            .filter(|own| !own.trim().is_empty())
+            .map(|own| Dimension::named(schema, own).map_err(Error::usage))
+            .collect();
+        let dimensions = dimensions?;
+        let threads = arguments.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
+        let files = inputs::files(&folder, &arguments.files)?;
+        let memory = match &arguments.memory {
+            Some(text) => bytes_of(text).ok_or_else(|| Error::usage(words::no_memory(text)))?,
+            None => MEMORY,
+        };
+        let writer = Writer::new(face, arguments, &folder, &files)?;
+        let beside = writer.folder().unwrap_or_else(std::env::temp_dir);
+        Ok(Job {
+            face,
+            arguments,
+            policies,
+            counties,
+            schema,
+            by_hand,
+            reading: Reading {
+                run: &counties.run,
+                schema,
+                places: &counties.places,
+                mappings: Vec::new(),
+                people: None,
+                compare: arguments.compare,
+            },
+            shard: arguments.shard.as_deref().map(shard).transpose()?,
+            wish: Wish { threads: threads.max(1), reasons: true, reference_only: arguments.reference },
+            names: files.iter().map(|own| shown(own)).collect(),
+            progress: Progress::new(&folder, &files, face),
+            files,
+            inputs: Vec::new(),
+            store: Store::new(memory, &beside),
+            early: Vec::new(),
+            traced: Vec::new(),
+            writer,
+            tally: Tally {
+                rows: record::RowsRecord::default(),
+                counts: Counts::default(),
+                forms: Forms::default(),
+                by_county: Totals::new(schema, vec![Dimension::County]),
+                by: (!dimensions.is_empty()).then(|| Totals::new(schema, dimensions)),
+                records: arguments.compare.then(Reconciliation::default),
+                reasons: BTreeMap::new(),
+                written: 0,
+                told: Vec::new(),
+            },
+            folder,
+        })
+    }
+
+    fn how(&self, needed: Vec<Meaning>) -> inputs::Reading<'j> {
+        inputs::Reading {
+            schema: self.schema,
+            by_hand: self.by_hand,
+            encoding: self.arguments.encoding.as_deref(),
+            sheet: self.arguments.sheet.as_deref(),
+            compare: self.arguments.compare,
+            needed,
+        }
+    }
+
+    /// Reads the tables of persons and households.
+    fn read_people(&mut self) -> Result<(), Error> {
+        let tables = [
+            (&self.arguments.persons, "persons", Meaning::Person),
+            (&self.arguments.households, "households", Meaning::Household),
+        ];
+        let mut people = People::default();
+        let mut any = false;
+        for (path, role, needed) in tables {
+            let Some(path) = path else { continue };
+            any = true;
+            let name = shown(path);
+            let mut forms = Forms::default();
+            let mut refused: Vec<Verdict> = Vec::new();
+            let (schema, folder) = (self.schema, self.folder.clone());
+            let is_person = role == "persons";
+            let table = inputs::read(&folder, path, &self.how(vec![needed]), &mut |mapping, taken| {
+                let refusals = match &taken {
+                    Taken::Row(row) if is_person => people.add_person(schema, mapping, row, &mut forms),
+                    Taken::Row(row) => people.add_household(schema, mapping, row, &mut forms),
+                    Taken::Refused { refusal, .. } => vec![refusal.clone()],
+                };
+                let (Taken::Row(row) | Taken::Refused { row, .. }) = taken;
+                if !refusals.is_empty() {
+                    refused.push(Verdict::refused(RawBill { row, ..RawBill::default() }, refusals));
+                }
+                Ok(Flow::GoOn)
+            })?;
+            for own in &refused {
+                self.writer.reject(own, std::slice::from_ref(&name))?;
+                self.tally.tell(own, std::slice::from_ref(&name));
+            }
+            self.note_input(role, &name, &table, &forms);
+        }
+        if any {
+            self.reading.people = Some(people);
+        }
+        Ok(())
+    }
+
+    fn note_input(&mut self, role: &str, name: &str, table: &Table, forms: &Forms) {
+        let mut own = InputRecord::new(role, name, &table.about, &table.left_out, self.schema, &table.mapping);
+        own.bytes = table.bytes;
+        own.sha256.clone_from(&table.sha256);
+        own.header_line = table.header_line;
+        own.rows = table.rows;
+        own.set_forms(forms);
+        self.inputs.push(own);
+    }
+
+    /// Reads the claims; with sorted input they are settled on the way.
+    fn read_claims(&mut self) -> Result<(), Error> {
+        let how = self.how(vec![Meaning::Person, Meaning::Date]);
+        let mut finished = Finished::default();
+        for (at, path) in self.files.clone().iter().enumerate() {
+            let file = at as u32;
+            let mut failed: Option<Error> = None;
+            let folder = self.folder.clone();
+            let table = inputs::read(&folder, path, &how, &mut |mapping, taken| {
+                if self.reading.mappings.len() == at {
+                    self.reading.mappings.push(mapping.clone());
+                }
+                match self.take(file, taken, &mut finished) {
+                    Ok(flow) => Ok(flow),
+                    Err(error) => {
+                        failed = Some(error);
+                        Ok(Flow::Stop)
+                    }
+                }
+            });
+            if let Some(error) = failed {
+                return Err(error);
+            }
+            let table = table?;
+            if self.reading.mappings.len() == at {
+                self.reading.mappings.push(table.mapping.clone());
+            }
+            let name = self.names[at].clone();
+            self.note_input("claims", &name, &table, &Forms::default());
+        }
+        Ok(())
+    }
+
+    /// Takes in a row of claims.
+    fn take(&mut self, file: u32, taken: Taken, finished: &mut Finished) -> Result<Flow, Error> {
+        let number = self.tally.rows.read;
+        self.tally.rows.read += 1;
+        self.progress.step(self.tally.rows.read);
+        let (row, refusal): (Row, _) = match taken {
+            Taken::Row(row) => (row, None),
+            Taken::Refused { row, refusal } => (row, Some(refusal)),
+        };
+        let subject = refusal.is_none().then(|| self.reading.subject(file, &row)).flatten();
+        let raw = RawBill { number, file, row };
+        if let Some((own, of)) = self.shard {
+            // What belongs to nobody is told of once.
+            let part = subject.as_ref().map_or(0, |subject| hash(subject) % of);
+            if part != own {
+                self.tally.rows.elsewhere += 1;
+                return Ok(Flow::GoOn);
+            }
+        }
+        if let Some(wanted) = &self.arguments.trace {
+            let of_wanted = || self.reading.people.as_ref().and_then(|own| own.subject_of(wanted));
+            let fits = subject.as_ref().is_some_and(|own| {
+                own == wanted || of_wanted().is_some_and(|household| *own == format!("户{household}"))
+            });
+            if fits || (subject.is_some() && self.reading.person(file, &raw.row).as_deref() == Some(wanted)) {
+                self.traced.push(raw);
+            }
+            return Ok(Flow::GoOn);
+        }
+        if let Some(refusal) = refusal {
+            self.early.push(Verdict::refused(raw, vec![refusal]));
+            return self.enough().map(|()| Flow::GoOn);
+        }
+        let subject = subject.unwrap_or_default();
+        if self.arguments.sorted && !subject.is_empty() && finished.next(&subject) {
+            if finished.is_known(&subject) {
+                let line = raw.row.line;
+                let error = Error::file(words::not_sorted(&self.names[file as usize], line.to_string()));
+                return Err(error.with_hint(words::not_sorted_hint()));
+            }
+            if self.store.rows() >= CHUNK {
+                self.settle_held()?;
+            }
+        }
+        self.store.add(raw, &subject)?;
+        Ok(Flow::GoOn)
+    }
+
+    /// Stops where there are more rejected rows than are allowed.
+    fn enough(&self) -> Result<(), Error> {
+        let rejected = self.tally.rows.rejected + self.early.len() as u64;
+        match self.arguments.max_rejects {
+            Some(most) if rejected > most => Err(self.stopped(words::too_many_rejects(most.to_string()))),
+            _ => Ok(()),
+        }
+    }
+
+    fn stopped(&self, message: Text) -> Error {
+        let lang = self.face.lang();
+        let told = self.tally.told.iter().chain(&[]).map(|own| format!("{}\n", own.get(lang)));
+        let early = self.early.iter().take(TOLD).map(|own| format!("{}\n", told_of(own, &self.names).get(lang)));
+        let pictures: String = told.chain(early).take(TOLD).collect();
+        Error::Policy { message, pictures, hint: Some(words::nothing_written()) }
+    }
+
+    /// With sorted input: settles what is held.
+    fn settle_held(&mut self) -> Result<(), Error> {
+        let raw = self.store.take();
+        let mut verdicts = self.settled(raw);
+        verdicts.append(&mut self.early);
+        verdicts.sort_by_key(|own| own.number);
+        verdicts.into_iter().try_for_each(|own| self.hand_on(own))
+    }
+
+    fn settled(&mut self, raw: Vec<RawBill>) -> Vec<Verdict> {
+        let (run, schema, tally) = (&self.counties.run, self.schema, &mut self.tally);
+        let (by_county, by) = (&mut tally.by_county, &mut tally.by);
+        let done = settle(&self.reading, raw, self.wish, tally.records.as_mut(), &mut |seen| {
+            by_county.see(run, schema, &seen);
+            if let Some(by) = by {
+                by.see(run, schema, &seen);
+            }
+        });
+        tally.forms.add(&done.forms);
+        tally.counts.add(&done.counts);
+        done.verdicts
+    }
+
+    /// Counts a verdict and writes it.
+    fn hand_on(&mut self, verdict: Verdict) -> Result<(), Error> {
+        let rows = &mut self.tally.rows;
+        match &verdict.fate {
+            Fate::Settled => {
+                rows.settled += 1;
+                rows.paid += u64::from(verdict.paid() != 0);
+                self.tally.written += i128::from(verdict.paid());
+            }
+            Fate::Cancelled(_) => rows.cancelled += 1,
+            Fate::Rejected(_) => {
+                rows.rejected += 1;
+                self.tally.tell(&verdict, &self.names);
+                self.writer.reject(&verdict, &self.names)?;
+                self.enough()?;
+            }
+        }
+        if !self.writer.is_open() {
+            self.open()?;
+        }
+        self.writer.row(&verdict)
+    }
+
+    fn open(&mut self) -> Result<(), Error> {
+        self.writer.open(Layout::new(self.schema, &self.reading.mappings, &self.names, self.face.lang()))
+    }
+
+    /// Settles what waits, checks the sums, writes what is to be written and reports.
+    fn finish(mut self) -> Result<Report, Error> {
+        if let Some(message) = unused_by_hand(&self.by_flags(), self.reading.mappings.iter()) {
+            return Err(Error::usage(message));
+        }
+        self.progress.settle();
+        let memory = std::mem::replace(&mut self.store, Store::new(0, Path::new("")));
+        let early = std::mem::take(&mut self.early);
+        if self.arguments.sorted {
+            self.store = memory;
+            self.early = early;
+            self.settle_held()?;
+        } else {
+            // Settling and writing both change the tally; they take turns.
+            let job = std::cell::RefCell::new(&mut self);
+            memory.finish(early, &mut |raw| job.borrow_mut().settled(raw), &mut |verdict| {
+                job.borrow_mut().hand_on(verdict)
+            })?;
+        }
+        self.progress.done();
+        if !self.writer.is_open() {
+            self.open()?;
+        }
+        self.check()?;
+        if self.arguments.strict && self.tally.rows.rejected > 0 {
+            self.writer.keep_rejects()?;
+            return Err(self.stopped(words::strict(self.tally.rows.rejected.to_string())));
+        }
+        let record = self.record();
+        let page = Page {
+            record: &record,
+            form: match self.face.format() {
+                FormatWord::Text => Form::Text,
+                FormatWord::Plain => Form::Plain,
+                FormatWord::Markdown => Form::Markdown,
+                FormatWord::Json => Form::Json,
+            },
+            lang: self.face.lang(),
+            width: self.face.width(),
+            color: self.face.color(),
+            show_few: self.arguments.show_few,
+        };
+        let blocks = report::blocks(&page);
+        let (written, result) = self.writer.finish(self.face, &page, &blocks)?;
+        if self.arguments.save_map {
+            self.save_map()?;
+        }
+        let notes = self.notes(&record, &written);
+        let dirty = record.rows.rejected > 0 || self.tally.records.as_ref().is_some_and(|own| !own.is_clean());
+        Ok(Report { result, notes, exit: Exit::findings(dirty) })
+    }
+
+    /// Every row has one fate, and the totals are the sum of what was written.
+    fn check(&self) -> Result<(), Error> {
+        let rows = &self.tally.rows;
+        let all = rows.settled + rows.cancelled + rows.rejected + rows.elsewhere;
+        let sums = self.tally.by_county.all();
+        let by = self.tally.by.as_ref().filter(|own| !own.overflow).map(Totals::all);
+        let agree = by.is_none_or(|own| own.paid() == sums.paid() && own.bills == sums.bills);
+        if all == rows.read && sums.bills == rows.settled && sums.paid() == self.tally.written && agree {
+            Ok(())
+        } else {
+            Err(Error::file(words::control_failed()))
+        }
+    }
+
+    fn record(&self) -> RunRecord {
+        let tally = &self.tally;
+        let policy = |target: &Target| {
+            let own = &self.policies.analysis.jurisdictions[target.jurisdiction];
+            let texts = own.sources.iter().map(|source| self.policies.workspace.sources.get(*source));
+            PolicyRecord {
+                name: own.program.jurisdiction.name.clone(),
+                code: own.program.jurisdiction.code.clone(),
+                sha256: inputs::hash_of_texts(texts.map(|own| (own.name.as_str(), own.text.as_str()))),
+            }
+        };
+        // Only those whose policy was asked.
+        let used = self.counties.targets.iter().filter(|target| {
+            let name = &self.policies.analysis.jurisdictions[target.jurisdiction].program.jurisdiction.name;
+            tally.by_county.rows.keys().any(|own| own.first() == Some(name))
+        });
+        let mut inputs = self.inputs.clone();
+        if let Some(claims) = inputs.iter_mut().find(|own| own.role == "claims") {
+            claims.set_forms(&tally.forms);
+        }
+        RunRecord {
+            schema_version: SCHEMA_VERSION.to_owned(),
+            polcheck: env!("CARGO_PKG_VERSION").to_owned(),
+            shard: self.arguments.shard.clone(),
+            policies: used.map(policy).collect(),
+            inputs,
+            rows: tally.rows,
+            engine: (&tally.counts).into(),
+            benefits: self.counties.run.benefits.iter().map(|own| own.name.clone()).collect(),
+            totals: record::sums_of(&tally.by_county, &self.counties.run),
+            by: tally.by.as_ref().map(|own| record::ByRecord {
+                dimensions: own.dimensions.iter().map(|own| own.text(self.schema).zh).collect(),
+                rows: record::sums_of(own, &self.counties.run),
+            }),
+            compare: tally.records.as_ref().map(|own| record::causes_of(own, self.schema, &self.names)),
+            rejected_because: tally
+                .reasons
+                .iter()
+                .map(|((column, zh, en), rows)| ReasonRecord {
+                    column: column.clone(),
+                    reason: record::TextRecord { zh: zh.clone(), en: en.clone() },
+                    rows: *rows,
+                })
+                .collect(),
+            outputs: self.writer.outputs(),
+        }
+    }
+
+    /// Returns what `--map` says, without the settings.
+    fn by_flags(&self) -> ByHand {
+        let names: Vec<&str> = self.arguments.map.iter().filter_map(|own| parted(own).ok()).map(|own| own.0).collect();
+        self.by_hand
+            .iter()
+            .filter(|(name, _)| names.contains(&name.as_str()))
+            .map(|(a, b)| (a.clone(), b.clone()))
+            .collect()
+    }
+
+    /// Writes what columns mean into the settings of the workspace.
+    fn save_map(&self) -> Result<(), Error> {
+        let mut columns: IndexMap<String, String> = IndexMap::new();
+        for mapping in &self.reading.mappings {
+            for own in mapping.columns.iter().filter(|own| !own.heading.is_empty()) {
+                match &own.meaning {
+                    Some(meaning) => drop(columns.insert(own.heading.clone(), self.schema.name(meaning).zh)),
+                    None if own.by_hand => drop(columns.insert(own.heading.clone(), "不用".to_owned())),
+                    None => {}
+                }
+            }
+        }
+        let place = self.face.place()?;
+        crate::cli::config::save_columns(&place.real_root.join(crate::cli::config::FILE_NAME), &columns)
+    }
+
+    /// Returns what is said on standard error: counts, columns, odd forms, files written.
+    fn notes(&self, record: &RunRecord, written: &[PathBuf]) -> String {
+        let lang = self.face.lang();
+        let mut lines: Vec<Text> = Vec::new();
+        for input in &record.inputs {
+            lines.extend(report::input_lines(input, self.face.global.verbose));
+        }
+        lines.push(report::rows_line(record));
+        let more = self.tally.rows.rejected.saturating_sub(self.tally.told.len() as u64);
+        lines.extend(self.tally.told.iter().cloned());
+        if more > 0 && !self.tally.told.is_empty() {
+            lines.push(words::more_rejects(more.to_string()));
+        }
+        if !self.counties.broken.is_empty() {
+            let names = crate::base::text::listed(&self.counties.broken);
+            lines.push(words::counties_with_errors(self.counties.broken.len(), names));
+        }
+        lines.extend(written.iter().map(|own| words::written_to(shown(own))));
+        if self.arguments.save_map {
+            lines.push(words::map_saved(crate::cli::config::FILE_NAME));
+        }
+        let targets: Vec<&Target> = self.counties.targets.iter().collect();
+        let mut out = self.policies.remarks(self.face, &targets);
+        lines.iter().for_each(|own| out.push_str(&format!("{}\n", own.get(lang))));
+        out
+    }
+}
+
+impl Tally {
+    /// Notes why a row was rejected.
+    fn tell(&mut self, verdict: &Verdict, names: &[String]) {
+        let Fate::Rejected(refusals) = &verdict.fate else { return };
+        for own in refusals {
+            // Without what is particular to the row.
+            let general =
+                |text: &str| match text.split_once('`').and_then(|(a, rest)| Some((a, rest.split_once('`')?.1))) {
+                    Some((before, after)) => format!("{before}…{after}"),
+                    None => text.to_owned(),
+                };
+            let key = (own.column.clone(), general(&own.reason.zh), general(&own.reason.en));
+            *self.reasons.entry(key).or_default() += 1;
+        }
+        if self.told.len() < TOLD {
+            self.told.push(told_of(verdict, names));
+        }
+    }
+}
+
+/// Returns a rejected row in one line.
+fn told_of(verdict: &Verdict, names: &[String]) -> Text {
+    let Fate::Rejected(refusals) = &verdict.fate else { return Text::same("") };
+    let name = names.get(verdict.file as usize).map_or("", String::as_str);
+    let reasons: Vec<Text> = refusals
+        .iter()
+        .map(|own| match own.column.is_empty() {
+            true => own.reason.clone(),
+            false => words::rejected_cell(&own.column, &own.reason),
+        })
+        .collect();
+    words::rejected_row(name, verdict.row.line.to_string(), crate::base::text::listed(&reasons))
+}
+
+/// With sorted input: which subjects are done.
+#[derive(Default)]
+struct Finished {
+    last: Option<String>,
+    known: std::collections::HashSet<u64>,
+}
+
+impl Finished {
+    /// Whether a row begins another subject; the one before is done then.
+    fn next(&mut self, subject: &str) -> bool {
+        if self.last.as_deref() == Some(subject) {
+            return false;
+        }
+        if let Some(last) = self.last.replace(subject.to_owned()) {
+            self.known.insert(hash(&last));
+        }
+        true
+    }
+
+    fn is_known(&self, subject: &str) -> bool {
+        self.known.contains(&hash(subject))
+    }
+}
+
+/// `512MB`, `2G`
+fn bytes_of(text: &str) -> Option<usize> {
+    let text = text.trim().to_ascii_uppercase();
+    let digits = text.trim_end_matches(|own: char| own.is_ascii_alphabetic());
+    let times: usize = match &text[digits.len()..] {
+        "" | "B" => 1,
+        "K" | "KB" | "KIB" => 1 << 10,
+        "M" | "MB" | "MIB" => 1 << 20,
+        "G" | "GB" | "GIB" => 1 << 30,
+        _ => return None,
+    };
+    digits.trim().parse::<usize>().ok()?.checked_mul(times).filter(|own| *own > 0)
+}
+
+/// `1/4`, from 1.
+fn shard(text: &str) -> Result<(u64, u64), Error> {
+    let parts = text.split_once('/').and_then(|(own, of)| Some((own.trim().parse().ok()?, of.trim().parse().ok()?)));
+    parts
+        .filter(|(own, of): &(u64, u64)| (1..=*of).contains(own))
+        .map(|(own, of)| (own - 1, of))
+        .ok_or_else(|| Error::usage(words::no_shard(text)))
+}

@@ -1,0 +1,45 @@
+//! `settle --trace`: the worked sums of one person's bills, as they stand in the tables.
+
+use super::Job;
+use crate::base::text::Text;
+use crate::cli::args::FormatWord;
+use crate::cli::error::Error;
+use crate::cli::output::{Exit, Report};
+use crate::cli::words;
+use crate::data::cell::masked;
+use crate::data::settle::Verdict;
+use crate::data::trace;
+use crate::report::worked_sum::{self, CaseRecord, Form, Occasion};
+
+/// Returns the worked sums of the person that has been asked for.
+pub(super) fn report(job: &Job<'_>) -> Result<Report, Error> {
+    let person = job.arguments.trace.as_deref().unwrap_or_default();
+    if job.traced.is_empty() {
+        return Err(Error::usage(words::nobody_to_trace(masked(person))));
+    }
+    let (traced, refused) = trace::settle(&job.reading, job.traced.clone());
+    let form = match job.face.format() {
+        FormatWord::Json => Form::Json,
+        FormatWord::Markdown => Form::Markdown,
+        FormatWord::Plain => Form::Plain,
+        FormatWord::Text => Form::Text,
+    };
+    let lang = job.face.lang();
+    let mut result = String::new();
+    let mut complete = refused.is_empty();
+    for own in traced {
+        let program = job.counties.run.counties[own.county as usize].program;
+        let mut case = CaseRecord::new(&program.jurisdiction.name);
+        for claim in &own.settlement.claims {
+            case.add(Occasion::Claim, claim, program, &job.policies.workspace.sources);
+        }
+        complete &= case.complete;
+        result.push_str(&worked_sum::case(&case, form, lang, job.face.width()));
+    }
+    let lines: Vec<Text> = refused
+        .into_iter()
+        .map(|(raw, refusals)| super::told_of(&Verdict::refused(raw, refusals), &job.names))
+        .collect();
+    let notes = lines.iter().map(|own| format!("{}\n", own.get(lang))).collect();
+    Ok(Report { result, notes, exit: Exit::findings(!complete) })
+}

@@ -1,0 +1,291 @@
+//! Where verdicts go: a table of rows as CSV or workbook, rejects beside it, the record of the run; or standard output.
+
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use super::RESULT;
+use super::inputs;
+use super::outputs::Draft;
+use crate::base::text::Lang;
+use crate::cli::args::{DocumentWord, SettleArguments};
+use crate::cli::error::{Error, shown};
+use crate::cli::face::Face;
+use crate::cli::output;
+use crate::cli::words;
+use crate::data::layout::{Layout, reject_headings, reject_rows};
+use crate::data::out::{Out, Sink, Text};
+use crate::data::record::OutputRecord;
+use crate::data::settle::Verdict;
+#[cfg(feature = "xlsx")]
+use crate::data::xlsx::write::Book;
+use crate::report::page::Block;
+use crate::report::settle::{self as report, Page};
+
+/// The most rejected rows that stand in a workbook beside the others; the file of rejects has them all.
+const REJECTS_IN_BOOK: usize = 100_000;
+
+enum Form {
+    /// Totals only.
+    None,
+    Csv,
+    Workbook,
+}
+
+/// The outputs of a run.
+pub(super) struct Writer {
+    form: Form,
+    target: Option<PathBuf>,
+    lang: Lang,
+    layout: Option<Layout>,
+    rows: Option<Rows>,
+    count: u64,
+    rejects: Option<(Draft, Text<BufWriter<File>>)>,
+    rejects_target: Option<PathBuf>,
+    reject_count: u64,
+    /// The first of them, for the workbook.
+    reject_rows: Vec<Vec<Out>>,
+    record_target: Option<PathBuf>,
+}
+
+enum Rows {
+    File(Draft, Text<BufWriter<File>>),
+    Stdout(Text<Quiet>),
+    #[cfg(feature = "xlsx")]
+    Book(Draft, BufWriter<File>, Box<Book>),
+}
+
+/// Standard output; whoever stopped listening is not told.
+struct Quiet(BufWriter<io::Stdout>);
+
+impl Write for Quiet {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self.0.write(bytes) {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(bytes.len()),
+            other => other,
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self.0.flush() {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            other => other,
+        }
+    }
+}
+
+impl Writer {
+    pub(super) fn new(
+        face: &Face,
+        arguments: &SettleArguments,
+        folder: &Path,
+        files: &[PathBuf],
+    ) -> Result<Writer, Error> {
+        let mut target = face.global.output.as_ref().map(|own| folder.join(own));
+        let totals_only = !arguments.by.is_empty() || arguments.compare || arguments.trace.is_some();
+        let form = match (&target, face.document()) {
+            (Some(_), Some(DocumentWord::Csv)) => Form::Csv,
+            (Some(_), Some(DocumentWord::Xlsx)) => Form::Workbook,
+            // A page with the totals, in whatever form.
+            (Some(_), _) => Form::None,
+            (None, Some(DocumentWord::Csv)) => Form::Csv,
+            (None, _) if totals_only => Form::None,
+            (None, _) => match files {
+                [only] if inputs::is_workbook(only) => {
+                    let stem = only.file_stem().map(|own| own.to_string_lossy().into_owned()).unwrap_or_default();
+                    target = Some(folder.join(only.with_file_name(format!("{stem}{RESULT}.xlsx"))));
+                    Form::Workbook
+                }
+                _ => Form::Csv,
+            },
+        };
+        if !cfg!(feature = "xlsx") && matches!(form, Form::Workbook) {
+            return Err(Error::usage(words::no_workbooks()));
+        }
+        let beside = |ending: &str| target.as_ref().map(|own| own.with_extension(ending));
+        let inputs: Vec<PathBuf> = files.iter().filter_map(|own| folder.join(own).canonicalize().ok()).collect();
+        let overwrites = |own: &PathBuf| own.canonicalize().is_ok_and(|own| inputs.contains(&own));
+        if let Some(own) = target.as_ref().filter(|own| overwrites(own)) {
+            return Err(Error::usage(words::output_is_input(shown(own))));
+        }
+        let named = |own: &Option<PathBuf>| own.as_ref().map(|own| folder.join(own));
+        Ok(Writer {
+            form,
+            lang: face.lang(),
+            layout: None,
+            rows: None,
+            count: 0,
+            rejects: None,
+            rejects_target: named(&arguments.rejects).or_else(|| beside("rejects.csv")),
+            reject_count: 0,
+            reject_rows: Vec::new(),
+            record_target: named(&arguments.record).or_else(|| beside("run.json")),
+            target,
+        })
+    }
+
+    /// Returns where results go, as far as that is a place on disk.
+    pub(super) fn folder(&self) -> Option<PathBuf> {
+        let parent = self.target.as_ref()?.parent()?.to_owned();
+        Some(if parent.as_os_str().is_empty() { PathBuf::from(".") } else { parent })
+    }
+
+    pub(super) fn is_open(&self) -> bool {
+        self.layout.is_some()
+    }
+
+    /// Begins the table of rows.
+    pub(super) fn open(&mut self, layout: Layout) -> Result<(), Error> {
+        let headings = layout.headings();
+        let name = words::sheet_rows().get(self.lang).to_owned();
+        self.layout = Some(layout);
+        let mut rows = match (&self.form, &self.target) {
+            (Form::None, _) => return Ok(()),
+            (Form::Csv, Some(target)) => {
+                let (draft, file) = Draft::new(target)?;
+                let text = Text::new(file, true).map_err(|error| Error::unwritable(target, &error))?;
+                Rows::File(draft, text)
+            }
+            #[cfg(feature = "xlsx")]
+            (Form::Workbook, Some(target)) => {
+                let (draft, file) = Draft::new(target)?;
+                let book = Book::new(words::sheet_rows().get(self.lang));
+                Rows::Book(draft, file, Box::new(book.map_err(|error| Error::unwritable(target, &error))?))
+            }
+            _ => {
+                let stdout = Quiet(BufWriter::new(io::stdout()));
+                Rows::Stdout(Text::new(stdout, false).map_err(|error| Error::unwritable(Path::new("stdout"), &error))?)
+            }
+        };
+        let begun = sink(&mut rows).begin(&name, &headings);
+        begun.map_err(|error| self.fault(&error))?;
+        self.rows = Some(rows);
+        Ok(())
+    }
+
+    fn fault(&self, error: &io::Error) -> Error {
+        Error::unwritable(self.target.as_deref().unwrap_or(Path::new("stdout")), error)
+    }
+
+    /// Writes a verdict.
+    pub(super) fn row(&mut self, verdict: &Verdict) -> Result<(), Error> {
+        let (Some(layout), Some(rows)) = (&self.layout, &mut self.rows) else { return Ok(()) };
+        self.count += 1;
+        let written = sink(rows).row(&layout.row(verdict));
+        written.map_err(|error| self.fault(&error))
+    }
+
+    /// Writes why a row was rejected.
+    pub(super) fn reject(&mut self, verdict: &Verdict, names: &[String]) -> Result<(), Error> {
+        let rows = reject_rows(verdict, names, self.lang);
+        self.reject_count += 1;
+        if matches!(self.form, Form::Workbook) && self.reject_rows.len() < REJECTS_IN_BOOK {
+            self.reject_rows.extend(rows.iter().cloned());
+        }
+        let Some(target) = &self.rejects_target else { return Ok(()) };
+        let fault = |error: &io::Error| Error::unwritable(target, error);
+        if self.rejects.is_none() {
+            let (draft, file) = Draft::new(target)?;
+            let mut text = Text::new(file, true).map_err(|error| fault(&error))?;
+            text.begin("", &reject_headings(self.lang)).map_err(|error| fault(&error))?;
+            self.rejects = Some((draft, text));
+        }
+        if let Some((_, text)) = &mut self.rejects {
+            rows.iter().try_for_each(|own| text.row(own)).map_err(|error| fault(&error))?;
+        }
+        Ok(())
+    }
+
+    /// Puts the rejects in their place; returns where.
+    pub(super) fn keep_rejects(&mut self) -> Result<Option<PathBuf>, Error> {
+        let Some((draft, text)) = self.rejects.take() else { return Ok(None) };
+        let target = self.rejects_target.clone().unwrap_or_default();
+        let file = text.finish().map_err(|error| Error::unwritable(&target, &error))?;
+        draft.finish(file)?;
+        Ok(Some(target))
+    }
+
+    /// Returns what will have been written.
+    pub(super) fn outputs(&self) -> Vec<OutputRecord> {
+        let name = |own: &Path| own.file_name().map(|own| own.to_string_lossy().into_owned()).unwrap_or_default();
+        let rows = self.target.as_ref().filter(|_| self.rows.is_some());
+        let rows = rows.map(|own| OutputRecord { role: "payments".to_owned(), name: name(own), rows: self.count });
+        let rejects = self.rejects_target.as_ref().filter(|_| self.rejects.is_some());
+        let rejects =
+            rejects.map(|own| OutputRecord { role: "rejects".to_owned(), name: name(own), rows: self.reject_count });
+        rows.into_iter().chain(rejects).collect()
+    }
+
+    /// Puts everything in its place; returns the files, and what goes to standard output.
+    pub(super) fn finish(
+        &mut self,
+        face: &Face,
+        page: &Page<'_>,
+        blocks: &[Block],
+    ) -> Result<(Vec<PathBuf>, String), Error> {
+        let mut written: Vec<PathBuf> = Vec::new();
+        let mut result = String::new();
+        match self.rows.take() {
+            None => {
+                result = match face.as_document(|| blocks.to_vec())? {
+                    Some(document) => document,
+                    None => report::render(page),
+                };
+            }
+            Some(Rows::Stdout(text)) => {
+                let mut stdout = text.finish().map_err(|error| self.fault(&error))?;
+                stdout.flush().map_err(|error| self.fault(&error))?;
+            }
+            Some(Rows::File(draft, text)) => {
+                let file = text.finish().map_err(|error| self.fault(&error))?;
+                draft.finish(file)?;
+                written.extend(self.target.clone());
+                if page.record.by.is_some() || page.record.compare.is_some() {
+                    result = report::render(page);
+                }
+                face.mark_written();
+            }
+            #[cfg(feature = "xlsx")]
+            Some(Rows::Book(draft, mut file, mut book)) => {
+                let done = self.sheets(&mut book, page).and_then(|()| book.finish(&mut file));
+                done.map_err(|error| self.fault(&error))?;
+                draft.finish(file)?;
+                written.extend(self.target.clone());
+                face.mark_written();
+            }
+        }
+        written.extend(self.keep_rejects()?);
+        if let Some(target) = &self.record_target {
+            let mut text = serde_json::to_string_pretty(page.record).expect("a record holds texts, numbers and lists");
+            text.push('\n');
+            output::to_file(target, text)?;
+            written.push(target.clone());
+        }
+        Ok((written, result))
+    }
+
+    /// Adds the sheets behind the rows: totals, what was compared, rejects, how the tables were read.
+    #[cfg(feature = "xlsx")]
+    fn sheets(&self, book: &mut Book, page: &Page<'_>) -> io::Result<()> {
+        for table in report::tables(page) {
+            book.begin(&table.name, &table.headings)?;
+            table.rows.iter().try_for_each(|own| book.row(own))?;
+        }
+        if !self.reject_rows.is_empty() {
+            book.begin(words::sheet_rejects().get(self.lang), &reject_headings(self.lang))?;
+            self.reject_rows.iter().try_for_each(|own| book.row(own))?;
+        }
+        let about = report::about(page);
+        book.begin(&about.name, &about.headings)?;
+        about.rows.iter().try_for_each(|own| book.row(own))
+    }
+}
+
+fn sink(rows: &mut Rows) -> &mut dyn Sink {
+    match rows {
+        Rows::File(_, text) => text,
+        Rows::Stdout(text) => text,
+        #[cfg(feature = "xlsx")]
+        Rows::Book(_, _, book) => book.as_mut(),
+    }
+}

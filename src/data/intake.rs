@@ -1,0 +1,239 @@
+//! Rows as read to rows that count: finds the header below titles, maps its columns, leaves out blank rows, totals and
+//! signatures by name, and hands on every other row.
+
+use super::columns::{ByHand, Mapping, Meaning, Schema, key};
+use super::table::{Cell, Flow, Item, Row};
+use super::words;
+use crate::base::text::{Text, quoted};
+
+/// Among how many rows the header is looked for.
+pub const HEADER_WITHIN: usize = 20;
+
+/// How the first cell of a row of totals reads.
+const TOTALS: &[&str] = &[
+    "合计",
+    "总计",
+    "小计",
+    "累计",
+    "本页合计",
+    "本页小计",
+    "总合计",
+    "total",
+    "totals",
+    "subtotal",
+    "grandtotal",
+    "sum",
+];
+/// How the first cell of a row of signatures begins.
+const SIGNATURES: &[&str] = &[
+    "制表",
+    "审核",
+    "复核",
+    "填表",
+    "填报",
+    "打印",
+    "单位负责人",
+    "负责人",
+    "经办",
+    "备注",
+    "注:",
+    "说明",
+    "导出时间",
+];
+
+/// A cell, or a row as a whole, that cannot be settled, with the reason.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The heading; empty: the row as a whole.
+    pub column: String,
+    pub value: String,
+    pub reason: Text,
+}
+
+impl Refusal {
+    /// Returns the refusal of a row as a whole.
+    pub fn of_row(reason: Text) -> Refusal {
+        Refusal { column: String::new(), value: String::new(), reason }
+    }
+}
+
+/// What is done with a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Taken {
+    Row(Row),
+    Refused { row: Row, refusal: Refusal },
+}
+
+/// Rows that are not counted among those read, each kind with its lines.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LeftOut {
+    pub titles: Vec<u64>,
+    pub blank: u64,
+    pub headers_again: Vec<u64>,
+    pub totals: Vec<u64>,
+    pub signatures: Vec<u64>,
+}
+
+/// What stands at the head of a table, once it is found.
+pub struct Intake<'s> {
+    schema: &'s Schema,
+    by_hand: &'s ByHand,
+    compare: bool,
+    /// Without these there is nothing to do.
+    needed: Vec<Meaning>,
+    /// Whether every row must have as many cells as the header: a text has no other way to show a cell that is lost.
+    exact: bool,
+    waiting: Vec<Item>,
+    pub mapping: Option<Mapping>,
+    header: Vec<String>,
+    pub header_line: u64,
+    pub left_out: LeftOut,
+    /// Rows that count.
+    pub rows: u64,
+}
+
+impl<'s> Intake<'s> {
+    pub fn new(
+        schema: &'s Schema,
+        by_hand: &'s ByHand,
+        compare: bool,
+        needed: Vec<Meaning>,
+        exact: bool,
+    ) -> Intake<'s> {
+        Intake {
+            schema,
+            by_hand,
+            compare,
+            needed,
+            exact,
+            waiting: Vec::new(),
+            mapping: None,
+            header: Vec::new(),
+            header_line: 0,
+            left_out: LeftOut::default(),
+            rows: 0,
+        }
+    }
+
+    /// Takes in what a reader found.
+    pub fn take(
+        &mut self,
+        item: Item,
+        visit: &mut dyn FnMut(&Mapping, Taken) -> Result<Flow, Text>,
+    ) -> Result<Flow, Text> {
+        if self.mapping.is_some() {
+            return self.hand_on(item, visit);
+        }
+        if matches!(&item, Item::Row(row) if row.is_blank()) {
+            self.left_out.blank += 1;
+            return Ok(Flow::GoOn);
+        }
+        self.waiting.push(item);
+        if self.waiting.len() < HEADER_WITHIN { Ok(Flow::GoOn) } else { self.open(visit) }
+    }
+
+    /// Ends the table.
+    pub fn finish(&mut self, visit: &mut dyn FnMut(&Mapping, Taken) -> Result<Flow, Text>) -> Result<(), Text> {
+        if self.mapping.is_none() {
+            self.open(visit)?;
+        }
+        Ok(())
+    }
+
+    /// Finds the header: among the first rows the one with the most headings.
+    fn open(&mut self, visit: &mut dyn FnMut(&Mapping, Taken) -> Result<Flow, Text>) -> Result<Flow, Text> {
+        let waiting = std::mem::take(&mut self.waiting);
+        if waiting.is_empty() {
+            return Err(words::empty_table());
+        }
+        let score = |item: &Item| match item {
+            Item::Row(row) => self.schema.headings_in(row, self.by_hand, self.compare),
+            Item::Broken { .. } => 0,
+        };
+        let mut best = (0, 0);
+        for (at, item) in waiting.iter().enumerate() {
+            let own = score(item);
+            if own > best.1 {
+                best = (at, own);
+            }
+        }
+        let (at, headings) = best;
+        let Item::Row(header) = &waiting[at] else { return Err(words::empty_table()) };
+        if headings == 0 {
+            let found: Vec<String> =
+                header.cells.iter().filter(|own| !own.is_blank()).take(8).map(Cell::text).collect();
+            return Err(words::no_header(quoted(&found)));
+        }
+        let mapping = self.schema.map(header, self.by_hand, self.compare)?;
+        for meaning in &self.needed {
+            if mapping.column(meaning).is_none() {
+                let unused = quoted(&mapping.unused());
+                let usual = self.schema.usual_headings(meaning);
+                return Err(words::column_missing(self.schema.name(meaning), usual, unused));
+            }
+        }
+        self.header = header.cells.iter().map(|own| key(&own.text())).collect();
+        self.header_line = header.line;
+        self.mapping = Some(mapping);
+        let mut flow = Flow::GoOn;
+        for (place, item) in waiting.into_iter().enumerate() {
+            if place < at {
+                match item {
+                    Item::Row(row) => self.left_out.titles.push(row.line),
+                    Item::Broken { line, .. } => self.left_out.titles.push(line),
+                }
+            } else if place > at && flow == Flow::GoOn {
+                flow = self.hand_on(item, visit)?;
+            }
+        }
+        Ok(flow)
+    }
+
+    fn hand_on(
+        &mut self,
+        item: Item,
+        visit: &mut dyn FnMut(&Mapping, Taken) -> Result<Flow, Text>,
+    ) -> Result<Flow, Text> {
+        let Some(mapping) = &self.mapping else { return Ok(Flow::GoOn) };
+        let taken = match item {
+            Item::Broken { line, text, reason } => {
+                let row = Row { line, cells: vec![Cell::Text(text)] };
+                Taken::Refused { row, refusal: Refusal::of_row(reason) }
+            }
+            Item::Row(row) if row.is_blank() => {
+                self.left_out.blank += 1;
+                return Ok(Flow::GoOn);
+            }
+            Item::Row(row) => {
+                let own: Vec<String> = row.cells.iter().map(|own| key(&own.text())).collect();
+                let first = own.iter().find(|own| !own.is_empty()).map_or("", String::as_str);
+                let person = mapping.column(&Meaning::Person).and_then(|at| own.get(at)).map_or("", String::as_str);
+                let no_person = person.is_empty() || person == first;
+                if own == self.header || (!own.is_empty() && self.header.starts_with(&own) && own.len() > 1) {
+                    self.left_out.headers_again.push(row.line);
+                    return Ok(Flow::GoOn);
+                }
+                if no_person && TOTALS.iter().any(|word| first == *word) {
+                    self.left_out.totals.push(row.line);
+                    return Ok(Flow::GoOn);
+                }
+                let filled = own.iter().filter(|own| !own.is_empty()).count();
+                if no_person && filled <= 6 && SIGNATURES.iter().any(|word| first.starts_with(word)) {
+                    self.left_out.signatures.push(row.line);
+                    return Ok(Flow::GoOn);
+                }
+                let wide = self.header.len();
+                let more = row.cells.len() > wide && row.cells[wide..].iter().any(|own| !own.is_blank());
+                let fewer = self.exact && row.cells.len() < wide;
+                if more || fewer {
+                    let reason = words::wrong_count_of_cells(row.cells.len(), wide);
+                    Taken::Refused { row, refusal: Refusal::of_row(reason) }
+                } else {
+                    Taken::Row(row)
+                }
+            }
+        };
+        self.rows += 1;
+        visit(mapping, taken)
+    }
+}

@@ -1,0 +1,178 @@
+//! Which columns a table of verdicts has, and a verdict as a row of it: what stood in the input, then what each benefit
+//! pays, in all, and what became of the row.
+
+use super::columns::{Mapping, Meaning, Schema};
+use super::out::Out;
+use super::settle::{Fate, Verdict};
+use super::table::Cell;
+use super::words;
+use crate::base::text::{Lang, Text, listed};
+
+/// The columns of a table of verdicts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Layout {
+    /// The columns of the inputs, by heading.
+    headings: Vec<String>,
+    /// For each input the place of each of its columns.
+    places: Vec<Vec<usize>>,
+    /// Names of the inputs; shown where there are several.
+    names: Vec<String>,
+    benefits: Vec<String>,
+    /// For each input, the columns of what has been paid, by benefit (`None`: in all), with what they are in.
+    paid: Vec<Vec<(Option<usize>, usize, i64)>>,
+    lang: Lang,
+}
+
+impl Layout {
+    pub fn new(schema: &Schema, mappings: &[Mapping], names: &[String], lang: Lang) -> Layout {
+        let mut headings: Vec<String> = Vec::new();
+        let mut places = Vec::new();
+        let mut paid = Vec::new();
+        for mapping in mappings {
+            let mut taken: Vec<usize> = Vec::new();
+            let mut own_paid = Vec::new();
+            for (at, column) in mapping.columns.iter().enumerate() {
+                let known = (0..headings.len()).find(|at| headings[*at] == column.heading && !taken.contains(at));
+                let place = known.unwrap_or_else(|| {
+                    headings.push(column.heading.clone());
+                    headings.len() - 1
+                });
+                taken.push(place);
+                match column.meaning {
+                    Some(Meaning::Paid(benefit)) => own_paid.push((Some(benefit), at, column.times)),
+                    Some(Meaning::PaidInAll) => own_paid.push((None, at, column.times)),
+                    _ => {}
+                }
+            }
+            places.push(taken);
+            paid.push(own_paid);
+        }
+        let english = |own: &crate::column::BenefitSlot| match lang {
+            Lang::Zh => own.name.clone(),
+            Lang::En => own.english.clone().unwrap_or_else(|| own.name.clone()),
+        };
+        let benefits = schema.benefits.iter().map(english).collect();
+        Layout { headings, places, names: names.to_vec(), benefits, paid, lang }
+    }
+
+    /// Returns the headings. A benefit that has the heading of an input column says that it is worked out.
+    pub fn headings(&self) -> Vec<String> {
+        let mut all = self.headings.clone();
+        for benefit in &self.benefits {
+            let clash = all.contains(benefit);
+            all.push(if clash { words::worked_out(benefit).get(self.lang).to_owned() } else { benefit.clone() });
+        }
+        let mut add = |text: Text| all.push(text.get(self.lang).to_owned());
+        add(words::heading_paid());
+        if self.compares() {
+            add(words::heading_difference());
+        }
+        add(words::heading_fate());
+        add(words::heading_remark());
+        if self.names.len() > 1 {
+            add(words::heading_file());
+        }
+        add(words::heading_line());
+        all
+    }
+
+    fn compares(&self) -> bool {
+        self.paid.iter().any(|own| !own.is_empty())
+    }
+
+    /// Returns a verdict as a row.
+    pub fn row(&self, verdict: &Verdict) -> Vec<Out> {
+        let mut row = vec![Out::Blank; self.headings.len()];
+        let places = &self.places[verdict.file as usize];
+        for (cell, place) in verdict.row.cells.iter().zip(places) {
+            row[*place] = if *cell == Cell::Blank { Out::Blank } else { Out::Same(cell.clone()) };
+        }
+        let settled = verdict.fate == Fate::Settled;
+        for at in 0..self.benefits.len() {
+            row.push(if settled {
+                Out::Yuan(verdict.amounts.get(at).copied().unwrap_or(0).into())
+            } else {
+                Out::Blank
+            });
+        }
+        row.push(if settled { Out::Yuan(verdict.paid().into()) } else { Out::Blank });
+        if self.compares() {
+            row.push(self.difference(verdict).map_or(Out::Blank, Out::Yuan));
+        }
+        let say = |text: &Text| Out::Text(text.get(self.lang).to_owned());
+        match &verdict.fate {
+            Fate::Settled => {
+                row.push(say(&words::fate_settled()));
+                row.push(verdict.why_nothing.as_ref().map_or(Out::Blank, say));
+            }
+            Fate::Cancelled(with) => {
+                row.push(say(&words::fate_cancelled()));
+                row.push(say(&words::cancelled_with(with.to_string())));
+            }
+            Fate::Rejected(refusals) => {
+                row.push(say(&words::fate_rejected()));
+                let told: Vec<Text> = refusals
+                    .iter()
+                    .map(|own| match own.column.is_empty() {
+                        true => own.reason.clone(),
+                        false => words::in_column(&own.column, &own.reason),
+                    })
+                    .collect();
+                row.push(say(&listed(&told)));
+            }
+        }
+        if self.names.len() > 1 {
+            row.push(Out::Text(self.names[verdict.file as usize].clone()));
+        }
+        row.push(Out::Count(verdict.row.line));
+        row
+    }
+
+    /// Returns what the record says less what is due, over all that can be compared.
+    fn difference(&self, verdict: &Verdict) -> Option<i128> {
+        if verdict.fate != Fate::Settled {
+            return None;
+        }
+        let own = &self.paid[verdict.file as usize];
+        let mut sum = None;
+        let in_all = own.iter().any(|(benefit, ..)| benefit.is_none());
+        for (benefit, column, times) in own.iter().filter(|(benefit, ..)| benefit.is_none() == in_all) {
+            let read = super::cell::amount(verdict.row.cell(*column)).ok()?;
+            let recorded = i128::from(read.value.and_then(|own| own.to_i64()).unwrap_or(0)) * i128::from(*times);
+            let computed = match benefit {
+                Some(at) => verdict.amounts.get(*at).copied().unwrap_or(0),
+                None => verdict.paid(),
+            };
+            sum = Some(sum.unwrap_or(0) + recorded - i128::from(computed));
+        }
+        sum
+    }
+}
+
+/// Returns the headings of a table of rejects.
+pub fn reject_headings(lang: Lang) -> Vec<String> {
+    let words = [
+        words::heading_file(),
+        words::heading_line(),
+        words::heading_column(),
+        words::heading_value(),
+        words::heading_reason(),
+    ];
+    words.iter().map(|own| own.get(lang).to_owned()).collect()
+}
+
+/// Returns the rows of a table of rejects for a verdict.
+pub fn reject_rows(verdict: &Verdict, names: &[String], lang: Lang) -> Vec<Vec<Out>> {
+    let Fate::Rejected(refusals) = &verdict.fate else { return Vec::new() };
+    let name = names.get(verdict.file as usize).cloned().unwrap_or_default();
+    let row = |own: &super::intake::Refusal| {
+        vec![
+            Out::Text(name.clone()),
+            Out::Count(verdict.row.line),
+            Out::Text(own.column.clone()),
+            Out::Text(own.value.clone()),
+            Out::Text(own.reason.get(lang).to_owned()),
+        ]
+    };
+    refusals.iter().map(row).collect()
+}

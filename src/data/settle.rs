@@ -1,0 +1,350 @@
+//! Bills to verdicts: sorts them, lays them out as a batch of columns, has it settled, and says what became of each row.
+
+use super::bill::{self, Bill, Reading};
+use super::columns::Schema;
+use super::facts::Forms;
+use super::intake::Refusal;
+use super::reconcile::Reconciliation;
+use super::spill::{self, RawBill};
+use super::table::Row;
+use super::words;
+use crate::base::text::{Text, listed};
+use crate::column::{
+    self, Batch, Cells, Counties, Counts, Kind, NotDue, Options, Run, Settlement, Standing, Values, day_of,
+};
+use crate::interp::{Claim, Facts};
+use crate::value::Value;
+use std::collections::BTreeMap;
+use std::io::{self, Read, Write};
+
+/// What became of a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fate {
+    Settled,
+    /// Together with the bill at this line.
+    Cancelled(u64),
+    Rejected(Vec<Refusal>),
+}
+
+/// A row with what became of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    pub number: u64,
+    pub file: u32,
+    pub row: Row,
+    pub county: Option<u32>,
+    pub fate: Fate,
+    /// What each benefit of the run pays, in 分; empty unless settled.
+    pub amounts: Vec<i64>,
+    /// Why nothing is paid on a settled row.
+    pub why_nothing: Option<Text>,
+}
+
+/// What a set of bills comes to.
+#[derive(Debug, Default)]
+pub struct Settled {
+    /// In the order of the input.
+    pub verdicts: Vec<Verdict>,
+    pub forms: Forms,
+    pub counts: Counts,
+}
+
+/// A settled bill, as totals and reconciliations want to see it.
+pub struct Seen<'s> {
+    pub bill: &'s Bill,
+    pub fate: &'s Fate,
+    pub amounts: &'s [i64],
+    /// Whether this is the first row of its subject.
+    pub first: bool,
+}
+
+impl Verdict {
+    /// Returns the sum of all payments.
+    pub fn paid(&self) -> i64 {
+        self.amounts.iter().sum()
+    }
+
+    /// Returns the verdict on a row that is no bill.
+    pub fn refused(raw: RawBill, refusals: Vec<Refusal>) -> Verdict {
+        Verdict {
+            number: raw.number,
+            file: raw.file,
+            row: raw.row,
+            county: None,
+            fate: Fate::Rejected(refusals),
+            amounts: Vec::new(),
+            why_nothing: None,
+        }
+    }
+
+    pub fn write(&self, to: &mut dyn Write) -> io::Result<()> {
+        spill::put(to, self.number)?;
+        spill::put(to, u64::from(self.file))?;
+        spill::write_row(to, &self.row)?;
+        spill::put(to, self.county.map_or(0, |own| u64::from(own) + 1))?;
+        match &self.fate {
+            Fate::Settled => spill::put(to, 0)?,
+            Fate::Cancelled(with) => {
+                spill::put(to, 1)?;
+                spill::put(to, *with)?;
+            }
+            Fate::Rejected(refusals) => {
+                spill::put(to, 2)?;
+                spill::put(to, refusals.len() as u64)?;
+                for own in refusals {
+                    for text in [&own.column, &own.value, &own.reason.zh, &own.reason.en] {
+                        spill::put_text(to, text)?;
+                    }
+                }
+            }
+        }
+        spill::put(to, self.amounts.len() as u64)?;
+        for amount in &self.amounts {
+            spill::put_signed(to, *amount)?;
+        }
+        let why = self.why_nothing.as_ref();
+        spill::put_text(to, why.map_or("", |own| &own.zh))?;
+        spill::put_text(to, why.map_or("", |own| &own.en))
+    }
+
+    /// Reads the next one; `None` at the end.
+    pub fn read(from: &mut dyn Read) -> io::Result<Option<Verdict>> {
+        let broken = || io::Error::new(io::ErrorKind::InvalidData, "a temporary file is damaged");
+        let Some(number) = spill::get_or_end(from)? else { return Ok(None) };
+        let file = u32::try_from(spill::get(from)?).map_err(|_| broken())?;
+        let row = spill::read_row(from)?;
+        let county = spill::get(from)?.checked_sub(1).and_then(|own| u32::try_from(own).ok());
+        let fate = match spill::get(from)? {
+            0 => Fate::Settled,
+            1 => Fate::Cancelled(spill::get(from)?),
+            2 => {
+                let mut refusals = Vec::new();
+                for _ in 0..spill::get(from)? {
+                    let (column, value) = (spill::get_text(from)?, spill::get_text(from)?);
+                    let reason = Text { zh: spill::get_text(from)?, en: spill::get_text(from)? };
+                    refusals.push(Refusal { column, value, reason });
+                }
+                Fate::Rejected(refusals)
+            }
+            _ => return Err(broken()),
+        };
+        let mut amounts = Vec::new();
+        for _ in 0..spill::get(from)? {
+            amounts.push(spill::get_signed(from)?);
+        }
+        let why = Text { zh: spill::get_text(from)?, en: spill::get_text(from)? };
+        let why_nothing = (!why.zh.is_empty()).then_some(why);
+        Ok(Some(Verdict { number, file, row, county, fate, amounts, why_nothing }))
+    }
+}
+
+/// How bills are to be settled.
+#[derive(Clone, Copy, Debug)]
+pub struct Wish {
+    pub threads: usize,
+    /// Whether to say why nothing is paid.
+    pub reasons: bool,
+    /// Settle everything by the evaluator.
+    pub reference_only: bool,
+}
+
+/// Settles whole subjects. `see` is shown every bill that could be read, in the order of settling.
+pub fn settle(
+    reading: &Reading<'_, '_>,
+    raw: Vec<RawBill>,
+    wish: Wish,
+    records: Option<&mut Reconciliation>,
+    see: &mut dyn FnMut(Seen<'_>),
+) -> Settled {
+    let mut settled = Settled::default();
+    let mut bills: Vec<Bill> = Vec::with_capacity(raw.len());
+    for own in raw {
+        match reading.bill(own, &mut settled.forms) {
+            Ok(bill) => bills.push(bill),
+            Err((raw, refusals)) => settled.verdicts.push(Verdict::refused(raw, refusals)),
+        }
+    }
+    bill::sort(&mut bills, reading.schema);
+    let (batch, unknown) = batch_of(reading, &bills);
+    let options = Options { threads: wish.threads, reasons: wish.reasons, reference_only: wish.reference_only };
+    let mut result = Settlement::default();
+    column::settle(reading.run, &batch, &options, &mut result);
+    settled.counts.add(&result.counts);
+    let mut fates: Vec<Fate> = Vec::with_capacity(bills.len());
+    let mut amounts: Vec<Vec<i64>> = Vec::with_capacity(bills.len());
+    for (at, bill) in bills.iter().enumerate() {
+        let fate = match (unknown.get(&batch.subject[at]), result.taken_out(at)) {
+            (Some(reason), _) => Fate::Rejected(vec![Refusal::of_row(reason.clone())]),
+            (None, None | Some(Standing::Open)) => Fate::Settled,
+            (None, Some(Standing::Cancelled { with })) => Fate::Cancelled(line_of(&batch, &bills, at, with)),
+            (None, Some(Standing::Rejected(rejection))) => {
+                let id = bill.id.clone().unwrap_or_default();
+                let claim = Claim { id, member: 0, date: bill.date, facts: Facts::new() };
+                Fate::Rejected(vec![Refusal::of_row(rejection.text(&claim))])
+            }
+        };
+        let is_settled = fate == Fate::Settled;
+        amounts.push(if is_settled { result.amounts.iter().map(|own| own[at]).collect() } else { Vec::new() });
+        see(Seen { bill, fate: &fate, amounts: &amounts[at], first: !batch.continues(at) });
+        fates.push(fate);
+    }
+    if let Some(records) = records {
+        records.compare(reading, &bills, &fates, &amounts);
+    }
+    for (at, ((bill, fate), amounts)) in bills.into_iter().zip(fates).zip(amounts).enumerate() {
+        let nothing = fate == Fate::Settled && wish.reasons && amounts.iter().all(|own| *own == 0);
+        settled.verdicts.push(Verdict {
+            number: bill.raw.number,
+            file: bill.raw.file,
+            row: bill.raw.row,
+            county: Some(bill.county),
+            fate,
+            amounts,
+            why_nothing: nothing.then(|| why_nothing(reading.run, &result, at)),
+        });
+    }
+    settled.verdicts.sort_by_key(|own| own.number);
+    settled
+}
+
+/// Returns the line of the bill that cancels another: by its id, or, where bills have none, by its place.
+fn line_of(batch: &Batch, bills: &[Bill], at: usize, with: &str) -> u64 {
+    let own = |row: &usize| batch.subject[*row] == batch.subject[at];
+    let from = (0..=at).rev().take_while(own).last().unwrap_or(at);
+    let place = with.parse::<usize>().ok().filter(|_| batch.ids.is_none()).map(|place| from + place);
+    let partner =
+        place.or_else(|| (from..bills.len()).take_while(own).find(|row| bills[*row].id.as_deref() == Some(with)));
+    partner.and_then(|row| bills.get(row)).map_or(0, |own| own.raw.row.line)
+}
+
+/// Returns the reasons why the benefits of a row's county are not due.
+fn why_nothing(run: &Run<'_>, result: &Settlement, row: usize) -> Text {
+    let mut told: Vec<Text> = Vec::new();
+    for (slot, codes) in run.benefits.iter().zip(&result.reasons) {
+        let code = codes.get(row).copied().unwrap_or(0) as usize;
+        match code.checked_sub(1).and_then(|at| result.told.get(at)) {
+            Some(NotDue::Because { county, reason }) => {
+                let reason = reason.text(run.counties[*county as usize].program);
+                told.push(words::not_due(&slot.name, reason));
+            }
+            Some(NotDue::NoSuchBenefit | NotDue::TakenOut) => {}
+            None => told.push(words::pays_nothing(&slot.name)),
+        }
+    }
+    let all = listed(&told);
+    Text { zh: all.zh.replace('、', ";"), en: all.en.replace(", ", "; ") }
+}
+
+/// Lays bills out as columns; returns also the subjects of whom what is known does not fit their county.
+pub(super) fn batch_of(reading: &Reading<'_, '_>, bills: &[Bill]) -> (Batch, BTreeMap<u64, Text>) {
+    let mut batch = Batch::empty(&reading.run.schema);
+    let mut unknown = BTreeMap::new();
+    let mut subjects: Vec<(u64, usize)> = Vec::new();
+    for (at, own) in bills.iter().enumerate() {
+        let same = at > 0 && bills[at - 1].county == own.county && bills[at - 1].subject == own.subject;
+        if !same {
+            subjects.push((subjects.len() as u64, at));
+        }
+        batch.subject.push(subjects.len() as u64 - 1);
+        batch.date.push(day_of(own.date));
+    }
+    let one = bills.first().map(|own| own.county).filter(|county| bills.iter().all(|own| own.county == *county));
+    batch.counties = match one {
+        Some(county) => Counties::One(county),
+        None => Counties::Each(bills.iter().map(|own| own.county).collect()),
+    };
+    if bills.iter().any(|own| own.id.is_some()) {
+        batch.ids = Some(bills.iter().map(|own| own.id.clone().unwrap_or_default()).collect());
+    }
+    if bills.iter().any(|own| own.subject != own.person) {
+        let mut members = vec![0; bills.len()];
+        for (place, (number, from)) in subjects.iter().enumerate() {
+            let to = subjects.get(place + 1).map_or(bills.len(), |(_, next)| *next);
+            let own = &bills[*from..to];
+            let household = own[0].subject.strip_prefix('户').unwrap_or(&own[0].subject);
+            let people = reading.people.as_ref().filter(|people| people.households.contains_key(household));
+            let order: Vec<&String> = match people {
+                Some(people) => people.households[household].members.iter().collect(),
+                // Nothing is known of the household but its claims.
+                None => {
+                    let mut all: Vec<&String> = own.iter().map(|bill| &bill.person).collect();
+                    all.sort();
+                    all.dedup();
+                    all
+                }
+            };
+            for (at, bill) in own.iter().enumerate() {
+                members[from + at] = order.iter().position(|name| **name == bill.person).unwrap_or(order.len()) as u32;
+            }
+            if let Some(people) = people.filter(|_| own[0].subject != own[0].person) {
+                match people.subject(reading.run, own[0].county, household) {
+                    Ok(subject) => batch.known.push((*number, subject)),
+                    Err(reason) => drop(unknown.insert(*number, reason)),
+                }
+            }
+        }
+        batch.member = Some(members);
+    }
+    for at in 0..reading.schema.facts.len() {
+        if bills.iter().any(|own| own.values.contains_key(&at)) {
+            batch.columns[at] = Some(cells(reading.schema, at, bills));
+        }
+    }
+    (batch, unknown)
+}
+
+/// Returns the column of a fact, as narrow as its values allow.
+fn cells(schema: &Schema, at: usize, bills: &[Bill]) -> Cells {
+    let of = |bill: &Bill| bill.values.get(&at).cloned();
+    let gaps = bills.iter().any(|own| !own.values.contains_key(&at));
+    let missing = gaps.then(|| bills.iter().map(|own| !own.values.contains_key(&at)).collect());
+    let narrow = match schema.facts[at].kind {
+        Some(Kind::Number) => whole(bills, at),
+        Some(Kind::Truth) => {
+            let truth = |own: &Bill| own.values.get(&at).and_then(Value::as_bool).unwrap_or_default();
+            Some(Values::Truth(bills.iter().map(truth).collect()))
+        }
+        Some(Kind::Day) => {
+            let day = |own: &Bill| own.values.get(&at).and_then(Value::as_date).map_or(0, day_of);
+            Some(Values::Day(bills.iter().map(day).collect()))
+        }
+        Some(Kind::Entry(vocabulary)) => {
+            let code = |own: &Bill| match own.values.get(&at) {
+                Some(Value::Entry(_, entry)) => entry.0,
+                _ => 0,
+            };
+            let codes = bills.iter().map(code);
+            Some(match schema.vocabularies[vocabulary].entries.len() <= 256 {
+                true => Values::Code(codes.map(|own| own as u8).collect()),
+                false => Values::WideCode(codes.collect()),
+            })
+        }
+        Some(Kind::Several(vocabulary)) => set(schema.vocabularies[vocabulary].entries.len(), bills, at),
+        Some(Kind::Text | Kind::Records) | None => None,
+    };
+    let any = || Values::Any(bills.iter().map(|own| of(own).unwrap_or(Value::Nothing)).collect());
+    Cells { values: narrow.unwrap_or_else(any), missing }
+}
+
+fn whole(bills: &[Bill], at: usize) -> Option<Values> {
+    let number = |own: &Bill| match own.values.get(&at) {
+        Some(Value::Number(number)) => number.to_i64(),
+        _ => Some(0),
+    };
+    bills.iter().map(number).collect::<Option<Vec<i64>>>().map(Values::Whole)
+}
+
+/// Sets keep no order; where one counts, the values stay as they are.
+fn set(entries: usize, bills: &[Bill], at: usize) -> Option<Values> {
+    let bits = |own: &Bill| match own.values.get(&at) {
+        Some(Value::Several(_, held)) => {
+            let in_order = held.windows(2).all(|pair| pair[0] < pair[1]);
+            in_order.then(|| held.iter().fold(0_u64, |bits, entry| bits | 1 << entry.0))
+        }
+        _ => Some(0),
+    };
+    if entries > 64 {
+        return None;
+    }
+    bills.iter().map(bits).collect::<Option<Vec<u64>>>().map(Values::Set)
+}

@@ -1,0 +1,79 @@
+//! The bills of one person as the evaluator takes them, for a worked sum line by line.
+
+use super::bill::{self, Bill, Reading};
+use super::facts::Forms;
+use super::intake::Refusal;
+use super::people::translated;
+use super::spill::RawBill;
+use crate::interp::{self, Claim, Facts, Member, Settlement, Subject};
+use crate::ir::FactId;
+use std::collections::BTreeMap;
+
+/// What became of somebody's bills in one county.
+pub struct Traced {
+    pub county: u32,
+    pub settlement: Settlement,
+}
+
+/// Settles the bills of one subject by the evaluator, county by county; returns also the rows that are no bills.
+pub fn settle(reading: &Reading<'_, '_>, raw: Vec<RawBill>) -> (Vec<Traced>, Vec<(RawBill, Vec<Refusal>)>) {
+    let mut bills: Vec<Bill> = Vec::new();
+    let mut refused = Vec::new();
+    for own in raw {
+        match reading.bill(own, &mut Forms::default()) {
+            Ok(bill) => bills.push(bill),
+            Err(own) => refused.push(own),
+        }
+    }
+    bill::sort(&mut bills, reading.schema);
+    let mut by_county: BTreeMap<u32, Vec<Bill>> = BTreeMap::new();
+    for own in bills {
+        by_county.entry(own.county).or_default().push(own);
+    }
+    let mut traced = Vec::new();
+    for (county, bills) in by_county {
+        match settled(reading, county, &bills) {
+            Ok(settlement) => traced.push(Traced { county, settlement }),
+            Err(reason) => {
+                let refusal = || vec![Refusal::of_row(reason.clone())];
+                refused.extend(bills.into_iter().map(|own| (own.raw, refusal())));
+            }
+        }
+    }
+    (traced, refused)
+}
+
+fn settled(reading: &Reading<'_, '_>, county: u32, bills: &[Bill]) -> Result<Settlement, crate::base::text::Text> {
+    let program = reading.run.counties[county as usize].program;
+    let household = bills[0].subject.strip_prefix('户').filter(|_| bills[0].subject != bills[0].person);
+    let known = household.zip(reading.people.as_ref()).filter(|(own, people)| people.households.contains_key(*own));
+    let mut persons: Vec<&String> = match known {
+        Some((own, people)) => people.households[own].members.iter().collect(),
+        None => bills.iter().map(|own| &own.person).collect(),
+    };
+    persons.sort();
+    persons.dedup();
+    let subject = match (known, household) {
+        (Some((own, people)), _) => people.subject(reading.run, county, own)?,
+        (None, Some(_)) if persons.len() > 1 => {
+            let member = |at: usize| Member { name: (at + 1).to_string(), ..Member::default() };
+            Subject { members: (0..persons.len()).map(member).collect(), ..Subject::default() }
+        }
+        (None, _) => Subject::default(),
+    };
+    let mut claims = Vec::new();
+    for (place, own) in bills.iter().enumerate() {
+        let mut facts = Facts::new();
+        for (at, value) in &own.values {
+            let wanted = &reading.schema.facts[*at];
+            let found = program.facts.iter().position(|fact| fact.owner == wanted.owner && fact.name == wanted.name);
+            if let Some(found) = found {
+                facts.insert(FactId(found as u32), translated(reading.run, program, value)?);
+            }
+        }
+        let member = persons.iter().position(|name| **name == own.person).unwrap_or_default();
+        let id = own.id.clone().unwrap_or_else(|| format!("{:09}", place + 1));
+        claims.push(Claim { id, member, date: own.date, facts });
+    }
+    Ok(interp::settle(program, subject, claims))
+}

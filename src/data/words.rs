@@ -1,0 +1,198 @@
+//! What is said about tables, in both tongues.
+
+crate::catalogue! {
+    // Files.
+    cannot_go_on(reason) { zh: "读到一半出错({reason})", en: "reading broke off ({reason})" }
+    is_utf16() {
+        zh: "是 UTF-16 文本;请另存为“CSV UTF-8”,或直接用 .xlsx",
+        en: "it is UTF-16; save it as \"CSV UTF-8\", or use the .xlsx",
+    }
+    is_zip() { zh: "内容是工作簿,不是文本;请把文件名改为以 .xlsx 结尾", en: "it is a workbook, not text; let its name end in .xlsx" }
+    is_old_workbook() {
+        zh: "是旧格式(.xls、.et)或加了密码的工作簿;请打开后另存为 .xlsx,不设密码",
+        en: "it is an old workbook (.xls, .et), or one with a password; open it and save it as .xlsx without one",
+    }
+    is_parquet() { zh: "内容是 Parquet 或 Arrow,不是文本;请用相应的文件名结尾", en: "it is Parquet or Arrow, not text; let its name say so" }
+    is_no_text() { zh: "不是文本", en: "it is no text" }
+    line_too_long(limit) { zh: "这一行超过 {limit} 字节", en: "the line is longer than {limit} bytes" }
+    not_in_encoding(name, column) {
+        zh: "第 {column} 个字符不是 {name} 编码",
+        en: "character {column} is not {name}",
+    }
+    unknown_encoding(name) {
+        zh: "看不出是哪种编码(像 {name});请用 --encoding gbk 或 --encoding utf-8 指明",
+        en: "the encoding cannot be told (it looks like {name}); say --encoding gbk or --encoding utf-8",
+    }
+    stray_quote() { zh: "引号写错了地方", en: "a quotation mark stands where none may" }
+    open_quote() { zh: "少了一个引号", en: "a quotation mark is not closed" }
+    cut_off() { zh: "文件到这一行中间就断了", en: "the file ends in the middle of this row" }
+    too_many_columns(limit) { zh: "超过 {limit} 列", en: "more than {limit} columns" }
+    cell_too_long(limit) { zh: "有一格超过 {limit} 个字", en: "a cell has more than {limit} characters" }
+
+    // Workbooks.
+    no_workbook() { zh: "内容不是 .xlsx 工作簿", en: "it is no .xlsx workbook" }
+    cut_off_workbook() { zh: "工作簿不完整(可能没有传完或已损坏)", en: "the workbook is cut off or damaged" }
+    broken_workbook(reason) { zh: "工作簿读不懂({reason})", en: "the workbook cannot be read ({reason})" }
+    too_many_parts(limit) { zh: "工作簿里的部件超过 {limit} 个", en: "the workbook has more than {limit} parts" }
+    unpacks_to_too_much(limit) {
+        zh: "工作簿解压后超过 {limit} MiB,不予读取",
+        en: "the workbook unpacks to more than {limit} MiB; it is not read",
+    }
+    old_epoch() {
+        zh: "工作簿采用 1904 年日期系统;请在 Excel 选项里取消“使用 1904 日期系统”后另存",
+        en: "the workbook counts its dates from 1904; switch that off in Excel and save it again",
+    }
+    no_sheet(name, names) { zh: "没有工作表 `{name}`,有 {names}", en: "there is no sheet `{name}`; there are {names}" }
+    empty_workbook() { zh: "工作簿里没有内容", en: "the workbook is empty" }
+    several_sheets(names) {
+        zh: "有几张表有内容: {names};请用 --sheet 指明读哪一张",
+        en: "several sheets have cells: {names}; say which with --sheet",
+    }
+    rows_out_of_order(line) { zh: "第 {line} 行的次序不对", en: "row {line} is out of order" }
+
+    // Headings.
+    empty_table() { zh: "表里没有内容", en: "the table is empty" }
+    no_header(found) {
+        zh: "前 20 行里找不到表头(看到 {found});请检查列名,或用 --map 列名=含义 指明",
+        en: "no header among the first 20 rows (found {found}); look at the headings, or name them with --map COLUMN=MEANING",
+    }
+    column_missing(name, usual, unused) {
+        zh: "缺少“{name}”一列(通常叫 {usual});没有用上的列: {unused};可用 --map 列名={name} 指明",
+        en: "there is no column for {name} (usually called {usual}); columns not used: {unused}; name it with --map COLUMN={name}",
+    }
+    two_columns(columns, name, first) {
+        zh: "{columns} 都可作“{name}”;请用 --map {first}={name} 指明用哪一列",
+        en: "{columns} all claim to be {name}; say which with --map {first}={name}",
+    }
+    no_such_column(name, headings) {
+        zh: "--map 里的列 `{name}` 在表里没有,表里有 {headings}",
+        en: "--map: the table has no column `{name}`; it has {headings}",
+    }
+    no_meaning(name) {
+        zh: "--map 里的 `{name}` 不是字段、待遇,也不是 个人编号、结算日期、结算号、参保地、户编号",
+        en: "--map: `{name}` is no fact, no benefit and none of person, date, claim, county, household",
+    }
+    no_meaning_near(name, near) {
+        zh: "--map 里没有 `{name}` 这个字段,是否指 {near}",
+        en: "--map: there is no fact `{name}`; did you mean {near}",
+    }
+    wrong_count_of_cells(found, wanted) {
+        zh: "这一行有 {found} 格,表头只有 {wanted} 格",
+        en: "the row has {found} cells, the header {wanted}",
+    }
+    not_filled_in() { zh: "没有填写", en: "not filled in" }
+
+    // Persons, households, counties.
+    person_twice(number) { zh: "人员表里 `{number}` 有两行", en: "`{number}` stands twice among the persons" }
+    household_twice(number) { zh: "家庭表里 `{number}` 有两行", en: "`{number}` stands twice among the households" }
+    person_unknown() { zh: "人员表里没有这个人", en: "the person is not in the table of persons" }
+    person_refused() { zh: "人员表里这个人的那一行不能用", en: "the row of this person in the table of persons was refused" }
+    household_unknown() { zh: "家庭表里没有这一户", en: "the household is not in the table of households" }
+    household_refused() {
+        zh: "家庭表里这一户的那一行不能用",
+        en: "the row of this household in the table of households was refused",
+    }
+    fact_of_others(name) { zh: "`{name}` 不该写在这张表里", en: "`{name}` does not belong in this table" }
+    not_in_county(name, domain, county) {
+        zh: "`{county}` 的 {domain} 里没有 `{name}`",
+        en: "`{county}` has no `{name}` in {domain}",
+    }
+    no_county(name) { zh: "没有 `{name}` 的政策", en: "there is no policy of `{name}`" }
+    no_county_near(name, near) {
+        zh: "没有 `{name}` 的政策,是否指 {near}",
+        en: "there is no policy of `{name}`; did you mean {near}",
+    }
+    county_not_filled_in() { zh: "没有写参保地", en: "the county is not filled in" }
+    not_due(benefit, reason) { zh: "{benefit}: {reason}", en: "{benefit}: {reason}" }
+    pays_nothing(benefit) { zh: "{benefit}: 应得 0 元", en: "{benefit}: due, but 0" }
+
+    // Totals and reconciliation.
+    no_dimension(name) {
+        zh: "--by 里的 `{name}` 不是 县、月、年,也不是字段",
+        en: "--by: `{name}` is none of county, month, year and no fact",
+    }
+    no_dimension_near(name, near) {
+        zh: "--by 里没有 `{name}`,是否指 {near}",
+        en: "--by: there is no `{name}`; did you mean {near}",
+    }
+    nothing_said() { zh: "(未填)", en: "(nothing)" }
+    cause_equal() { zh: "一致", en: "equal" }
+    cause_rounding() { zh: "相差一分(舍入)", en: "off by one fen (rounding)" }
+    cause_as_first() {
+        zh: "与不计本年以前各笔(起付线、限额重新起算)算出的一致",
+        en: "as if earlier bills of the year did not count",
+    }
+    cause_as_other(name, value) { zh: "与把 {name} 当作 {value} 算出的一致", en: "as if {name} were {value}" }
+    cause_year_before() { zh: "与按上一年的政策算出的一致", en: "as the policy of the year before pays" }
+    cause_year_after() { zh: "与按下一年的政策算出的一致", en: "as the policy of the year after pays" }
+    cause_not_due() { zh: "按政策不应给付,记录里已付", en: "paid, but not due by the policy" }
+    cause_not_paid() { zh: "按政策应给付,记录里没有付", en: "due by the policy, but not paid" }
+    cause_more() { zh: "记录多付,原因不明", en: "more than due, cause unknown" }
+    cause_less() { zh: "记录少付,原因不明", en: "less than due, cause unknown" }
+    cause_cancelled() { zh: "冲销的票据", en: "reversed bills" }
+    cause_rejected() { zh: "不能结算的行", en: "rows that cannot be settled" }
+    cause_not_tried(limit) {
+        zh: "未追查原因(只追查前 {limit} 人)",
+        en: "not looked into (only the first {limit} persons are)",
+    }
+
+    // Tables of results.
+    worked_out(benefit) { zh: "{benefit}(核算)", en: "{benefit} (worked out)" }
+    heading_paid() { zh: "应付合计", en: "paid" }
+    heading_difference() { zh: "记录减核算", en: "recorded less due" }
+    heading_fate() { zh: "结果", en: "result" }
+    heading_remark() { zh: "说明", en: "remark" }
+    heading_file() { zh: "来源文件", en: "file" }
+    heading_line() { zh: "来源行", en: "line" }
+    heading_column() { zh: "列", en: "column" }
+    heading_value() { zh: "内容", en: "value" }
+    heading_reason() { zh: "原因", en: "reason" }
+    fate_settled() { zh: "已结算", en: "settled" }
+    fate_cancelled() { zh: "已冲销", en: "cancelled" }
+    fate_rejected() { zh: "未结算", en: "rejected" }
+    cancelled_with(line) { zh: "与第 {line} 行相互冲销", en: "cancelled together with line {line}" }
+    in_column(column, reason) { zh: "{column}: {reason}", en: "{column}: {reason}" }
+
+    // Populations.
+    population_broken(line) { zh: "第 {line} 行不是 TOML", en: "line {line} is not TOML" }
+    population_wrong(key) { zh: "`{key}` 的值不对", en: "the value of `{key}` is wrong" }
+    population_unknown(key, near) { zh: "不认识 `{key}`,可写 {near}", en: "`{key}` is not known; write {near}" }
+
+    // Cells.
+    spreadsheet_error(text) { zh: "表格里是错误值 {text}", en: "the cell holds the error {text}" }
+    date_for_amount(date) { zh: "应是金额,却是日期 {date}", en: "an amount is wanted, found the date {date}" }
+    date_for_person(date) { zh: "应是个人编号,却是日期 {date}", en: "the number of a person is wanted, found the date {date}" }
+    no_amount(text) { zh: "`{text}` 不是金额", en: "`{text}` is no amount" }
+    foreign_money(text) { zh: "`{text}` 不是人民币", en: "`{text}` is not in yuan" }
+    odd_commas(text) { zh: "`{text}` 的逗号不在千分位上", en: "the commas of `{text}` do not stand at thousands" }
+    scientific(text) {
+        zh: "`{text}` 是表格缩写的数,原来的数字已经看不出",
+        en: "`{text}` was shortened by a spreadsheet; the number itself is lost",
+    }
+    finer_than_fen(text) { zh: "`{text}` 比分还细", en: "`{text}` is finer than one 分" }
+    amount_too_large(text) { zh: "`{text}` 太大", en: "`{text}` is too large" }
+    no_date(text) { zh: "`{text}` 不是日期", en: "`{text}` is no date" }
+    no_such_day(text) { zh: "没有 `{text}` 这一天", en: "there is no such day as `{text}`" }
+    only_a_month(text) { zh: "`{text}` 只有年月,没有日", en: "`{text}` is a month, the day is missing" }
+    short_year(text) { zh: "`{text}` 的年份不是四位", en: "the year of `{text}` has not four digits" }
+    day_order(text) { zh: "`{text}` 看不出哪个是月、哪个是日", en: "`{text}` does not tell the month from the day" }
+    damaged_number(text) {
+        zh: "`{text}` 是被表格改坏的证件号码(后几位已丢失);请把该列设为文本后重新导出",
+        en: "`{text}` is a number that a spreadsheet has damaged (its last digits are lost); export the column as text",
+    }
+    out_of_range(text) { zh: "`{text}` 超出词汇里规定的范围", en: "`{text}` is outside the range that the vocabulary declares" }
+    no_number(text) { zh: "`{text}` 不是数", en: "`{text}` is no number" }
+    not_whole(text) { zh: "`{text}` 不是整数", en: "`{text}` is no whole number" }
+    no_ratio(text) { zh: "`{text}` 不是比例,要写成 80% 或 0.8", en: "`{text}` is no ratio, like 80% or 0.8" }
+    no_truth(text) { zh: "`{text}` 不是“是”或“否”", en: "`{text}` is neither yes nor no" }
+    not_from_a_cell(name) { zh: "`{name}` 不能写在一格里", en: "`{name}` does not fit in a cell" }
+    not_in_domain(text, domain) { zh: "`{text}` 不在 {domain} 里", en: "`{text}` is not in {domain}" }
+    not_in_domain_near(text, domain, near) {
+        zh: "`{text}` 不在 {domain} 里,是否指 {near}",
+        en: "`{text}` is not in {domain}; did you mean {near}",
+    }
+    icd_of_several(text, names) {
+        zh: "ICD-10 编码 `{text}` 可以是 {names},请写病种名称或全国代码",
+        en: "the ICD-10 code `{text}` may be {names}; write the disease or its national code",
+    }
+}

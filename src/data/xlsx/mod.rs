@@ -1,0 +1,4 @@
+//! Workbooks in and out, row by row in constant memory; nothing else names `calamine`, `zip` or what writes cells.
+
+pub mod read;
+pub mod write;

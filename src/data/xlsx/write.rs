@@ -1,0 +1,212 @@
+//! Tables to a workbook, row by row: memory holds one row. Headings are frozen, columns can be filtered, amounts are
+//! numbers, everything else is text.
+
+use crate::data::out::{Out, Sink};
+use crate::data::table::Cell;
+use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Format, FormatBorder, Workbook, Worksheet, XlsxError};
+use std::io::{self, Seek, Write};
+use unicode_width::UnicodeWidthStr;
+
+/// The most rows of a sheet below its headings.
+const MOST_ROWS: u32 = 1_048_575;
+const WIDEST: usize = 60;
+/// So many rows of a table are held back to see how wide its columns are.
+const LOOK: usize = 200;
+
+/// A workbook in the making.
+pub struct Book {
+    book: Workbook,
+    /// What has been begun: name, headings, the number of its sheet.
+    name: String,
+    headings: Vec<String>,
+    sheets: u32,
+    rows: u32,
+    held: Vec<Vec<Out>>,
+    open: bool,
+    formats: Formats,
+}
+
+struct Formats {
+    head: Format,
+    yuan: Format,
+    count: Format,
+    date: Format,
+    text: Format,
+}
+
+impl Book {
+    pub fn new(title: &str) -> io::Result<Book> {
+        let mut book = Workbook::new();
+        // The same input gives the same bytes.
+        let made = ExcelDateTime::from_ymd(2000, 1, 1).map_err(fault)?;
+        book.set_properties(&DocProperties::new().set_title(title).set_creation_datetime(&made));
+        let grid = Color::RGB(0x00CB_D2D9);
+        let lined = || Format::new().set_border(FormatBorder::Thin).set_border_color(grid);
+        let formats = Formats {
+            head: lined().set_bold().set_background_color(Color::RGB(0x00E6_EDF4)).set_text_wrap(),
+            yuan: lined().set_num_format("#,##0.00"),
+            count: lined().set_num_format("#,##0"),
+            date: lined().set_num_format("yyyy-mm-dd"),
+            text: lined(),
+        };
+        let (name, headings, held) = (String::new(), Vec::new(), Vec::new());
+        Ok(Book { book, name, headings, sheets: 0, rows: 0, held, open: false, formats })
+    }
+
+    /// Ends the workbook.
+    pub fn finish(mut self, to: impl Write + Seek + Send) -> io::Result<()> {
+        self.settle()?;
+        self.close()?;
+        self.book.save_to_writer(to).map_err(fault)
+    }
+
+    /// Writes what has been held back.
+    fn settle(&mut self) -> io::Result<()> {
+        if !self.open {
+            if self.name.is_empty() {
+                return Ok(());
+            }
+            self.next_sheet()?;
+        }
+        for row in std::mem::take(&mut self.held) {
+            self.write(&row)?;
+        }
+        Ok(())
+    }
+
+    fn next_sheet(&mut self) -> io::Result<()> {
+        self.close()?;
+        self.sheets += 1;
+        self.rows = 0;
+        self.open = true;
+        let mut widths: Vec<usize> = self.headings.iter().map(|own| own.width() + 4).collect();
+        for row in &self.held {
+            for (width, cell) in widths.iter_mut().zip(row) {
+                *width = (*width).max(shown_width(cell) + 2).min(WIDEST);
+            }
+        }
+        let name = if self.sheets == 1 { self.name.clone() } else { format!("{} {}", self.name, self.sheets) };
+        let sheet = self.book.add_worksheet_with_constant_memory().map_err(fault)?;
+        let result: Result<(), XlsxError> = (|| {
+            sheet.set_name(name)?;
+            for (at, width) in widths.iter().enumerate() {
+                sheet.set_column_width(at as u16, *width as f64)?;
+            }
+            sheet.set_freeze_panes(1, 0)?;
+            sheet.set_paper_size(9);
+            sheet.set_landscape();
+            sheet.set_print_fit_to_pages(1, 0);
+            sheet.set_repeat_rows(0, 0)?;
+            sheet.set_footer("&C&P / &N");
+            for (at, text) in self.headings.iter().enumerate() {
+                sheet.write_string_with_format(0, at as u16, clean(text), &self.formats.head)?;
+            }
+            Ok(())
+        })();
+        result.map_err(fault)
+    }
+
+    fn close(&mut self) -> io::Result<()> {
+        if self.open && !self.headings.is_empty() {
+            let (rows, last) = (self.rows, self.headings.len() as u16 - 1);
+            let sheet = self.sheet()?;
+            sheet.autofilter(0, 0, rows.max(1), last).map_err(fault)?;
+        }
+        self.open = false;
+        Ok(())
+    }
+
+    fn sheet(&mut self) -> io::Result<&mut Worksheet> {
+        let last = self.book.worksheets().len();
+        self.book.worksheet_from_index(last.saturating_sub(1)).map_err(fault)
+    }
+
+    fn write(&mut self, cells: &[Out]) -> io::Result<()> {
+        if self.rows >= MOST_ROWS {
+            self.next_sheet()?;
+        }
+        self.rows += 1;
+        let row = self.rows;
+        let last = self.book.worksheets().len();
+        let sheet = self.book.worksheet_from_index(last.saturating_sub(1)).map_err(fault)?;
+        let formats = &self.formats;
+        for (at, cell) in cells.iter().enumerate() {
+            let column = u16::try_from(at).map_err(io::Error::other)?;
+            let written = match cell {
+                Out::Blank | Out::Same(Cell::Blank) => sheet.write_blank(row, column, &formats.text),
+                Out::Text(text) | Out::Same(Cell::Text(text) | Cell::Fault(text)) => {
+                    sheet.write_string_with_format(row, column, clean(text), &formats.text)
+                }
+                Out::Yuan(fen) => match float(&crate::data::out::yuan(*fen)) {
+                    Some(number) => sheet.write_number_with_format(row, column, number, &formats.yuan),
+                    None => sheet.write_string_with_format(row, column, crate::data::out::yuan(*fen), &formats.text),
+                },
+                Out::Count(count) => sheet.write_number_with_format(row, column, *count as f64, &formats.count),
+                Out::Same(Cell::Number(text)) => match float(text) {
+                    Some(number) => sheet.write_number_with_format(row, column, number, &formats.text),
+                    None => sheet.write_string_with_format(row, column, text, &formats.text),
+                },
+                Out::Same(Cell::Truth(truth)) => sheet.write_boolean_with_format(row, column, *truth, &formats.text),
+                Out::Same(Cell::Date(date)) => {
+                    let own = ExcelDateTime::from_ymd(date.year() as u16, date.month() as u8, date.day() as u8);
+                    match own {
+                        Ok(own) => sheet.write_datetime_with_format(row, column, &own, &formats.date),
+                        Err(_) => sheet.write_string_with_format(row, column, date.to_string(), &formats.text),
+                    }
+                }
+            };
+            written.map_err(fault)?;
+        }
+        Ok(())
+    }
+}
+
+impl Sink for Book {
+    fn begin(&mut self, name: &str, headings: &[String]) -> io::Result<()> {
+        self.settle()?;
+        self.close()?;
+        self.name = name.to_owned();
+        self.headings = headings.to_vec();
+        self.sheets = 0;
+        self.rows = 0;
+        Ok(())
+    }
+
+    fn row(&mut self, cells: &[Out]) -> io::Result<()> {
+        if self.open {
+            return self.write(cells);
+        }
+        self.held.push(cells.to_vec());
+        if self.held.len() >= LOOK { self.settle() } else { Ok(()) }
+    }
+}
+
+/// Returns a decimal as a cell holds it, where that loses nothing.
+fn float(text: &str) -> Option<f64> {
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    if digits > 15 { None } else { text.parse().ok() }
+}
+
+fn shown_width(cell: &Out) -> usize {
+    match cell {
+        Out::Yuan(fen) => {
+            let text = crate::data::out::yuan(*fen);
+            text.len() + text.len() / 4
+        }
+        Out::Same(Cell::Date(_)) => 10,
+        other => crate::data::out::text(other).lines().map(UnicodeWidthStr::width).max().unwrap_or(0),
+    }
+}
+
+/// Returns a text without characters that a sheet cannot hold, no longer than a cell can be.
+fn clean(text: &str) -> String {
+    let kept = text.chars().map(|own| if own.is_control() && own != '\n' { '\u{fffd}' } else { own });
+    kept.take(32_000).collect()
+}
+
+fn fault(error: XlsxError) -> io::Error {
+    match error {
+        XlsxError::IoError(error) => error,
+        other => io::Error::other(other.to_string()),
+    }
+}

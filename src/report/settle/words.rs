@@ -1,0 +1,59 @@
+//! The sentences of a settled run, in both tongues.
+
+crate::catalogue! {
+    title() { zh: "结算结果", en: "Settled claims" }
+    rows_line(read, settled, paid, amount) {
+        zh: "读入 {read} 行: 已结算 {settled} 行(其中 {paid} 行有给付),应付合计 {amount} 元",
+        en: "{read} rows read: {settled} settled ({paid} of them with a payment), {amount} yuan in all",
+    }
+    rows_cancelled(count) { zh: ";冲销 {count} 行", en: "; {count} cancelled" }
+    rows_rejected(count) { zh: ";未能结算 {count} 行", en: "; {count} rejected" }
+    rows_elsewhere(count) { zh: ";属于其他分片 {count} 行", en: "; {count} belong to other shards" }
+    totals_by(names) { zh: "按 {names} 汇总", en: "Totals by {names}" }
+    by_benefit() { zh: "各项待遇", en: "By benefit" }
+    county() { zh: "县", en: "county" }
+    benefit() { zh: "待遇", en: "benefit" }
+    all_benefits() { zh: "各项合计", en: "all benefits" }
+    bills() { zh: "笔数", en: "bills" }
+    persons() { zh: "人数", en: "persons" }
+    gross() { zh: "总费用", en: "gross cost" }
+    eligible() { zh: "合规费用", en: "eligible cost" }
+    paid() { zh: "应付合计", en: "paid" }
+    in_all() { zh: "合计", en: "in all" }
+    few(limit) { zh: "不足 {limit} 人", en: "under {limit}" }
+    few_hidden(limit) {
+        zh: "不足 {limit} 人的行不显示金额(合计里已包括);要显示请加 --show-few",
+        en: "rows of fewer than {limit} persons show no amounts (they are in the sum); --show-few shows them",
+    }
+    compared() { zh: "与记录核对", en: "Compared with the records" }
+    what() { zh: "待遇和原因", en: "benefit and cause" }
+    cause() { zh: "原因", en: "cause" }
+    rows() { zh: "行数", en: "rows" }
+    recorded() { zh: "记录已付", en: "recorded" }
+    due() { zh: "核算应付", en: "due" }
+    residual() { zh: "相差", en: "difference" }
+    example_rows() { zh: "例", en: "examples" }
+    examples(cause, rows) { zh: "{cause}: 如 {rows}", en: "{cause}: for example {rows}" }
+    rejected_because() { zh: "未能结算的原因", en: "Why rows were rejected" }
+    column() { zh: "列", en: "column" }
+    reason() { zh: "原因", en: "reason" }
+    sheet_totals() { zh: "合计", en: "totals" }
+    sheet_about() { zh: "读表说明", en: "about" }
+    about_item() { zh: "项目", en: "item" }
+    about_text() { zh: "内容", en: "text" }
+    about_rows() { zh: "行数", en: "rows" }
+    about_policy() { zh: "政策", en: "policy" }
+    about_input() { zh: "输入", en: "input" }
+    about_tool() { zh: "程序", en: "program" }
+    input(name, encoding, rows) { zh: "{name}: {encoding},{rows} 行", en: "{name}: {encoding}, {rows} rows" }
+    input_sheet(name) { zh: "  工作表: {name}", en: "  sheet: {name}" }
+    other_sheets(names) { zh: "  没有读的工作表: {names}", en: "  sheets not read: {names}" }
+    columns_used(names) { zh: "  用到的列: {names}", en: "  columns used: {names}" }
+    columns_unused(names) { zh: "  没有用到的列: {names}", en: "  columns not used: {names}" }
+    left_out_totals(lines) { zh: "  合计行,没有计入: 第 {lines} 行", en: "  rows of totals, left out: {lines}" }
+    left_out_signatures(lines) { zh: "  签字、备注行,没有计入: 第 {lines} 行", en: "  rows of signatures, left out: {lines}" }
+    left_out_headers(lines) { zh: "  重复的表头,没有计入: 第 {lines} 行", en: "  headers again, left out: {lines}" }
+    left_out_titles(lines) { zh: "  表头上面的标题: 第 {lines} 行", en: "  titles above the header: {lines}" }
+    left_out_blank(count) { zh: "  空行: {count} 行", en: "  blank rows: {count}" }
+    form(column, form, count) { zh: "  {column}: {form}({count} 格)", en: "  {column}: {form} ({count} cells)" }
+}
