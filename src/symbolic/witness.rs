@@ -167,7 +167,8 @@ impl Space<'_> {
         self.replay_bills(chosen, &[cost])
     }
 
-    /// Settles a person with given answers and bills of some costs, the last of which all further bills have.
+    /// Settles a person with given answers and bills of some costs, the last of which all further bills have; of a
+    /// period, with these free numbers.
     pub fn replay_bills(&self, chosen: Vec<(QuantityId, Possible)>, costs: &[i64]) -> Witness {
         let sides = (0..self.parties.len()).map(|side| self.replayed(side, &chosen, costs)).collect();
         Witness { chosen, cost: costs.last().copied().unwrap_or(0), sides }
@@ -270,8 +271,10 @@ impl Space<'_> {
         let last = costs.last().copied().unwrap_or(0);
         let amount = Value::Number(last.into());
         if self.scope.view.kind() != super::from_ir::Kind::Claim {
-            if let Some(fact) = self.free.and_then(|question| self.vocabulary.fact(side, question)) {
-                person.insert(fact, amount);
+            for (at, (question, ..)) in self.numbers.iter().enumerate() {
+                if let Some(fact) = self.vocabulary.fact(side, *question) {
+                    person.insert(fact, Value::Number(costs.get(at).copied().unwrap_or(last).into()));
+                }
             }
             return self.replayed_period(side, person, claim);
         }

@@ -169,7 +169,7 @@ impl<'s, 'p> Work<'s, 'p> {
             (rank(a), &b.gaps.1).cmp(&(rank(b), &a.gaps.1)).then(b.cells.cmp(&a.cells))
         });
         let open = self.open(open, &grid, cells);
-        Ok(Compared { benefit, counts, regions, open, taken: Vec::new(), on_bills: true })
+        Ok(Compared { benefit, counts, regions, open, taken: Vec::new(), on_bills: true, several: None })
     }
 
     /// Returns how the two stand in each cell, and where that is not decided.

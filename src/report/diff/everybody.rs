@@ -3,7 +3,9 @@
 use super::{Page, words};
 use crate::base::number::{Number, RoundingMode};
 use crate::base::text::{Lang, Text, listed};
-use crate::compare::data::{Causes, Compared, Everybody, Example, Interplay, Open, Peak, Region, Spread, Standing};
+use crate::compare::data::{
+    Causes, Compared, Everybody, Example, Interplay, Open, Peak, Region, Several, Spread, Standing,
+};
 use crate::compare::{Both, Which, money_text};
 use crate::interp::yuan_text;
 use crate::report::grid::Align;
@@ -175,7 +177,33 @@ impl Everyone<'_> {
                 }
             }
         }
+        blocks.extend(own.several.iter().flat_map(|own| self.several(own)));
         blocks.extend(self.open(&own.open));
+        blocks
+    }
+
+    /// The same with several numbers free at once.
+    fn several(&self, own: &Result<Several, Text>) -> Vec<Block> {
+        let own = match own {
+            Ok(own) => own,
+            Err(reason) => return vec![Block::Sentence(self.say(&words::several_open(reason)))],
+        };
+        if own.extremes.is_empty() && own.open == 0 {
+            return vec![Block::Sentence(self.say(&words::several_same(listed(&own.numbers), own.parts)))];
+        }
+        let mut blocks = Vec::new();
+        if !own.extremes.is_empty() {
+            blocks.push(Block::Sentence(self.say(&words::several_apart(listed(&own.numbers), own.parts))));
+        }
+        for extreme in &own.extremes {
+            let paid = extreme.paid.map(|_, paid| yuan_text(paid));
+            let (a, b) = (self.labels.a, self.labels.b);
+            let text = words::extreme(self.people_text(&extreme.person), a, &paid.a, b, &paid.b);
+            blocks.push(Block::Item { word: self.labels.get(extreme.more).to_string(), text: self.say(&text) });
+        }
+        if own.open > 0 {
+            blocks.push(Block::Sentence(self.say(&words::later_open(own.open))));
+        }
         blocks
     }
 
@@ -238,6 +266,9 @@ impl Everyone<'_> {
 
     fn spread(&self, which: Which, own: &Spread) -> Block {
         let mut parts = vec![words::spread_alike(self.labels.get(which), own.alike)];
+        if own.alike == 0 {
+            parts = vec![words::spread_of(self.labels.get(which))];
+        }
         if own.apart > 0 {
             let benefits: Vec<Text> = own
                 .benefits
