@@ -156,8 +156,10 @@ impl<'t> Builder<'t> {
     fn report_piece(&mut self, range: Range<usize>, strict: Rule, continued: bool) {
         let normalised = self.normalised;
         let text = normalised.text[range.clone()].trim_end();
-        // A closing brace that was cut out may stand after the last word.
-        let known = self.reported_within(normalised.places.span(range.clone()));
+        // A closing brace that was cut out may stand after the last word, on a line of its own too.
+        let behind = &normalised.text[range.end..];
+        let end = range.end + behind.len() - behind.trim_start().len();
+        let known = self.reported_within(normalised.places.span(range.start..end));
         if known.is_some() && strict != Rule::only_declaration {
             return;
         }
