@@ -21,6 +21,7 @@ mod layers;
 mod manual;
 mod parser;
 mod published_rules;
+mod random;
 mod render;
 #[cfg(feature = "cli")]
 mod schemas;
