@@ -10,6 +10,7 @@ use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::ir::{self, Program};
 use crate::model::{self, Model};
 use crate::syntax::{self, ast};
+use std::collections::HashSet;
 
 /// The name under which the vocabulary that ships with polcheck is shown.
 pub const STANDARD_VOCABULARY: &str = "<标准词汇>";
@@ -168,20 +169,22 @@ impl Workspace {
         let (model, model_problems) = self.model();
         problems.extend(model_problems);
         let ids: Vec<model::JurisdictionId> = model.ids().collect();
+        let wrong = self.sources_with_syntax_errors();
         let checked = in_parallel(&ids, |id| {
             let (resolved, mut problems) = model::resolve(&model, *id);
             let (program, lower_problems) = ir::lower(&model, &resolved);
             problems.extend(lower_problems);
             let sources = sources_of(&model, *id);
-            let has_errors = self.has_syntax_errors(&sources) || problems.has_errors();
+            let has_errors = problems.has_errors() || sources.iter().any(|source| wrong.contains(source));
             (Checked { program, has_errors, sources }, problems)
         });
         let mut jurisdictions = Vec::new();
         for (checked, mut own_problems) in checked {
             // A citation may stand in what could not be read.
-            own_problems.retain(|problem| {
-                problem.code != Code::CitationMissing || !self.has_syntax_errors(&[problem.span.source])
-            });
+            if !wrong.is_empty() {
+                own_problems
+                    .retain(|problem| problem.code != Code::CitationMissing || !wrong.contains(&problem.span.source));
+            }
             problems.extend(own_problems);
             jurisdictions.push(checked);
         }
@@ -197,9 +200,9 @@ impl Workspace {
         }
     }
 
-    fn has_syntax_errors(&self, sources: &[SourceId]) -> bool {
+    fn sources_with_syntax_errors(&self) -> HashSet<SourceId> {
         let is_error = |problem: &&Diagnostic| problem.severity == crate::diagnostic::Severity::Error;
-        self.problems.iter().filter(is_error).any(|problem| sources.contains(&problem.span.source))
+        self.problems.iter().filter(is_error).map(|problem| problem.span.source).collect()
     }
 }
 

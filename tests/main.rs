@@ -22,6 +22,7 @@ mod layers;
 mod manual;
 mod parser;
 mod published_rules;
+mod random;
 mod render;
 #[cfg(feature = "cli")]
 mod schemas;

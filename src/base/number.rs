@@ -55,9 +55,12 @@ impl Number {
         if whole.is_empty() || !all_digits(whole) || !all_digits(fraction) || whole.len() + fraction.len() > 2000 {
             return None;
         }
-        let numerator: BigInt = format!("{whole}{fraction}").parse().ok()?;
-        let denominator = num_traits::pow(BigInt::from(10), fraction.len());
-        let value = BigRational::new(numerator, denominator);
+        let value = if fraction.is_empty() {
+            BigRational::from_integer(whole.parse().ok()?)
+        } else {
+            let numerator: BigInt = format!("{whole}{fraction}").parse().ok()?;
+            BigRational::new(numerator, num_traits::pow(BigInt::from(10), fraction.len()))
+        };
         Some(Number(if negative { -value } else { value }))
     }
 
@@ -75,6 +78,10 @@ impl Number {
     }
 
     pub fn multiply(&self, other: &Number) -> Result<Number, NumberError> {
+        // Most factors are whole: their product needs no common divisor.
+        if self.is_whole() && other.is_whole() {
+            return Self::checked(BigRational::from_integer(self.0.numer() * other.0.numer()));
+        }
         Self::checked(&self.0 * &other.0)
     }
 
@@ -155,6 +162,9 @@ impl Number {
 
     /// Returns the decimal text with all its places, or `None` when it has no finite one within `places`.
     pub fn decimal_text(&self, places: usize) -> Option<String> {
+        if let Some(text) = self.short_decimal(places) {
+            return Some(text);
+        }
         let scale = num_traits::pow(BigInt::from(10), places);
         let scaled = &self.0 * BigRational::from_integer(scale);
         if !scaled.is_integer() {
@@ -162,6 +172,25 @@ impl Number {
         }
         let text = self.fixed_text(places);
         if text.contains('.') { Some(text.trim_end_matches('0').trim_end_matches('.').to_owned()) } else { Some(text) }
+    }
+
+    /// Returns the decimal text of a number that fits machine words, as nearly all do.
+    fn short_decimal(&self, places: usize) -> Option<String> {
+        let (numerator, denominator) = self.to_fraction()?;
+        if denominator == 1 {
+            return Some(numerator.to_string());
+        }
+        let (mut scale, mut width) = (1_i128, 0);
+        while scale % denominator != 0 {
+            if width == places || width == 18 {
+                return None;
+            }
+            (scale, width) = (scale * 10, width + 1);
+        }
+        let digits = numerator.unsigned_abs().checked_mul((scale / denominator).unsigned_abs())?.to_string();
+        let digits = format!("{digits:0>length$}", length = width + 1);
+        let (whole, fraction) = digits.split_at(digits.len() - width);
+        Some(format!("{}{whole}.{fraction}", if numerator < 0 { "-" } else { "" }))
     }
 
     /// Returns the decimal text with exactly `places` places, halves away from zero: for display only.

@@ -30,23 +30,35 @@ pub(crate) fn layers(program: &Program) -> (Vec<BenefitId>, Vec<Vec<BenefitId>>,
             }
         }
     }
+    // How many of those before each are not done yet, and whom each lets go when it is done.
+    let mut waiting: Vec<usize> = direct.iter().map(BTreeSet::len).collect();
+    let mut after: Vec<Vec<usize>> = vec![Vec::new(); count];
+    for (at, before) in direct.iter().enumerate() {
+        for own in before {
+            after[*own].push(at);
+        }
+    }
+    let mut ready: BTreeSet<usize> = (0..count).filter(|at| waiting[*at] == 0).collect();
     let mut order = Vec::new();
     let mut done = vec![false; count];
     let mut cycles = Vec::new();
     while order.len() < count {
-        let next = (0..count).find(|at| !done[*at] && direct[*at].iter().all(|before| done[*before]));
-        match next {
-            Some(at) => {
-                done[at] = true;
-                order.push(BenefitId(at as u32));
-            }
+        let next = match ready.pop_first() {
+            Some(at) => vec![at],
             None => {
                 let cycle = circle(&direct, &done);
-                for at in &cycle {
-                    done[*at] = true;
-                    order.push(BenefitId(*at as u32));
-                }
-                cycles.push(cycle.into_iter().map(|at| BenefitId(at as u32)).collect());
+                cycles.push(cycle.iter().map(|at| BenefitId(*at as u32)).collect());
+                cycle
+            }
+        };
+        for at in &next {
+            done[*at] = true;
+            order.push(BenefitId(*at as u32));
+        }
+        for later in next.iter().flat_map(|at| &after[*at]) {
+            waiting[*later] -= 1;
+            if waiting[*later] == 0 && !done[*later] {
+                ready.insert(*later);
             }
         }
     }

@@ -5,6 +5,7 @@ use crate::base::source::SourceId;
 use crate::base::text::{listed, quoted};
 use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::syntax::ast::{self, HeaderKind, Level};
+use std::collections::HashMap;
 
 /// Sorts out the files of a workspace by their headers. The order of `files` does not matter to any result.
 pub fn collect<'a>(files: &[(SourceId, &'a ast::File)]) -> (Model<'a>, Problems) {
@@ -24,18 +25,19 @@ pub fn collect<'a>(files: &[(SourceId, &'a ast::File)]) -> (Model<'a>, Problems)
 }
 
 fn declare_jurisdictions(model: &mut Model<'_>, problems: &mut Problems) {
+    let mut by_place: HashMap<(&str, Option<&str>), JurisdictionId> = HashMap::new();
+    let mut by_code: HashMap<&str, JurisdictionId> = HashMap::new();
     for at in 0..model.files.len() {
         let tree = model.files[at].tree;
         let Some(header) = &tree.header else { continue };
         let (HeaderKind::Jurisdiction(level), Some(name)) = (header.kind, &header.name) else { continue };
         let code = header.code.as_ref().map(|code| code.text.clone());
         // The same name under another parent is another place; the same name and parent is the same place.
-        let parent_text = header.parent.as_ref().map(|parent| &parent.text);
-        let twin = model
-            .jurisdictions
-            .iter()
-            .find(|own| own.name == name.text && own.header.parent.as_ref().map(|parent| &parent.text) == parent_text);
-        if let Some(twin) = twin {
+        let parent_text = header.parent.as_ref().map(|parent| parent.text.as_str());
+        let id = JurisdictionId(model.jurisdictions.len() as u32);
+        let first_there = *by_place.entry((&name.text, parent_text)).or_insert(id);
+        if first_there != id {
+            let twin = model.jurisdiction(first_there);
             let first = twin.header.name.as_ref().map_or(twin.header.place.0, ast::Name::span);
             problems.push(
                 Diagnostic::new(Code::DuplicateName, name.span(), words::jurisdiction_declared_twice(&name.text))
@@ -43,15 +45,17 @@ fn declare_jurisdictions(model: &mut Model<'_>, problems: &mut Problems) {
             );
             continue;
         }
-        let same_code = model.jurisdictions.iter().find(|own| own.code.is_some() && own.code == code);
-        if let (Some(twin), Some(own)) = (same_code, &header.code) {
+        if let Some(own) = &header.code
+            && let first_so = *by_code.entry(&own.text).or_insert(id)
+            && first_so != id
+        {
+            let twin = model.jurisdiction(first_so);
             let first = twin.header.code.as_ref().map_or(twin.header.place.0, ast::Name::span);
             problems.push(
                 Diagnostic::new(Code::DuplicateName, own.span(), words::code_declared_twice(&own.text))
                     .label(first, words::first_declared_here()),
             );
         }
-        let id = JurisdictionId(model.jurisdictions.len() as u32);
         model.files[at].role = Role::Jurisdiction(id);
         model.jurisdictions.push(Jurisdiction {
             name: name.text.clone(),
@@ -64,6 +68,21 @@ fn declare_jurisdictions(model: &mut Model<'_>, problems: &mut Problems) {
             vocabularies: Vec::new(),
             amendments: Vec::new(),
         });
+    }
+    note_names(model);
+}
+
+/// Notes by which words each jurisdiction may be named.
+fn note_names(model: &mut Model<'_>) {
+    for (own, id) in model.jurisdictions.iter().zip(0..) {
+        let mut note = |name: &String| model.by_name.entry(name.clone()).or_default().push(JurisdictionId(id));
+        note(&own.name);
+        own.code.iter().filter(|code| **code != own.name).for_each(note);
+        for (at, alias) in own.aliases.iter().enumerate() {
+            if !own.aliases[..at].contains(alias) {
+                model.by_alias.entry(alias.clone()).or_default().push(JurisdictionId(id));
+            }
+        }
     }
 }
 

@@ -20,6 +20,7 @@ use crate::base::source::SourceId;
 use crate::base::span::Span;
 use crate::syntax::ast;
 use indexmap::IndexMap;
+use std::collections::HashMap;
 use std::rc::Rc;
 
 /// All files of a workspace, sorted out by what they are.
@@ -31,6 +32,9 @@ pub struct Model<'a> {
     pub shared_vocabularies: Vec<FileId>,
     /// The tests that name the jurisdictions they are for.
     pub tests: Vec<(JurisdictionId, &'a ast::Declaration)>,
+    /// Who is called what, by name and code, and by alias.
+    by_name: HashMap<String, Vec<JurisdictionId>>,
+    by_alias: HashMap<String, Vec<JurisdictionId>>,
 }
 
 /// The place of a file in its model.
@@ -101,13 +105,7 @@ impl<'a> Model<'a> {
 
     /// Returns all jurisdictions that a name, code or alias may mean.
     pub fn named(&self, name: &str) -> Vec<JurisdictionId> {
-        let fits = |own: &Jurisdiction<'_>| own.name == name || own.code.as_deref() == Some(name);
-        let by = |test: &dyn Fn(&Jurisdiction<'_>) -> bool| -> Vec<JurisdictionId> {
-            let all = self.jurisdictions.iter().enumerate();
-            all.filter(|(_, own)| test(own)).map(|(at, _)| JurisdictionId(at as u32)).collect()
-        };
-        let exact = by(&fits);
-        if exact.is_empty() { by(&|own| own.aliases.iter().any(|alias| alias == name)) } else { exact }
+        self.by_name.get(name).or_else(|| self.by_alias.get(name)).cloned().unwrap_or_default()
     }
 
     pub fn ids(&self) -> impl Iterator<Item = JurisdictionId> + use<> {
@@ -238,6 +236,20 @@ pub struct ValueRef<'a> {
     pub effects: Vec<&'a ast::Effect>,
 }
 
+impl ValueRef<'_> {
+    /// Whether two are the same stretch of the same text.
+    pub fn is_same(&self, other: &ValueRef<'_>) -> bool {
+        let value = match (self.value, other.value) {
+            (ValueOrExpr::Value(own), ValueOrExpr::Value(other)) => std::ptr::eq(own, other),
+            (ValueOrExpr::Expr(own), ValueOrExpr::Expr(other)) => std::ptr::eq(own, other),
+            (ValueOrExpr::Value(_), ValueOrExpr::Expr(_)) | (ValueOrExpr::Expr(_), ValueOrExpr::Value(_)) => false,
+        };
+        value
+            && self.effects.len() == other.effects.len()
+            && self.effects.iter().zip(&other.effects).all(|(own, other)| std::ptr::eq(*own, *other))
+    }
+}
+
 #[derive(Clone, Copy, Debug)]
 pub enum ValueOrExpr<'a> {
     Value(&'a ast::Value),
@@ -297,7 +309,8 @@ pub struct ClauseText<'a> {
 pub struct Version<'a, T> {
     pub range: DateRange,
     pub body: T,
-    pub edits: Vec<Edit<'a>>,
+    /// In the order in which they were made; versions that follow each other share them.
+    pub edits: Vec<Rc<Edit<'a>>>,
     pub origin: Origin<'a>,
     /// What a parent lets its children do with it.
     pub delegation: Option<DelegationOf<'a>>,

@@ -20,9 +20,11 @@ pub fn without(range: DateRange, hole: DateRange) -> Vec<DateRange> {
 pub fn carve<'a, T: Clone>(versions: &mut Vec<Version<'a, T>>, hole: DateRange) {
     let mut kept = Vec::with_capacity(versions.len());
     for version in versions.drain(..) {
-        for range in without(version.range, hole) {
-            kept.push(Version { range, ..version.clone() });
-        }
+        let mut ranges = without(version.range, hole).into_iter();
+        let Some(first) = ranges.next() else { continue };
+        let rest: Vec<_> = ranges.map(|range| Version { range, ..version.clone() }).collect();
+        kept.push(Version { range: first, ..version });
+        kept.extend(rest);
     }
     *versions = kept;
 }

@@ -11,6 +11,8 @@ use super::ast::{Occasion, PathWord};
 use crate::base::date::Period;
 use crate::base::number::RoundingMode;
 use crate::base::text::{Lang, Speak};
+use std::collections::HashSet;
+use std::sync::OnceLock;
 
 /// How one word is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,8 +35,17 @@ impl Spelling {
 
     /// Whether `text` spells this word, whatever its tongue; blanks inside a phrase may be of any length.
     pub fn reads(self, text: &str) -> bool {
-        let same = |spelling: &str| !spelling.is_empty() && spelling.split(' ').eq(text.split_whitespace());
-        same(self.chinese) || same(self.english) || self.also.iter().any(|spelling| same(spelling))
+        // Nearly every question is about one word that is another one: the first letters settle that.
+        let text = text.trim();
+        let same = |spelling: &str| {
+            spelling == text
+                || (spelling.len() <= text.len()
+                    && spelling.contains(' ')
+                    && spelling.as_bytes().first() == text.as_bytes().first()
+                    && spelling.split(' ').eq(text.split_whitespace()))
+        };
+        !text.is_empty()
+            && (same(self.chinese) || same(self.english) || self.also.iter().any(|spelling| same(spelling)))
     }
 }
 
@@ -466,8 +477,32 @@ impl Word {
 
     /// Whether a bare name may not be written so.
     pub fn is_reserved(text: &str) -> bool {
-        Word::RESERVED.iter().any(|word| word.spelling().reads(text))
+        static RESERVED: OnceLock<HashSet<&'static str>> = OnceLock::new();
+        is_one_of(text, RESERVED.get_or_init(|| spellings(Word::RESERVED)))
     }
+
+    /// Whether a text spells any keyword.
+    pub fn is_keyword(text: &str) -> bool {
+        static ALL: OnceLock<HashSet<&'static str>> = OnceLock::new();
+        is_one_of(text, ALL.get_or_init(|| spellings(Word::ALL)))
+    }
+}
+
+/// Returns all the ways in which words are written.
+fn spellings(words: &[Word]) -> HashSet<&'static str> {
+    let all = words.iter().map(|word| word.spelling());
+    let all =
+        all.flat_map(|spelling| [spelling.english, spelling.chinese].into_iter().chain(spelling.also.iter().copied()));
+    all.filter(|spelling| !spelling.is_empty()).collect()
+}
+
+/// Whether a text spells one of these; blanks inside a phrase may be of any length.
+fn is_one_of(text: &str, spellings: &HashSet<&'static str>) -> bool {
+    if text.contains(char::is_whitespace) {
+        let phrase: Vec<&str> = text.split_whitespace().collect();
+        return spellings.contains(phrase.join(" ").as_str());
+    }
+    spellings.contains(text)
 }
 
 /// A choice of the tree that is written as a keyword.

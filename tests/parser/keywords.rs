@@ -15,7 +15,7 @@ fn rule(word: Word) -> String {
         let way = if text.is_ascii() {
             let phrase: Vec<String> = text.split(' ').map(|part| format!("\"{part}\"")).collect();
             let end = if text.ends_with(char::is_alphanumeric) { " ~ word_end" } else { "" };
-            phrase.join(" ~ blank+ ~ ") + end
+            phrase.join(" ~ blank ~ ") + end
         } else {
             format!("\"{text}\"")
         };

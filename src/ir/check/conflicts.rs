@@ -6,6 +6,7 @@ use crate::base::text::{Lang, Text};
 use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::ir::expr::{Adjusted, EffectKind, Expr};
 use crate::ir::{Benefit, BranchId, Clause, ClauseBody, ClauseWord, Program, clause_value, print, words};
+use std::cell::OnceCell;
 
 pub(super) fn check(program: &Program, problems: &mut Problems) {
     for benefit in &program.benefits {
@@ -61,9 +62,10 @@ fn check_cases(program: &Program, benefit: &Benefit, problems: &mut Problems) {
     let text = |clause: &&Clause| -> Vec<String> {
         clause.versions.iter().map(|version| print::clause(program, &version.body, Lang::Zh)).collect()
     };
-    let texts: Vec<Vec<String>> = in_cases.iter().map(text).collect();
+    // Few cases state the same as another one: only those are put into words.
+    let texts: Vec<OnceCell<Vec<String>>> = vec![OnceCell::new(); in_cases.len()];
     let differ = |first: usize, second: usize| {
-        let versions = |at: usize| in_cases[at].versions.iter().zip(&texts[at]);
+        let versions = |at: usize| in_cases[at].versions.iter().zip(texts[at].get_or_init(|| text(&in_cases[at])));
         versions(first)
             .any(|(a, own)| versions(second).any(|(b, other)| a.range.intersect(b.range).is_some() && own != other))
     };

@@ -7,9 +7,10 @@ use crate::base::text::{Lang, Speak, Text};
 use crate::ir::expr::{ArithmeticOp, Band, CompareOp, Expr, ExprKind, ListFunction, Member};
 use crate::ir::order::each_child;
 use crate::ir::types::{Base, Type};
-use crate::ir::{Program, Source, fixed_value, print, show};
+use crate::ir::{DefinitionId, Program, Source, fixed_value, print, show};
 use crate::value::{DomainId, EntryId, Value};
 use indexmap::IndexMap;
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// How many combinations are tried before the answer is "not decided".
@@ -51,12 +52,19 @@ impl<'p> Space<'p> {
         Space { program, atoms: IndexMap::new(), open_edges: false, below_zero: false }
     }
 
+    fn name<'e>(&self, own: &'e Expr) -> Cow<'e, str>
+    where
+        'p: 'e,
+    {
+        name_of(self.program, own)
+    }
+
     /// Makes an expression an atom, when it is asked as a whole.
     pub(super) fn add_atom(&mut self, own: &Expr) {
         if matches!(&*own.kind, ExprKind::Constant(_) | ExprKind::Hole) {
             return;
         }
-        let name = print::expr(self.program, own, Lang::Zh);
+        let name = self.name(own).into_owned();
         let (low, high) = match &*own.kind {
             ExprKind::Fact(id) => {
                 let fact = self.program.fact(*id);
@@ -144,8 +152,8 @@ impl<'p> Space<'p> {
             return;
         };
         self.add_atom(value);
-        let name = print::expr(self.program, value, Lang::Zh);
-        if let Some(atom) = self.atoms.get_mut(&name) {
+        let program = self.program;
+        if let Some(atom) = self.atoms.get_mut(&*name_of(program, value)) {
             atom.edges.insert(fixed);
         }
     }
@@ -212,13 +220,16 @@ impl<'p> Space<'p> {
         if own.entries.len() <= 8 {
             return all.map(value).collect();
         }
+        // What does not ask this quantity is the same for all of its entries.
+        let asking: Vec<&&Expr> =
+            interesting.iter().filter(|own| self.mentions(own, name, &mut BTreeSet::new(), 0)).collect();
         let mut seen = BTreeSet::new();
         let mut kept = Vec::new();
         for entry in all {
             let candidate = value(entry);
             let lookup = |text: &str| if text == name { Some(candidate.clone()) } else { None };
             let mut signature: Vec<u8> = Vec::new();
-            for condition in interesting {
+            for condition in &asking {
                 self.signature(condition, &lookup, &mut signature, 0);
             }
             if seen.insert(signature) {
@@ -226,6 +237,23 @@ impl<'p> Space<'p> {
             }
         }
         kept
+    }
+
+    /// Whether the quantity of a name stands anywhere in an expression, or in what it is defined by.
+    fn mentions(&self, own: &Expr, name: &str, seen: &mut BTreeSet<DefinitionId>, depth: usize) -> bool {
+        if depth > 200 || self.name(own) == name {
+            return true;
+        }
+        if let ExprKind::Definition(id, _) = &*own.kind
+            && seen.insert(*id)
+            && let Some(body) = self.expand(own)
+            && self.mentions(body, name, seen, depth + 1)
+        {
+            return true;
+        }
+        let mut found = false;
+        each_child(own, &mut |child| found = found || self.mentions(child, name, seen, depth + 1));
+        found
     }
 
     /// Writes what every test within a condition is for a value.
@@ -257,7 +285,7 @@ impl<'p> Space<'p> {
 
     /// Returns the place of an expression among the atoms, with its values.
     pub(super) fn values_of(&self, own: &Expr) -> Option<(usize, &[Value])> {
-        let at = self.atoms.get_index_of(&print::expr(self.program, own, Lang::Zh))?;
+        let at = self.atoms.get_index_of(&*self.name(own))?;
         Some((at, &self.atoms[at].values))
     }
 
@@ -379,7 +407,7 @@ impl<'p> Space<'p> {
         if let Some(fixed) = fixed_value(own) {
             return Some(fixed);
         }
-        if let Some(value) = lookup(&print::expr(self.program, own, Lang::Zh)) {
+        if let Some(value) = lookup(&self.name(own)) {
             return Some(value);
         }
         let deeper = depth + 1;
@@ -445,6 +473,14 @@ impl<'p> Space<'p> {
             ));
         }
         crate::base::text::listed(&parts)
+    }
+}
+
+/// Returns the policy text of an expression, by which it is known among the atoms.
+fn name_of<'e>(program: &'e Program, own: &'e Expr) -> Cow<'e, str> {
+    match &*own.kind {
+        ExprKind::Fact(id) => Cow::Borrowed(program.fact(*id).name.as_str()),
+        _ => Cow::Owned(print::expr(program, own, Lang::Zh)),
     }
 }
 

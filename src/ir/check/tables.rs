@@ -14,12 +14,14 @@ use crate::syntax::ast::Hit;
 pub(super) fn check(program: &Program, problems: &mut Problems) {
     for benefit in &program.benefits {
         for clause in &benefit.clauses {
-            for version in &clause.versions {
-                let Some(value) = clause_value(&version.body) else { continue };
-                let conditions = conditions_of(benefit, clause);
-                for table in tables_in(value) {
-                    check_table(program, table, &conditions, Place::Clause, problems);
-                }
+            let values = clause.versions.iter().filter_map(|version| clause_value(&version.body));
+            let tables: Vec<&Table> = values.flat_map(tables_in).collect();
+            if tables.is_empty() {
+                continue;
+            }
+            let conditions = conditions_of(benefit, clause);
+            for table in tables {
+                check_table(program, table, &conditions, Place::Clause, problems);
             }
         }
     }

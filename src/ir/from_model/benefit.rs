@@ -6,6 +6,7 @@ use crate::base::number::Number;
 use crate::ir::expr::Source;
 use crate::ir::types::Base;
 use crate::model::{ClauseText, ValueRef};
+use std::rc::Rc;
 
 impl<'a> Lowering<'_, 'a> {
     /// Returns the items that are benefits, in the order of their ids.
@@ -78,12 +79,22 @@ impl<'a> Lowering<'_, 'a> {
         let mut clauses: Vec<Clause> = Vec::new();
         for clause in &own.clauses {
             let mut path = clause.path.clone();
-            let mut versions = Vec::new();
+            let mut versions: Vec<Dated<ClauseBody>> = Vec::new();
+            let mut before: Option<&model::Version<'_, ClauseText<'_>>> = None;
             for version in &clause.versions {
-                let Some(mut body) = self.clause_body(id, &mut path, &version.body) else { continue };
-                let mut origin = self.origin(&version.origin);
+                // One that has only more changes than the version before it goes on from there.
+                let more = before.and_then(|before| changes_since(before, version));
+                let (mut body, mut origin, edits) = match (more, versions.last()) {
+                    (Some(edits), Some(last)) => (last.body.clone(), last.origin.clone(), edits),
+                    _ => {
+                        before = None;
+                        let Some(body) = self.clause_body(id, &mut path, &version.body) else { continue };
+                        (body, self.origin(&version.origin), version.edits.as_slice())
+                    }
+                };
+                before = Some(version);
                 if let Some(value) = value_of_body(&mut body) {
-                    self.apply_edits(value, &mut origin, &version.edits);
+                    self.apply_edits(value, &mut origin, edits);
                     if let Some(delegation) = &version.delegation
                         && matches!(version.origin.how, model::Stated::Overridden | model::Stated::Amended)
                     {
@@ -449,38 +460,35 @@ impl<'a> Lowering<'_, 'a> {
 
     /// `比例 同 住院报销`: that benefit must state the kind, and not in a circle.
     fn check_as_values(&mut self, id: BenefitId) {
-        let own = self.program.benefit(id).clone();
-        for clause in &own.clauses {
-            for version in &clause.versions {
-                let mut body = version.body.clone();
-                let Some(Adjusted { value: Source::As(other, span), .. }) = value_of_body(&mut body) else { continue };
-                let mut seen = vec![id];
-                let mut at = *other;
-                loop {
-                    if seen.contains(&at) {
-                        let name = self.program.benefit(at).name.clone();
-                        self.error(Code::DefinitionCycle, *span, words::as_cycle(&name));
-                        break;
-                    }
-                    seen.push(at);
-                    let target = self.program.benefit(at);
-                    let Some(next) = target.clauses.iter().find(|other| other.path.word == clause.path.word) else {
-                        let (zh, en) = clause.path.word.words();
-                        let message = words::as_lacks(&target.name, Text::new(zh, en));
-                        self.error(Code::ClauseMissing, *span, message);
-                        break;
-                    };
-                    let onward = next.versions.iter().find_map(|version| {
-                        let mut body = version.body.clone();
-                        match value_of_body(&mut body)?.value {
-                            Source::As(onward, _) => Some(onward),
-                            _ => None,
-                        }
-                    });
-                    match onward {
-                        Some(onward) => at = onward,
-                        None => break,
-                    }
+        let same = |body: &ClauseBody| match clause_value(body) {
+            Some(Adjusted { value: Source::As(other, span), .. }) => Some((*other, *span)),
+            _ => None,
+        };
+        let clauses = &self.program.benefit(id).clauses;
+        let stated =
+            clauses.iter().flat_map(|clause| clause.versions.iter().map(|version| (clause.path.word, version)));
+        let stated: Vec<_> =
+            stated.filter_map(|(word, version)| same(&version.body).map(|(other, span)| (word, other, span))).collect();
+        for (word, other, span) in stated {
+            let mut seen = vec![id];
+            let mut at = other;
+            loop {
+                if seen.contains(&at) {
+                    let name = self.program.benefit(at).name.clone();
+                    self.error(Code::DefinitionCycle, span, words::as_cycle(&name));
+                    break;
+                }
+                seen.push(at);
+                let target = self.program.benefit(at);
+                let Some(next) = target.clauses.iter().find(|other| other.path.word == word) else {
+                    let (zh, en) = word.words();
+                    let message = words::as_lacks(&target.name, Text::new(zh, en));
+                    self.error(Code::ClauseMissing, span, message);
+                    break;
+                };
+                match next.versions.iter().find_map(|version| same(&version.body)) {
+                    Some((onward, _)) => at = onward,
+                    None => break,
                 }
             }
         }
@@ -537,6 +545,23 @@ impl<'a> Lowering<'_, 'a> {
             }
         }
     }
+}
+
+/// Returns the changes of a version that another one of the same clause does not have, when it has all of that one's.
+fn changes_since<'v, 'a>(
+    before: &model::Version<'a, ClauseText<'a>>,
+    version: &'v model::Version<'a, ClauseText<'a>>,
+) -> Option<&'v [Rc<model::Edit<'a>>]> {
+    let same_value = match (&before.body.value, &version.body.value) {
+        (Some(own), Some(other)) => own.is_same(other),
+        (None, None) => true,
+        (Some(_), None) | (None, Some(_)) => false,
+    };
+    let same_text = std::ptr::eq(before.body.clause, version.body.clause) && same_value;
+    let same_origin = before.origin.span == version.origin.span && before.origin.how == version.origin.how;
+    let (kept, more) = version.edits.split_at_checked(before.edits.len())?;
+    let same_edits = kept.iter().zip(&before.edits).all(|(own, other)| Rc::ptr_eq(own, other));
+    (same_text && same_origin && same_edits).then_some(more)
 }
 
 /// Returns the value that a clause holds.

@@ -7,6 +7,7 @@ use crate::base::number::Number;
 use crate::ir::expr::{ArithmeticOp, Band, Cell, Dimension, Effect, EffectKind, ExprKind, Head, HeadItem, Row};
 use crate::model::{DelegationOf, Edit, EditChange};
 use crate::value::Value;
+use std::rc::Rc;
 
 /// How a key meets a row.
 enum Meets {
@@ -18,7 +19,7 @@ enum Meets {
 
 impl Lowering<'_, '_> {
     /// Applies the changes to a value in the order in which they were made.
-    pub(super) fn apply_edits(&mut self, value: &mut Adjusted, origin: &mut Origin, edits: &[Edit<'_>]) {
+    pub(super) fn apply_edits(&mut self, value: &mut Adjusted, origin: &mut Origin, edits: &[Rc<Edit<'_>>]) {
         for edit in edits {
             let own_origin = self.origin(&edit.origin);
             match (edit.keys, &edit.change) {

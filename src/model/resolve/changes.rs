@@ -169,11 +169,27 @@ impl<'a> Resolver<'a> {
         change: &'a ast::Change,
         range: DateRange,
     ) {
-        let ItemKind::Benefit(benefit) = &self.out.items[item].kind else { return };
-        let mut versions = benefit.clauses[clause].versions.clone();
+        // Taken out while it is changed: an amendment would else copy all that was made of those before it.
+        let ItemKind::Benefit(benefit) = &mut self.out.items[item].kind else { return };
+        let mut versions = std::mem::take(&mut benefit.clauses[clause].versions);
         let clause_path = benefit.clauses[clause].path.clone();
-        let range = self.days_of_change(&versions, range);
-        let Ok(delegation) = self.allowed(&path_text(path), &versions, range, path.place.0) else { return };
+        self.change_clause_versions(&mut versions, &clause_path, declaration, path, change, range);
+        if let ItemKind::Benefit(benefit) = &mut self.out.items[item].kind {
+            benefit.clauses[clause].versions = versions;
+        }
+    }
+
+    fn change_clause_versions(
+        &mut self,
+        versions: &mut Vec<Version<'a, ClauseText<'a>>>,
+        clause_path: &ClausePath,
+        declaration: &'a ast::Declaration,
+        path: &'a ast::Path,
+        change: &'a ast::Change,
+        range: DateRange,
+    ) {
+        let range = self.days_of_change(versions, range);
+        let Ok(delegation) = self.allowed(&path_text(path), versions, range, path.place.0) else { return };
         let marks = [&declaration.marks];
         if let (ast::Change::To(value), None) = (change, &path.keys) {
             let Some(template) = versions.iter().find(|own| own.range.intersect(range).is_some()).or(versions.first())
@@ -186,9 +202,9 @@ impl<'a> Resolver<'a> {
                 self.problems.push(Diagnostic::new(Code::OverrideMissing, path.place.0, message));
                 return;
             }
-            let name = crate::base::text::Speak::speak(&clause_path, crate::base::text::Lang::Zh);
+            let name = crate::base::text::Speak::speak(clause_path, crate::base::text::Lang::Zh);
             let values = self.value_versions(value, range, declaration.place.0, &marks, &declaration.docs, &name);
-            carve(&mut versions, range);
+            carve(versions, range);
             for value in values {
                 let mut version = self.overridden(value, delegation.clone(), kept);
                 version.origin.span = declaration.place.0;
@@ -203,12 +219,9 @@ impl<'a> Resolver<'a> {
             }
         } else {
             let edit = self.edit(declaration, path, change, delegation);
-            apply_edit(&mut versions, range, &edit);
+            apply_edit(versions, range, &Rc::new(edit));
         }
-        sort(&mut versions);
-        if let ItemKind::Benefit(benefit) = &mut self.out.items[item].kind {
-            benefit.clauses[clause].versions = versions;
-        }
+        sort(versions);
     }
 
     fn overridden<T>(
@@ -253,30 +266,42 @@ impl<'a> Resolver<'a> {
         range: DateRange,
     ) {
         let name = self.out.items[item].name.clone();
-        let ItemKind::Definition(definition) = &self.out.items[item].kind else {
+        let ItemKind::Definition(definition) = &mut self.out.items[item].kind else {
             let message = words::cannot_override_so(path_text(path));
             self.problems.push(Diagnostic::new(Code::OverrideMissing, path.place.0, message));
             return;
         };
-        let mut versions = definition.versions.clone();
-        let range = self.days_of_change(&versions, range);
-        let Ok(delegation) = self.allowed(&name, &versions, range, path.place.0) else { return };
+        let mut versions = std::mem::take(&mut definition.versions);
+        self.change_definition_versions(&mut versions, &name, declaration, path, change, range);
+        if let ItemKind::Definition(definition) = &mut self.out.items[item].kind {
+            definition.versions = versions;
+        }
+    }
+
+    fn change_definition_versions(
+        &mut self,
+        versions: &mut Vec<Version<'a, ValueRef<'a>>>,
+        name: &str,
+        declaration: &'a ast::Declaration,
+        path: &'a ast::Path,
+        change: &'a ast::Change,
+        range: DateRange,
+    ) {
+        let range = self.days_of_change(versions, range);
+        let Ok(delegation) = self.allowed(name, versions, range, path.place.0) else { return };
         if let (ast::Change::To(value), None) = (change, &path.keys) {
             let kept = versions.iter().find_map(|own| own.not_below_own_last_year);
             let marks = [&declaration.marks];
-            let values = self.value_versions(value, range, declaration.place.0, &marks, &declaration.docs, &name);
-            carve(&mut versions, range);
+            let values = self.value_versions(value, range, declaration.place.0, &marks, &declaration.docs, name);
+            carve(versions, range);
             for value in values {
                 versions.push(self.overridden(value, delegation.clone(), kept));
             }
         } else {
             let edit = self.edit(declaration, path, change, delegation);
-            apply_edit(&mut versions, range, &edit);
+            apply_edit(versions, range, &Rc::new(edit));
         }
-        sort(&mut versions);
-        if let ItemKind::Definition(definition) = &mut self.out.items[item].kind {
-            definition.versions = versions;
-        }
+        sort(versions);
     }
 
     /// `调整 门诊慢病报销 { 限额 4000元/年 }`: each clause replaces the one it names, or is added.
@@ -288,15 +313,17 @@ impl<'a> Resolver<'a> {
         range: DateRange,
     ) {
         let name = self.out.items[item].name.clone();
-        let ItemKind::Benefit(benefit) = &self.out.items[item].kind else { return };
-        let mut changed = benefit.clone();
-        let mut added = Benefit {
-            occasion: changed.occasion,
+        let ItemKind::Benefit(benefit) = &mut self.out.items[item].kind else { return };
+        let nothing = |occasion| Benefit {
+            occasion,
             alive: Vec::new(),
             broken: false,
             branches: Vec::new(),
             clauses: Vec::new(),
         };
+        let mut added = nothing(benefit.occasion);
+        // Taken out while it is changed: an amendment would else copy all that was made of those before it.
+        let mut changed = std::mem::replace(benefit, nothing(benefit.occasion));
         let text = Text { declaration, clauses };
         self.add_clauses(&mut added, &text, range);
         changed.broken |= added.broken;
@@ -365,9 +392,9 @@ impl<'a> Resolver<'a> {
             return;
         };
         let path = format!("{name}.{}", crate::base::text::Speak::speak(&clause.path, crate::base::text::Lang::Zh));
-        let mut versions = benefit.clauses[old].versions.clone();
-        let range = self.days_of_change(&versions, range);
-        let Ok(delegation) = self.allowed(&path, &versions, range, at) else { return };
+        let range = self.days_of_change(&benefit.clauses[old].versions, range);
+        let Ok(delegation) = self.allowed(&path, &benefit.clauses[old].versions, range, at) else { return };
+        let mut versions = std::mem::take(&mut benefit.clauses[old].versions);
         let kept = versions.iter().find_map(|own| own.not_below_own_last_year);
         carve(&mut versions, range);
         let new: Vec<_> = clause
@@ -581,11 +608,11 @@ struct Text<'a> {
     clauses: &'a [ast::Clause],
 }
 
-fn apply_edit<'a, T: Clone>(versions: &mut Vec<Version<'a, T>>, range: DateRange, edit: &Edit<'a>) {
+fn apply_edit<'a, T: Clone>(versions: &mut Vec<Version<'a, T>>, range: DateRange, edit: &Rc<Edit<'a>>) {
     split(versions, range);
     for version in versions {
         if version.range.intersect(range) == Some(version.range) {
-            version.edits.push(edit.clone());
+            version.edits.push(Rc::clone(edit));
         }
     }
 }

@@ -11,7 +11,7 @@ impl Writer<'_> {
     pub(super) fn name(&self, name: &Name) -> String {
         let written = self.source(name.place.0);
         // A name that equals a keyword stays as its author wrote it: whether it is misread depends on its place.
-        let doubtful = is_keyword(&name.text) || Word::is_reserved(&name.text);
+        let doubtful = Word::is_keyword(&name.text) || Word::is_reserved(&name.text);
         self.quoted_when(&name.text, doubtful && (written.is_empty() || is_quoted(written)))
     }
 
@@ -75,13 +75,9 @@ fn is_quoted(written: &str) -> bool {
     written.starts_with(['「', '\''])
 }
 
-fn is_keyword(name: &str) -> bool {
-    Word::ALL.iter().any(|word| word.spelling().reads(name))
-}
-
 /// Returns a name as it is written where any word may stand: in quotes where it would be misread.
 pub(crate) fn written_name(name: &str, lang: Lang) -> String {
-    if is_plain(name) && !is_keyword(name) && !Word::is_reserved(name) {
+    if is_plain(name) && !Word::is_keyword(name) && !Word::is_reserved(name) {
         return name.to_owned();
     }
     match lang {

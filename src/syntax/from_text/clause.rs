@@ -26,14 +26,14 @@ pub(super) struct Rest {
 
 impl<'t> Builder<'t> {
     pub(super) fn clauses(&mut self, node: &Node<'t>) -> Vec<Clause> {
-        let clauses = node.clone().into_inner();
+        let clauses = node.children();
         clauses.map(|clause| self.clause(&clause)).collect()
     }
 
     fn clause(&mut self, node: &Node<'t>) -> Clause {
         let docs = self.docs(node);
         let place = self.place(node);
-        let (kind, marks) = match node.as_rule() {
+        let (kind, marks) = match node.rule() {
             Rule::case => self.case(node),
             Rule::clause => self.clause_kind(&only(node)),
             _ => {
@@ -45,11 +45,11 @@ impl<'t> Builder<'t> {
     }
 
     fn clause_kind(&mut self, node: &Node<'t>) -> (ClauseKind, Marks) {
-        if matches!(node.as_rule(), Rule::value_clause | Rule::quantity_clause) {
+        if matches!(node.rule(), Rule::value_clause | Rule::quantity_clause) {
             return self.clause_with_value(node);
         }
         let marks = self.marks_of(node);
-        let kind = match node.as_rule() {
+        let kind = match node.rule() {
             Rule::maps_to => ClauseKind::MapsTo(self.child_name(node)),
             Rule::requires => {
                 let condition = child(node, Rule::expr).expect("a condition has an expression");
@@ -62,7 +62,7 @@ impl<'t> Builder<'t> {
             Rule::as_clause => ClauseKind::As(self.child_name(node)),
             Rule::rounding => ClauseKind::Round(self.rounding(node)),
             Rule::order => {
-                let stages = node.clone().into_inner().filter(|part| part.as_rule() == Rule::stage);
+                let stages = node.children().filter(|part| part.rule() == Rule::stage);
                 ClauseKind::Order(stages.filter_map(|stage| Stage::from_word(stage.as_str())).collect())
             }
             Rule::year_from => {
@@ -97,7 +97,7 @@ impl<'t> Builder<'t> {
 
     fn identity_mode(&mut self, node: &Node<'t>) -> IdentityMode {
         let mode = child(node, Rule::identity_mode).expect("`several identities` has a mode");
-        match only(&mode).as_rule() {
+        match only(&mode).rule() {
             Rule::kw_highest => IdentityMode::Highest,
             Rule::kw_together => IdentityMode::Together,
             _ => IdentityMode::InOrder(self.clause_names(&mode)),
@@ -108,7 +108,7 @@ impl<'t> Builder<'t> {
         let mode = child(node, Rule::rounding_mode).and_then(|mode| RoundingMode::from_word(mode.as_str()));
         let unit = child(node, Rule::rounding_unit).map(|unit| only(&unit));
         let unit = match unit {
-            Some(unit) if unit.as_rule() == Rule::quantity => RoundingUnit::Amount(self.quantity(&unit)),
+            Some(unit) if unit.rule() == Rule::quantity => RoundingUnit::Amount(self.quantity(&unit)),
             Some(unit) => RoundingUnit::Unit(self.unit(&unit)),
             None => RoundingUnit::Unit(Unit::Fen),
         };
@@ -121,8 +121,8 @@ impl<'t> Builder<'t> {
         let mut rest = Rest::default();
         // What stands before the value, then the value, then what follows, in the order of the text.
         let mut value = None;
-        for part in node.clone().into_inner() {
-            match part.as_rule() {
+        for part in node.children() {
+            match part.rule() {
                 Rule::value => value = Some(self.value(&part, &mut rest)),
                 Rule::expr | Rule::label => {}
                 _ => self.rest_part(&part, &mut rest),
@@ -131,7 +131,7 @@ impl<'t> Builder<'t> {
         let value = value.expect("the grammar gives this clause a value");
         let Rest { effects, when, tail, marks } = rest;
         let adjusted = Adjusted { value, effects };
-        if node.as_rule() == Rule::value_clause {
+        if node.rule() == Rule::value_clause {
             let word = child(node, Rule::value_word).and_then(|word| ValueWord::from_word(word.as_str()));
             let word = word.expect("the grammar knows the value words of the table");
             return (ClauseKind::Value(ValueClause { word, label, value: adjusted, tail, when }), marks);
@@ -152,8 +152,8 @@ impl<'t> Builder<'t> {
         let mut marks = Marks::default();
         let mut branches = Vec::new();
         let mut first = CaseBranch { label: None, when: None, clauses: Vec::new(), place: self.place(node) };
-        for part in node.clone().into_inner() {
-            match part.as_rule() {
+        for part in node.children() {
+            match part.rule() {
                 Rule::else_branch => branches.push(self.else_branch(&part)),
                 Rule::mark => self.mark(&part, &mut marks),
                 Rule::clause_block => {
@@ -186,8 +186,8 @@ impl<'t> Builder<'t> {
     pub(super) fn adjusted(&mut self, node: &Node<'t>, marks: &mut Marks) -> Adjusted {
         let mut rest = Rest { marks: std::mem::take(marks), ..Rest::default() };
         let mut value = None;
-        for part in node.clone().into_inner() {
-            match part.as_rule() {
+        for part in node.children() {
+            match part.rule() {
                 Rule::value => value = Some(self.value(&part, &mut rest)),
                 Rule::table | Rule::history => value = Some(self.value_kind(&part, &mut rest)),
                 _ => self.rest_part(&part, &mut rest),
@@ -210,7 +210,7 @@ impl<'t> Builder<'t> {
 
     /// A value; marks and tails that stand before the brace of a table go to `rest`.
     fn value_kind(&mut self, node: &Node<'t>, rest: &mut Rest) -> Value {
-        match node.as_rule() {
+        match node.rule() {
             Rule::pending => Value::Pending(self.place(node)),
             Rule::unstated => Value::Unstated(self.place(node)),
             Rule::as_value => Value::As(self.child_name(node)),
@@ -228,8 +228,8 @@ impl<'t> Builder<'t> {
     fn history(&mut self, node: &Node<'t>) -> Value {
         let mut rows = Vec::new();
         let mut good = true;
-        for part in node.clone().into_inner() {
-            match part.as_rule() {
+        for part in node.children() {
+            match part.rule() {
                 Rule::history_row => rows.push(self.history_row(&part)),
                 _ => {
                     self.report_broken(&part, Rule::only_history_row, None);
@@ -250,7 +250,7 @@ impl<'t> Builder<'t> {
 
     /// One of the things that follow a value.
     pub(super) fn rest_part(&mut self, node: &Node<'t>, rest: &mut Rest) {
-        match node.as_rule() {
+        match node.rule() {
             Rule::when_part => self.when_part(node, rest),
             Rule::effect => {
                 let effect = self.effect(node, None);
@@ -284,13 +284,13 @@ impl<'t> Builder<'t> {
 
     fn effect(&mut self, node: &Node<'t>, when: Option<Expr>) -> Effect {
         let inner = only(node);
-        let mut sums = inner.clone().into_inner().filter(|part| part.as_rule() == Rule::sum).collect::<Vec<_>>();
+        let mut sums = inner.children().filter(|part| part.rule() == Rule::sum).collect::<Vec<_>>();
         let at_most = if sums.len() > 1 { sums.pop().map(|sum| self.expr(&sum)) } else { None };
         let sum = match sums.pop() {
             Some(sum) => self.expr(&sum),
             None => broken(self.span(&inner)),
         };
-        let kind = match inner.as_rule() {
+        let kind = match inner.rule() {
             Rule::instead => {
                 let value = child(&inner, Rule::value).expect("`instead` has a value");
                 EffectKind::Instead(self.nested_value(&value))
@@ -327,7 +327,7 @@ impl<'t> Builder<'t> {
     }
 
     fn tail_part(&mut self, node: &Node<'t>, tail: &mut Tail) {
-        match node.as_rule() {
+        match node.rule() {
             Rule::period => {
                 let doubled = tail.period.replace(self.period(node)).is_some();
                 self.once(doubled, node);
@@ -350,7 +350,7 @@ impl<'t> Builder<'t> {
                 }
             }
             Rule::each => {
-                let keys = node.clone().into_inner().filter(|part| part.as_rule() == Rule::each_key);
+                let keys = node.children().filter(|part| part.rule() == Rule::each_key);
                 tail.each.extend(keys.map(|key| self.each_key(&key)));
             }
             _ => tail.joint.extend(self.clause_names(node)),
@@ -372,7 +372,7 @@ impl<'t> Builder<'t> {
     /// Reports what may stand once only.
     fn once(&mut self, doubled: bool, node: &Node<'t>) {
         if doubled {
-            self.error(Code::SyntaxError, self.span(node), words::stands_twice(node.as_str()));
+            self.error(Code::SyntaxError, self.span(node), words::stands_twice(self.written(node)));
         }
     }
 
@@ -381,7 +381,7 @@ impl<'t> Builder<'t> {
     /// Returns the marks among the children of a node.
     pub(super) fn marks_of(&mut self, node: &Node<'t>) -> Marks {
         let mut marks = Marks::default();
-        for part in node.clone().into_inner() {
+        for part in node.children() {
             self.mark(&part, &mut marks);
         }
         marks
@@ -389,10 +389,10 @@ impl<'t> Builder<'t> {
 
     /// Adds a mark; a node of any other rule is passed over.
     pub(super) fn mark(&mut self, node: &Node<'t>, marks: &mut Marks) {
-        let inner = if node.as_rule() == Rule::mark { only(node) } else { node.clone() };
-        let twice = match inner.as_rule() {
+        let inner = if node.rule() == Rule::mark { only(node) } else { node.clone() };
+        let twice = match inner.rule() {
             Rule::from => {
-                let dates: Vec<_> = inner.clone().into_inner().filter(|part| part.as_rule() == Rule::date).collect();
+                let dates: Vec<_> = inner.children().filter(|part| part.rule() == Rule::date).collect();
                 let mut dates = dates.iter().map(|date| self.date(date)).collect::<Vec<_>>().into_iter();
                 let twice = marks.from.is_some();
                 marks.from = marks.from.or(dates.next());
@@ -438,10 +438,10 @@ impl<'t> Builder<'t> {
     }
 
     fn citation(&mut self, node: &Node<'t>) -> Citation {
-        let articles: Vec<_> = node.clone().into_inner().filter(|part| part.as_rule() == Rule::article).collect();
+        let articles: Vec<_> = node.children().filter(|part| part.rule() == Rule::article).collect();
         let article = articles.iter().map(|article| {
             let inner = only(article);
-            if inner.as_rule() == Rule::string { self.quoted(&inner).text } else { inner.as_str().to_owned() }
+            if inner.rule() == Rule::string { self.quoted(&inner).text } else { inner.as_str().to_owned() }
         });
         let article = article.collect::<Vec<_>>().join("、");
         let article = Some(article).filter(|article| !article.is_empty());
@@ -451,11 +451,11 @@ impl<'t> Builder<'t> {
     fn disputed(&mut self, node: &Node<'t>) -> Disputed {
         let value = child(node, Rule::disputed_value).map(|value| only(&value));
         let value = match value {
-            Some(value) if value.as_rule() == Rule::disputed_group => self.simple_value(&only(&value)),
+            Some(value) if value.rule() == Rule::disputed_group => self.simple_value(&only(&value)),
             Some(value) => self.simple_value(&value),
             None => Value::Expr(broken(self.span(node))),
         };
-        let cites = node.clone().into_inner().filter(|part| part.as_rule() == Rule::cite);
+        let cites = node.children().filter(|part| part.rule() == Rule::cite);
         let cites = cites.map(|cite| self.citation(&cite)).collect();
         Disputed { value, cites, place: self.place(node) }
     }

@@ -21,8 +21,8 @@ impl<'t> Builder<'t> {
             marks: Marks::default(),
             place: self.place(&node),
         };
-        for part in node.into_inner() {
-            match part.as_rule() {
+        for part in node.children() {
+            match part.rule() {
                 Rule::header_kind => header.kind = header_kind(&only(&part)),
                 Rule::name => header.name = Some(self.name(&part)),
                 Rule::code => header.code = child(&part, Rule::code_text).map(|code| self.name(&code)),
@@ -48,7 +48,7 @@ impl<'t> Builder<'t> {
 
     fn declaration_kind(&mut self, node: &Node<'t>, marks: &mut Marks) -> DeclarationKind {
         // These give their marks to `adjusted`, which also reads those after the value.
-        match node.as_rule() {
+        match node.rule() {
             Rule::param => {
                 let ty = child(node, Rule::typed).and_then(|typed| child(&typed, Rule::type_name));
                 let ty = ty.map(|ty| self.type_name(&ty));
@@ -78,7 +78,7 @@ impl<'t> Builder<'t> {
             }
             _ => *marks = self.marks_of(node),
         }
-        match node.as_rule() {
+        match node.rule() {
             Rule::document => self.document(node),
             Rule::declared_unit => DeclarationKind::Unit { name: self.child_name(node), english: self.english(node) },
             Rule::declared_enum => {
@@ -186,8 +186,8 @@ impl<'t> Builder<'t> {
 
     fn entries(&mut self, node: &Node<'t>) -> Vec<Entry> {
         let mut entries = Vec::new();
-        for part in node.clone().into_inner() {
-            match part.as_rule() {
+        for part in node.children() {
+            match part.rule() {
                 Rule::entry => entries.push(self.entry(&part)),
                 Rule::less => {}
                 _ => self.report_broken(&part, Rule::only_entry, None),
@@ -208,8 +208,8 @@ impl<'t> Builder<'t> {
             docs: self.docs(node),
             place: self.place(node),
         };
-        for part in node.clone().into_inner() {
-            match part.as_rule() {
+        for part in node.children() {
+            match part.rule() {
                 Rule::icd => entry.icd.extend(self.strings(&part)),
                 Rule::alias => entry.aliases.extend(self.strings(&part)),
                 Rule::entries => entry.children = self.entries(&part),
@@ -238,7 +238,7 @@ impl<'t> Builder<'t> {
     }
 
     fn parameters(&mut self, node: &Node<'t>) -> Vec<(Name, TypeName)> {
-        let parameters = node.clone().into_inner().filter(|part| part.as_rule() == Rule::parameter);
+        let parameters = node.children().filter(|part| part.rule() == Rule::parameter);
         let mut list = Vec::new();
         for parameter in parameters {
             let ty = child(&parameter, Rule::type_name).expect("a parameter has a type");
@@ -249,7 +249,7 @@ impl<'t> Builder<'t> {
 
     pub(super) fn type_name(&mut self, node: &Node<'t>) -> TypeName {
         let inner = only(node);
-        let kind = match inner.as_rule() {
+        let kind = match inner.rule() {
             Rule::several_type => TypeKind::Several(self.child_name(&inner)),
             Rule::list_type => match child(&inner, Rule::record_type) {
                 Some(record) => TypeKind::Records(self.parameters(&record)),
@@ -272,8 +272,8 @@ impl<'t> Builder<'t> {
         let (owner, name) = self.owned_name(node);
         let mut items = Vec::new();
         let block = child(node, Rule::account_block).expect("an account has a block");
-        for part in block.into_inner() {
-            if part.as_rule() != Rule::account_item {
+        for part in block.children() {
+            if part.rule() != Rule::account_item {
                 self.report_broken(&part, Rule::only_account_item, None);
                 continue;
             }
@@ -294,19 +294,19 @@ impl<'t> Builder<'t> {
         let period = child(node, Rule::period).expect("a state has a period");
         let period = self.period(&period);
         let block = child(node, Rule::state_block).expect("a state has a block");
-        let items = block.into_inner().map(|part| self.state_item(&part)).collect();
+        let items = block.children().map(|part| self.state_item(&part)).collect();
         DeclarationKind::State { owner, name, english: self.english(node), period, items }
     }
 
     fn state_item(&mut self, node: &Node<'t>) -> StateItem {
-        if node.as_rule() != Rule::state_item {
+        if node.rule() != Rule::state_item {
             self.report_broken(node, Rule::only_state_item, None);
             return StateItem::Broken(self.place(node));
         }
         let inner = only(node);
         let docs = self.docs(node);
         let place = self.place(node);
-        if inner.as_rule() == Rule::starts {
+        if inner.rule() == Rule::starts {
             return StateItem::Starts { value: self.child_name(&inner), docs, place };
         }
         let condition = child(&inner, Rule::expr).expect("a transition has a condition");
@@ -332,7 +332,7 @@ impl<'t> Builder<'t> {
         if let Some(changes) = child(node, Rule::changes) {
             *marks = self.marks_of(node);
             let mut rest = Rest { marks: std::mem::take(marks), ..Rest::default() };
-            for part in changes.into_inner() {
+            for part in changes.children() {
                 self.rest_part(&part, &mut rest);
             }
             *marks = rest.marks;
@@ -347,7 +347,7 @@ impl<'t> Builder<'t> {
 }
 
 fn header_kind(node: &Node<'_>) -> HeaderKind {
-    match node.as_rule() {
+    match node.rule() {
         Rule::vocabulary_kind => HeaderKind::Vocabulary,
         Rule::standards_kind => HeaderKind::Standards,
         Rule::amend_kind => HeaderKind::Amendment,
@@ -358,7 +358,7 @@ fn header_kind(node: &Node<'_>) -> HeaderKind {
 }
 
 fn plain_type(word: &Node<'_>) -> TypeKind {
-    match word.as_rule() {
+    match word.rule() {
         Rule::kw_type_bool => TypeKind::Bool,
         Rule::kw_type_integer => TypeKind::Integer,
         Rule::kw_type_ratio => TypeKind::Ratio,

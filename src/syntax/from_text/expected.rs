@@ -83,16 +83,7 @@ fn is_value(rule: Rule) -> bool {
         rule,
         Rule::value
             | Rule::expr
-            | Rule::or
-            | Rule::and
-            | Rule::not
-            | Rule::test_expr
             | Rule::sum
-            | Rule::product
-            | Rule::part
-            | Rule::unary
-            | Rule::postfix
-            | Rule::atom
             | Rule::literal
             | Rule::simple
             | Rule::edge
@@ -121,7 +112,6 @@ fn is_of_values(rule: Rule) -> bool {
         Rule::name
             | Rule::string
             | Rule::date
-            | Rule::callee
             | Rule::builtin
             | Rule::negation
             | Rule::minus_sign
@@ -143,6 +133,7 @@ fn is_of_values(rule: Rule) -> bool {
             | Rule::kw_true
             | Rule::kw_false
             | Rule::kw_none
+            | Rule::kw_held_for
     )
 }
 

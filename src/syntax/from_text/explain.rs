@@ -5,15 +5,15 @@ mod beginners;
 mod examples;
 
 use super::expected::{Expected, What, expectations};
-use super::{Builder, Node, Reader, Rule};
+use super::tree::Tree;
+use super::{Builder, Node, Rule};
 use crate::base::nearest::nearest;
 use crate::base::span::Span;
 use crate::base::text::Text;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::syntax::keywords::{Spelling, UNITS, Word};
 use crate::syntax::words;
-use pest::Parser as _;
-use pest::error::{ErrorVariant, InputLocation};
+use pest::error::ErrorVariant;
 use std::ops::Range;
 
 /// Words that people use, with those of the language.
@@ -156,8 +156,10 @@ impl<'t> Builder<'t> {
     fn report_piece(&mut self, range: Range<usize>, strict: Rule, continued: bool) {
         let normalised = self.normalised;
         let text = normalised.text[range.clone()].trim_end();
-        // A closing brace that was cut out may stand after the last word.
-        let known = self.reported_within(normalised.places.span(range.clone()));
+        // A closing brace that was cut out may stand after the last word, on a line of its own too.
+        let behind = &normalised.text[range.end..];
+        let end = range.end + behind.len() - behind.trim_start().len();
+        let known = self.reported_within(normalised.places.span(range.start..end));
         if known.is_some() && strict != Rule::only_declaration {
             return;
         }
@@ -202,7 +204,7 @@ impl<'t> Builder<'t> {
         }
         let ends = starts.iter().copied().skip(1).chain([range.end]);
         let pieces: Vec<_> = starts.iter().copied().zip(ends).map(|(start, end)| start..end).collect();
-        let wrong = |piece: &Range<usize>| Reader::parse(strict, text[piece.clone()].trim_end()).is_err();
+        let wrong = |piece: &Range<usize>| Tree::read(strict, text[piece.clone()].trim_end()).is_err();
         let (first, others) = pieces.split_first().expect("a stretch has a first line");
         if others.is_empty() || !wrong(first) {
             return vec![range];
@@ -212,12 +214,9 @@ impl<'t> Builder<'t> {
 
     /// Returns why a stretch could not be read, and whether an opening brace is what is missing.
     fn explain(&self, text: &'t str, base: usize, strict: Rule) -> (Diagnostic, bool) {
-        let error = match Reader::parse(strict, text) {
+        let (error, at) = match Tree::read(strict, text) {
             Ok(_) => return (self.not_understood(text, base), false),
-            Err(error) => error,
-        };
-        let at = match error.location {
-            InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
+            Err(stopped) => stopped,
         };
         let expected = match &error.variant {
             ErrorVariant::ParsingError { positives, .. } => expectations(positives, strict),

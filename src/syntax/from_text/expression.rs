@@ -1,6 +1,7 @@
 //! Expressions and bands.
 
 use super::literal::pers;
+use super::tree::Children;
 use super::{Builder, MAX_DEPTH, Node, Rule, child, only};
 use crate::base::date::Period;
 use crate::base::number::RoundingMode;
@@ -13,6 +14,9 @@ use crate::syntax::ast::{
 use crate::syntax::keywords::{Word, Worded};
 use crate::syntax::words;
 
+/// The operands and operators of an expression, in the order of the text.
+type Parts<'t> = std::iter::Peekable<Children<'t>>;
+
 /// Which end of a band an edge closes.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Side {
@@ -23,7 +27,7 @@ enum Side {
 impl<'t> Builder<'t> {
     /// Any rule of an expression, from `expr` down to `literal`.
     pub(super) fn expr(&mut self, node: &Node<'t>) -> Expr {
-        let node = pass_through(node.clone());
+        let node = pass_through(*node);
         let steps = steps(&node);
         if self.depth + steps > MAX_DEPTH {
             let span = self.span(&node);
@@ -37,16 +41,10 @@ impl<'t> Builder<'t> {
     }
 
     fn expr_kind(&mut self, node: &Node<'t>) -> ExprKind {
-        match node.as_rule() {
+        match node.rule() {
             Rule::choice => self.choice(node),
-            Rule::or => self.chain(node, Rule::and, ExprKind::Or),
-            Rule::and => self.chain(node, Rule::not, ExprKind::And),
-            Rule::not => self.prefixed(node, Rule::negation, ExprKind::Not),
-            Rule::unary => self.prefixed(node, Rule::minus_sign, ExprKind::Negate),
-            Rule::test_expr => self.test(node),
-            Rule::sum | Rule::product => self.arithmetic(node),
-            Rule::part => self.part(node),
-            Rule::postfix => self.at(node),
+            Rule::expr => self.alternatives(node),
+            Rule::sum => *self.terms(&mut node.children().peekable()).kind,
             Rule::negative => ExprKind::Negate(self.child_expr(node, Rule::quantity)),
             Rule::group => self.group(node),
             Rule::held_for => {
@@ -67,7 +65,7 @@ impl<'t> Builder<'t> {
     }
 
     fn literal(&mut self, node: &Node<'t>) -> ExprKind {
-        match node.as_rule() {
+        match node.rule() {
             Rule::date => ExprKind::Date(self.date(node)),
             Rule::slashed_date => ExprKind::Date(self.slashed_date(node)),
             Rule::misplaced_month_day => {
@@ -98,55 +96,73 @@ impl<'t> Builder<'t> {
         ExprKind::If { condition: self.expr(&condition), then: self.expr(&then), otherwise: self.expr(&otherwise) }
     }
 
-    fn chain(&mut self, node: &Node<'t>, operand: Rule, join: fn(Expr, Expr) -> ExprKind) -> ExprKind {
-        let mut operands = operands(node, operand).into_iter();
-        let first = operands.next().expect("a chain has operands");
-        let mut left = self.expr(&first);
-        for operand in operands {
-            let right = self.expr(&operand);
-            let place = Aside(left.span().to(right.span()));
-            left = Expr { kind: Box::new(join(left, right)), place };
+    /// Conditions with `且` and `或` between them.
+    fn alternatives(&mut self, node: &Node<'t>) -> ExprKind {
+        let mut parts = node.children().peekable();
+        let mut left = self.conditions(&mut parts);
+        while parts.next_if(|part| part.rule() == Rule::kw_or).is_some() {
+            let right = self.conditions(&mut parts);
+            left = joined(ExprKind::Or, left, right);
         }
         *left.kind
     }
 
-    fn prefixed(&mut self, node: &Node<'t>, prefix: Rule, wrap: fn(Expr) -> ExprKind) -> ExprKind {
-        let (prefixes, operand): (Vec<_>, Vec<_>) =
-            node.clone().into_inner().partition(|part| part.as_rule() == prefix);
-        let operand = operand.first().expect("a prefix has an operand");
-        let mut inner = self.expr(operand);
-        let end = inner.span();
-        for prefix in prefixes.iter().rev() {
-            let place = Aside(self.span(prefix).to(end));
-            inner = Expr { kind: Box::new(wrap(inner)), place };
+    fn conditions(&mut self, parts: &mut Parts<'t>) -> Expr {
+        let mut left = self.condition(parts);
+        while parts.next_if(|part| part.rule() == Rule::kw_and).is_some() {
+            let right = self.condition(parts);
+            left = joined(ExprKind::And, left, right);
         }
-        *inner.kind
+        left
     }
 
-    fn arithmetic(&mut self, node: &Node<'t>) -> ExprKind {
-        let mut parts = node.clone().into_inner();
-        let first = parts.next().expect("a chain has operands");
-        let mut left = self.expr(&first);
-        while let (Some(operator), Some(operand)) = (parts.next(), parts.next()) {
-            let op = match operator.as_str() {
-                "+" => ArithmeticOp::Add,
-                "-" => ArithmeticOp::Subtract,
-                "*" => ArithmeticOp::Multiply,
-                _ => ArithmeticOp::Divide,
-            };
-            left = arithmetic(op, left, self.expr(&operand));
+    /// `非` any number of times, a value, and what it is tested for.
+    fn condition(&mut self, parts: &mut Parts<'t>) -> Expr {
+        let negations = self.places_of(parts, Rule::negation);
+        let value = parts.next().expect("a condition has a value");
+        let mut inner = self.expr(&value);
+        let tests = |part: &Node<'t>| matches!(part.rule(), Rule::comparison | Rule::membership | Rule::band_test);
+        if let Some(rest) = parts.next_if(tests) {
+            let place = Aside(inner.span().to(self.span(&rest)));
+            inner = Expr { kind: Box::new(self.test(inner, &rest)), place };
         }
-        *left.kind
+        wrapped(&negations, inner, ExprKind::Not)
+    }
+
+    fn places_of(&self, parts: &mut Parts<'t>, rule: Rule) -> Vec<Span> {
+        let mut places = Vec::new();
+        while let Some(part) = parts.next_if(|part| part.rule() == rule) {
+            places.push(self.span(&part));
+        }
+        places
+    }
+
+    fn terms(&mut self, parts: &mut Parts<'t>) -> Expr {
+        let mut left = self.factors(parts);
+        while let Some(operator) = parts.next_if(|part| part.rule() == Rule::sum_operator) {
+            let op = if operator.as_str() == "+" { ArithmeticOp::Add } else { ArithmeticOp::Subtract };
+            left = arithmetic(op, left, self.factors(parts));
+        }
+        left
+    }
+
+    fn factors(&mut self, parts: &mut Parts<'t>) -> Expr {
+        let mut left = self.shares(parts);
+        while let Some(operator) = parts.next_if(|part| part.rule() == Rule::product_operator) {
+            let op = if operator.as_str() == "*" { ArithmeticOp::Multiply } else { ArithmeticOp::Divide };
+            left = arithmetic(op, left, self.shares(parts));
+        }
+        left
     }
 
     /// `合规费用 的 70%`, `X ^ 2` from the left; the English `70% of 合规费用` takes what follows as its whole.
-    fn part(&mut self, node: &Node<'t>) -> ExprKind {
-        let mut parts = node.clone().into_inner();
-        let first = parts.next().expect("a chain has operands");
-        let mut left = self.expr(&first);
+    fn shares(&mut self, parts: &mut Parts<'t>) -> Expr {
+        let mut left = self.signed(parts);
+        let mut place = left.span();
         let mut shares = Vec::new();
-        while let (Some(operator), Some(operand)) = (parts.next(), parts.next()) {
-            let right = self.expr(&operand);
+        while let Some(operator) = parts.next_if(|part| part.rule() == Rule::part_operator) {
+            let right = self.signed(parts);
+            place = place.to(right.span());
             match operator.as_str() {
                 "^" => left = arithmetic(ArithmeticOp::Power, left, right),
                 "of" => shares.push(std::mem::replace(&mut left, right)),
@@ -156,22 +172,27 @@ impl<'t> Builder<'t> {
         for share in shares.into_iter().rev() {
             left = arithmetic(ArithmeticOp::Of, left, share);
         }
-        *left.kind
+        left.place = Aside(place);
+        left
     }
 
-    fn at(&mut self, node: &Node<'t>) -> ExprKind {
-        let mut value = self.child_expr(node, Rule::atom);
-        for date in operands(node, Rule::at_date) {
+    /// `-` any number of times, a value, and the days for which it is asked.
+    fn signed(&mut self, parts: &mut Parts<'t>) -> Expr {
+        let signs = self.places_of(parts, Rule::minus_sign);
+        let operand = parts.next().expect("a sum has operands");
+        let mut value = self.expr(&operand);
+        while parts.next_if(|part| part.rule() == Rule::kw_as_of).is_some() {
+            let date = parts.next().expect("`as of` has a day");
             let date = self.expr(&date);
             let place = Aside(value.span().to(date.span()));
             value = Expr { kind: Box::new(ExprKind::At { value, date }), place };
         }
-        *value.kind
+        wrapped(&signs, value, ExprKind::Negate)
     }
 
     /// Brackets around one expression; a list belongs after `属于`, in a header or in a test.
     fn group(&mut self, node: &Node<'t>) -> ExprKind {
-        let members: Vec<_> = node.clone().into_inner().collect();
+        let members: Vec<_> = node.children().collect();
         let first = members.first().expect("brackets hold something");
         if members.len() > 1 {
             self.error(Code::SyntaxError, self.span(node), words::list_not_here());
@@ -182,39 +203,35 @@ impl<'t> Builder<'t> {
 
     // ---- tests
 
-    fn test(&mut self, node: &Node<'t>) -> ExprKind {
-        let mut parts = node.clone().into_inner();
-        let value = parts.next().expect("a test has an operand");
-        let rest = parts.next().expect("a test without rest passes through");
-        let value = self.expr(&value);
-        match rest.as_rule() {
+    fn test(&mut self, value: Expr, rest: &Node<'t>) -> ExprKind {
+        match rest.rule() {
             Rule::comparison => {
-                let op = child(&rest, Rule::comparator).map_or(CompareOp::Equal, |op| compare_op(op.as_str()));
-                ExprKind::Compare { op, left: value, right: self.child_expr(&rest, Rule::sum) }
+                let op = child(rest, Rule::comparator).map_or(CompareOp::Equal, |op| compare_op(op.as_str()));
+                ExprKind::Compare { op, left: value, right: self.child_expr(rest, Rule::sum) }
             }
             Rule::membership => {
-                let negated = child(&rest, Rule::not_in).is_some();
-                let members = child(&rest, Rule::members).expect("`in` has members");
+                let negated = child(rest, Rule::not_in).is_some();
+                let members = child(rest, Rule::members).expect("`in` has members");
                 self.members(value, negated, &members)
             }
             _ => {
-                let band = self.band(&rest);
+                let band = self.band(rest);
                 ExprKind::InBand { value, negated: false, band }
             }
         }
     }
 
     fn members(&mut self, value: Expr, negated: bool, node: &Node<'t>) -> ExprKind {
-        let is_band = node.clone().into_inner().any(|part| !matches!(part.as_rule(), Rule::member));
+        let is_band = node.children().any(|part| !matches!(part.rule(), Rule::member));
         if is_band {
             let band = self.band(node);
             return ExprKind::InBand { value, negated, band };
         }
         let mut members = Vec::new();
-        for member in node.clone().into_inner() {
+        for member in node.children() {
             let inner = only(&member);
-            if inner.as_rule() == Rule::group_list {
-                members.extend(inner.into_inner().map(|part| self.expr(&part)));
+            if inner.rule() == Rule::group_list {
+                members.extend(inner.children().map(|part| self.expr(&part)));
             } else {
                 members.push(self.expr(&inner));
             }
@@ -232,9 +249,9 @@ impl<'t> Builder<'t> {
         let mut bound: Option<Node<'t>> = None;
         let mut waiting: Option<(Option<Node<'t>>, Expr)> = None;
         for part in flattened(node) {
-            match part.as_rule() {
+            match part.rule() {
                 Rule::bound | Rule::symbol_bound => {
-                    if part.as_rule() == Rule::symbol_bound {
+                    if part.rule() == Rule::symbol_bound {
                         spelling = BandSpelling::Symbol;
                     } else if is_date_bound(part.as_str()) {
                         spelling = BandSpelling::Date;
@@ -297,23 +314,22 @@ impl<'t> Builder<'t> {
 
     fn reference(&mut self, node: &Node<'t>) -> ExprKind {
         let first = only(node);
-        match first.as_rule() {
+        match first.rule() {
             Rule::builtin => match Builtin::from_word(first.as_str()) {
                 Some(builtin) => ExprKind::Builtin(builtin),
                 None => ExprKind::Broken,
             },
-            Rule::callee => {
-                let arguments = child(node, Rule::arguments).expect("a call has arguments");
-                self.call(&first, &arguments)
-            }
             // `本年` outside arguments is a name like any other.
             Rule::this_period => ExprKind::Name(self.name(&first)),
-            _ => self.named(node, &first),
+            _ => match child(node, Rule::arguments) {
+                Some(arguments) => self.call(&first, &arguments),
+                None => self.named(node, &first),
+            },
         }
     }
 
     fn named(&mut self, node: &Node<'t>, first: &Node<'t>) -> ExprKind {
-        let previous = node.clone().into_inner().nth(1).is_some_and(|second| second.as_rule() != Rule::keys);
+        let previous = node.children().nth(1).is_some_and(|second| second.rule() != Rule::keys);
         if previous && Word::Previous.spelling().reads(first.as_str()) {
             return ExprKind::Previous(self.path_after_first(node));
         }
@@ -327,11 +343,11 @@ impl<'t> Builder<'t> {
 
     fn call(&mut self, callee: &Node<'t>, arguments: &Node<'t>) -> ExprKind {
         let function = Function::from_word(callee.as_str());
-        let list: Vec<_> = arguments.clone().into_inner().enumerate().collect();
+        let list: Vec<_> = arguments.children().enumerate().collect();
         let arguments = list.into_iter().map(|(at, node)| self.argument(&node, function, at)).collect();
         match function {
             Some(function) => ExprKind::Call { function, arguments },
-            None => ExprKind::Apply { function: self.child_name(callee), arguments },
+            None => ExprKind::Apply { function: self.name(callee), arguments },
         }
     }
 
@@ -339,8 +355,8 @@ impl<'t> Builder<'t> {
         let mut value = None;
         let mut filter = None;
         let mut body = None;
-        for part in node.clone().into_inner() {
-            match part.as_rule() {
+        for part in node.children() {
+            match part.rule() {
                 Rule::argument_rounding => {
                     value = RoundingMode::from_word(part.as_str())
                         .map(|mode| ArgumentValue::Rounding(mode, self.place(&part)));
@@ -389,6 +405,20 @@ pub(super) fn broken(span: Span) -> Expr {
     Expr { kind: Box::new(ExprKind::Broken), place: Aside(span) }
 }
 
+fn joined(join: fn(Expr, Expr) -> ExprKind, left: Expr, right: Expr) -> Expr {
+    let place = Aside(left.span().to(right.span()));
+    Expr { kind: Box::new(join(left, right)), place }
+}
+
+/// Puts an expression behind its prefixes, of which the last binds most closely.
+fn wrapped(prefixes: &[Span], mut inner: Expr, wrap: fn(Expr) -> ExprKind) -> Expr {
+    let end = inner.span();
+    for prefix in prefixes.iter().rev() {
+        inner = Expr { kind: Box::new(wrap(inner)), place: Aside(prefix.to(end)) };
+    }
+    inner
+}
+
 fn arithmetic(op: ArithmeticOp, left: Expr, right: Expr) -> Expr {
     let place = Aside(left.span().to(right.span()));
     Expr { kind: Box::new(ExprKind::Arithmetic { op, left, right }), place }
@@ -398,18 +428,9 @@ fn arithmetic(op: ArithmeticOp, left: Expr, right: Expr) -> Expr {
 fn pass_through(mut node: Node<'_>) -> Node<'_> {
     loop {
         let transparent = matches!(
-            node.as_rule(),
+            node.rule(),
             Rule::expr
-                | Rule::or
-                | Rule::and
-                | Rule::not
-                | Rule::test_expr
                 | Rule::sum
-                | Rule::product
-                | Rule::part
-                | Rule::unary
-                | Rule::postfix
-                | Rule::atom
                 | Rule::at_date
                 | Rule::edge
                 | Rule::simple
@@ -417,7 +438,7 @@ fn pass_through(mut node: Node<'_>) -> Node<'_> {
                 | Rule::group_value
                 | Rule::member
         );
-        let mut inner = node.clone().into_inner();
+        let mut inner = node.children();
         match (transparent, inner.next(), inner.next()) {
             (true, Some(child), None) => node = child,
             _ => return node,
@@ -427,22 +448,35 @@ fn pass_through(mut node: Node<'_>) -> Node<'_> {
 
 /// Returns by how much a node deepens the tree: a chain leans to the left, one level for each operand.
 fn steps(node: &Node<'_>) -> usize {
-    match node.as_rule() {
-        Rule::or | Rule::and | Rule::not | Rule::unary | Rule::postfix => node.clone().into_inner().count(),
-        Rule::sum | Rule::product | Rule::part => node.clone().into_inner().count() / 2 + 1,
+    match node.rule() {
+        Rule::expr | Rule::sum => 1 + node.children().filter(|part| deepens(part.rule())).count(),
         _ => 1,
     }
 }
 
+fn deepens(rule: Rule) -> bool {
+    matches!(
+        rule,
+        Rule::kw_or
+            | Rule::kw_and
+            | Rule::negation
+            | Rule::sum_operator
+            | Rule::product_operator
+            | Rule::part_operator
+            | Rule::minus_sign
+            | Rule::kw_as_of
+    )
+}
+
 fn operands<'t>(node: &Node<'t>, rule: Rule) -> Vec<Node<'t>> {
-    node.clone().into_inner().filter(|part| part.as_rule() == rule).collect()
+    node.children().filter(|part| part.rule() == rule).collect()
 }
 
 /// Returns the parts of a band, those of a nested `band_rest` and `edge` among them.
 fn flattened<'t>(node: &Node<'t>) -> Vec<Node<'t>> {
     let mut parts = Vec::new();
-    for part in node.clone().into_inner() {
-        match part.as_rule() {
+    for part in node.children() {
+        match part.rule() {
             Rule::band_rest => parts.extend(flattened(&part)),
             Rule::member if child(&part, Rule::group_list).is_some() => parts.push(only(&only(&part))),
             _ => parts.push(part),

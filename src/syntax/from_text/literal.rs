@@ -32,7 +32,7 @@ impl<'t> Builder<'t> {
 
     /// Returns all children that are names.
     pub(super) fn names(&self, node: &Node<'t>) -> Vec<Name> {
-        node.clone().into_inner().filter(|child| child.as_rule() == Rule::name).map(|child| self.name(&child)).collect()
+        node.children().filter(|child| child.rule() == Rule::name).map(|child| self.name(&child)).collect()
     }
 
     /// Returns the first child that is a name; the grammar promises one.
@@ -46,7 +46,7 @@ impl<'t> Builder<'t> {
     }
 
     pub(super) fn strings(&self, node: &Node<'t>) -> Vec<Quoted> {
-        let strings = node.clone().into_inner().filter(|child| child.as_rule() == Rule::string);
+        let strings = node.children().filter(|child| child.rule() == Rule::string);
         strings.map(|child| self.quoted(&child)).collect()
     }
 
@@ -54,8 +54,8 @@ impl<'t> Builder<'t> {
         let mut digits = String::new();
         let mut unit = None;
         let mut per = Vec::new();
-        for part in node.clone().into_inner() {
-            match part.as_rule() {
+        for part in node.children() {
+            match part.rule() {
                 Rule::digits => digits = part.as_str().to_owned(),
                 Rule::unit | Rule::spaced_unit => unit = Some(self.unit(&part)),
                 Rule::pers => per = pers(&part),
@@ -159,7 +159,7 @@ impl<'t> Builder<'t> {
         let inner = super::only(node);
         let values = numbers(inner.as_str());
         let first = values.first().copied().unwrap_or(1);
-        match inner.as_rule() {
+        match inner.rule() {
             Rule::date => SceneDate::Day(self.date(&inner)),
             Rule::month_day => {
                 let (month, day) = self.month_day(&inner);
@@ -184,7 +184,7 @@ impl<'t> Builder<'t> {
 
 /// Returns what the `/` of an amount names: `/人·月`.
 pub(super) fn pers(node: &Node<'_>) -> Vec<Per> {
-    node.clone().into_inner().map(|part| Per::from_word(&name_text(part.as_str()))).collect()
+    node.children().map(|part| Per::from_word(&name_text(part.as_str()))).collect()
 }
 
 /// Returns the text of a name without its quotes, in NFC.

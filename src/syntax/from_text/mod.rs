@@ -13,6 +13,7 @@ mod path;
 mod scene;
 mod standard;
 mod table;
+mod tree;
 
 use super::ast;
 use super::normalise::{Normalised, Slice};
@@ -20,19 +21,16 @@ use super::words;
 use crate::base::span::{Aside, Place, Span};
 use crate::base::text::Text;
 use crate::diagnostic::{Code, Diagnostic, Problems};
-use pest::Parser as _;
-use pest::iterators::Pair;
 use pest_derive::Parser;
 use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
+use tree::{Node, Tree};
 
 #[derive(Parser)]
 #[grammar = "../grammar/pol.pest"]
 struct Reader;
-
-type Node<'t> = Pair<'t, Rule>;
 
 /// The deepest tree of an expression: brackets, negations, choices, and operands of one chain count.
 const MAX_DEPTH: usize = 400;
@@ -43,11 +41,12 @@ const MAX_DEPTH: usize = 400;
 pub(crate) fn file(original: &str, normalised: &Normalised, mut early: Vec<Diagnostic>) -> (ast::File, Problems) {
     early.sort_by_key(|problem| problem.span);
     let problems = Problems::new();
+    let read: Vec<Read> = normalised.slices.iter().map(|slice| Read::slice(slice, normalised)).collect();
     let mut builder = Builder { original, normalised, base: 0, depth: 0, early, nameless: false, problems };
     let mut header = None;
     let mut declarations = Vec::new();
-    for (index, slice) in normalised.slices.iter().enumerate() {
-        builder.slice(slice, index == 0, &mut header, &mut declarations);
+    for (index, (slice, read)) in normalised.slices.iter().zip(&read).enumerate() {
+        builder.slice(slice, read, index == 0, &mut header, &mut declarations);
     }
     builder.check_header(header.is_some(), normalised);
     let file = ast::File { header, declarations, comments: normalised.comments.clone() };
@@ -61,18 +60,41 @@ pub(crate) fn file(original: &str, normalised: &Normalised, mut early: Vec<Diagn
 pub(crate) fn rules_used(normalised: &Normalised) -> BTreeSet<String> {
     let mut rules = BTreeSet::new();
     for slice in normalised.slices.iter().filter(|slice| !slice.refused) {
-        let text = &normalised.text[slice.range.clone()];
-        allow_calls(text.len());
-        let pairs = Reader::parse(Rule::slice, text).into_iter().flat_map(pest::iterators::Pairs::flatten);
-        rules.extend(pairs.map(|pair| format!("{:?}", pair.as_rule())));
+        if let Read::Tree(tree) = Read::slice(slice, normalised) {
+            rules.extend(tree.rules().map(|rule| format!("{rule:?}")));
+        }
     }
     rules
 }
 
-/// What the functions of this folder share.
 /// The longest declaration that is read: a tree takes some hundred times the memory of its text.
 const MOST_DECLARATION_BYTES: usize = 4 << 20;
 
+/// What became of a slice.
+enum Read {
+    Tree(Tree),
+    /// Reported by the normaliser.
+    Refused,
+    TooLarge,
+    TooDeep,
+}
+
+impl Read {
+    fn slice(slice: &Slice, normalised: &Normalised) -> Read {
+        let text = &normalised.text[slice.range.clone()];
+        if slice.refused {
+            return Read::Refused;
+        }
+        if text.len() > MOST_DECLARATION_BYTES {
+            return Read::TooLarge;
+        }
+        allow_calls(text.len());
+        // The only ways to fail are pest's own guards of its stack and of the number of calls.
+        Tree::read(Rule::slice, text).map_or(Read::TooDeep, Read::Tree)
+    }
+}
+
+/// What the functions of this folder share.
 struct Builder<'t> {
     original: &'t str,
     normalised: &'t Normalised,
@@ -91,6 +113,7 @@ impl<'t> Builder<'t> {
     fn slice(
         &mut self,
         slice: &Slice,
+        read: &'t Read,
         first: bool,
         header: &mut Option<ast::Header>,
         declarations: &mut Vec<ast::Declaration>,
@@ -98,29 +121,30 @@ impl<'t> Builder<'t> {
         self.base = slice.range.start;
         let text = &self.normalised.text[slice.range.clone()];
         let whole = self.normalised.places.span(slice.range.start..slice.range.start + text.trim_end().len());
-        if slice.refused {
-            declarations.push(broken_declaration(whole));
-            return;
-        }
-        if text.len() > MOST_DECLARATION_BYTES {
-            let message = words::declaration_too_large(text.len(), MOST_DECLARATION_BYTES);
-            self.problems.push(Diagnostic::new(Code::TextTooLarge, whole.at_start(), message));
-            declarations.push(broken_declaration(whole));
-            return;
-        }
-        allow_calls(text.len());
-        let Ok(pairs) = Reader::parse(Rule::slice, text) else {
-            // The only ways to fail are pest's own guards of its stack and of the number of calls.
-            let at = whole.at_start();
-            self.problems.push(Diagnostic::new(Code::NestingTooDeep, at, words::expression_too_deep()));
-            declarations.push(broken_declaration(whole));
-            return;
+        let tree = match read {
+            Read::Tree(tree) => tree,
+            Read::Refused => {
+                declarations.push(broken_declaration(whole));
+                return;
+            }
+            Read::TooLarge => {
+                let message = words::declaration_too_large(text.len(), MOST_DECLARATION_BYTES);
+                self.problems.push(Diagnostic::new(Code::TextTooLarge, whole.at_start(), message));
+                declarations.push(broken_declaration(whole));
+                return;
+            }
+            Read::TooDeep => {
+                let at = whole.at_start();
+                self.problems.push(Diagnostic::new(Code::NestingTooDeep, at, words::expression_too_deep()));
+                declarations.push(broken_declaration(whole));
+                return;
+            }
         };
         // Where the last good part begins: junk after it is explained from there.
         let mut before = None;
-        for node in pairs.flat_map(Pair::into_inner) {
-            let start = node.as_span().start();
-            match node.as_rule() {
+        for node in tree.root().children() {
+            let start = node.start();
+            match node.rule() {
                 Rule::header => {
                     let read = self.header(node);
                     if first && header.is_none() && declarations.is_empty() {
@@ -184,9 +208,13 @@ impl<'t> Builder<'t> {
 
     // ---- places
 
+    /// Returns what a node reads as it stands in the normalised text.
+    fn written(&self, node: &Node<'t>) -> &'t str {
+        &self.normalised.text[self.range(node)]
+    }
+
     fn range(&self, node: &Node<'t>) -> Range<usize> {
-        let span = node.as_span();
-        self.base + span.start()..self.base + span.end()
+        self.base + node.start()..self.base + node.end()
     }
 
     fn span(&self, node: &Node<'t>) -> Span {
@@ -252,10 +280,10 @@ fn allow_calls(length: usize) {
 
 /// Returns the first child of a rule.
 fn child<'t>(node: &Node<'t>, rule: Rule) -> Option<Node<'t>> {
-    node.clone().into_inner().find(|child| child.as_rule() == rule)
+    node.child(rule)
 }
 
 /// Returns the first child, whatever its rule.
 fn only<'t>(node: &Node<'t>) -> Node<'t> {
-    node.clone().into_inner().next().expect("the grammar gives this rule a child")
+    node.children().next().expect("the grammar gives this rule a child")
 }

@@ -9,13 +9,12 @@ use crate::syntax::keywords::{Word, Worded};
 impl<'t> Builder<'t> {
     /// A node that holds names, path parts and keys, in a row; `word_first`: a clause word may stand first.
     pub(super) fn path(&mut self, node: &Node<'t>, word_first: bool) -> Path {
-        self.path_of(node.clone().into_inner(), self.place(node), word_first)
+        self.path_of(node.children(), self.place(node), word_first)
     }
 
     /// The path behind `上期.`.
     pub(super) fn path_after_first(&mut self, node: &Node<'t>) -> Path {
-        let mut nodes = node.clone().into_inner();
-        nodes.next();
+        let mut nodes = node.children().skip(1).peekable();
         let whole = self.place(node).0;
         let start = nodes.peek().map_or(whole.end, |second| self.place(&second).0.start);
         self.path_of(nodes, Aside(Span { start, ..whole }), false)
@@ -26,7 +25,7 @@ impl<'t> Builder<'t> {
         let mut keys = None;
         let mut nodes = nodes.peekable();
         while let Some(inner) = nodes.next() {
-            match inner.as_rule() {
+            match inner.rule() {
                 Rule::keys => keys = Some(self.keys(&inner)),
                 _ => {
                     let last = nodes.peek().is_none();
@@ -39,10 +38,10 @@ impl<'t> Builder<'t> {
     }
 
     fn path_part(&mut self, node: &Node<'t>, before: &[PathPart], last: bool, word_first: bool) -> PathPart {
-        let inner = if node.as_rule() == Rule::path_part { only(node) } else { node.clone() };
+        let inner = if node.rule() == Rule::path_part { only(node) } else { *node };
         let place = self.place(&inner);
         let text = inner.as_str();
-        if inner.as_rule() == Rule::path_each {
+        if inner.rule() == Rule::path_each {
             let key = child(&inner, Rule::each_key).expect("the grammar gives `each` a key");
             return PathPart::Each(self.each_key(&key));
         }
@@ -82,7 +81,7 @@ impl<'t> Builder<'t> {
 
     pub(super) fn each_key(&self, node: &Node<'t>) -> EachKey {
         let inner = only(node);
-        match inner.as_rule() {
+        match inner.rule() {
             Rule::each_household => EachKey::Household(self.place(&inner)),
             Rule::each_person => EachKey::Person(self.place(&inner)),
             _ => EachKey::Fact(self.name(&inner)),
@@ -90,12 +89,12 @@ impl<'t> Builder<'t> {
     }
 
     fn keys(&mut self, node: &Node<'t>) -> Vec<Key> {
-        node.clone().into_inner().map(|key| self.key(&key)).collect()
+        node.children().map(|key| self.key(&key)).collect()
     }
 
     fn key(&mut self, node: &Node<'t>) -> Key {
         let inner = only(node);
-        match inner.as_rule() {
+        match inner.rule() {
             Rule::every => Key::Every(self.place(&inner)),
             _ => Key::Head(self.head(node).0),
         }

@@ -13,18 +13,18 @@ impl<'t> Builder<'t> {
         let Some(title) = child(node, Rule::string) else { return DeclarationKind::Broken };
         let title = self.quoted(&title);
         let mut scene = Scene { jurisdictions: Vec::new(), on: None, items: Vec::new() };
-        for part in node.clone().into_inner() {
-            match part.as_rule() {
+        for part in node.children() {
+            match part.rule() {
                 Rule::scene_for => {
                     let names = child(&part, Rule::names).map_or_else(Vec::new, |names| self.names(&names));
                     scene.jurisdictions.extend(names);
                 }
                 Rule::scene_on => scene.on = child(&part, Rule::date).map(|date| self.date(&date)),
-                Rule::scene => scene.items = part.into_inner().map(|item| self.scene_item(&item)).collect(),
+                Rule::scene => scene.items = part.children().map(|item| self.scene_item(&item)).collect(),
                 _ => {}
             }
         }
-        if node.as_rule() == Rule::test {
+        if node.rule() == Rule::test {
             return DeclarationKind::Test { title, scene };
         }
         DeclarationKind::Typical { title, scene }
@@ -32,12 +32,12 @@ impl<'t> Builder<'t> {
 
     fn scene_item(&mut self, node: &Node<'t>) -> SceneItem {
         let place = self.place(node);
-        if node.as_rule() != Rule::scene_item {
+        if node.rule() != Rule::scene_item {
             self.report_broken(node, Rule::only_scene_item, None);
             return SceneItem { kind: SceneItemKind::Broken, place };
         }
         let inner = only(node);
-        let kind = match inner.as_rule() {
+        let kind = match inner.rule() {
             Rule::given => SceneItemKind::Given(self.block(&inner)),
             Rule::household => self.household(&inner),
             Rule::claim => self.claim(&inner),
@@ -56,8 +56,8 @@ impl<'t> Builder<'t> {
     /// The assignments among the children of a block.
     pub(super) fn assignments(&mut self, node: &Node<'t>) -> Vec<Assignment> {
         let mut list = Vec::new();
-        for part in node.clone().into_inner() {
-            match part.as_rule() {
+        for part in node.children() {
+            match part.rule() {
                 Rule::assignment => list.push(self.assignment(&part)),
                 Rule::broken_assignment => self.report_broken(&part, Rule::only_assignment, None),
                 _ => {}
@@ -67,7 +67,7 @@ impl<'t> Builder<'t> {
     }
 
     fn assignment(&mut self, node: &Node<'t>) -> Assignment {
-        let mut parts: Vec<_> = node.clone().into_inner().collect();
+        let mut parts: Vec<_> = node.children().collect();
         let value = parts.pop().expect("an assignment has a value");
         let target = parts.first().map(|path| self.path(path, false)).expect("an assignment has a target");
         Assignment { target, values: self.values(&value), place: self.place(node) }
@@ -75,21 +75,21 @@ impl<'t> Builder<'t> {
 
     /// One value, or several in brackets.
     fn values(&mut self, node: &Node<'t>) -> Vec<Expr> {
-        let mut group = node.clone();
-        while group.as_rule() != Rule::group {
-            let mut inner = group.clone().into_inner();
+        let mut group = *node;
+        while group.rule() != Rule::group {
+            let mut inner = group.children();
             match (inner.next(), inner.next()) {
-                (Some(child), None) if group.as_rule() != Rule::reference => group = child,
+                (Some(child), None) if group.rule() != Rule::reference => group = child,
                 _ => return vec![self.expr(node)],
             }
         }
-        group.into_inner().map(|member| self.expr(&member)).collect()
+        group.children().map(|member| self.expr(&member)).collect()
     }
 
     fn household(&mut self, node: &Node<'t>) -> SceneItemKind {
         let mut members = Vec::new();
-        for part in node.clone().into_inner() {
-            if part.as_rule() == Rule::member_facts {
+        for part in node.children() {
+            if part.rule() == Rule::member_facts {
                 members.push((self.child_name(&part), self.block(&part)));
             }
         }
@@ -108,7 +108,7 @@ impl<'t> Builder<'t> {
 
     fn periods(&mut self, node: &Node<'t>) -> SceneItemKind {
         let word = child(node, Rule::scene_period).expect("a run of periods says which");
-        let dates = node.clone().into_inner().filter(|part| part.as_rule() == Rule::period_date).collect::<Vec<_>>();
+        let dates = node.children().filter(|part| part.rule() == Rule::period_date).collect::<Vec<_>>();
         let mut dates = dates.iter().map(|date| self.scene_date(date)).collect::<Vec<_>>().into_iter();
         SceneItemKind::Periods {
             period: self.period(&word),
@@ -122,14 +122,14 @@ impl<'t> Builder<'t> {
     /// All that is expected after a claim or a run of periods.
     fn expectations_of(&mut self, node: &Node<'t>) -> Vec<Expectation> {
         let mut list = Vec::new();
-        for part in node.clone().into_inner().filter(|part| part.as_rule() == Rule::expect) {
+        for part in node.children().filter(|part| part.rule() == Rule::expect) {
             list.extend(self.expectations(&part));
         }
         list
     }
 
     fn expectations(&mut self, node: &Node<'t>) -> Vec<Expectation> {
-        let list = node.clone().into_inner().filter(|part| part.as_rule() == Rule::expectation);
+        let list = node.children().filter(|part| part.rule() == Rule::expectation);
         list.map(|part| self.expectation(&part)).collect()
     }
 
@@ -160,12 +160,12 @@ impl<'t> Builder<'t> {
         let mut inputs = Vec::new();
         let mut outputs = Vec::new();
         let mut rows = Vec::new();
-        for part in node.clone().into_inner() {
-            match part.as_rule() {
+        for part in node.children() {
+            match part.rule() {
                 Rule::path => inputs.push(self.path(&part, false)),
-                Rule::case_outputs => outputs = part.into_inner().map(|output| self.expr(&output)).collect(),
+                Rule::case_outputs => outputs = part.children().map(|output| self.expr(&output)).collect(),
                 Rule::case_rows => {
-                    for row in part.into_inner() {
+                    for row in part.children() {
                         rows.extend(self.case_row(&row, inputs.len(), outputs.len()));
                     }
                 }
@@ -176,12 +176,12 @@ impl<'t> Builder<'t> {
     }
 
     fn case_row(&mut self, node: &Node<'t>, inputs: usize, outputs: usize) -> Option<CaseRow> {
-        if node.as_rule() != Rule::case_row {
+        if node.rule() != Rule::case_row {
             self.report_broken(node, Rule::only_case_row, None);
             return None;
         }
-        let left: Vec<_> = child(node, Rule::case_inputs).map_or_else(Vec::new, |list| list.into_inner().collect());
-        let right: Vec<_> = child(node, Rule::case_results).map_or_else(Vec::new, |list| list.into_inner().collect());
+        let left: Vec<_> = child(node, Rule::case_inputs).map_or_else(Vec::new, |list| list.children().collect());
+        let right: Vec<_> = child(node, Rule::case_results).map_or_else(Vec::new, |list| list.children().collect());
         if left.len() != inputs || right.len() != outputs {
             let message = words::case_row_shape(left.len(), right.len(), inputs, outputs);
             self.error(Code::TableShape, self.span(node), message);
@@ -192,7 +192,7 @@ impl<'t> Builder<'t> {
             match self.entry_values(&entry) {
                 Some(values) => row.inputs.push(values),
                 None => {
-                    self.error(Code::TableShape, self.span(&entry), words::not_a_cell(entry.as_str()));
+                    self.error(Code::TableShape, self.span(&entry), words::not_a_cell(self.written(&entry)));
                     return None;
                 }
             }
@@ -205,18 +205,18 @@ impl<'t> Builder<'t> {
     }
 
     fn case_outcome(&mut self, node: &Node<'t>) -> Option<Outcome> {
-        if node.as_rule() == Rule::case_refusal {
+        if node.rule() == Rule::case_refusal {
             return Some(self.refused(node));
         }
-        let mut parts = node.clone().into_inner();
+        let mut parts = node.children();
         let item = match (parts.next(), parts.next()) {
-            (Some(item), None) if item.as_rule() == Rule::item => only(&item),
+            (Some(item), None) if item.rule() == Rule::item => only(&item),
             _ => {
-                self.error(Code::TableShape, self.span(node), words::not_a_cell(node.as_str()));
+                self.error(Code::TableShape, self.span(node), words::not_a_cell(self.written(node)));
                 return None;
             }
         };
-        if item.as_rule() == Rule::bound_item || child(&item, Rule::band_rest).is_some() {
+        if item.rule() == Rule::bound_item || child(&item, Rule::band_rest).is_some() {
             return Some(Outcome::Band(self.band(&item)));
         }
         if let Some(edge) = child(&item, Rule::edge) {
@@ -227,7 +227,7 @@ impl<'t> Builder<'t> {
         match self.entry_values(node).map(<[Expr; 1]>::try_from) {
             Some(Ok([value])) => Some(Outcome::Equals(value)),
             _ => {
-                self.error(Code::TableShape, self.span(node), words::not_a_cell(node.as_str()));
+                self.error(Code::TableShape, self.span(node), words::not_a_cell(self.written(node)));
                 None
             }
         }

@@ -10,7 +10,7 @@ impl<'t> Builder<'t> {
     /// The requirements in the block of a declaration.
     pub(super) fn requirements(&mut self, node: &Node<'t>) -> Vec<Requirement> {
         let Some(block) = child(node, Rule::requirements) else { return Vec::new() };
-        block.into_inner().map(|part| self.requirement(&part)).collect()
+        block.children().map(|part| self.requirement(&part)).collect()
     }
 
     fn requirement(&mut self, node: &Node<'t>) -> Requirement {
@@ -22,13 +22,13 @@ impl<'t> Builder<'t> {
             docs: self.docs(node),
             place: self.place(node),
         };
-        if node.as_rule() != Rule::requirement {
+        if node.rule() != Rule::requirement {
             self.report_broken(node, Rule::only_requirement, None);
             return requirement;
         }
         let inner = only(node);
         requirement.marks = self.marks_of(&inner);
-        if inner.as_rule() == Rule::exemption {
+        if inner.rule() == Rule::exemption {
             requirement.severity = RequirementSeverity::Exempt;
             let jurisdictions = child(&inner, Rule::names).map_or_else(Vec::new, |names| self.names(&names));
             requirement.body = RequirementBody::Exempt { jurisdictions };
@@ -44,7 +44,7 @@ impl<'t> Builder<'t> {
 
     fn body(&mut self, node: &Node<'t>) -> RequirementBody {
         let view = child(node, Rule::view).and_then(|view| View::from_word(only(&view).as_str()));
-        let mut exprs = node.clone().into_inner().filter(|part| part.as_rule() == Rule::expr).collect::<Vec<_>>();
+        let mut exprs = node.children().filter(|part| part.rule() == Rule::expr).collect::<Vec<_>>();
         if let Some(includes) = child(node, Rule::includes) {
             let members = child(&includes, Rule::names).map_or_else(Vec::new, |names| self.names(&names));
             return RequirementBody::Includes { list: self.child_name(&includes), members };
@@ -66,10 +66,10 @@ impl<'t> Builder<'t> {
     fn law(&mut self, node: &Node<'t>) -> Law {
         let sum = child(node, Rule::sum).map(|sum| self.expr(&sum));
         let values: Vec<Name> = {
-            let list = node.clone().into_inner().filter(|part| matches!(part.as_rule(), Rule::name | Rule::truth));
+            let list = node.children().filter(|part| matches!(part.rule(), Rule::name | Rule::truth));
             list.map(|part| self.name(&part)).collect()
         };
-        match (node.as_rule(), sum) {
+        match (node.rule(), sum) {
             (Rule::never_less_along, Some(along)) if values.is_empty() => Law::NeverLessAlong { along },
             (Rule::never_less_along, Some(along)) => Law::NeverLessInOrder { along, values },
             (Rule::no_cliff_over, Some(most)) => Law::NoCliffOver(most),

@@ -25,8 +25,8 @@ impl<'t> Builder<'t> {
         let mut marks = Marks::default();
         let mut tail = Tail::default();
         let mut rows = None;
-        for part in node.clone().into_inner() {
-            match part.as_rule() {
+        for part in node.children() {
+            match part.rule() {
                 Rule::dimension => dimensions.push(self.dimension(&part)),
                 Rule::outputs => outputs = child(&part, Rule::names).map_or_else(Vec::new, |names| self.names(&names)),
                 Rule::hit => {
@@ -60,7 +60,7 @@ impl<'t> Builder<'t> {
 
     fn dimension(&mut self, node: &Node<'t>) -> Dimension {
         let inner = only(node);
-        let kind = if inner.as_rule() == Rule::segment {
+        let kind = if inner.rule() == Rule::segment {
             let origin = child(&inner, Rule::segment_origin).and_then(|word| SegmentOrigin::from_word(word.as_str()));
             let of = child(&inner, Rule::sum).map(|sum| self.expr(&sum));
             DimensionKind::Segment { origin, of }
@@ -72,8 +72,8 @@ impl<'t> Builder<'t> {
 
     fn rows(&mut self, node: &Node<'t>, table: &mut Table) {
         let mut rows = Vec::new();
-        for row in node.clone().into_inner() {
-            if row.as_rule() == Rule::row {
+        for row in node.children() {
+            if row.rule() == Rule::row {
                 rows.push(row);
             } else {
                 table.broken = true;
@@ -130,7 +130,7 @@ impl<'t> Builder<'t> {
         for entry in cells {
             row.cells.push(self.cell(&entry)?);
         }
-        for mark in node.clone().into_inner().filter(|part| part.as_rule() == Rule::mark) {
+        for mark in node.children().filter(|part| part.rule() == Rule::mark) {
             self.mark(&mark, &mut row.marks);
         }
         Some(row)
@@ -183,7 +183,7 @@ impl<'t> Builder<'t> {
                 }
                 let diagnostic =
                     Diagnostic::new(Code::TableShape, self.span(node), words::row_entries(left.len(), heads + cells));
-                self.problems.push(diagnostic.help(match dashed(node.as_str()) {
+                self.problems.push(diagnostic.help(match dashed(self.written(node)) {
                     Some(range) => words::write_instead(range),
                     None => words::row_entries_help(heads, cells),
                 }));
@@ -198,8 +198,8 @@ impl<'t> Builder<'t> {
     pub(super) fn head(&mut self, node: &Node<'t>) -> (Head, bool) {
         let mut items = Vec::new();
         let mut good = true;
-        for part in node.clone().into_inner() {
-            match part.as_rule() {
+        for part in node.children() {
+            match part.rule() {
                 Rule::dash | Rule::anything => items.push(HeadItem::Any(self.place(&part))),
                 Rule::else_head => items.push(HeadItem::Else(self.place(&part))),
                 Rule::item => self.head_item(&only(&part), &mut items, &mut good),
@@ -211,7 +211,7 @@ impl<'t> Builder<'t> {
 
     fn head_item(&mut self, node: &Node<'t>, items: &mut Vec<HeadItem>, good: &mut bool) {
         let is_band = child(node, Rule::band_rest).is_some();
-        match node.as_rule() {
+        match node.rule() {
             Rule::bound_item => items.push(HeadItem::Band(self.band(node))),
             Rule::equal_item => {
                 let op = child(node, Rule::equality).map_or("=", |op| op.as_str());
@@ -236,8 +236,8 @@ impl<'t> Builder<'t> {
 
     /// `(总费用 超过 3万元)` is a condition, `(低保、特困)` a list.
     fn grouped_heads(&mut self, node: &Node<'t>, items: &mut Vec<HeadItem>, good: &mut bool) {
-        for part in node.clone().into_inner() {
-            if part.as_rule() == Rule::mark {
+        for part in node.children() {
+            if part.rule() == Rule::mark {
                 self.error(Code::SyntaxError, self.span(&part), words::marks_not_in_header());
                 *good = false;
                 continue;
@@ -253,10 +253,10 @@ impl<'t> Builder<'t> {
 
     fn cell(&mut self, node: &Node<'t>) -> Option<Cell> {
         let mut marks = Marks::default();
-        let parts: Vec<_> = node.clone().into_inner().collect();
+        let parts: Vec<_> = node.children().collect();
         let place = self.place(node);
         let value = match (parts.first(), parts.len()) {
-            (Some(part), 1) => match part.as_rule() {
+            (Some(part), 1) => match part.rule() {
                 Rule::dash => Some(Value::Nothing(self.place(part))),
                 Rule::item => self.cell_item(&only(part), &mut marks),
                 _ => None,
@@ -264,8 +264,9 @@ impl<'t> Builder<'t> {
             _ => None,
         };
         if value.is_none() {
-            let list = parts.iter().any(|part| part.as_rule() == Rule::list_comma);
-            let message = if list { words::list_in_cell(node.as_str()) } else { words::not_a_cell(node.as_str()) };
+            let list = parts.iter().any(|part| part.rule() == Rule::list_comma);
+            let written = self.written(node);
+            let message = if list { words::list_in_cell(written) } else { words::not_a_cell(written) };
             let diagnostic = Diagnostic::new(Code::TableShape, self.span(node), message);
             self.problems.push(if list { diagnostic.help(words::list_in_cell_help()) } else { diagnostic });
         }
@@ -276,12 +277,12 @@ impl<'t> Builder<'t> {
         if child(node, Rule::band_rest).is_some() {
             return None;
         }
-        match node.as_rule() {
+        match node.rule() {
             Rule::plain_item => Some(self.simple_value(&only(node))),
             Rule::group_item => {
                 let mut values = Vec::new();
-                for part in node.clone().into_inner() {
-                    match part.as_rule() {
+                for part in node.children() {
+                    match part.rule() {
                         Rule::mark => self.mark(&part, marks),
                         _ => values.push(self.simple_value(&only(&part))),
                     }
@@ -294,10 +295,10 @@ impl<'t> Builder<'t> {
 
     /// A value that is an expression, `待公布` or `无`.
     pub(super) fn simple_value(&mut self, node: &Node<'t>) -> Value {
-        if node.as_rule() == Rule::pending {
+        if node.rule() == Rule::pending {
             return Value::Pending(self.place(node));
         }
-        if node.as_rule() == Rule::unstated {
+        if node.rule() == Rule::unstated {
             return Value::Unstated(self.place(node));
         }
         let expr = self.expr(node);
@@ -309,8 +310,8 @@ impl<'t> Builder<'t> {
     /// The values of an entry in the cases of a test: one, or several in brackets or in a list.
     pub(super) fn entry_values(&mut self, node: &Node<'t>) -> Option<Vec<Expr>> {
         let mut values = Vec::new();
-        for part in node.clone().into_inner() {
-            match part.as_rule() {
+        for part in node.children() {
+            match part.rule() {
                 Rule::item => {
                     let inner = only(&part);
                     if child(&inner, Rule::band_rest).is_some()
@@ -319,10 +320,10 @@ impl<'t> Builder<'t> {
                     {
                         return None;
                     }
-                    match inner.as_rule() {
+                    match inner.rule() {
                         Rule::plain_item => values.push(self.expr(&only(&inner))),
                         Rule::group_item => {
-                            let parts = inner.into_inner().filter(|part| part.as_rule() == Rule::group_value);
+                            let parts = inner.children().filter(|part| part.rule() == Rule::group_value);
                             values.extend(parts.map(|part| self.expr(&part)));
                         }
                         _ => return None,
@@ -349,8 +350,8 @@ fn is_else(node: &Node<'_>) -> bool {
 fn entries<'t>(node: &Node<'t>) -> (Vec<Node<'t>>, Option<Vec<Node<'t>>>) {
     let mut left = Vec::new();
     let mut right = None;
-    for part in node.clone().into_inner() {
-        match part.as_rule() {
+    for part in node.children() {
+        match part.rule() {
             Rule::arrow => right = Some(Vec::new()),
             Rule::row_entry => right.as_mut().unwrap_or(&mut left).push(part),
             _ => {}

@@ -1,0 +1,57 @@
+//! What is tried on a text from a stranger: shared by the targets of the fuzzer and by `tests/random.rs`.
+
+use polcheck::base::date::Date;
+use polcheck::base::source::SourceId;
+use polcheck::base::text::Lang;
+use polcheck::compare::{self, Side, diff};
+use polcheck::diagnostic::render::{Format, Options, render};
+use polcheck::interp::run_scene;
+use polcheck::syntax::format::{FormatRefusal, KeywordStyle, format_text};
+use polcheck::workspace::Workspace;
+
+const SOURCE: SourceId = SourceId(0);
+
+/// Any text: it is read, checked, drawn in both tongues, its tests run and its counties are compared. Nothing may panic,
+/// and every place of a problem lies on letters of the text.
+pub(crate) fn text(text: &str) {
+    // A line of `----` parts the texts of a workspace, so that parents, amendments and cycles come about.
+    let files = text.split("\n----\n").enumerate().map(|(at, part)| (format!("{at}.pol"), part.to_owned()));
+    let workspace = Workspace::new(files);
+    let analysis = workspace.analyse();
+    for problem in analysis.problems.iter() {
+        let own = &workspace.sources.get(problem.span.source).text;
+        assert!(own.get(problem.span.range()).is_some(), "a place between letters: {problem:?}");
+    }
+    let problems: Vec<_> = analysis.problems.iter().cloned().collect();
+    for lang in [Lang::Zh, Lang::En] {
+        for format in [Format::Plain, Format::Json, Format::Markdown] {
+            let _ = render(&workspace.sources, &problems, &Options::new(format, lang));
+        }
+    }
+    let today = Date::new(2024, 6, 1).expect("a day");
+    let sound: Vec<_> = analysis.jurisdictions.iter().filter(|own| !own.has_errors).map(|own| &own.program).collect();
+    for program in &sound {
+        for scene in program.tests.iter().chain(&program.typical).take(20) {
+            let _ = run_scene(program, scene, today);
+        }
+    }
+    if let [first, second, ..] = sound.as_slice() {
+        let sides = (Side { program: first, date: today }, Side { program: second, date: today });
+        let _ = diff(sides.0, sides.1, &compare::Options::default());
+    }
+}
+
+/// Any text that can be read: formatting keeps its tree and its comments, in both tongues, and formatting again changes
+/// nothing.
+pub(crate) fn format(text: &str) {
+    for style in [KeywordStyle::Keep, KeywordStyle::Zh, KeywordStyle::En] {
+        match format_text(SOURCE, text, style) {
+            Ok(once) => {
+                let twice = format_text(SOURCE, &once, style);
+                assert!(twice.as_ref().is_ok_and(|twice| *twice == once), "{style:?}: {twice:?}");
+            }
+            Err(FormatRefusal::SyntaxErrors(_)) => {}
+            Err(refusal) => panic!("{style:?}: {}", refusal.reason().en),
+        }
+    }
+}
