@@ -8,6 +8,7 @@ use crate::base::date::Date;
 use crate::base::number::Number;
 use crate::ir::{ExprKind, FactId};
 use crate::value::Value;
+use std::ops::Range;
 
 /// Amounts beyond this are left to the evaluator: 10^11 yuan in 分.
 pub(super) const MAX_AMOUNT: i64 = 10_000_000_000_000;
@@ -104,6 +105,34 @@ impl<'b> Source<'b> {
                 _ => false,
             },
             None => matches!(&self.default, Otherwise::Fact(other) if other.is_negative(row)),
+        }
+    }
+
+    /// Whether one of the rows has a negative number.
+    pub(super) fn has_negative(&self, rows: Range<usize>) -> bool {
+        match self.whole() {
+            Some(own) => own[rows].iter().fold(0, |all, own| all | *own) < 0,
+            None if self.cells.is_none() => match &self.default {
+                Otherwise::Fact(other) => other.has_negative(rows),
+                _ => false,
+            },
+            None => rows.into_iter().any(|row| self.is_negative(row)),
+        }
+    }
+
+    /// Returns the column of whole numbers, where it has no gaps.
+    pub(super) fn whole(&self) -> Option<&'b [i64]> {
+        match self.cells {
+            Some(Cells { values: Values::Whole(own), missing: None }) => Some(own),
+            _ => None,
+        }
+    }
+
+    /// Returns the column of codes, where it has no gaps, with the entry of each.
+    pub(super) fn codes(&self) -> Option<(&'b [u8], &'b [Option<u32>])> {
+        match self.cells {
+            Some(Cells { values: Values::Code(own), missing: None }) => Some((own, self.entries)),
+            _ => None,
         }
     }
 

@@ -2,11 +2,13 @@
 //! asked for the whole subject.
 
 use super::batch::Batch;
+use super::chunk::{KeySources, Room, chunk_end};
 use super::clauses::{State, Today, Trouble};
 use super::columns::{Columns, Source};
+use super::levels::at;
 use super::plan::Version;
 use super::reference::{self, Standing};
-use super::run::{County, Known, Options, Piece, Run, code_of};
+use super::run::{County, Known, Options, Piece, Run, Ways, code_of};
 use super::settlement::NotDue;
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -22,6 +24,9 @@ struct Desk<'b> {
     order: Option<Source<'b>>,
     digits: Vec<u16>,
     amounts: Vec<i64>,
+    /// Rooms for chunks, and where the keys of a stretch come from.
+    room: Option<Room>,
+    keys: Vec<Option<KeySources<'b>>>,
 }
 
 /// Settles the rows of a piece.
@@ -34,20 +39,31 @@ pub(super) fn settle_piece<'b>(
 ) {
     let mut desk: Option<Desk<'b>> = None;
     let mut from = piece.rows.start;
+    // Up to here kernels have been tried in vain.
+    let mut tried = from;
     while from < piece.rows.end {
-        let mut to = from + 1;
-        while to < piece.rows.end && batch.continues(to) {
-            to += 1;
-        }
         let number = batch.counties.of(from);
         let county = &run.counties[number as usize];
         let own = match desk.take().filter(|own| own.number == number) {
             Some(own) => desk.insert(own),
             None => desk.insert(Desk::of(county, number, batch)),
         };
-        let beside = known.contains_key(&batch.subject[from]);
-        let fast = !options.reference_only && !beside && own.subject(county, batch, from..to, piece).is_ok();
-        if fast {
+        if options.ways == Ways::All && from >= tried {
+            let end = chunk_end(batch, from..piece.rows.end);
+            let mut chunk = || own.chunk(county, batch, known, from..end, piece);
+            if end > from && at(options.level, &mut chunk).is_some() {
+                piece.counts.by_kernels += (end - from) as u64;
+                from = end;
+                continue;
+            }
+            tried = end;
+        }
+        let mut to = from + 1;
+        while to < piece.rows.end && batch.continues(to) {
+            to += 1;
+        }
+        let beside = known.contains_key(&batch.subject[from]) || options.ways == Ways::Reference;
+        if !beside && own.subject(county, batch, from..to, piece).is_ok() {
             piece.counts.by_clauses += (to - from) as u64;
         } else {
             by_reference(run, batch, known, from..to, piece);
@@ -75,6 +91,102 @@ impl<'b> Desk<'b> {
             order: order.filter(|own| own.cells.is_some()),
             digits: Vec::new(),
             amounts: Vec::new(),
+            room: None,
+            keys: county.versions.iter().map(|_| None).collect(),
+        }
+    }
+
+    /// Settles a chunk of whole subjects by kernels; `None`: they do not fit, and nothing has been written.
+    #[inline(always)]
+    fn chunk(
+        &mut self,
+        county: &'b County<'_>,
+        batch: &'b Batch,
+        known: &Known<'_>,
+        rows: Range<usize>,
+        piece: &mut Piece<'_>,
+    ) -> Option<()> {
+        let stretch = county.stretch(batch.date[rows.start]);
+        let planned = county.planned(stretch)?;
+        let shape = planned.shape.as_ref().ok()?;
+        if batch.member.as_ref().is_some_and(|own| own[rows.clone()].iter().any(|member| *member != 0))
+            || (!known.is_empty() && batch.subject[rows.clone()].iter().any(|own| known.contains_key(own)))
+        {
+            return None;
+        }
+        let room = self.room.get_or_insert_with(Room::new);
+        room.subjects(batch, rows.clone(), shape)?;
+        let (first, last) = room.days;
+        if county.stretch(first) != stretch || county.stretch(last) != stretch {
+            return None;
+        }
+        let columns = self.columns[stretch]
+            .get_or_insert_with(|| Columns::of(county, batch, &planned.version.axes, &planned.version.amounts));
+        let sources = self.keys[stretch].get_or_insert_with(|| KeySources::of(county, batch, shape, &planned.version));
+        room.eligible(&columns.amounts[shape.eligible], rows.clone(), shape)?;
+        if self.costs.iter().any(|own| own.has_negative(rows.clone())) {
+            return None;
+        }
+        if self.order.is_some() || batch.ids.is_some() {
+            let mut from = rows.start;
+            while from < rows.end {
+                let to = (from + 1..rows.end).find(|row| !batch.continues(*row)).unwrap_or(rows.end);
+                if !is_sorted(batch, self.order.as_ref(), from..to) {
+                    return None;
+                }
+                from = to;
+            }
+        }
+        room.turns(shape, batch, rows.clone());
+        room.keys(sources, columns, batch, rows.clone())?;
+        let start = rows.start - piece.rows.start;
+        room.run(shape, sources, rows.clone());
+        for ((_, slot), paid) in county.slots.iter().zip(&room.paid) {
+            let out = &mut piece.amounts[*slot][start..start + rows.len()];
+            for (out, paid) in out.iter_mut().zip(paid.iter()) {
+                *out = i64::from(*paid);
+            }
+        }
+        if county.slots.len() < piece.amounts.len() {
+            for slot in (0..piece.amounts.len()).filter(|own| !county.slots.iter().any(|(_, slot)| slot == own)) {
+                piece.amounts[slot][start..start + rows.len()].fill(0);
+            }
+        }
+        if !piece.reasons.is_empty() {
+            self.codes(stretch, &planned.version, piece);
+            let room = self.room.as_ref()?;
+            for ((_, slot), reasons) in county.slots.iter().zip(&shape.reasons) {
+                let keys = room.key_column(sources_of(&self.keys, stretch)?, reasons.key, rows.clone());
+                let out = &mut piece.reasons[*slot][start..start + rows.len()];
+                for (out, key) in out.iter_mut().zip(keys) {
+                    *out = match reasons.values[usize::from(*key)] {
+                        0 => 0,
+                        reason => self.codes[stretch][usize::from(reason) - 1],
+                    };
+                }
+            }
+            self.elsewhere(county, start..start + rows.len(), piece);
+        }
+        Some(())
+    }
+
+    /// Notes the codes of a version's reasons in a piece.
+    fn codes(&mut self, stretch: usize, version: &Version, piece: &mut Piece<'_>) {
+        if self.codes[stretch].len() < version.reasons.len() && !piece.reasons.is_empty() {
+            let told = version.reasons.iter().cloned();
+            let because = told.map(|reason| NotDue::Because { county: self.number, reason });
+            self.codes[stretch] = because.map(|own| code_of(&mut piece.told, own)).collect();
+        }
+    }
+
+    /// Benefits that only other counties have pay nothing here.
+    fn elsewhere(&self, county: &County<'_>, rows: Range<usize>, piece: &mut Piece<'_>) {
+        for slot in (0..piece.amounts.len()).filter(|own| !county.slots.iter().any(|(_, slot)| slot == own)) {
+            piece.amounts[slot][rows.clone()].fill(0);
+            if !piece.reasons.is_empty() {
+                let code = code_of(&mut piece.told, NotDue::NoSuchBenefit);
+                piece.reasons[slot][rows.clone()].fill(code);
+            }
         }
     }
 
@@ -90,16 +202,14 @@ impl<'b> Desk<'b> {
             return Err(Trouble);
         }
         self.state.begin();
+        let start = piece.rows.start;
+        self.elsewhere(county, rows.start - start..rows.end - start, piece);
         for row in rows {
             let stretch = county.stretch(batch.date[row]);
-            let version = county.version(stretch).ok_or(Trouble)?;
+            let version = &county.planned(stretch).ok_or(Trouble)?.version;
             self.row(county, batch, stretch, version, row)?;
             let at = row - piece.rows.start;
-            if self.codes[stretch].len() < version.reasons.len() && !piece.reasons.is_empty() {
-                let told = version.reasons.iter().cloned();
-                let because = told.map(|reason| NotDue::Because { county: self.number, reason });
-                self.codes[stretch] = because.map(|own| code_of(&mut piece.told, own)).collect();
-            }
+            self.codes(stretch, version, piece);
             for ((_, slot), paid) in county.slots.iter().zip(&self.state.rows) {
                 piece.amounts[*slot][at] = paid.amount;
                 if let Some(reasons) = piece.reasons.get_mut(*slot) {
@@ -140,35 +250,35 @@ impl<'b> Desk<'b> {
     fn is_plain(&self, batch: &Batch, rows: Range<usize>) -> bool {
         let one_member = batch.member.as_ref().is_none_or(|own| own[rows.clone()].iter().all(|member| *member == 0));
         let reversed = self.costs.iter().any(|own| rows.clone().any(|row| own.is_negative(row)));
-        one_member && !reversed && self.is_sorted(batch, rows)
+        one_member && !reversed && is_sorted(batch, self.order.as_ref(), rows)
     }
+}
 
-    fn is_sorted(&self, batch: &Batch, rows: Range<usize>) -> bool {
-        let dates = &batch.date[rows.clone()];
-        if dates.windows(2).any(|pair| pair[0] > pair[1]) {
-            return false;
-        }
-        if let Some(order) = &self.order {
-            let key = |row: usize| order.number(row).map(|number| (batch.date[row], number));
-            let known = rows.clone().all(|row| key(row).is_some());
-            if !known || rows.clone().skip(1).any(|row| key(row - 1) > key(row)) {
-                return false;
-            }
-        }
-        let Some(ids) = &batch.ids else { return true };
-        let same = |row: usize| {
-            batch.date[row] == batch.date[row - 1]
-                && self.order.as_ref().is_none_or(|order| order.number(row) == order.number(row - 1))
-        };
-        if rows.clone().skip(1).any(|row| same(row) && ids[row - 1] >= ids[row]) {
-            return false;
-        }
-        let own = &ids[rows.clone()];
-        if own.len() <= 16 {
-            return (1..own.len()).all(|at| !own[..at].contains(&own[at]));
-        }
-        own.iter().collect::<BTreeSet<_>>().len() == own.len()
+/// Whether the rows of a subject are in claim order, each once.
+fn is_sorted(batch: &Batch, order: Option<&Source<'_>>, rows: Range<usize>) -> bool {
+    let dates = &batch.date[rows.clone()];
+    if dates.windows(2).any(|pair| pair[0] > pair[1]) {
+        return false;
     }
+    if let Some(order) = order {
+        let key = |row: usize| order.number(row).map(|number| (batch.date[row], number));
+        let known = rows.clone().all(|row| key(row).is_some());
+        if !known || rows.clone().skip(1).any(|row| key(row - 1) > key(row)) {
+            return false;
+        }
+    }
+    let Some(ids) = &batch.ids else { return true };
+    let same = |row: usize| {
+        batch.date[row] == batch.date[row - 1] && order.is_none_or(|order| order.number(row) == order.number(row - 1))
+    };
+    if rows.clone().skip(1).any(|row| same(row) && ids[row - 1] >= ids[row]) {
+        return false;
+    }
+    let own = &ids[rows.clone()];
+    if own.len() <= 16 {
+        return (1..own.len()).all(|at| !own[..at].contains(&own[at]));
+    }
+    own.iter().collect::<BTreeSet<_>>().len() == own.len()
 }
 
 /// Settles a subject by the reference evaluator.
@@ -209,4 +319,8 @@ fn by_reference(run: &Run<'_>, batch: &Batch, known: &Known<'_>, rows: Range<usi
             piece.taken_out.push((settled.row, settled.standing));
         }
     }
+}
+
+fn sources_of<'k, 'b>(keys: &'k [Option<KeySources<'b>>], stretch: usize) -> Option<&'k KeySources<'b>> {
+    keys.get(stretch)?.as_ref()
 }

@@ -4,10 +4,12 @@
 use super::batch::{Batch, Kind, Schema, date_of, day_of};
 use super::desk::settle_piece;
 use super::from_ir::{self, Problems};
-use super::layout::Layout;
+use super::layout::{Layout, domain_size};
+use super::levels::Level;
 use super::plan::Version;
 use super::reference::{self, Standing, Subject};
 use super::settlement::{Counts, NotDue, Settlement};
+use super::shape::{self, Shape};
 use crate::base::date::Date;
 use crate::ir::{BenefitId, Occasion, Program};
 use std::collections::BTreeMap;
@@ -48,7 +50,14 @@ pub struct County<'p> {
     pub(super) slots: Vec<(BenefitId, usize)>,
     pub(super) layout: Layout,
     /// What the policy is in each stretch of days between changes, made when it is first asked for.
-    pub(super) versions: Vec<OnceLock<Result<Version, Problems>>>,
+    pub(super) versions: Vec<OnceLock<Result<Planned, Problems>>>,
+}
+
+/// What the policy is in a stretch of days: claim by claim, and as kernels, or why it has none.
+#[derive(Debug)]
+pub(super) struct Planned {
+    pub version: Version,
+    pub shape: Result<Shape, String>,
 }
 
 /// How a batch is to be settled.
@@ -58,13 +67,26 @@ pub struct Options {
     pub threads: usize,
     /// Whether to say why a benefit is not due.
     pub reasons: bool,
-    /// Settle every subject by the reference evaluator: for tests, and to find out what is slow.
-    pub reference_only: bool,
+    /// By which ways subjects may be settled; results do not depend on it.
+    pub ways: Ways,
+    /// What the kernels are compiled for; results do not depend on it.
+    pub level: Level,
+}
+
+/// Ways of settling: for tests, and to find out what is slow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ways {
+    /// Kernels where they fit, else the plan claim by claim, else the evaluator.
+    All,
+    /// The plan claim by claim, else the evaluator.
+    Clauses,
+    /// The reference evaluator only.
+    Reference,
 }
 
 impl Default for Options {
     fn default() -> Options {
-        Options { threads: 1, reasons: false, reference_only: false }
+        Options { threads: 1, reasons: false, ways: Ways::All, level: Level::best() }
     }
 }
 
@@ -118,8 +140,13 @@ impl<'p> Run<'p> {
                 let day = |date: Option<Date>| date.map_or("..".to_owned(), |date| date.to_string());
                 text.push_str(&format!("  {} to {}\n", day(from), day(until)));
                 match county.plan(stretch) {
-                    Ok(version) => {
-                        text.push_str(&version.text(&|fact| county.program.fact(fact).name.clone()));
+                    Ok(own) => {
+                        text.push_str(&own.version.text(&|fact| county.program.fact(fact).name.clone()));
+                        let names: Vec<String> = own.version.benefits.iter().map(|own| own.name.clone()).collect();
+                        match &own.shape {
+                            Ok(shape) => text.push_str(&shape.text(&names)),
+                            Err(problem) => text.push_str(&format!("    claim by claim, no kernels: {problem}\n")),
+                        }
                     }
                     Err(problems) => {
                         text.push_str("    everything by the reference evaluator, because of\n");
@@ -139,11 +166,11 @@ impl County<'_> {
     }
 
     /// Returns the plan of a stretch, if it has one.
-    pub(super) fn version(&self, stretch: usize) -> Option<&Version> {
+    pub(super) fn planned(&self, stretch: usize) -> Option<&Planned> {
         self.plan(stretch).as_ref().ok()
     }
 
-    fn plan(&self, stretch: usize) -> &Result<Version, Problems> {
+    fn plan(&self, stretch: usize) -> &Result<Planned, Problems> {
         self.versions[stretch].get_or_init(|| {
             let starts = &self.layout.starts;
             let day = match stretch.checked_sub(1) {
@@ -152,7 +179,11 @@ impl County<'_> {
             };
             let slots: Vec<BenefitId> = self.slots.iter().map(|(id, _)| *id).collect();
             match date_of(day) {
-                Some(date) => from_ir::lower(self.program, &self.layout, &slots, date),
+                Some(date) => from_ir::lower(self.program, &self.layout, &slots, date).map(|version| {
+                    let entries = |fact| domain_size(self.program, fact).unwrap_or(0);
+                    let shape = shape::of(&version, &entries);
+                    Planned { version, shape }
+                }),
                 None => Err(vec!["no day lies before the first change".to_owned()]),
             }
         })
