@@ -8,6 +8,8 @@ mod cli;
 mod counties;
 #[cfg(feature = "cli")]
 mod coverage;
+#[cfg(all(feature = "cli", feature = "xlsx"))]
+mod data;
 mod engines;
 mod equivalence;
 mod everybody;

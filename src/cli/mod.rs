@@ -116,6 +116,8 @@ fn perform(arguments: &[OsString], environment: Environment, told: &mut Lang) ->
         Command::Compare(arguments) => commands::compare::run(&face, arguments),
         Command::Conform(arguments) => commands::conform::run(&face, arguments),
         Command::Settle(arguments) => commands::settle::run(&face, arguments),
+        Command::Merge(arguments) => commands::merge::run(&face, arguments),
+        Command::Generate(arguments) => commands::population::run(&face, arguments),
     };
     *told = face.lang();
     let report = report?;
