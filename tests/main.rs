@@ -5,6 +5,7 @@
 mod bounds;
 #[cfg(feature = "cli")]
 mod cli;
+mod columns;
 mod counties;
 #[cfg(feature = "cli")]
 mod coverage;

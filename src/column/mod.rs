@@ -22,11 +22,23 @@
 //!   missing, a reversed bill) is settled by the evaluator itself, whole; [`Settlement::counts`] says how many.
 
 mod batch;
+mod chunk;
+mod clauses;
+mod columns;
+mod desk;
+mod from_ir;
+mod kernels;
+mod layout;
+mod levels;
+mod plan;
+mod reads;
 mod reference;
 mod run;
 mod settlement;
+mod shape;
 
 pub use batch::{Batch, Carry, Cells, Counties, Field, Kind, Schema, Values, Vocabulary, date_of, day_of};
+pub use levels::Level;
 pub use reference::{Reason, Rejection, Standing, Subject};
-pub use run::{BenefitSlot, County, Options, Run, settle};
+pub use run::{BenefitSlot, County, Options, Run, Ways, settle};
 pub use settlement::{Counts, NotDue, Settlement};

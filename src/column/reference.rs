@@ -12,7 +12,24 @@ use crate::value::{DomainId, EntryId, Value};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+pub(super) use crate::interp::probe::{Probe, Worth as Clause};
 pub use crate::interp::{Reason, Rejection, Standing, Subject};
+
+/// Returns a reason without what the evaluator notes of the case at hand: the same for all rows that it concerns.
+pub(super) fn without_values(reason: Reason) -> Reason {
+    match reason {
+        Reason::Condition { path, span, mut written } => {
+            written.uses.clear();
+            Reason::Condition { path, span, written }
+        }
+        other => other,
+    }
+}
+
+/// Returns how many claims of one subject the evaluator takes.
+pub(super) fn most_claims(program: &crate::ir::Program) -> usize {
+    interp::MAX_CLAIMS.min(interp::MAX_OUTCOMES / program.benefits.len().max(1))
+}
 
 /// What became of one row: how it stands, and for each benefit of claims of the county what it pays or why it does not.
 pub(super) struct SettledRow {
@@ -81,7 +98,7 @@ pub(super) fn settle_subject(
 fn paid(county: &County<'_>, number: u32, outcome: &Outcome) -> Result<(i64, Option<NotDue>), Rejection> {
     let reason = match &outcome.due {
         Due::Due => None,
-        Due::NotDue(reason) => Some(NotDue::Because { county: number, reason: reason.clone() }),
+        Due::NotDue(reason) => Some(NotDue::Because { county: number, reason: without_values(reason.clone()) }),
     };
     let too_large = || {
         let message = Text::new("待遇金额超出可以记载的范围", "the payment is larger than can be recorded");

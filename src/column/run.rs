@@ -1,12 +1,20 @@
 //! A run over the programs of its counties: programs in, a schema and what each county makes of it; then batches in,
 //! cut into pieces of whole subjects for as many threads as are wanted.
 
-use super::batch::{Batch, Kind, Schema};
+use super::batch::{Batch, Kind, Schema, date_of, day_of};
+use super::desk::settle_piece;
+use super::from_ir::{self, Problems};
+use super::layout::{Layout, domain_size};
+use super::levels::Level;
+use super::plan::Version;
 use super::reference::{self, Standing, Subject};
 use super::settlement::{Counts, NotDue, Settlement};
+use super::shape::{self, Shape};
+use crate::base::date::Date;
 use crate::ir::{BenefitId, Occasion, Program};
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// The programs of a run, prepared.
 #[derive(Debug)]
@@ -40,6 +48,16 @@ pub struct County<'p> {
     pub(super) entries: Vec<Vec<Option<u32>>>,
     /// The benefits of claims in the order of the layers, each with its place among those of the run.
     pub(super) slots: Vec<(BenefitId, usize)>,
+    pub(super) layout: Layout,
+    /// What the policy is in each stretch of days between changes, made when it is first asked for.
+    pub(super) versions: Vec<OnceLock<Result<Planned, Problems>>>,
+}
+
+/// What the policy is in a stretch of days: claim by claim, and as kernels, or why it has none.
+#[derive(Debug)]
+pub(super) struct Planned {
+    pub version: Version,
+    pub shape: Result<Shape, String>,
 }
 
 /// How a batch is to be settled.
@@ -49,13 +67,26 @@ pub struct Options {
     pub threads: usize,
     /// Whether to say why a benefit is not due.
     pub reasons: bool,
-    /// Settle every subject by the reference evaluator: for tests, and to find out what is slow.
-    pub reference_only: bool,
+    /// By which ways subjects may be settled; results do not depend on it.
+    pub ways: Ways,
+    /// What the kernels are compiled for; results do not depend on it.
+    pub level: Level,
+}
+
+/// Ways of settling: for tests, and to find out what is slow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ways {
+    /// Kernels where they fit, else the plan claim by claim, else the evaluator.
+    All,
+    /// The plan claim by claim, else the evaluator.
+    Clauses,
+    /// The reference evaluator only.
+    Reference,
 }
 
 impl Default for Options {
     fn default() -> Options {
-        Options { threads: 1, reasons: false, reference_only: false }
+        Options { threads: 1, reasons: false, ways: Ways::All, level: Level::best() }
     }
 }
 
@@ -90,23 +121,78 @@ impl<'p> Run<'p> {
             });
             let slots = slots.collect();
             let kinds = reference::kinds_of(&fields, &schema);
-            counties.push(County { program, fields, kinds, own_domains, entries, slots });
+            let layout = Layout::of(program);
+            let versions = (0..=layout.starts.len()).map(|_| OnceLock::new()).collect();
+            counties.push(County { program, fields, kinds, own_domains, entries, slots, layout, versions });
         }
         Run { schema, counties, benefits }
     }
 
-    /// Returns how each county will be settled, as stable text: clause by clause, with the kernel, and what is slow and
-    /// why.
+    /// Returns how each county is settled, as stable text: for each stretch of days between changes, clause by clause,
+    /// how it is looked up; or why everything is left to the evaluator.
     pub fn plan_text(&self) -> String {
         let mut text = String::new();
         for county in &self.counties {
-            text.push_str(&format!(
-                "county {}\n  everything: the reference evaluator\n",
-                county.program.jurisdiction.name
-            ));
+            text.push_str(&format!("county {}\n", county.program.jurisdiction.name));
+            for stretch in 0..county.versions.len() {
+                let from = stretch.checked_sub(1).and_then(|at| date_of(county.layout.starts[at]));
+                let until = county.layout.starts.get(stretch).and_then(|day| date_of(*day - 1));
+                let day = |date: Option<Date>| date.map_or("..".to_owned(), |date| date.to_string());
+                text.push_str(&format!("  {} to {}\n", day(from), day(until)));
+                match county.plan(stretch) {
+                    Ok(own) => {
+                        text.push_str(&own.version.text(&|fact| county.program.fact(fact).name.clone()));
+                        let names: Vec<String> = own.version.benefits.iter().map(|own| own.name.clone()).collect();
+                        match &own.shape {
+                            Ok(shape) => text.push_str(&shape.text(&names)),
+                            Err(problem) => text.push_str(&format!("    claim by claim, no kernels: {problem}\n")),
+                        }
+                    }
+                    Err(problems) => {
+                        text.push_str("    everything by the reference evaluator, because of\n");
+                        problems.iter().for_each(|own| text.push_str(&format!("      {own}\n")));
+                    }
+                }
+            }
         }
         text
     }
+}
+
+impl County<'_> {
+    /// Returns the stretch of days that a day lies in.
+    pub(super) fn stretch(&self, day: i32) -> usize {
+        self.layout.starts.partition_point(|start| *start <= day)
+    }
+
+    /// Returns the plan of a stretch, if it has one.
+    pub(super) fn planned(&self, stretch: usize) -> Option<&Planned> {
+        self.plan(stretch).as_ref().ok()
+    }
+
+    fn plan(&self, stretch: usize) -> &Result<Planned, Problems> {
+        self.versions[stretch].get_or_init(|| {
+            let starts = &self.layout.starts;
+            let day = match stretch.checked_sub(1) {
+                Some(before) => starts[before],
+                None => starts.first().map_or(day_of_2000(), |first| first - 1),
+            };
+            let slots: Vec<BenefitId> = self.slots.iter().map(|(id, _)| *id).collect();
+            match date_of(day) {
+                Some(date) => from_ir::lower(self.program, &self.layout, &slots, date).map(|version| {
+                    let entries = |fact| domain_size(self.program, fact).unwrap_or(0);
+                    let shape = shape::of(&version, &entries);
+                    Planned { version, shape }
+                }),
+                None => Err(vec!["no day lies before the first change".to_owned()]),
+            }
+        })
+    }
+}
+
+/// Any day will do where nothing ever changes.
+fn day_of_2000() -> i32 {
+    Date::new(2000, 1, 1).map_or(0, day_of)
 }
 
 /// The rows of some whole subjects, and where what becomes of them goes.
@@ -165,7 +251,7 @@ pub fn settle(run: &Run<'_>, batch: &Batch, options: &Options, into: &mut Settle
 }
 
 /// Returns the code of a reason in a list, to which it is added where it is new.
-fn code_of(told: &mut Vec<NotDue>, own: NotDue) -> u32 {
+pub(super) fn code_of(told: &mut Vec<NotDue>, own: NotDue) -> u32 {
     let known = told.iter().position(|other| *other == own);
     let at = known.unwrap_or_else(|| {
         told.push(own);
@@ -229,58 +315,4 @@ fn in_threads<'o>(threads: usize, pieces: &mut [Piece<'o>], work: &(impl Fn(&mut
             }
         }
     });
-}
-
-fn settle_piece(run: &Run<'_>, batch: &Batch, known: &Known<'_>, options: &Options, piece: &mut Piece<'_>) {
-    let _ = options.reference_only;
-    let mut from = piece.rows.start;
-    while from < piece.rows.end {
-        let mut to = from + 1;
-        while to < piece.rows.end && batch.continues(to) {
-            to += 1;
-        }
-        by_reference(run, batch, known, from..to, piece);
-        from = to;
-    }
-    piece.taken_out.sort_by_key(|(row, _)| *row);
-}
-
-/// Settles a subject by the reference evaluator.
-pub(super) fn by_reference(run: &Run<'_>, batch: &Batch, known: &Known<'_>, rows: Range<usize>, piece: &mut Piece<'_>) {
-    let number = batch.counties.of(rows.start);
-    let county = &run.counties[number as usize];
-    let known = known.get(&batch.subject[rows.start]).copied();
-    let start = piece.rows.start;
-    for own in piece.amounts.iter_mut() {
-        own[rows.start - start..rows.end - start].fill(0);
-    }
-    let with_reasons = !piece.reasons.is_empty();
-    if with_reasons {
-        let code = code_of(&mut piece.told, NotDue::NoSuchBenefit);
-        piece.reasons.iter_mut().for_each(|own| own[rows.start - start..rows.end - start].fill(code));
-    }
-    piece.counts.by_reference += rows.len() as u64;
-    for settled in reference::settle_subject(county, number, batch, rows, known) {
-        let at = settled.row - start;
-        match settled.standing {
-            Standing::Open => {}
-            Standing::Cancelled { .. } => piece.counts.cancelled += 1,
-            Standing::Rejected(_) => piece.counts.rejected += 1,
-        }
-        if settled.standing == Standing::Open {
-            for (id, amount, reason) in settled.benefits {
-                let Some((_, slot)) = county.slots.iter().find(|(own, _)| *own == id) else { continue };
-                piece.amounts[*slot][at] = amount;
-                if with_reasons {
-                    piece.reasons[*slot][at] = reason.map_or(0, |own| code_of(&mut piece.told, own));
-                }
-            }
-        } else {
-            if with_reasons {
-                let code = code_of(&mut piece.told, NotDue::TakenOut);
-                county.slots.iter().for_each(|(_, slot)| piece.reasons[*slot][at] = code);
-            }
-            piece.taken_out.push((settled.row, settled.standing));
-        }
-    }
 }

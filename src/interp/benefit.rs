@@ -319,7 +319,7 @@ impl<'p> Session<'p> {
 
     /// Returns why a benefit is not due, if it is not. Whatever is certainly against it decides, even where another
     /// condition has no answer; so the order of the clauses has no influence.
-    fn hindrance(&self, ctx: &Context<'_>, id: BenefitId) -> Fallible<Option<Reason>> {
+    pub(super) fn hindrance(&self, ctx: &Context<'_>, id: BenefitId) -> Fallible<Option<Reason>> {
         let mut unanswered: Option<Box<Error>> = None;
         let conditions = self.select(ctx, id, &[ClauseWord::Requires]).unwrap_or_else(|error| {
             unanswered = Some(error);
@@ -478,7 +478,7 @@ impl<'p> Session<'p> {
     }
 
     /// Returns the values held of a fact, in the order in which they are tried.
-    fn held(&self, ctx: &Context<'_>, fact: FactId, mode: &IdentityMode) -> Fallible<Vec<Value>> {
+    pub(super) fn held(&self, ctx: &Context<'_>, fact: FactId, mode: &IdentityMode) -> Fallible<Vec<Value>> {
         let span = self.program.fact(fact).span;
         let (domain, mut entries) = match self.fact(ctx, fact, span)? {
             Value::Several(domain, entries) => (domain, entries),
@@ -494,7 +494,7 @@ impl<'p> Session<'p> {
     }
 
     /// Does something as if each fact had its one value only.
-    fn with_values<T>(
+    pub(super) fn with_values<T>(
         &self,
         ctx: &Context<'_>,
         values: &[(FactId, Value)],

@@ -15,6 +15,7 @@ mod error;
 mod expr;
 mod limits;
 mod list;
+pub mod probe;
 pub mod record;
 mod scene;
 mod segments;

@@ -70,6 +70,8 @@ pub struct Session<'p> {
     /// Final outcomes, and those before a choice; `None` while being worked.
     outcomes: RefCell<HashMap<(BenefitId, Occurrence, bool), Option<Fallible<Rc<Outcome>>>>>,
     pub(super) courses: RefCell<HashMap<(StateId, Option<usize>, Date), Course>>,
+    /// Taken in place of the number of earlier claims of the year, where one claim is asked by itself.
+    pub(super) pretended_visits: Option<usize>,
     /// States being worked.
     pub(super) busy: RefCell<BTreeSet<(StateId, Option<usize>, Date)>>,
     pub(super) memo: RefCell<HashMap<MemoKey, Remembered>>,
@@ -94,6 +96,7 @@ impl<'p> Session<'p> {
             standings: RefCell::new(standings),
             asked_once: BTreeSet::new(),
             outcomes: RefCell::default(),
+            pretended_visits: None,
             courses: RefCell::default(),
             busy: RefCell::default(),
             memo: RefCell::default(),

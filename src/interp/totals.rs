@@ -244,6 +244,9 @@ impl<'p> Session<'p> {
         let Some(id) = ctx.benefit else {
             return Err(Error::new(ErrorKind::OutOfPlace, span, words::needs_benefit()));
         };
+        if let Some(count) = self.pretended_visits {
+            return Ok(count);
+        }
         let range = Range { period: Period::Year, household: false, inclusive: false };
         let mut count = 0;
         for occurrence in self.earlier(ctx, id, range)? {

@@ -1,0 +1,339 @@
+//! Chunks of whole subjects made ready for the kernels: lanes, keys and turns from the columns of a batch, with every
+//! proof that the kernels rely on. What does not fit is said before anything is written.
+
+use super::batch::{Batch, Counties, date_of, day_of};
+use super::clauses::Today;
+use super::columns::{Columns, Source};
+use super::kernels::{Job, Lanes, ROWS, run};
+use super::plan::Version;
+use super::run::County;
+use super::shape::{Part, Shape};
+use crate::base::date::Period;
+use crate::value::period;
+use std::ops::Range;
+
+/// Buffers of a thread, reused from chunk to chunk.
+pub(super) struct Room {
+    /// All ones where a row belongs to the same subject as the one before.
+    same: Lanes,
+    eligible: Lanes,
+    left: Lanes,
+    sums: Lanes,
+    keeps: Vec<Lanes>,
+    /// Which turns come within a subject too; the others are `same`.
+    changes: Vec<bool>,
+    bytes: Vec<Box<[u8; ROWS]>>,
+    pub paid: Vec<Lanes>,
+    /// The first and the last day.
+    pub days: (i32, i32),
+}
+
+/// Where the key columns of a version come from in a batch.
+#[derive(Debug)]
+pub(super) struct KeySources<'b> {
+    keys: Vec<KeySource<'b>>,
+}
+
+#[derive(Debug)]
+enum KeySource<'b> {
+    /// A column of the batch as it is; codes must stay below the number.
+    Column(&'b [u8], u8),
+    Made(Vec<(Digit<'b>, u8)>),
+}
+
+#[derive(Debug)]
+enum Digit<'b> {
+    Column(&'b [u8], u8),
+    /// Entries of codes; 255 is none.
+    Mapped(&'b [u8], Box<[u8; 256]>),
+    Entry(Source<'b>),
+    Axis(usize, super::plan::Axis),
+}
+
+/// Returns the end of the longest chunk of whole subjects of one county; the start where the first is too long.
+pub(super) fn chunk_end(batch: &Batch, rows: Range<usize>) -> usize {
+    let mut end = rows.end.min(rows.start + ROWS);
+    if let Counties::Each(all) = &batch.counties {
+        let other = all[rows.start..end].iter().position(|own| *own != all[rows.start]);
+        end = other.map_or(end, |at| rows.start + at);
+    }
+    while end > rows.start && end < rows.end && batch.continues(end) {
+        end -= 1;
+    }
+    end
+}
+
+impl Room {
+    pub(super) fn new() -> Room {
+        let lanes = || Box::new([0; ROWS]);
+        Room {
+            same: lanes(),
+            eligible: lanes(),
+            left: lanes(),
+            sums: lanes(),
+            keeps: Vec::new(),
+            changes: Vec::new(),
+            bytes: Vec::new(),
+            paid: Vec::new(),
+            days: (0, 0),
+        }
+    }
+
+    /// Finds where subjects begin; none where a subject is not in the order of its days. Where there are no totals, neither
+    /// matters.
+    #[inline(always)]
+    pub(super) fn subjects(&mut self, batch: &Batch, rows: Range<usize>, shape: &Shape) -> Option<()> {
+        let (subject, date) = (&batch.subject[rows.clone()], &batch.date[rows]);
+        let mut disorder = 0;
+        if !shape.turns.is_empty() {
+            self.same[0] = 0;
+            let pairs = subject.iter().zip(&subject[1..]).zip(date.iter().zip(&date[1..]));
+            for (same, (subject, date)) in self.same[1..].iter_mut().zip(pairs) {
+                *same = u32::from(subject.0 == subject.1).wrapping_neg();
+                disorder |= *same & u32::from(date.0 > date.1);
+            }
+        }
+        let first = date.iter().copied().min()?;
+        let last = date.iter().copied().max()?;
+        self.days = (first, last);
+        let valid = date_of(first).is_some() && date_of(last).is_some();
+        (valid && disorder == 0).then_some(())
+    }
+
+    /// Narrows the eligible cost to lanes; none where an amount or a subject's sum is too large for them.
+    #[inline(always)]
+    pub(super) fn eligible(&mut self, source: &Source<'_>, rows: Range<usize>, shape: &Shape) -> Option<()> {
+        let (top, stateful) = (shape.top, !shape.turns.is_empty());
+        let count = rows.len();
+        let (low, high) = (source.low.max(0), source.high.min(top));
+        let span = u64::try_from(high.checked_sub(low)?).ok()?;
+        let lanes = &mut self.eligible[..count];
+        match source.whole() {
+            Some(whole) => {
+                let mut beyond = false;
+                for (lane, own) in lanes.iter_mut().zip(&whole[rows]) {
+                    beyond |= own.wrapping_sub(low) as u64 > span;
+                    *lane = *own as u32;
+                }
+                if beyond {
+                    return None;
+                }
+            }
+            None => {
+                for (lane, row) in lanes.iter_mut().zip(rows) {
+                    let own = source.number(row).filter(|own| (low..=high).contains(own))?;
+                    *lane = own as u32;
+                }
+            }
+        }
+        let all: u64 = lanes.iter().map(|own| u64::from(*own)).sum();
+        if all > u64::from(u32::MAX) && stateful {
+            let mut sum: u64 = 0;
+            for (lane, same) in lanes.iter().zip(self.same.iter()) {
+                sum = if *same == 0 { 0 } else { sum } + u64::from(*lane);
+                if sum > u64::from(u32::MAX) {
+                    return None;
+                }
+            }
+        }
+        Some(())
+    }
+
+    /// Finds where running totals begin anew.
+    #[inline(always)]
+    pub(super) fn turns(&mut self, shape: &Shape, batch: &Batch, rows: Range<usize>) {
+        self.keeps.resize_with(shape.turns.len().max(self.keeps.len()), || Box::new([0; ROWS]));
+        self.changes.clear();
+        self.changes.resize(shape.turns.len(), false);
+        let count = rows.len();
+        let days = &batch.date[rows];
+        for ((keep, turn), changes) in self.keeps.iter_mut().zip(&shape.turns).zip(&mut self.changes) {
+            let key = |day: i32| Today::of(day).key(turn.period, turn.year);
+            if key(self.days.0) == key(self.days.1) {
+                continue;
+            }
+            *changes = true;
+            keep[..count].copy_from_slice(&self.same[..count]);
+            let edges = starts(turn.period, turn.year, self.days);
+            match edges {
+                Some(edges) => {
+                    let place =
+                        |day: i32| edges.iter().fold(0_u32, |sum, edge| sum.wrapping_add(u32::from(day >= *edge)));
+                    for (keep, pair) in keep[1..count].iter_mut().zip(days.windows(2)) {
+                        *keep &= u32::from(place(pair[0]) == place(pair[1])).wrapping_neg();
+                    }
+                }
+                None => {
+                    for (keep, pair) in keep[1..count].iter_mut().zip(days.windows(2)) {
+                        *keep &= u32::from(key(pair[0]) == key(pair[1])).wrapping_neg();
+                    }
+                }
+            }
+        }
+    }
+
+    /// Makes the key columns; none where a row has no digit.
+    #[inline(always)]
+    pub(super) fn keys(
+        &mut self,
+        sources: &KeySources<'_>,
+        columns: &Columns<'_>,
+        batch: &Batch,
+        rows: Range<usize>,
+    ) -> Option<()> {
+        self.bytes.resize_with(sources.keys.len().max(self.bytes.len()), || Box::new([0; ROWS]));
+        let count = rows.len();
+        for (bytes, key) in self.bytes.iter_mut().zip(&sources.keys) {
+            match key {
+                KeySource::Column(column, size) => below(&column[rows.clone()], *size)?,
+                KeySource::Made(digits) => {
+                    let bytes = &mut bytes[..count];
+                    bytes.fill(0);
+                    for (digit, stride) in digits {
+                        digit.add_to(bytes, *stride, columns, batch, rows.clone())?;
+                    }
+                }
+            }
+        }
+        Some(())
+    }
+
+    /// Returns a key column.
+    pub(super) fn key_column<'r>(&'r self, sources: &KeySources<'r>, key: usize, rows: Range<usize>) -> &'r [u8] {
+        match &sources.keys[key] {
+            KeySource::Column(column, _) => &column[rows],
+            KeySource::Made(_) => &self.bytes[key][..rows.len()],
+        }
+    }
+
+    /// Runs the kernels of a version over the chunk that has been made ready.
+    #[inline(always)]
+    pub(super) fn run(&mut self, shape: &Shape, sources: &KeySources<'_>, rows: Range<usize>) {
+        self.paid.resize_with(shape.benefits.len(), || Box::new([0; ROWS]));
+        let mut keys: Vec<&[u8]> = Vec::with_capacity(sources.keys.len());
+        for (key, bytes) in sources.keys.iter().zip(&self.bytes) {
+            keys.push(match key {
+                KeySource::Column(column, _) => &column[rows.clone()],
+                KeySource::Made(_) => &bytes[..rows.len()],
+            });
+        }
+        let mut keeps: Vec<&[u32; ROWS]> = Vec::with_capacity(self.changes.len());
+        for (own, changes) in self.keeps.iter().zip(&self.changes) {
+            keeps.push(if *changes { own } else { &self.same });
+        }
+        let mut job = Job {
+            rows: rows.len(),
+            loops: &shape.benefits,
+            keys: &keys,
+            keeps: &keeps,
+            eligible: &self.eligible,
+            paid: &mut self.paid,
+            left: &mut self.left,
+            sums: &mut self.sums,
+        };
+        run(&mut job);
+    }
+}
+
+/// Returns the days between a first and a last one on which a period begins, when they are few.
+fn starts(period: Period, year: period::YearStart, (first, last): (i32, i32)) -> Option<Vec<i32>> {
+    let mut edges = Vec::new();
+    let mut start = period::first_day(period, date_of(first)?, year)?;
+    loop {
+        // The start is looked up anew, since a year from 29 February begins on the 28th in common years.
+        let next = period::later(period, start, 1)?;
+        start = period::first_day(period, next.plus_days(1)?, year)?;
+        if day_of(start) > last {
+            return Some(edges);
+        }
+        if edges.len() == 8 {
+            return None;
+        }
+        edges.push(day_of(start));
+    }
+}
+
+/// Says whether all codes are below a number.
+#[inline(always)]
+fn below(codes: &[u8], size: u8) -> Option<()> {
+    let most = codes.iter().fold(0, |most, own| most.max(*own));
+    (most < size).then_some(())
+}
+
+impl<'b> KeySources<'b> {
+    pub(super) fn of(county: &'b County<'_>, batch: &'b Batch, shape: &Shape, version: &Version) -> KeySources<'b> {
+        let digit = |part: &Part| match part {
+            Part::Entry(fact, size) => {
+                let source = Source::of(county, batch, *fact);
+                let Some((codes, entries)) = source.codes() else { return Digit::Entry(source) };
+                let same = |(code, entry): (usize, &Option<u32>)| *entry == Some(code as u32);
+                match u8::try_from(*size) {
+                    Ok(size) if entries.iter().enumerate().all(same) => Digit::Column(codes, size),
+                    _ => {
+                        let mut map = Box::new([255_u8; 256]);
+                        for (own, entry) in map.iter_mut().zip(entries) {
+                            *own = entry.and_then(|entry| u8::try_from(entry).ok()).unwrap_or(255);
+                        }
+                        Digit::Mapped(codes, map)
+                    }
+                }
+            }
+            Part::Digit(axis) => Digit::Axis(*axis, version.axes[*axis].clone()),
+        };
+        let key = |own: &super::shape::Key| {
+            // A key has at most 256 values, so strides fit a byte, but for the one of a part with a single value.
+            let parts = own.parts.iter().map(|(part, stride)| (digit(part), u8::try_from(*stride).unwrap_or(0)));
+            let mut parts: Vec<(Digit<'b>, u8)> = parts.collect();
+            match parts.as_slice() {
+                [(Digit::Column(codes, size), 1)] => KeySource::Column(codes, *size),
+                _ => KeySource::Made(std::mem::take(&mut parts)),
+            }
+        };
+        KeySources { keys: shape.keys.iter().map(key).collect() }
+    }
+}
+
+impl Digit<'_> {
+    /// Adds the digit of each row, times a stride, to its key.
+    #[inline(always)]
+    fn add_to(
+        &self,
+        bytes: &mut [u8],
+        stride: u8,
+        columns: &Columns<'_>,
+        batch: &Batch,
+        rows: Range<usize>,
+    ) -> Option<()> {
+        let add = |own: &mut u8, digit: u8| *own = own.wrapping_add(digit.wrapping_mul(stride));
+        match self {
+            Digit::Column(codes, size) => {
+                let codes = &codes[rows];
+                below(codes, *size)?;
+                bytes.iter_mut().zip(codes).for_each(|(own, code)| add(own, *code));
+            }
+            Digit::Mapped(codes, map) => {
+                let mut none = false;
+                for (own, code) in bytes.iter_mut().zip(&codes[rows]) {
+                    let entry = map[usize::from(*code)];
+                    none |= entry == 255;
+                    add(own, entry);
+                }
+                if none {
+                    return None;
+                }
+            }
+            Digit::Entry(source) => {
+                for (own, row) in bytes.iter_mut().zip(rows) {
+                    add(own, u8::try_from(source.entry(row)?).ok()?);
+                }
+            }
+            Digit::Axis(at, axis) => {
+                for (own, row) in bytes.iter_mut().zip(rows) {
+                    let digit = columns.digit(axis, *at, row, date_of(batch.date[row])?)?;
+                    add(own, u8::try_from(digit).ok()?);
+                }
+            }
+        }
+        Some(())
+    }
+}

@@ -1,0 +1,235 @@
+//! A batch as a county's plan sees it: for each fact where its values are, with what stands in for those that are
+//! missing; digits and amounts of a row, or none where the evaluator must be asked.
+
+use super::batch::{Batch, Cells, Values, date_of, day_of};
+use super::plan::{Amount, Axis};
+use super::run::County;
+use crate::base::date::Date;
+use crate::base::number::Number;
+use crate::ir::{ExprKind, FactId};
+use crate::value::Value;
+use std::ops::Range;
+
+/// Amounts beyond this are left to the evaluator: 10^11 yuan in 分.
+pub(super) const MAX_AMOUNT: i64 = 10_000_000_000_000;
+
+/// Where the values of a fact are.
+#[derive(Clone, Debug)]
+pub(super) struct Source<'b> {
+    pub cells: Option<&'b Cells>,
+    /// What holds where a row has none.
+    pub default: Otherwise<'b>,
+    /// The county's entry for each code.
+    entries: &'b [Option<u32>],
+    /// The lowest and the highest whole number that the fact allows.
+    pub low: i64,
+    pub high: i64,
+}
+
+/// What holds where a row has no value.
+#[derive(Clone, Debug)]
+pub(super) enum Otherwise<'b> {
+    /// Nothing, or what must be worked out.
+    Unknown,
+    Number(i64),
+    Truth(bool),
+    Entry(u32),
+    Fact(Box<Source<'b>>),
+}
+
+impl<'b> Source<'b> {
+    pub(super) fn of(county: &'b County<'_>, batch: &'b Batch, fact: FactId) -> Source<'b> {
+        Source::at_depth(county, batch, fact, 0)
+    }
+
+    fn at_depth(county: &'b County<'_>, batch: &'b Batch, id: FactId, depth: u32) -> Source<'b> {
+        let fact = county.program.fact(id);
+        let default = match fact.default.as_ref().map(|own| &*own.kind) {
+            Some(ExprKind::Constant(Value::Number(number))) => {
+                number.to_i64().map_or(Otherwise::Unknown, Otherwise::Number)
+            }
+            Some(ExprKind::Constant(Value::Bool(truth))) => Otherwise::Truth(*truth),
+            Some(ExprKind::Constant(Value::Entry(_, entry))) => Otherwise::Entry(entry.0),
+            Some(ExprKind::Constant(Value::Several(_, entries))) => match entries.as_slice() {
+                [one] => Otherwise::Entry(one.0),
+                _ => Otherwise::Unknown,
+            },
+            Some(ExprKind::Fact(other)) if depth < 4 => {
+                Otherwise::Fact(Box::new(Source::at_depth(county, batch, *other, depth + 1)))
+            }
+            Some(_) | None => Otherwise::Unknown,
+        };
+        let domain = match fact.ty {
+            crate::ir::Type::Entry(domain) | crate::ir::Type::Several(domain) => Some(domain.0 as usize),
+            _ => None,
+        };
+        let entries = domain.map_or(&[][..], |own| county.entries[own].as_slice());
+        let up = |number: &Number| number.round(crate::base::number::RoundingMode::Down, &Number::one());
+        let low = fact.low.as_ref().map_or(-MAX_AMOUNT, |(edge, included)| {
+            let whole = up(edge).to_i64().unwrap_or(MAX_AMOUNT);
+            let reached = Number::from(whole) > *edge || (*included && Number::from(whole) == *edge);
+            if reached { whole } else { whole + 1 }
+        });
+        let high = fact.high.as_ref().map_or(MAX_AMOUNT, |(edge, included)| {
+            let whole = up(edge).to_i64().unwrap_or(-MAX_AMOUNT);
+            let reached = Number::from(whole) < *edge || (*included && Number::from(whole) == *edge);
+            if reached { whole } else { whole - 1 }
+        });
+        let (low, high) = (low.max(-MAX_AMOUNT), high.min(MAX_AMOUNT));
+        Source { cells: batch.columns[county.fields[id.index()]].as_ref(), default, entries, low, high }
+    }
+
+    /// Returns a whole number within the declared range.
+    pub(super) fn number(&self, row: usize) -> Option<i64> {
+        let number = match self.cells.filter(|cells| !cells.is_missing(row)) {
+            Some(cells) => match &cells.values {
+                Values::Whole(own) => own[row],
+                Values::Any(own) => own[row].as_number()?.to_i64()?,
+                _ => return None,
+            },
+            None => match &self.default {
+                Otherwise::Number(number) => *number,
+                Otherwise::Fact(other) => other.number(row)?,
+                _ => return None,
+            },
+        };
+        (self.low <= number && number <= self.high).then_some(number)
+    }
+
+    /// Returns the number as it stands, whatever the range; for telling reversed bills.
+    pub(super) fn is_negative(&self, row: usize) -> bool {
+        match self.cells.filter(|cells| !cells.is_missing(row)) {
+            Some(cells) => match &cells.values {
+                Values::Whole(own) => own[row] < 0,
+                Values::Any(own) => own[row].as_number().is_some_and(Number::is_negative),
+                _ => false,
+            },
+            None => matches!(&self.default, Otherwise::Fact(other) if other.is_negative(row)),
+        }
+    }
+
+    /// Whether one of the rows has a negative number.
+    pub(super) fn has_negative(&self, rows: Range<usize>) -> bool {
+        match self.whole() {
+            Some(own) => own[rows].iter().fold(0, |all, own| all | *own) < 0,
+            None if self.cells.is_none() => match &self.default {
+                Otherwise::Fact(other) => other.has_negative(rows),
+                _ => false,
+            },
+            None => rows.into_iter().any(|row| self.is_negative(row)),
+        }
+    }
+
+    /// Returns the column of whole numbers, where it has no gaps.
+    pub(super) fn whole(&self) -> Option<&'b [i64]> {
+        match self.cells {
+            Some(Cells { values: Values::Whole(own), missing: None }) => Some(own),
+            _ => None,
+        }
+    }
+
+    /// Returns the column of codes, where it has no gaps, with the entry of each.
+    pub(super) fn codes(&self) -> Option<(&'b [u8], &'b [Option<u32>])> {
+        match self.cells {
+            Some(Cells { values: Values::Code(own), missing: None }) => Some((own, self.entries)),
+            _ => None,
+        }
+    }
+
+    pub(super) fn entry(&self, row: usize) -> Option<usize> {
+        let Some(cells) = self.cells.filter(|cells| !cells.is_missing(row)) else {
+            return match &self.default {
+                Otherwise::Entry(entry) => Some(*entry as usize),
+                Otherwise::Fact(other) => other.entry(row),
+                _ => None,
+            };
+        };
+        let code = match &cells.values {
+            Values::Code(own) => usize::from(own[row]),
+            Values::WideCode(own) => own[row] as usize,
+            Values::Set(own) if own[row].is_power_of_two() => own[row].trailing_zeros() as usize,
+            Values::Any(own) => match &own[row] {
+                Value::Entry(_, entry) => entry.0 as usize,
+                Value::Several(_, entries) => match entries.as_slice() {
+                    [one] => one.0 as usize,
+                    _ => return None,
+                },
+                _ => return None,
+            },
+            _ => return None,
+        };
+        self.entries.get(code).copied().flatten().map(|own| own as usize)
+    }
+
+    fn truth(&self, row: usize) -> Option<bool> {
+        match self.cells.filter(|cells| !cells.is_missing(row)) {
+            Some(cells) => match &cells.values {
+                Values::Truth(own) => Some(own[row]),
+                Values::Any(own) => own[row].as_bool(),
+                _ => None,
+            },
+            None => match &self.default {
+                Otherwise::Truth(truth) => Some(*truth),
+                Otherwise::Fact(other) => other.truth(row),
+                _ => None,
+            },
+        }
+    }
+
+    fn day(&self, row: usize) -> Option<Date> {
+        match self.cells.filter(|cells| !cells.is_missing(row)) {
+            Some(cells) => match &cells.values {
+                Values::Day(own) => date_of(own[row]),
+                Values::Any(own) => own[row].as_date(),
+                _ => None,
+            },
+            None => match &self.default {
+                Otherwise::Fact(other) => other.day(row),
+                _ => None,
+            },
+        }
+    }
+}
+
+/// The columns that a version of a plan asks for.
+#[derive(Debug)]
+pub(super) struct Columns<'b> {
+    /// One for each axis; visits have none.
+    pub axes: Vec<Option<Source<'b>>>,
+    pub amounts: Vec<Source<'b>>,
+}
+
+impl<'b> Columns<'b> {
+    pub(super) fn of(county: &'b County<'_>, batch: &'b Batch, axes: &[Axis], amounts: &[Amount]) -> Columns<'b> {
+        let source = |axis: &Axis| match axis {
+            Axis::Entry(fact, _)
+            | Axis::Truth(fact)
+            | Axis::Number(fact, _)
+            | Axis::Day(fact, _)
+            | Axis::Age(fact, _) => Some(Source::of(county, batch, *fact)),
+            Axis::Visits(..) => None,
+        };
+        Columns {
+            axes: axes.iter().map(source).collect(),
+            amounts: amounts.iter().map(|own| Source::of(county, batch, own.fact)).collect(),
+        }
+    }
+
+    /// Returns the digit of an axis on a row; visits are told where they are counted.
+    pub(super) fn digit(&self, axis: &Axis, at: usize, row: usize, date: Date) -> Option<u16> {
+        let Some(source) = &self.axes[at] else { return Some(0) };
+        match axis {
+            Axis::Entry(_, classes) => classes.get(source.entry(row)?).copied(),
+            Axis::Truth(_) => source.truth(row).map(u16::from),
+            Axis::Number(_, edges) => Some(reached(edges, source.number(row)?)),
+            Axis::Day(_, edges) => Some(reached(edges, i64::from(day_of(source.day(row)?)))),
+            Axis::Age(_, edges) => Some(reached(edges, date.completed_years_since(source.day(row)?))),
+            Axis::Visits(..) => Some(0),
+        }
+    }
+}
+
+/// Returns how many thresholds a number reaches.
+pub(super) fn reached(edges: &[i64], number: i64) -> u16 {
+    edges.iter().filter(|edge| number >= **edge).count() as u16
+}

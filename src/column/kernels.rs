@@ -1,0 +1,419 @@
+//! The loops: lanes of 32 bits in, what a benefit pays on each row out. A chunk holds whole subjects, so that every total
+//! begins and ends within it; whoever makes a chunk has seen to it that no sum of a subject reaches 2^32 and no amount is
+//! above what rates are made for, so nothing here can overflow. Everything is inlined into one function, which is compiled once for each level of the
+//! processor.
+
+use super::shape::{Bands, Bytes, Fixed, Keyed, Loop, Work};
+
+/// The most rows of a chunk.
+pub(super) const ROWS: usize = 1024;
+
+/// Lanes of a chunk.
+pub(super) type Lanes = Box<[u32; ROWS]>;
+
+/// A chunk ready to be run.
+pub(super) struct Job<'j> {
+    pub rows: usize,
+    pub loops: &'j [Loop],
+    /// The key columns.
+    pub keys: &'j [&'j [u8]],
+    /// For each turn: 0 where its totals begin anew, else all ones.
+    pub keeps: &'j [&'j [u32; ROWS]],
+    /// The eligible cost.
+    pub eligible: &'j [u32; ROWS],
+    /// What each benefit pays.
+    pub paid: &'j mut [Lanes],
+    /// Room for what is left for a benefit.
+    pub left: &'j mut [u32; ROWS],
+    /// Room for running sums.
+    pub sums: &'j mut [u32; ROWS],
+}
+
+impl<T: Copy> Bytes<T> {
+    #[inline(always)]
+    fn of(&self, key: u8) -> T {
+        self.values[usize::from(key)]
+    }
+}
+
+/// Runs every benefit of a chunk.
+#[inline(always)]
+pub(super) fn run(job: &mut Job<'_>) {
+    let rows = job.rows;
+    for (at, own) in job.loops.iter().enumerate() {
+        let (before, rest) = job.paid.split_at_mut(at);
+        let Some(paid) = rest.first_mut() else { return };
+        let paid = &mut paid[..rows];
+        if own.work == Work::Nothing {
+            paid.fill(0);
+            continue;
+        }
+        remaining(&job.eligible[..rows], own, before, job.keys, &mut job.left[..rows]);
+        let left = &job.left[..rows];
+        match &own.work {
+            Work::Nothing => {}
+            Work::Rated { deductible, rate, visit_cap, keyed_cap, cap } => {
+                let key = |own: usize| &job.keys[own][..rows];
+                let keep = |own: usize| &job.keeps[own][..rows];
+                let running = deductible.as_ref().and_then(|(own, turn)| turn.map(|turn| (own, turn)));
+                let sums = &mut job.sums[..rows];
+                match (running, deductible) {
+                    (Some((own, turn)), _) => {
+                        let (own_key, keep) = (key(own.key), keep(turn));
+                        if is_steady(own_key, keep) {
+                            add_up(left, keep, sums);
+                            deducted(left, sums, own, own_key, rate, key(rate.multiplier.key), paid);
+                        } else {
+                            running_deductible(left, own, own_key, keep, paid);
+                            rated(paid, rate, key(rate.multiplier.key));
+                        }
+                        if let Some(cap) = visit_cap {
+                            capped(paid, cap, key(cap.key));
+                        }
+                    }
+                    (None, visit) => {
+                        let visit = visit.as_ref().map(|(own, _)| own);
+                        flat(left, visit, rate, visit_cap.as_ref(), job.keys, paid);
+                    }
+                }
+                match (keyed_cap, cap) {
+                    (Some(keyed), Some((all, turn))) if *turn == keyed.turn && is_steady(key(all.key), keep(*turn)) => {
+                        both_caps(paid, keyed, key(keyed.slot.key), all, key(all.key), keep(*turn));
+                    }
+                    (keyed, cap) => {
+                        // Where both hold and cannot be worked together, what the first lets through is no proof for the
+                        // second; so that pair has a loop of its own.
+                        match (keyed, cap) {
+                            (Some(keyed), Some((all, turn))) => {
+                                let slots = key(keyed.slot.key);
+                                unsteady_caps(paid, keyed, slots, keep(keyed.turn), all, key(all.key), keep(*turn));
+                            }
+                            (Some(keyed), None) => keyed_only(paid, keyed, key(keyed.slot.key), keep(keyed.turn)),
+                            (None, Some((all, turn))) => running_cap(paid, all, key(all.key), keep(*turn), sums),
+                            (None, None) => {}
+                        }
+                    }
+                }
+            }
+            Work::Cumulative { deductible, turn, bands, cap } => {
+                let keep = &job.keeps[*turn][..rows];
+                let sums = &mut job.sums[..rows];
+                add_up(left, keep, sums);
+                cumulative(left, sums, deductible.as_ref(), bands, job.keys, paid);
+                if let Some((all, turn)) = cap {
+                    running_cap(paid, all, &job.keys[all.key][..rows], &job.keeps[*turn][..rows], sums);
+                }
+            }
+        }
+    }
+}
+
+/// What the layers before have left, 0 where the benefit is not due.
+#[inline(always)]
+fn remaining(eligible: &[u32], own: &Loop, before: &[Lanes], keys: &[&[u8]], left: &mut [u32]) {
+    let rows = left.len();
+    let eligible = &eligible[..rows];
+    match own.layers.as_slice() {
+        [] => left.copy_from_slice(eligible),
+        [first] => {
+            for ((left, eligible), paid) in left.iter_mut().zip(eligible).zip(&before[*first][..rows]) {
+                *left = eligible.saturating_sub(*paid);
+            }
+        }
+        [first, second, rest @ ..] => {
+            let (first, second) = (&before[*first][..rows], &before[*second][..rows]);
+            for (((left, eligible), first), second) in left.iter_mut().zip(eligible).zip(first).zip(second) {
+                *left = eligible.saturating_sub(*first).saturating_sub(*second);
+            }
+            for layer in rest {
+                for (left, paid) in left.iter_mut().zip(&before[*layer][..rows]) {
+                    *left = left.saturating_sub(*paid);
+                }
+            }
+        }
+    }
+    if let Some(due) = &own.due {
+        for (left, key) in left.iter_mut().zip(&keys[due.key][..rows]) {
+            *left &= due.of(*key);
+        }
+    }
+}
+
+#[inline(always)]
+fn times(amount: u32, multiplier: u32, shift: u32) -> u32 {
+    (u64::from(amount).wrapping_mul(u64::from(multiplier)).wrapping_add(1 << (shift - 1)) >> shift) as u32
+}
+
+/// What is left of a limit.
+#[inline(always)]
+fn open(limit: u32, used: u32) -> u32 {
+    limit.max(used).wrapping_sub(used)
+}
+
+/// Deductible of a visit, rate, cap of a visit: no row knows of another.
+#[inline(always)]
+fn flat(
+    left: &[u32],
+    deductible: Option<&Bytes<u32>>,
+    rate: &Fixed,
+    cap: Option<&Bytes<u32>>,
+    keys: &[&[u8]],
+    paid: &mut [u32],
+) {
+    let rows = paid.len();
+    let (left, rates) = (&left[..rows], &keys[rate.multiplier.key][..rows]);
+    let shift = rate.shift;
+    match (deductible, cap) {
+        (Some(deductible), Some(cap)) => {
+            let (off, caps) = (&keys[deductible.key][..rows], &keys[cap.key][..rows]);
+            for ((((paid, left), rate_key), off), cap_key) in paid.iter_mut().zip(left).zip(rates).zip(off).zip(caps) {
+                let above = left.saturating_sub(deductible.of(*off));
+                *paid = times(above, rate.multiplier.of(*rate_key), shift).min(cap.of(*cap_key));
+            }
+        }
+        (Some(deductible), None) => {
+            let off = &keys[deductible.key][..rows];
+            for (((paid, left), rate_key), off) in paid.iter_mut().zip(left).zip(rates).zip(off) {
+                *paid = times(left.saturating_sub(deductible.of(*off)), rate.multiplier.of(*rate_key), shift);
+            }
+        }
+        (None, Some(cap)) => {
+            let caps = &keys[cap.key][..rows];
+            for (((paid, left), rate_key), cap_key) in paid.iter_mut().zip(left).zip(rates).zip(caps) {
+                *paid = times(*left, rate.multiplier.of(*rate_key), shift).min(cap.of(*cap_key));
+            }
+        }
+        (None, None) => {
+            for ((paid, left), rate_key) in paid.iter_mut().zip(left).zip(rates) {
+                *paid = times(*left, rate.multiplier.of(*rate_key), shift);
+            }
+        }
+    }
+}
+
+/// What a deductible of a period leaves: serial, since its limit may differ from row to row.
+#[inline(always)]
+fn running_deductible(left: &[u32], own: &Bytes<u32>, keys: &[u8], keep: &[u32], out: &mut [u32]) {
+    let mut used: u32 = 0;
+    for (((out, left), key), keep) in out.iter_mut().zip(left).zip(keys).zip(keep) {
+        used &= keep;
+        let limit = own.of(*key);
+        let charged = (*left).min(open(limit, used));
+        used = used.wrapping_add(charged);
+        *out = left.wrapping_sub(charged);
+    }
+}
+
+/// Whether the key is the same on all rows of a total: then a running sum says what has been used of its limit.
+#[inline(always)]
+fn is_steady(keys: &[u8], keep: &[u32]) -> bool {
+    let pairs = keys.windows(2).zip(keep.get(1..).unwrap_or(&[]));
+    pairs.fold(0, |changes, (pair, keep)| changes | (u32::from(pair[0] ^ pair[1]) & keep)) == 0
+}
+
+/// Running sums, each with its own row: the only serial part of what is steady.
+#[inline(always)]
+fn add_up(amounts: &[u32], keep: &[u32], sums: &mut [u32]) {
+    let mut sum: u32 = 0;
+    for ((out, amount), keep) in sums.iter_mut().zip(amounts).zip(keep) {
+        sum = (sum & keep).wrapping_add(*amount);
+        *out = sum;
+    }
+}
+
+/// A deductible of a period from running sums, then the rate.
+#[inline(always)]
+fn deducted(left: &[u32], sums: &[u32], own: &Bytes<u32>, keys: &[u8], rate: &Fixed, rates: &[u8], paid: &mut [u32]) {
+    for ((((paid, left), sum), key), rate_key) in paid.iter_mut().zip(left).zip(sums).zip(keys).zip(rates) {
+        let limit = own.of(*key);
+        let before = sum.wrapping_sub(*left);
+        let above = sum.saturating_sub(limit).wrapping_sub(before.saturating_sub(limit));
+        *paid = times(above, rate.multiplier.of(*rate_key), rate.shift);
+    }
+}
+
+#[inline(always)]
+fn rated(paid: &mut [u32], rate: &Fixed, rates: &[u8]) {
+    for (paid, key) in paid.iter_mut().zip(rates) {
+        *paid = times(*paid, rate.multiplier.of(*key), rate.shift);
+    }
+}
+
+#[inline(always)]
+fn capped(paid: &mut [u32], cap: &Bytes<u32>, keys: &[u8]) {
+    for (paid, key) in paid.iter_mut().zip(keys) {
+        *paid = (*paid).min(cap.of(*key));
+    }
+}
+
+/// Totals by slot, each with the stretch of rows that it belongs to.
+struct Slots {
+    totals: [u64; 256],
+    stretch: u64,
+}
+
+impl Slots {
+    #[inline(always)]
+    fn new() -> Slots {
+        Slots { totals: [0; 256], stretch: 1 << 32 }
+    }
+
+    /// Goes on to the next stretch where totals begin anew.
+    #[inline(always)]
+    fn turn(&mut self, keep: u32) {
+        self.stretch = self.stretch.wrapping_add(u64::from(!keep & 1) << 32);
+    }
+
+    #[inline(always)]
+    fn used(&self, slot: u8) -> u32 {
+        let total = self.totals[usize::from(slot)];
+        let own = u32::from(total >> 32 == self.stretch >> 32).wrapping_neg();
+        total as u32 & own
+    }
+
+    #[inline(always)]
+    fn set(&mut self, slot: u8, used: u32) {
+        self.totals[usize::from(slot)] = self.stretch | u64::from(used);
+    }
+}
+
+/// A cap with a total for each slot, and one over all of them, the same on all rows of its total.
+#[inline(always)]
+fn both_caps(paid: &mut [u32], keyed: &Keyed, slots: &[u8], all: &Bytes<u32>, keys: &[u8], keep: &[u32]) {
+    let mut totals = Slots::new();
+    let mut left: u32 = 0;
+    for (((paid, key), all_key), keep) in paid.iter_mut().zip(slots).zip(keys).zip(keep) {
+        totals.turn(*keep);
+        // What is left is the shortest chain from row to row.
+        left = (left & keep) | (all.of(*all_key) & !keep);
+        let slot = keyed.slot.of(*key);
+        let used = totals.used(slot);
+        let own = (*paid).min(open(keyed.limit[usize::from(*key)], used)).min(left);
+        totals.set(slot, used.wrapping_add(own));
+        left = left.wrapping_sub(own);
+        *paid = own;
+    }
+}
+
+/// The same where the limits change from row to row, or the totals begin anew at different times.
+#[inline(always)]
+fn unsteady_caps(
+    paid: &mut [u32],
+    keyed: &Keyed,
+    slots: &[u8],
+    keep: &[u32],
+    all: &Bytes<u32>,
+    keys: &[u8],
+    keep_all: &[u32],
+) {
+    let mut totals = Slots::new();
+    let mut sum: u32 = 0;
+    let rows = paid.iter_mut().zip(slots).zip(keep).zip(keys).zip(keep_all);
+    for ((((paid, key), keep), all_key), keep_all) in rows {
+        totals.turn(*keep);
+        sum &= keep_all;
+        let slot = keyed.slot.of(*key);
+        let used = totals.used(slot);
+        let own = (*paid).min(open(keyed.limit[usize::from(*key)], used)).min(open(all.of(*all_key), sum));
+        totals.set(slot, used.wrapping_add(own));
+        sum = sum.wrapping_add(own);
+        *paid = own;
+    }
+}
+
+#[inline(always)]
+fn keyed_only(paid: &mut [u32], keyed: &Keyed, slots: &[u8], keep: &[u32]) {
+    let mut totals = Slots::new();
+    for ((paid, key), keep) in paid.iter_mut().zip(slots).zip(keep) {
+        totals.turn(*keep);
+        let slot = keyed.slot.of(*key);
+        let used = totals.used(slot);
+        let limit = keyed.limit[usize::from(*key)];
+        let own = (*paid).min(open(limit, used));
+        totals.set(slot, used.wrapping_add(own));
+        *paid = own;
+    }
+}
+
+#[inline(always)]
+fn running_cap(paid: &mut [u32], all: &Bytes<u32>, keys: &[u8], keep: &[u32], sums: &mut [u32]) {
+    if is_steady(keys, keep) {
+        add_up(paid, keep, sums);
+        for ((paid, sum), key) in paid.iter_mut().zip(sums).zip(keys) {
+            let limit = all.of(*key);
+            let before = sum.wrapping_sub(*paid);
+            *paid = (*sum).min(limit).wrapping_sub(before.min(limit));
+        }
+        return;
+    }
+    let mut sum: u32 = 0;
+    for ((paid, key), keep) in paid.iter_mut().zip(keys).zip(keep) {
+        sum &= keep;
+        let limit = all.of(*key);
+        let own = (*paid).min(open(limit, sum));
+        sum = sum.wrapping_add(own);
+        *paid = own;
+    }
+}
+
+/// How many rows are looked at together for a sum above the deductible.
+const FEW: usize = 16;
+
+/// Marginal rates of the running sum: what it gives with this row, less what it gave without; rounded once.
+#[inline(always)]
+fn cumulative(
+    left: &[u32],
+    sums: &[u32],
+    deductible: Option<&Bytes<u32>>,
+    bands: &Bands,
+    keys: &[&[u8]],
+    paid: &mut [u32],
+) {
+    let rows = paid.len();
+    let (left, sums) = (&left[..rows], &sums[..rows]);
+    let due_keys = deductible.map(|own| (own, &keys[own.key][..rows]));
+    paid.fill(0);
+    let mut from = 0;
+    while from < rows {
+        let to = (from + FEW).min(rows);
+        let stretch = &sums[from..to];
+        // Most sums never get above the deductible.
+        let any = match due_keys {
+            Some((own, keys)) => {
+                let pairs = stretch.iter().zip(&keys[from..to]);
+                pairs.fold(0, |any, (sum, key)| any | sum.saturating_sub(own.of(*key)))
+            }
+            None => stretch.iter().fold(0, |any, sum| any | sum),
+        };
+        if any != 0 {
+            for row in from..to {
+                let due = due_keys.map_or(0, |(own, keys)| own.of(keys[row]));
+                if sums[row] > due {
+                    paid[row] = marginal(bands, keys, row, due, sums[row].wrapping_sub(left[row]), sums[row]);
+                }
+            }
+        }
+        from = to;
+    }
+}
+
+#[inline(never)]
+fn marginal(bands: &Bands, keys: &[&[u8]], row: usize, due: u32, before: u32, after: u32) -> u32 {
+    let gives = |sum: u32| -> u64 {
+        let charged = sum.min(due);
+        let (from, to) = if bands.from_deductible { (charged, sum) } else { (0, sum - charged) };
+        let mut low = 0;
+        let mut gives = 0;
+        for (band, rate) in bands.rates.iter().enumerate() {
+            let edge = bands.edges.get(band).copied().unwrap_or(u32::MAX);
+            let part = edge.min(to).saturating_sub(from.max(low));
+            gives += u64::from(part) * u64::from(rate.of(keys[rate.key][row]));
+            low = edge;
+        }
+        gives
+    };
+    let den = u64::from(bands.den);
+    // Where a rate changed within the year it may be less with this row than without.
+    let gives = gives(after).saturating_sub(gives(before));
+    ((2 * gives + den) / (2 * den)) as u32
+}

@@ -1,0 +1,427 @@
+//! The engine for many cases says what the evaluator says, to the fen and to the reason, however batches are cut and on
+//! however many threads.
+
+use polcheck::base::date::Date;
+use polcheck::column::{
+    Batch, Carry, Cells, Counties, Counts, Level, NotDue, Options, Run, Settlement, Standing, Values, Ways, day_of,
+    settle,
+};
+use polcheck::interp;
+use polcheck::ir::Owner;
+use polcheck::value::Value;
+use polcheck::workspace::{Analysis, Workspace};
+
+use crate::support::policies;
+use crate::support::random::Random;
+
+fn analysed(counties: &[String]) -> Analysis {
+    let workspace = Workspace::new(policies::workspace(counties));
+    let analysis = workspace.analyse();
+    for own in &analysis.jurisdictions {
+        assert!(!own.has_errors, "{}", counties.join("\n"));
+    }
+    analysis
+}
+
+/// What a claim may look like; most are plain.
+#[derive(Clone, Copy, Default)]
+struct Oddities {
+    /// In a hundred: rows with a gap, subjects with several identities, reversed bills, rows out of order.
+    gaps: u64,
+    several: u64,
+    reversed: u64,
+    disorder: u64,
+}
+
+/// Amounts that policies of the generator turn on, in 分, with 1 分 to either side.
+fn edge(random: &mut Random) -> i64 {
+    let edges = [
+        50, 3_000, 10_000, 13_300, 30_000, 50_000, 100_000, 250_000, 300_000, 600_000, 777_777, 9_999, 1_000_000,
+        1_200_000, 1_300_000, 2_000_000, 3_000_000, 5_000_000, 0,
+    ];
+    (*random.pick(&edges) + random.between(-1, 1)).max(0)
+}
+
+/// Returns rows of so many subjects for a schema over the small vocabulary.
+fn claims(run: &Run<'_>, random: &mut Random, subjects: usize, longest: i64, odd: Oddities) -> Batch {
+    let schema = &run.schema;
+    let mut batch = Batch::empty(schema);
+    let field = |owner, name: &str| schema.find(Some(owner), name).expect("of the vocabulary");
+    let code = |name: &str, value: &str| {
+        let at = schema.vocabularies.iter().position(|own| own.name == name).expect("of the vocabulary");
+        schema.vocabularies[at].find(value).expect("of the vocabulary") as u8
+    };
+    let mut counties = Vec::new();
+    let (mut gross, mut eligible, mut class_b): (Vec<i64>, Vec<i64>, Vec<i64>) = Default::default();
+    let (mut care, mut level, mut referral, mut disease) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut groups, mut born, mut ill) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut level_gap, mut class_b_gap) = (Vec::new(), Vec::new());
+    for subject in 0..subjects {
+        let rows = if random.chance(30) { 1 } else { random.between(1, longest) };
+        let county = random.below(run.counties.len() as u64) as u32;
+        let start = batch.rows();
+        let mut days: Vec<i32> = (0..rows)
+            .map(|_| {
+                let year = if random.chance(80) { 2024 } else { 2025 };
+                let (month, day) = (random.between(1, 12) as i8, random.between(1, 28) as i8);
+                day_of(Date::new(year, month, day).expect("a day"))
+            })
+            .collect();
+        if !random.chance(odd.disorder) {
+            days.sort_unstable();
+        }
+        let held: u64 = match random.chance(odd.several) {
+            true => random.below(8),
+            false => 1 << random.below(3),
+        };
+        let birth = day_of(Date::new(random.between(1930, 2015) as i16, 3, 5).expect("a day"));
+        let sick = random.chance(20);
+        for day in days {
+            counties.push(county);
+            batch.subject.push(subject as u64 * 7);
+            batch.date.push(day);
+            let cost = if random.chance(50) { edge(random) } else { policies::amount(random) };
+            let all = if random.chance(50) { cost + policies::amount(random) / 4 } else { cost };
+            let again = start + random.below((eligible.len() - start).max(1) as u64) as usize;
+            match random.chance(odd.reversed) && again < eligible.len() {
+                true => {
+                    eligible.push(-eligible[again]);
+                    gross.push(-gross[again]);
+                }
+                false => {
+                    eligible.push(cost);
+                    gross.push(all);
+                }
+            }
+            class_b.push(if random.chance(30) { cost / 3 } else { 0 });
+            class_b_gap.push(random.chance(30));
+            care.push(code("就医类别", *random.pick(&["门诊", "住院"])));
+            level.push(code("机构等级", *random.pick(&["一级", "二级", "三级"])));
+            level_gap.push(random.chance(odd.gaps));
+            referral.push(code("转诊", *random.pick(&["按规定转诊", "未转诊"])));
+            disease.push(code("病种", *random.pick(&["甲病", "乙病", "乙病重型", "丙病", "丁病"])));
+            groups.push(held);
+            born.push(birth);
+            ill.push(sick);
+        }
+    }
+    batch.counties = if run.counties.len() == 1 { Counties::One(0) } else { Counties::Each(counties) };
+    let mut give = |owner, name: &str, values: Values, missing: Option<Vec<bool>>| {
+        batch.columns[field(owner, name)] = Some(Cells { values, missing });
+    };
+    let some = |gaps: Vec<bool>| gaps.contains(&true).then_some(gaps);
+    if random.chance(80) {
+        give(Owner::Claim, "总费用", Values::Whole(gross), None);
+    }
+    give(Owner::Claim, "合规费用", Values::Whole(eligible), None);
+    give(Owner::Claim, "乙类费用", Values::Whole(class_b), some(class_b_gap));
+    give(Owner::Claim, "就医类别", Values::Code(care), None);
+    give(Owner::Claim, "机构等级", Values::Code(level), some(level_gap));
+    if random.chance(80) {
+        give(Owner::Claim, "转诊", Values::Code(referral), None);
+    }
+    let wide = disease.iter().map(|own| u32::from(*own)).collect();
+    give(Owner::Claim, "病种", if random.chance(70) { Values::Code(disease) } else { Values::WideCode(wide) }, None);
+    give(Owner::Person, "人群", Values::Set(groups), None);
+    give(Owner::Person, "出生日期", Values::Day(born), None);
+    give(Owner::Person, "重病", Values::Truth(ill), None);
+    batch
+}
+
+/// What became of the rows, to be compared.
+fn said(run: &Run<'_>, settled: &Settlement) -> Vec<String> {
+    let row = |row: usize| {
+        let standing = match settled.taken_out(row) {
+            None => "settled".to_owned(),
+            Some(Standing::Rejected(interp::Rejection::Error(error))) => format!("{:?} {:?}", error.kind, error.within),
+            Some(other) => format!("{other:?}"),
+        };
+        let benefit = |at: usize| {
+            let reason = match settled.reasons[at][row] {
+                0 => "due".to_owned(),
+                code => match &settled.told[code as usize - 1] {
+                    NotDue::Because { county, reason } => format!("{county} {reason:?}"),
+                    other => format!("{other:?}"),
+                },
+            };
+            format!("{} {} {reason}", run.benefits[at].name, settled.amounts[at][row])
+        };
+        let benefits: Vec<String> = (0..run.benefits.len()).map(benefit).collect();
+        format!("{standing}; {}", benefits.join("; "))
+    };
+    (0..settled.rows).map(row).collect()
+}
+
+fn settled(run: &Run<'_>, batch: &Batch, options: Options) -> Settlement {
+    let mut out = Settlement::default();
+    settle(run, batch, &options, &mut out);
+    out
+}
+
+/// Settles by some ways, with reasons.
+fn by(ways: Ways) -> Options {
+    Options { reasons: true, ways, ..Options::default() }
+}
+
+/// Settles rows both ways and compares; returns how the fast way went.
+#[track_caller]
+fn agree(run: &Run<'_>, batch: &Batch, policy: &str) -> Counts {
+    let slow = said(run, &settled(run, batch, Options { threads: 2, ..by(Ways::Reference) }));
+    let clauses = said(run, &settled(run, batch, by(Ways::Clauses)));
+    let fast = settled(run, batch, by(Ways::All));
+    let other = said(run, &fast);
+    for (row, ((slow, clauses), fast)) in slow.iter().zip(&clauses).zip(&other).enumerate() {
+        let facts: Vec<String> = run
+            .schema
+            .fields
+            .iter()
+            .zip(&batch.columns)
+            .filter_map(|(field, cells)| Some((field, cells.as_ref()?)))
+            .map(|(field, cells)| format!("{} {:?} {}", field.name, shown(&cells.values, row), cells.is_missing(row)))
+            .collect();
+        assert_eq!(
+            slow,
+            clauses,
+            "row {row} of subject {}: {facts:?}\n{policy}\n{}",
+            batch.subject[row],
+            run.plan_text()
+        );
+        assert_eq!(
+            slow,
+            fast,
+            "kernels: row {row} of subject {}: {facts:?}\n{policy}\n{}",
+            batch.subject[row],
+            run.plan_text()
+        );
+    }
+    fast.counts
+}
+
+fn shown(values: &Values, row: usize) -> String {
+    match values {
+        Values::Whole(own) => own[row].to_string(),
+        Values::Truth(own) => own[row].to_string(),
+        Values::Day(own) => own[row].to_string(),
+        Values::Code(own) => own[row].to_string(),
+        Values::WideCode(own) => own[row].to_string(),
+        Values::Set(own) => format!("{:b}", own[row]),
+        Values::Any(own) => format!("{:?}", own[row]),
+    }
+}
+
+/// How many times more than usual; for long runs.
+fn often() -> u64 {
+    std::env::var("LAWS").ok().and_then(|own| own.parse().ok()).unwrap_or(1)
+}
+
+#[test]
+fn plans_pay_what_the_evaluator_pays() {
+    let mut all = Counts::default();
+    for seed in 0..40 * often() {
+        let county = policies::policy("甲县", seed);
+        let analysis = analysed(std::slice::from_ref(&county));
+        let run = Run::new(&[&analysis.jurisdictions[0].program]);
+        let mut random = Random::new(seed ^ 0xc01);
+        all.add(&agree(&run, &claims(&run, &mut random, 8, 5, Oddities::default()), &county));
+    }
+    let fast = all.by_clauses + all.by_kernels;
+    assert!(fast * 10 > all.rows * 9, "too many rows go the slow way: {all:?}");
+}
+
+#[test]
+fn odd_rows_are_settled_alike() {
+    let odd = Oddities { gaps: 5, several: 15, reversed: 10, disorder: 20 };
+    let mut all = Counts::default();
+    for seed in 1_000..1_020 * often() - 1_000 * (often() - 1) {
+        let county = policies::policy("甲县", seed);
+        let analysis = analysed(std::slice::from_ref(&county));
+        let run = Run::new(&[&analysis.jurisdictions[0].program]);
+        let mut random = Random::new(seed ^ 0x0dd);
+        all.add(&agree(&run, &claims(&run, &mut random, 10, 5, odd), &county));
+    }
+    assert!(all.rejected > 0 && all.cancelled > 0 && all.by_reference > 0 && all.by_clauses > 0, "{all:?}");
+}
+
+/// The policies of the benchmark, which kernels settle.
+fn benchmark(policy: &str) -> Analysis {
+    let texts = [("vocabulary.pol", include_str!("../benches/settle/vocabulary.pol")), ("county.pol", policy)];
+    let analysis = Workspace::new(texts.map(|(name, text)| (name.to_owned(), text.to_owned()))).analyse();
+    assert!(analysis.jurisdictions.iter().all(|own| !own.has_errors));
+    analysis
+}
+
+const STATELESS: &str = include_str!("../benches/settle/stateless.pol");
+const STATEFUL: &str = include_str!("../benches/settle/stateful.pol");
+
+/// Returns claims for the policies of the benchmark: `lengths` says how many rows each subject has.
+fn plain_claims(run: &Run<'_>, random: &mut Random, lengths: &[usize], years: i64) -> Batch {
+    let mut batch = Batch::empty(&run.schema);
+    batch.counties = Counties::One(0);
+    let (mut eligible, mut level, mut disease, mut group) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for (subject, length) in lengths.iter().enumerate() {
+        let mut days: Vec<i32> = (0..*length)
+            .map(|_| {
+                let year = random.between(2024, 2023 + years) as i16;
+                day_of(Date::new(year, random.between(1, 12) as i8, random.between(1, 28) as i8).expect("a day"))
+            })
+            .collect();
+        days.sort_unstable();
+        let own = random.below(4) as u8;
+        for day in days {
+            batch.subject.push(subject as u64);
+            batch.date.push(day);
+            eligible.push(match random.below(3) {
+                0 => edge(random),
+                1 => policies::amount(random),
+                _ => random.between(0, 6_000_000),
+            });
+            level.push(random.below(3) as u8);
+            disease.push(random.below(40) as u8);
+            // Somebody's group may change in mid-year.
+            group.push(if random.chance(95) { own } else { random.below(4) as u8 });
+        }
+    }
+    let mut give = |owner, name: &str, values: Values| {
+        batch.columns[run.schema.find(Some(owner), name).expect("of the vocabulary")] = Some(Cells::full(values));
+    };
+    give(Owner::Claim, "合规费用", Values::Whole(eligible));
+    give(Owner::Claim, "机构等级", Values::Code(level));
+    give(Owner::Claim, "病种", Values::Code(disease));
+    give(Owner::Person, "人群", Values::Code(group));
+    batch
+}
+
+#[test]
+fn kernels_pay_what_the_evaluator_pays() {
+    for policy in [STATELESS, STATEFUL] {
+        let analysis = benchmark(policy);
+        let run = Run::new(&[&analysis.jurisdictions[0].program]);
+        let mut random = Random::new(7);
+        let lengths: Vec<usize> = (0..60).map(|_| random.between(1, 12) as usize).collect();
+        let batch = plain_claims(&run, &mut random, &lengths, 2);
+        let counts = agree(&run, &batch, policy);
+        assert_eq!(counts.by_kernels, counts.rows, "{}", run.plan_text());
+    }
+}
+
+#[test]
+fn no_way_of_cutting_makes_a_difference() {
+    for policy in [STATELESS, STATEFUL] {
+        let analysis = benchmark(policy);
+        let run = Run::new(&[&analysis.jurisdictions[0].program]);
+        let mut random = Random::new(11);
+        // Chunks end where subjects do: lengths on either side of 64 and of a whole chunk, and one beyond it.
+        let mut lengths = vec![1, 7, 63, 64, 65, 1, 1023, 1, 1024, 1025, 3];
+        lengths.extend((0..2_000).map(|_| random.between(1, 19) as usize));
+        let batch = plain_claims(&run, &mut random, &lengths, 3);
+        let clauses = settled(&run, &batch, by(Ways::Clauses));
+        assert_eq!(clauses.counts.by_clauses, batch.rows() as u64);
+        let expected = said(&run, &clauses);
+        for level in Level::ALL.into_iter().filter(|own| own.is_offered()) {
+            for threads in [1, 2, 3] {
+                let fast = settled(&run, &batch, Options { threads, level, ..by(Ways::All) });
+                assert!(fast.counts.by_kernels * 10 > fast.counts.rows * 9, "{:?}", fast.counts);
+                let differs = said(&run, &fast).iter().zip(&expected).position(|(own, other)| own != other);
+                assert_eq!(differs, None, "{} on {threads} threads", level.name());
+            }
+        }
+        for part in [7, 63, 64, 65, 1024] {
+            let mut carry = Carry::new();
+            let (mut all, mut from) = (Vec::new(), 0);
+            while from < batch.rows() {
+                let to = (from + part).min(batch.rows());
+                let mut rows = Batch::empty(&run.schema);
+                rows.append(&batch, from..to, &run.schema);
+                let whole = carry.next(rows, &run.schema);
+                all.extend(said(&run, &settled(&run, &whole, by(Ways::All))));
+                from = to;
+            }
+            let last = carry.finish().expect("a last subject");
+            all.extend(said(&run, &settled(&run, &last, by(Ways::All))));
+            assert!(all == expected, "parts of {part} rows");
+        }
+    }
+}
+
+#[test]
+fn what_is_too_large_for_lanes_is_settled_alike() {
+    let analysis = benchmark(STATEFUL);
+    let run = Run::new(&[&analysis.jurisdictions[0].program]);
+    let mut random = Random::new(3);
+    for costs in [
+        // At the top of what rates are made for, and beyond.
+        vec![(1 << 24) - 1, 1 << 24, (1 << 24) + 1],
+        // A sum that crosses 2^32, and the largest amount that is not left to the evaluator.
+        vec![1 << 24; 300],
+        vec![10_000_000_000_000, 10_000_000_000_001, i64::MAX],
+    ] {
+        let mut batch = plain_claims(&run, &mut random, &[costs.len().min(40)], 1);
+        let costs = costs[..batch.rows()].to_vec();
+        let field = run.schema.find(Some(Owner::Claim), "合规费用").expect("of the vocabulary");
+        batch.columns[field] = Some(Cells::full(Values::Whole(costs)));
+        agree(&run, &batch, STATEFUL);
+    }
+}
+
+#[test]
+fn counties_and_dated_versions_run_together() {
+    let mut random = Random::new(5);
+    for seed in 0..3 {
+        let mut counties = Vec::new();
+        for (at, name) in ["甲县", "乙县", "丙县"].into_iter().enumerate() {
+            counties.push(policies::policy(name, seed * 10 + at as u64));
+        }
+        counties[1].push_str("待遇 本县补贴 每次结算 自2024-07-01起 { 金额 5元 }\n");
+        counties[2] = counties[2].replace("起付线 ", "自2024-06-01起 起付线 ");
+        let analysis = Workspace::new(policies::workspace(&counties)).analyse();
+        let programs: Vec<_> =
+            analysis.jurisdictions.iter().filter(|own| !own.has_errors).map(|own| &own.program).collect();
+        let run = Run::new(&programs);
+        let batch = claims(&run, &mut random, 15, 5, Oddities { gaps: 1, several: 5, ..Oddities::default() });
+        agree(&run, &batch, &counties.join("\n"));
+    }
+}
+
+/// The evaluator asked directly, not through the folder: what it pays a person is what stands in the row.
+#[test]
+fn the_evaluator_itself_says_the_same() {
+    for seed in 500..506 {
+        let county = policies::policy("甲县", seed);
+        let analysis = analysed(std::slice::from_ref(&county));
+        let program = &analysis.jurisdictions[0].program;
+        let run = Run::new(&[program]);
+        let bills = policies::bills(seed, 6);
+        let claims = policies::claims(program, &bills, 2024);
+        let subject = policies::person(program, seed);
+        let settlement = interp::settle(program, subject.clone(), claims.clone());
+        let mut batch = Batch::empty(&run.schema);
+        batch.counties = Counties::One(0);
+        batch.ids = Some(claims.iter().map(|own| own.id.clone()).collect());
+        batch.date = claims.iter().map(|own| day_of(own.date)).collect();
+        batch.subject = vec![4; claims.len()];
+        // One program alone is numbered as the schema is.
+        for (fact, _) in program.facts.iter().enumerate() {
+            let id = polcheck::ir::FactId(fact as u32);
+            let of = |own: &interp::Claim| own.facts.get(&id).or_else(|| subject.facts.get(&id)).cloned();
+            let values: Vec<Option<Value>> = claims.iter().map(of).collect();
+            if values.iter().any(Option::is_some) {
+                let field = run.schema.find(Some(program.facts[fact].owner), &program.facts[fact].name);
+                let missing = values.iter().map(Option::is_none).collect();
+                let values = values.into_iter().map(|own| own.unwrap_or(Value::Nothing)).collect();
+                batch.columns[field.expect("a fact")] =
+                    Some(Cells { values: Values::Any(values), missing: Some(missing) });
+            }
+        }
+        let fast = settled(&run, &batch, by(Ways::All));
+        for own in &settlement.claims {
+            let row = claims.iter().position(|claim| claim.id == own.claim.id).expect("a row");
+            assert_eq!(own.standing == Standing::Open, fast.taken_out(row).is_none());
+            for (id, outcome) in &own.benefits {
+                let slot = run.benefits.iter().position(|slot| slot.name == program.benefit(*id).name);
+                let amount = fast.amounts[slot.expect("a benefit")][row];
+                let paid = outcome.as_ref().expect("settled").payment.to_i64();
+                assert_eq!(Some(amount), paid, "seed {seed} row {row}");
+            }
+        }
+    }
+}
