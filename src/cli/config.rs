@@ -12,7 +12,7 @@ use indexmap::IndexMap;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::args::{ColorWord, OutputWord};
+use super::args::{ColorWord, MarksWord, OutputWord};
 use super::error::{Error, did_you_mean};
 use super::face::WIDTHS;
 use super::words;
@@ -25,7 +25,8 @@ use crate::model::scope::nearest;
 pub(crate) const FILE_NAME: &str = "polcheck.toml";
 
 /// What a file may settle.
-pub(crate) const KEYS: &[&str] = &["policies", "as_of", "lang", "format", "color", "width", "rules", "columns"];
+pub(crate) const KEYS: &[&str] =
+    &["policies", "as_of", "lang", "format", "color", "width", "marks", "rules", "columns"];
 
 /// What a workspace has settled for itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -37,6 +38,7 @@ pub(crate) struct Config {
     pub(crate) format: Option<OutputWord>,
     pub(crate) color: Option<ColorWord>,
     pub(crate) width: Option<usize>,
+    pub(crate) marks: Option<MarksWord>,
     /// `None`: off.
     pub(crate) levels: Vec<(Code, Option<Severity>)>,
     /// What columns of tables of claims mean, as `--map` would say it.
@@ -69,6 +71,7 @@ pub(crate) fn parse(file: &str, text: &str) -> Result<Config, Error> {
             "lang" => config.lang = Some(reader.lang(name, value)?),
             "format" => config.format = Some(reader.word(name, value)?),
             "color" => config.color = Some(reader.word(name, value)?),
+            "marks" => config.marks = Some(reader.word(name, value)?),
             "width" => config.width = Some(reader.width(name, value)?),
             "columns" => config.columns = reader.columns(name, value)?,
             "rules" => config.levels = reader.levels(name, value)?,
