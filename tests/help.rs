@@ -7,11 +7,29 @@ use crate::cli::{Request, start};
 use crate::support::folder::Folder;
 
 /// What examples find in their folder beside the shipped policies.
-const FILES: &[(&str, &str)] = &[(
-    "全年.toml",
-    "[facts]\n\"人群\" = \"低保\"\n\"病种\" = \"高血压\"\n\"机构等级\" = \"一级\"\n\n\
-     [[claims]]\ndate = \"2020-01-10\"\nfacts = { \"合规费用\" = \"1200元\" }\n",
-)];
+const FILES: &[(&str, &str)] = &[
+    (
+        "全年.toml",
+        "[facts]\n\"人群\" = \"低保\"\n\"病种\" = \"高血压\"\n\"机构等级\" = \"一级\"\n\n\
+         [[claims]]\ndate = \"2020-01-10\"\nfacts = { \"合规费用\" = \"1200元\" }\n",
+    ),
+    (
+        "结算.csv",
+        "个人编号,结算日期,人群,病种,机构等级,合规费用\n1001,2020-01-05,低保,高血压,一级,1200\n1002,2020-01-06,普通,糖尿病,二级,800\n",
+    ),
+    ("一.run.json", SHARD_1),
+    ("二.run.json", SHARD_2),
+];
+
+/// The records of a run in two shards.
+const SHARD_1: &str = r#"{ "schema_version": "1.0", "polcheck": "0.1.0", "shard": "1/2", "policies": [], "inputs": [],
+    "rows": { "read": 0, "settled": 0, "paid": 0, "cancelled": 0, "rejected": 0, "elsewhere": 0 },
+    "engine": { "by_kernels": 0, "by_clauses": 0, "by_reference": 0 }, "benefits": [], "totals": [],
+    "rejected_because": [], "outputs": [] }"#;
+const SHARD_2: &str = r#"{ "schema_version": "1.0", "polcheck": "0.1.0", "shard": "2/2", "policies": [], "inputs": [],
+    "rows": { "read": 0, "settled": 0, "paid": 0, "cancelled": 0, "rejected": 0, "elsewhere": 0 },
+    "engine": { "by_kernels": 0, "by_clauses": 0, "by_reference": 0 }, "benefits": [], "totals": [],
+    "rejected_because": [], "outputs": [] }"#;
 
 fn help(command: Option<&str>, flag: &str, lang: &str) -> String {
     let folder = Folder::new();

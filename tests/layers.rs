@@ -357,7 +357,7 @@ fn the_drawing_allows_what_it_shows_and_no_more() {
     assert!(!allowed("compare").expect("drawn").contains(&"lint"));
     assert!(allowed("web").expect("drawn").contains(&"workspace"));
     assert!(!allowed("web").expect("drawn").contains(&"cli"));
-    assert_eq!(allowed("data"), None);
+    assert_eq!(allowed("nowhere"), None);
 }
 
 #[test]

@@ -9,6 +9,8 @@ mod columns;
 mod counties;
 #[cfg(feature = "cli")]
 mod coverage;
+#[cfg(all(feature = "cli", feature = "xlsx"))]
+mod data;
 mod engines;
 mod equivalence;
 mod everybody;

@@ -60,6 +60,8 @@ pub(crate) enum Command {
     Conform(ConformArguments),
     Verify(VerifyArguments),
     Settle(SettleArguments),
+    Merge(MergeArguments),
+    Generate(GenerateArguments),
     Explain(ExplainArguments),
     Init(InitArguments),
     Config(ConfigArguments),
@@ -74,8 +76,9 @@ impl Command {
     pub(crate) fn makes(&self, document: DocumentWord) -> bool {
         match self {
             Command::Settle(_) => document != DocumentWord::Svg,
+            Command::Merge(_) => document == DocumentWord::Csv,
             Command::Show(_) | Command::Diff(_) | Command::Compare(_) | Command::Conform(_) | Command::Verify(_) => {
-                document != DocumentWord::Csv
+                !matches!(document, DocumentWord::Csv | DocumentWord::Parquet)
             }
             _ => false,
         }
@@ -246,6 +249,53 @@ pub(crate) struct SettleArguments {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct MergeArguments {
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) records: Vec<PathBuf>,
+    #[arg(long)]
+    pub(crate) show_few: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct GenerateArguments {
+    #[arg(value_name = "DIR")]
+    pub(crate) folder: Option<PathBuf>,
+    #[arg(long = "county", value_name = "COUNTY")]
+    pub(crate) counties: Vec<String>,
+    #[arg(long, value_name = "COUNT")]
+    pub(crate) persons: Option<u64>,
+    #[arg(long, value_name = "COUNT")]
+    pub(crate) year: Option<i16>,
+    #[arg(long, value_name = "COUNT")]
+    pub(crate) seed: Option<u64>,
+    #[arg(long, value_name = "FILE")]
+    pub(crate) population: Option<PathBuf>,
+    #[arg(long)]
+    pub(crate) apart: bool,
+    #[arg(long, value_enum, value_name = "TABLE")]
+    pub(crate) table: Option<TableWord>,
+    #[arg(long)]
+    pub(crate) assumptions: bool,
+}
+
+/// In which form tables are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TableWord {
+    Csv,
+    Xlsx,
+}
+
+impl TableWord {
+    /// How names of such files end.
+    pub(crate) fn ending(self) -> &'static str {
+        match self {
+            TableWord::Csv => "csv",
+            TableWord::Xlsx => "xlsx",
+        }
+    }
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct ExplainArguments {
     #[arg(value_name = "NAME", required_unless_present = "list")]
     pub(crate) name: Option<String>,
@@ -322,6 +372,7 @@ pub(crate) enum OutputWord {
     Xlsx,
     Svg,
     Csv,
+    Parquet,
 }
 
 /// The form of a result that is text.
@@ -339,8 +390,9 @@ pub(crate) enum DocumentWord {
     Html,
     Xlsx,
     Svg,
-    /// A table of rows.
+    /// Tables of rows.
     Csv,
+    Parquet,
 }
 
 impl OutputWord {
@@ -362,6 +414,7 @@ impl OutputWord {
             OutputWord::Xlsx => (FormatWord::Text, Some(DocumentWord::Xlsx)),
             OutputWord::Svg => (FormatWord::Text, Some(DocumentWord::Svg)),
             OutputWord::Csv => (FormatWord::Text, Some(DocumentWord::Csv)),
+            OutputWord::Parquet => (FormatWord::Text, Some(DocumentWord::Parquet)),
         }
     }
 }
@@ -373,6 +426,7 @@ impl DocumentWord {
             DocumentWord::Xlsx => "xlsx",
             DocumentWord::Svg => "svg",
             DocumentWord::Csv => "csv",
+            DocumentWord::Parquet => "parquet",
         }
     }
 }

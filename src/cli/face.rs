@@ -165,8 +165,8 @@ impl Face {
         let blocks = blocks();
         Ok(Some(match document {
             DocumentWord::Html => page::html(&blocks, self.lang()),
-            // A table of rows is no page.
-            DocumentWord::Csv => return Ok(None),
+            // Tables of rows are no pages.
+            DocumentWord::Csv | DocumentWord::Parquet => return Ok(None),
             DocumentWord::Svg => page::svg(&blocks).ok_or_else(|| Error::usage(words::no_chart()))?,
             DocumentWord::Xlsx => {
                 let Some(path) = &self.global.output else { return Ok(None) };
@@ -290,6 +290,7 @@ fn format(global: &Global, settings: &Settings) -> Result<OutputWord, Error> {
         Some("xlsx") => Ok(OutputWord::Xlsx),
         Some("svg") => Ok(OutputWord::Svg),
         Some("csv") => Ok(OutputWord::Csv),
+        Some("parquet") => Ok(OutputWord::Parquet),
         _ if settled.is_some() => Ok(settled.unwrap_or(OutputWord::Text)),
         _ => Err(Error::usage(words::unknown_ending(shown(path))).with_hint(words::unknown_ending_hint())),
     }

@@ -118,6 +118,8 @@ fn perform(arguments: &[OsString], environment: Environment, told: &mut Lang) ->
         Command::Conform(arguments) => commands::conform::run(&face, arguments),
         Command::Verify(arguments) => commands::verify::run(&face, arguments),
         Command::Settle(arguments) => commands::settle::run(&face, arguments),
+        Command::Merge(arguments) => commands::merge::run(&face, arguments),
+        Command::Generate(arguments) => commands::population::run(&face, arguments),
     };
     *told = face.lang();
     let mut report = report?;

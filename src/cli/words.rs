@@ -392,6 +392,15 @@ crate::catalogue! {
     }
     map_saved(file) { zh: "列的对应关系已写入 {file}", en: "what the columns mean is written to {file}" }
     output_is_input(path) { zh: "`{path}` 是输入,不能又作输出", en: "`{path}` is an input and cannot be the output too" }
+    which_county(names) {
+        zh: "表里没有“参保地”一列(通常叫 {names}),工作区里又有几个县",
+        en: "the table has no column for the county (usually called {names}), and the workspace has several counties",
+    }
+    which_county_hint() { zh: "用 --county 指明按哪个县的政策", en: "name the county with --county" }
+    nothing_to_compare(names) {
+        zh: "--compare 要有已付金额的列(待遇名 {names},或 报销合计);用 --map 列名=待遇 指明",
+        en: "--compare needs columns of what was paid ({names}, or 报销合计); name them with --map COLUMN=BENEFIT",
+    }
     not_sorted(file, line) {
         zh: "`{file}` 第 {line} 行: 这个人前面已经结束,表没有按人排列",
         en: "`{file}`, line {line}: this person was done before; the table is not sorted by person",
@@ -422,4 +431,29 @@ crate::catalogue! {
     progress_settling() { zh: "已读完,正在结算…", en: "all rows read, settling…" }
     sheet_rows() { zh: "结算结果", en: "settled claims" }
     sheet_rejects() { zh: "未结算", en: "rejected" }
+
+    // Shards and populations.
+    no_record(path) { zh: "`{path}` 不是结算记录(…run.json)", en: "`{path}` is no record of a run (….run.json)" }
+    no_shard_record(path) {
+        zh: "`{path}` 记的不是分片结算,不用合并",
+        en: "`{path}` is the record of a whole run; there is nothing to merge",
+    }
+    shards_do_not_fit(missing) {
+        zh: "各分片不齐或重复,缺 {missing}",
+        en: "the shards are not each there once; missing: {missing}",
+    }
+    other_run(path, what) { zh: "`{path}` 与其他分片不是一次结算: {what}", en: "`{path}` is of another run: {what}" }
+    differs_in_version() { zh: "polcheck 的版本不同", en: "another version of polcheck" }
+    differs_in_inputs() { zh: "输入不同", en: "other inputs" }
+    differs_in_policies() { zh: "政策不同", en: "other policies" }
+    differs_in_wishes() { zh: "汇总或核对的要求不同", en: "other totals or comparisons were asked for" }
+    no_result_table(path) { zh: "`{path}` 不是分片的结算结果", en: "`{path}` is no table of results of a shard" }
+    file_claims() { zh: "结算", en: "claims" }
+    file_persons() { zh: "人员", en: "persons" }
+    file_households() { zh: "家庭", en: "households" }
+    file_assumptions() { zh: "假设", en: "assumptions" }
+    made(claims, persons, households) {
+        zh: "生成了 {claims} 笔结算、{persons} 人、{households} 户;所用的假设见上",
+        en: "made {claims} claims of {persons} persons in {households} households; the assumptions stand above",
+    }
 }

@@ -359,7 +359,7 @@ pub fn person(cell: &Cell) -> Result<Read<String>, Text> {
         forms.push(Form::Apostrophe);
         own = rest.to_owned();
     }
-    if is_scientific(&own) {
+    if is_scientific(&own) && own.contains(['+', '.']) {
         return Err(words::damaged_number(shown(&own)));
     }
     let digits = own.bytes().filter(u8::is_ascii_digit).count();
@@ -369,7 +369,9 @@ pub fn person(cell: &Cell) -> Result<Read<String>, Text> {
         }
         return Ok(Read::of(own, forms));
     }
-    own.make_ascii_uppercase();
+    if own.len() == 18 && own.ends_with('x') {
+        own.make_ascii_uppercase();
+    }
     // Fifteen digits are what a spreadsheet keeps of eighteen.
     if own.len() == 18 && own.ends_with("000") && looks_like_identity(&own) && !has_right_check_digit(&own) {
         return Err(words::damaged_number(masked(&own)));

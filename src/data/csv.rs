@@ -88,6 +88,8 @@ fn next_row(lines: &mut Waiting<'_>, mark: char, width: &mut usize, rows: &mut u
     let cells = loop {
         match cells_of(&whole, mark) {
             Ok(cells) => break cells,
+            // Behind further lines it is the next quotation mark, and the one that is missing stands before it.
+            Err(Fault::Stray) if taken > 0 => return broken(words::open_quote()),
             Err(Fault::Stray) => return broken(words::stray_quote()),
             Err(Fault::TooMany) => return broken(words::too_many_columns(MAX_COLUMNS)),
             Err(Fault::TooLong) => return broken(words::cell_too_long(MAX_CELL)),

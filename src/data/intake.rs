@@ -1,10 +1,12 @@
 //! Rows as read to rows that count: finds the header below titles, maps its columns, leaves out blank rows, totals and
 //! signatures by name, and hands on every other row.
 
-use super::columns::{ByHand, Mapping, Meaning, Schema, key};
+use super::cell;
+use super::columns::{ByHand, Column, Mapping, Meaning, Schema, key};
 use super::table::{Cell, Flow, Item, Row};
 use super::words;
 use crate::base::text::{Text, quoted};
+use crate::ir::Type;
 
 /// Among how many rows the header is looked for.
 pub const HEADER_WITHIN: usize = 20;
@@ -74,6 +76,15 @@ pub struct LeftOut {
     pub signatures: Vec<u64>,
 }
 
+/// A sum below a table that is not the sum of the rows above it, in 分.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WrongTotal {
+    pub line: u64,
+    pub column: String,
+    pub written: i128,
+    pub found: i128,
+}
+
 /// What stands at the head of a table, once it is found.
 pub struct Intake<'s> {
     schema: &'s Schema,
@@ -88,8 +99,11 @@ pub struct Intake<'s> {
     header: Vec<String>,
     pub header_line: u64,
     pub left_out: LeftOut,
+    pub wrong_totals: Vec<WrongTotal>,
     /// Rows that count.
     pub rows: u64,
+    /// The sums of the columns of amounts: of all rows, and since the last row of totals.
+    sums: Vec<(usize, i128, i128)>,
 }
 
 impl<'s> Intake<'s> {
@@ -111,7 +125,9 @@ impl<'s> Intake<'s> {
             header: Vec::new(),
             header_line: 0,
             left_out: LeftOut::default(),
+            wrong_totals: Vec::new(),
             rows: 0,
+            sums: Vec::new(),
         }
     }
 
@@ -174,6 +190,13 @@ impl<'s> Intake<'s> {
         }
         self.header = header.cells.iter().map(|own| key(&own.text())).collect();
         self.header_line = header.line;
+        let is_money = |own: &Column| match own.meaning {
+            Some(Meaning::Fact(at)) => matches!(&self.schema.facts[at].ty, Type::Quantity(unit) if unit.is_money()),
+            Some(Meaning::Paid(_) | Meaning::PaidInAll) => true,
+            _ => false,
+        };
+        let columns = mapping.columns.iter().enumerate().filter(|(_, own)| is_money(own));
+        self.sums = columns.map(|(at, _)| (at, 0, 0)).collect();
         self.mapping = Some(mapping);
         let mut flow = Flow::GoOn;
         for (place, item) in waiting.into_iter().enumerate() {
@@ -215,6 +238,7 @@ impl<'s> Intake<'s> {
                 }
                 if no_person && TOTALS.iter().any(|word| first == *word) {
                     self.left_out.totals.push(row.line);
+                    check_totals(&mut self.sums, mapping, &row, &mut self.wrong_totals);
                     return Ok(Flow::GoOn);
                 }
                 let filled = own.iter().filter(|own| !own.is_empty()).count();
@@ -229,6 +253,11 @@ impl<'s> Intake<'s> {
                     let reason = words::wrong_count_of_cells(row.cells.len(), wide);
                     Taken::Refused { row, refusal: Refusal::of_row(reason) }
                 } else {
+                    for (at, all, part) in &mut self.sums {
+                        let own = fen(&row, *at).unwrap_or(0);
+                        *all += own;
+                        *part += own;
+                    }
                     Taken::Row(row)
                 }
             }
@@ -236,4 +265,23 @@ impl<'s> Intake<'s> {
         self.rows += 1;
         visit(mapping, taken)
     }
+}
+
+/// Holds a row of totals against the rows above it: all of them, or those since the last such row.
+fn check_totals(sums: &mut [(usize, i128, i128)], mapping: &Mapping, row: &Row, wrong: &mut Vec<WrongTotal>) {
+    for (at, all, part) in sums {
+        if let Some(written) = fen(row, *at)
+            && written != *all
+            && written != *part
+        {
+            let column = mapping.columns[*at].heading.clone();
+            wrong.push(WrongTotal { line: row.line, column, written, found: *all });
+        }
+        *part = 0;
+    }
+}
+
+/// Returns the amount in a cell, as the heading counts it.
+fn fen(row: &Row, at: usize) -> Option<i128> {
+    cell::amount(row.cell(at)).ok()?.value?.to_i64().map(i128::from)
 }

@@ -8,6 +8,14 @@ use super::table::Cell;
 use super::words;
 use crate::base::text::{Lang, Text, listed};
 
+/// What a column of results holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Column {
+    Text,
+    Yuan,
+    Count,
+}
+
 /// The columns of a table of verdicts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Layout {
@@ -73,6 +81,18 @@ impl Layout {
             add(words::heading_file());
         }
         add(words::heading_line());
+        all
+    }
+
+    /// Returns what each column holds.
+    pub fn kinds(&self) -> Vec<Column> {
+        let mut all = vec![Column::Text; self.headings.len()];
+        all.resize(all.len() + self.benefits.len() + 1 + usize::from(self.compares()), Column::Yuan);
+        all.extend([Column::Text, Column::Text]);
+        if self.names.len() > 1 {
+            all.push(Column::Text);
+        }
+        all.push(Column::Count);
         all
     }
 

@@ -14,6 +14,8 @@ pub mod generate;
 pub mod intake;
 pub mod layout;
 pub mod out;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 pub mod people;
 pub mod population;
 pub mod reconcile;

@@ -5,7 +5,7 @@ use super::columns::{Schema, WantedFact};
 use super::words;
 use crate::base::nearest::nearest;
 use crate::base::text::{Text, quoted};
-use crate::column::Kind;
+use crate::column::{Kind, Run};
 use crate::ir::{Owner, Type};
 use indexmap::IndexMap;
 
@@ -54,10 +54,10 @@ const KEYS: &[&str] = &[
 
 impl Population {
     /// Returns what is assumed where nothing is declared.
-    pub fn usual(schema: &Schema, year: i16) -> Population {
+    pub fn usual(run: &Run<'_>, schema: &Schema, year: i16) -> Population {
         let mut shares = IndexMap::new();
         for (at, fact) in schema.facts.iter().enumerate() {
-            if let Some(own) = usual_shares(schema, fact) {
+            if let Some(own) = usual_shares(run, schema, fact) {
                 shares.insert(at, own);
             }
         }
@@ -213,10 +213,32 @@ fn entries<'s>(schema: &'s Schema, fact: &WantedFact) -> Option<Vec<&'s str>> {
     }
 }
 
+/// Returns the entries of a fact, those first that stand on lists, in the order of the lists: what counties list is what
+/// they meet.
+fn by_lists<'s>(run: &Run<'_>, schema: &'s Schema, fact: &WantedFact, names: Vec<&'s str>) -> Vec<&'s str> {
+    let (Kind::Entry(at) | Kind::Several(at)) = fact.kind.unwrap_or(Kind::Number) else { return names };
+    let vocabulary = &schema.vocabularies[at];
+    let mut order: Vec<&str> = Vec::new();
+    for county in &run.counties {
+        let program = county.program;
+        for list in program.lists.iter().filter(|list| program.domain(list.of).name == vocabulary.name) {
+            for entry in &list.entries {
+                let name = program.domain(list.of).entry(entry.body).name.as_str();
+                if let Some(own) = names.iter().find(|own| **own == name).filter(|own| !order.contains(*own)) {
+                    order.push(own);
+                }
+            }
+        }
+    }
+    let rest: Vec<&str> = names.into_iter().filter(|own| !order.contains(own)).collect();
+    order.extend(rest);
+    order
+}
+
 /// Of what has no default: the first value has the largest share, each further one a part as large as its place says.
 /// Of what has one: only kinds of care, kinds of insurance and the like vary; the others keep their default.
-fn usual_shares(schema: &Schema, fact: &WantedFact) -> Option<Shares> {
-    let names = entries(schema, fact)?;
+fn usual_shares(run: &Run<'_>, schema: &Schema, fact: &WantedFact) -> Option<Shares> {
+    let names = by_lists(run, schema, fact, entries(schema, fact)?);
     if fact.kind == Some(Kind::Truth) {
         return (!fact.has_default).then(|| vec![("否".to_owned(), 900_000), ("是".to_owned(), 100_000)]);
     }

@@ -3,7 +3,7 @@
 
 use super::columns::{Mapping, Schema};
 use super::facts::Forms;
-use super::intake::LeftOut;
+use super::intake::{LeftOut, WrongTotal};
 use super::out::yuan;
 use super::reconcile::Reconciliation;
 use super::table::About;
@@ -41,6 +41,7 @@ pub struct RunRecord {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PolicyRecord {
     pub name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
     /// Of all texts that the policy is made of.
     pub sha256: String,
@@ -61,6 +62,9 @@ pub struct InputRecord {
     pub header_line: u64,
     pub rows: u64,
     pub left_out: LeftOutRecord,
+    /// Sums below the table that are not the sums of its rows.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub wrong_totals: Vec<WrongTotalRecord>,
     pub columns: Vec<ColumnRecord>,
     pub forms: Vec<FormRecord>,
 }
@@ -73,6 +77,14 @@ pub struct LeftOutRecord {
     pub headers_again: Vec<u64>,
     pub totals: Vec<u64>,
     pub signatures: Vec<u64>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WrongTotalRecord {
+    pub line: u64,
+    pub column: String,
+    pub written: Amount,
+    pub found: Amount,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -266,6 +278,17 @@ impl InputRecord {
             columns: mapping.columns.iter().filter(|own| !own.heading.is_empty()).map(column).collect(),
             ..InputRecord::default()
         }
+    }
+
+    /// Says which sums below the table are not those of its rows.
+    pub fn set_wrong_totals(&mut self, all: &[WrongTotal]) {
+        let record = |own: &WrongTotal| WrongTotalRecord {
+            line: own.line,
+            column: own.column.clone(),
+            written: own.written.into(),
+            found: own.found.into(),
+        };
+        self.wrong_totals = all.iter().map(record).collect();
     }
 
     /// Says how cells were written.

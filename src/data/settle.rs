@@ -158,10 +158,13 @@ pub fn settle(
 ) -> Settled {
     let mut settled = Settled::default();
     let mut bills: Vec<Bill> = Vec::with_capacity(raw.len());
-    for own in raw {
-        match reading.bill(own, &mut settled.forms) {
-            Ok(bill) => bills.push(bill),
-            Err((raw, refusals)) => settled.verdicts.push(Verdict::refused(raw, refusals)),
+    for (found, forms) in read(reading, raw, wish.threads) {
+        settled.forms.add(&forms);
+        for own in found {
+            match own {
+                Ok(bill) => bills.push(bill),
+                Err((raw, refusals)) => settled.verdicts.push(Verdict::refused(raw, refusals)),
+            }
         }
     }
     bill::sort(&mut bills, reading.schema);
@@ -205,6 +208,41 @@ pub fn settle(
     }
     settled.verdicts.sort_by_key(|own| own.number);
     settled
+}
+
+/// What reading some rows gave.
+type Found = (Vec<Result<Bill, (RawBill, Vec<Refusal>)>>, Forms);
+
+/// So many rows are worth a thread.
+const ROWS_OF_A_THREAD: usize = 1_024;
+
+/// Reads rows, on so many threads; the parts come back in order.
+fn read(reading: &Reading<'_, '_>, mut raw: Vec<RawBill>, threads: usize) -> Vec<Found> {
+    let read_part = |part: Vec<RawBill>| -> Found {
+        let mut forms = Forms::default();
+        let found = part.into_iter().map(|own| reading.bill(own, &mut forms)).collect();
+        (found, forms)
+    };
+    let size = raw.len().div_ceil(threads.max(1)).max(ROWS_OF_A_THREAD);
+    let mut parts = Vec::new();
+    while raw.len() > size {
+        let rest = raw.split_off(size);
+        parts.push(std::mem::replace(&mut raw, rest));
+    }
+    if parts.is_empty() {
+        return vec![read_part(raw)];
+    }
+    parts.push(raw);
+    std::thread::scope(|scope| {
+        let read_part = &read_part;
+        let spawn = |part| scope.spawn(move || read_part(part));
+        let handles: Vec<_> = parts.into_iter().map(spawn).collect();
+        let join = |handle: std::thread::ScopedJoinHandle<'_, Found>| match handle.join() {
+            Ok(found) => found,
+            Err(panic) => std::panic::resume_unwind(panic),
+        };
+        handles.into_iter().map(join).collect()
+    })
 }
 
 /// Returns the line of the bill that cancels another: by its id, or, where bills have none, by its place.

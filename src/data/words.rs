@@ -38,6 +38,8 @@ crate::catalogue! {
         zh: "工作簿解压后超过 {limit} MiB,不予读取",
         en: "the workbook unpacks to more than {limit} MiB; it is not read",
     }
+    #[cfg(feature = "parquet")]
+    broken_columns(reason) { zh: "文件不完整或已损坏({reason})", en: "the file is cut off or damaged ({reason})" }
     old_epoch() {
         zh: "工作簿采用 1904 年日期系统;请在 Excel 选项里取消“使用 1904 日期系统”后另存",
         en: "the workbook counts its dates from 1904; switch that off in Excel and save it again",

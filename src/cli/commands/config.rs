@@ -115,5 +115,8 @@ fn rows(face: &Face) -> Result<Vec<Row>, Error> {
         };
         rows.push(row(&format!("rules.{}", code.name()), Some(level.to_owned()), words::not_set(), &of_file("rules")));
     }
+    for (heading, meaning) in &place.config.columns {
+        rows.push(row(&format!("columns.{heading}"), Some(meaning.clone()), words::not_set(), &of_file("columns")));
+    }
     Ok(rows)
 }

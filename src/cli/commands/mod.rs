@@ -13,6 +13,8 @@ pub(super) mod fmt;
 mod generate;
 pub(super) mod init;
 pub(super) mod man;
+pub(super) mod merge;
+pub(super) mod population;
 pub(super) mod settle;
 pub(super) mod show;
 pub(super) mod test;

@@ -40,6 +40,7 @@ pub(in crate::cli) const VALUES: &[(&str, &str)] = &[
     ("SHARD", "分片"),
     ("COUNT", "个数"),
     ("SIZE", "大小"),
+    ("TABLE", "格式"),
     ("COUNTY", "地区"),
     ("COMMAND", "命令"),
     ("ACTION", "动作"),
@@ -486,6 +487,55 @@ Exit codes: 0 all settled; 1 rows rejected, or amounts that differ from the reco
             Row { flag: "polcheck settle 结算.csv --county 青山县 -o 结果.xlsx", zh: "写成工作簿", en: "to a workbook" },
             Row { flag: "polcheck settle 结算.csv --county 青山县 --by 月,人群", zh: "按月、人群汇总", en: "totals by month and group" },
             Row { flag: "polcheck settle 结算.csv --county 青山县 --trace 1001", zh: "一个人的算账单", en: "the worked sums of one person" },
+        ],
+    },
+    Page {
+        name: "merge",
+        other_names: &["合并", "join"],
+        about: Both { zh: "把分片结算的结果合成一份", en: "join the results of all shards of a run" },
+        usage: "polcheck merge FILE… [-o FILE]",
+        long: Both {
+            zh: "FILE 是 polcheck settle --shard 各分片写下的 …run.json。核对它们用的是同样的程序、政策和输入,各分片不缺不重,再把行数、合计、核对结果相加;-o 写成 .csv 时,各分片的结算结果也按原来的行序合成一张表。合并的结果与不分片时一样。",
+            en: "FILE is a ….run.json that a shard of polcheck settle --shard has written. All must be of the same program, policies and inputs, each shard once; counts, totals and comparisons are added up, and with -o FILE.csv their tables are joined in the order of the input. The result is that of a run without shards.",
+        },
+        rows: &[
+            Row { flag: "FILE…", zh: "各分片的记录", en: "the records of all shards" },
+            Row { flag: "--show-few", zh: "不足 5 人的汇总行也显示金额", en: "show amounts of rows with fewer than 5 persons too" },
+        ],
+        examples: &[
+            Row { flag: "polcheck merge 一.run.json 二.run.json", zh: "合计", en: "the totals" },
+            Row { flag: "polcheck merge 一.run.json 二.run.json -o 全部.csv", zh: "合计和逐行的结果", en: "totals and rows" },
+            Row { flag: "polcheck merge 一.run.json 二.run.json --format json", zh: "给程序", en: "for programs" },
+        ],
+    },
+    Page {
+        name: "generate",
+        other_names: &["生成", "造数", "synthesise"],
+        about: Both { zh: "按申明的人口造结算、人员、家庭表", en: "tables of claims, persons and households that nobody has lived" },
+        usage: "polcheck generate [DIR] [--county COUNTY] [--persons COUNT] [--seed COUNT] [--population FILE] [--apart]",
+        long: Both {
+            zh: "造出来的数据不含真人,供试算、测试、演示用。在 DIR 里写 结算.csv 和 假设.toml;--apart 另写 人员.csv、家庭.csv,本人和家庭的字段只写在那里。人名编号都是编的(R000000001),结算按人、按日期排好。
+人口用 TOML 文件申明,只写要改的: persons、seed、year、claims_per_person、reversed(冲销的比例)、household_sizes、ages、share(各字段取值的比例)、cost(每类就医费用的中位数和对数标准差)、eligible(合规费用占比的范围)。没有写的按词汇推定:没有默认值的字段,第一个取值最多,往后递减。用了哪些假设随数据一起写出,--assumptions 只看不造。
+同样的申明和种子在任何机器上造出同样的字节。",
+            en: "The data hold no real person; they are for trials, tests and demonstrations. DIR gets claims.csv and assumptions.toml; --apart also writes persons.csv and households.csv, and the facts of persons and households stand only there. Numbers of persons are made up (R000000001); claims are sorted by person and day.
+The population is declared in TOML, as far as it differs: persons, seed, year, claims_per_person, reversed (the share of reversed bills), household_sizes, ages, share (of the values of facts), cost (median and spread of the logarithm by kind of care), eligible (which part of the cost, from and to). The rest is taken from the vocabulary: of facts without a default the first value is the most frequent. The assumptions are written with the data; --assumptions shows them and makes nothing.
+The same declaration and seed give the same bytes on every machine.",
+        },
+        rows: &[
+            Row { flag: "DIR", zh: "写到哪个文件夹;默认当前文件夹", en: "where to write; the current folder unless given" },
+            Row { flag: "--county COUNTY", zh: "在哪些县参保,可写几次;默认工作区里各县", en: "where persons are insured; every county unless given" },
+            Row { flag: "--persons COUNT", zh: "多少人(默认 1000)", en: "how many persons (1000 unless given)" },
+            Row { flag: "--year COUNT", zh: "哪一年;默认政策最近变动的那年", en: "which year; that of the last change unless given" },
+            Row { flag: "--seed COUNT", zh: "种子(默认 1);换一个就换一批人", en: "the seed (1 unless given); another gives other people" },
+            Row { flag: "--population FILE", zh: "人口的申明(TOML)", en: "the declaration of the population (TOML)" },
+            Row { flag: "--apart", zh: "人员、家庭各写一张表", en: "persons and households in tables of their own" },
+            Row { flag: "--table TABLE", zh: "写成 csv(默认)或 xlsx", en: "write csv (the default) or xlsx" },
+            Row { flag: "--assumptions", zh: "只看假设,不造数据", en: "show the assumptions, make nothing" },
+        ],
+        examples: &[
+            Row { flag: "polcheck generate 样本 --county 青山县", zh: "一千人的结算表", en: "claims of a thousand persons" },
+            Row { flag: "polcheck generate 样本 --county 吉北省 --persons 50 --apart", zh: "三张表", en: "three tables" },
+            Row { flag: "polcheck generate --county 青山县 --assumptions", zh: "看看假设", en: "the assumptions" },
         ],
     },
     Page {

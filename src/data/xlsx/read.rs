@@ -29,7 +29,7 @@ pub fn read(
     score: &dyn Fn(&Row) -> usize,
     visit: &mut Visit<'_>,
 ) -> Result<About, Text> {
-    measure(from)?;
+    measure(from, MAX_SHEET_BYTES, MAX_HELD_BYTES)?;
     from.rewind().map_err(|error| words::cannot_go_on(error.to_string()))?;
     let mut book: Xlsx<io::BufReader<&mut dyn Source>> =
         Xlsx::new(io::BufReader::new(from)).map_err(|error| fault(&error))?;
@@ -150,7 +150,7 @@ fn cell(value: &DataRef<'_>) -> Cell {
 }
 
 /// Unpacks every part and counts, so that what a header of the archive claims does not matter.
-fn measure(from: &mut dyn Source) -> Result<(), Text> {
+fn measure(from: &mut dyn Source, sheet_limit: u64, held_limit: u64) -> Result<(), Text> {
     let mut head = [0_u8; 8];
     let taken = from.read(&mut head).map_err(|error| words::cannot_go_on(error.to_string()))?;
     if head[..taken].starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
@@ -175,14 +175,14 @@ fn measure(from: &mut dyn Source) -> Result<(), Text> {
             continue;
         }
         let mut own = 0_u64;
-        let limit = if is_sheet { MAX_SHEET_BYTES } else { MAX_HELD_BYTES };
+        let limit = if is_sheet { sheet_limit } else { held_limit };
         loop {
             let count = part.read(&mut buffer).map_err(|_| words::cut_off_workbook())?;
             if count == 0 {
                 break;
             }
             own += count as u64;
-            if own > limit || (!is_sheet && held + own > MAX_HELD_BYTES) {
+            if own > limit || (!is_sheet && held + own > held_limit) {
                 return Err(words::unpacks_to_too_much((limit >> 20).to_string()));
             }
         }
@@ -198,5 +198,31 @@ fn fault(error: &XlsxError) -> Text {
         XlsxError::Password => words::is_old_workbook(),
         XlsxError::Io(_) | XlsxError::Zip(_) | XlsxError::Xml(_) | XlsxError::XmlEof(_) => words::cut_off_workbook(),
         other => words::broken_workbook(other.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::{Cursor, Write};
+
+    /// A part of a million zeros, packed to a thousandth.
+    fn bomb(name: &str) -> Cursor<Vec<u8>> {
+        let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        archive.start_file(name, zip::write::SimpleFileOptions::default()).expect("a part begins");
+        archive.write_all(&vec![b'0'; 1 << 20]).expect("memory takes it");
+        archive.finish().expect("the archive ends")
+    }
+
+    #[test]
+    fn what_unpacks_to_too_much_is_refused_before_it_is_held() {
+        let told = |name: &str, sheet: u64, held: u64| measure(&mut bomb(name), sheet, held).map_err(|own| own.en);
+        let sheet = "xl/worksheets/sheet1.xml";
+        assert_eq!(told(sheet, 2 << 20, 10), Ok(()));
+        let refused = Err("the workbook unpacks to more than 0 MiB; it is not read".to_owned());
+        assert_eq!(told(sheet, 1 << 19, 1 << 30), refused);
+        assert_eq!(told("xl/sharedStrings.xml", 1 << 30, 1 << 19), refused);
+        assert_eq!(told("xl/media/image1.png", 10, 10), Ok(()), "what is never unpacked does not count");
+        assert!(bomb(sheet).get_ref().len() < 4_000);
     }
 }

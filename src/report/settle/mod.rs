@@ -342,6 +342,10 @@ pub(crate) fn input_lines(input: &InputRecord, everything: bool) -> Vec<Text> {
     if !left.totals.is_empty() {
         lines.push(words::left_out_totals(numbers(&left.totals)));
     }
+    for own in &input.wrong_totals {
+        let (written, found) = (grouped(&own.written.yuan), grouped(&own.found.yuan));
+        lines.push(words::wrong_total(own.line.to_string(), &own.column, written, found));
+    }
     if !left.signatures.is_empty() {
         lines.push(words::left_out_signatures(numbers(&left.signatures)));
     }

@@ -51,6 +51,10 @@ crate::catalogue! {
     columns_used(names) { zh: "  用到的列: {names}", en: "  columns used: {names}" }
     columns_unused(names) { zh: "  没有用到的列: {names}", en: "  columns not used: {names}" }
     left_out_totals(lines) { zh: "  合计行,没有计入: 第 {lines} 行", en: "  rows of totals, left out: {lines}" }
+    wrong_total(line, column, written, found) {
+        zh: "  注意: 第 {line} 行的 {column} 合计写作 {written},上面各行(能读懂的)加起来是 {found}",
+        en: "  note: line {line} says {column} comes to {written}; the rows above (as far as they can be read) come to {found}",
+    }
     left_out_signatures(lines) { zh: "  签字、备注行,没有计入: 第 {lines} 行", en: "  rows of signatures, left out: {lines}" }
     left_out_headers(lines) { zh: "  重复的表头,没有计入: 第 {lines} 行", en: "  headers again, left out: {lines}" }
     left_out_titles(lines) { zh: "  表头上面的标题: 第 {lines} 行", en: "  titles above the header: {lines}" }

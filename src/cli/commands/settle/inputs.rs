@@ -10,7 +10,7 @@ use crate::base::text::Text;
 use crate::cli::error::{Error, shown};
 use crate::cli::words;
 use crate::data::columns::{ByHand, Mapping, Meaning, Schema};
-use crate::data::intake::{Intake, LeftOut, Taken};
+use crate::data::intake::{Intake, LeftOut, Taken, WrongTotal};
 use crate::data::table::{About, Flow, Item};
 use crate::data::{csv, decode};
 
@@ -31,6 +31,7 @@ pub(super) struct Reading<'s> {
 pub(super) struct Table {
     pub(super) about: About,
     pub(super) left_out: LeftOut,
+    pub(super) wrong_totals: Vec<WrongTotal>,
     pub(super) header_line: u64,
     pub(super) rows: u64,
     pub(super) mapping: Mapping,
@@ -98,6 +99,10 @@ pub(super) fn is_workbook(path: &Path) -> bool {
     matches!(ending(path).as_str(), "xlsx" | "xlsm")
 }
 
+fn is_columns(path: &Path) -> bool {
+    matches!(ending(path).as_str(), "parquet" | "arrow" | "feather")
+}
+
 /// Whether a name fits a pattern with `*` and `?`.
 fn fits(pattern: &str, name: &str) -> bool {
     let pattern: Vec<char> = pattern.chars().collect();
@@ -139,17 +144,19 @@ pub(super) fn read(
     if matches!(ending(path).as_str(), "xls" | "et" | "ods") {
         return Err(fault(words::old_table()));
     }
-    let exact = !is_workbook(path);
+    let exact = !is_workbook(path) && !is_columns(path);
     let mut intake = Intake::new(reading.schema, reading.by_hand, reading.compare, reading.needed.clone(), exact);
     let on_disk = folder.join(path);
-    let (about, bytes, sha256) = if matches!(ending(path).as_str(), "parquet" | "arrow" | "feather") {
-        return Err(fault(words::no_parquet()));
-    } else if is_workbook(path) {
+    let (about, bytes, sha256) = if is_workbook(path) || is_columns(path) {
         let mut file = File::open(&on_disk).map_err(|error| Error::unreadable(path, &error))?;
         let (bytes, sha256) = hash_of(&mut file).map_err(|error| Error::unreadable(path, &error))?;
         file.rewind().map_err(|error| Error::unreadable(path, &error))?;
-        let about = workbook(&mut file, reading, &mut |item| intake.take(item, visit)).map_err(&fault)?;
-        (about, bytes, sha256)
+        let take = &mut |item| intake.take(item, visit);
+        let about = match is_workbook(path) {
+            true => workbook(&mut file, reading, take),
+            false => columns(file, ending(path) == "parquet", take),
+        };
+        (about.map_err(&fault)?, bytes, sha256)
     } else {
         let encoding = reading.encoding.and_then(decode::named);
         let mut hashing: Hashing = if path == Path::new("-") {
@@ -165,9 +172,9 @@ pub(super) fn read(
         (about, hashing.bytes, hex(&hashing.hash.finalize()))
     };
     intake.finish(visit).map_err(&fault)?;
-    let Intake { mapping, left_out, header_line, rows, .. } = intake;
+    let Intake { mapping, left_out, wrong_totals, header_line, rows, .. } = intake;
     let mapping = mapping.unwrap_or_default();
-    Ok(Table { about, left_out, header_line, rows, mapping, bytes, sha256 })
+    Ok(Table { about, left_out, wrong_totals, header_line, rows, mapping, bytes, sha256 })
 }
 
 #[cfg(feature = "xlsx")]
@@ -183,6 +190,17 @@ fn workbook(
 #[cfg(not(feature = "xlsx"))]
 fn workbook(_: &mut File, _: &Reading<'_>, _: &mut dyn FnMut(Item) -> Result<Flow, Text>) -> Result<About, Text> {
     Err(words::no_workbooks())
+}
+
+#[cfg(feature = "parquet")]
+fn columns(file: File, is_parquet: bool, visit: &mut dyn FnMut(Item) -> Result<Flow, Text>) -> Result<About, Text> {
+    use crate::data::parquet::read;
+    if is_parquet { read::parquet(file, visit) } else { read::arrow(io::BufReader::new(file), visit) }
+}
+
+#[cfg(not(feature = "parquet"))]
+fn columns(_: File, _: bool, _: &mut dyn FnMut(Item) -> Result<Flow, Text>) -> Result<About, Text> {
+    Err(words::no_parquet())
 }
 
 /// Hashes what is read through it.

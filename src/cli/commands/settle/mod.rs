@@ -21,7 +21,7 @@ use crate::cli::policies::Policies;
 use crate::cli::words;
 use crate::column::{Counts, Run};
 use crate::data::bill::{Places, Reading};
-use crate::data::columns::{ByHand, Meaning, Schema, key, unused_by_hand};
+use crate::data::columns::{ByHand, Mapping, Meaning, Schema, key, unused_by_hand};
 use crate::data::facts::Forms;
 use crate::data::intake::Taken;
 use crate::data::layout::Layout;
@@ -36,6 +36,7 @@ use crate::ir::Program;
 use crate::report::settle::{self as report, Form, Page};
 use crate::workspace::Target;
 use inputs::Table;
+pub(super) use outputs::Draft;
 use progress::Progress;
 use store::Store;
 use write::Writer;
@@ -107,7 +108,9 @@ fn meaning_of(schema: &Schema, name: &str) -> Result<Option<Meaning>, Text> {
 /// Returns the counties that are named, or all whose policies are sound.
 pub(super) fn counties<'p>(face: &Face, policies: &'p Policies, names: &[String]) -> Result<Counties<'p>, Error> {
     let targets = policies.counties(names, true)?;
-    if !names.is_empty() {
+    // Those that are named must be sound; of all, one at least.
+    let is_broken = |target: &Target| policies.analysis.jurisdictions[target.jurisdiction].has_errors;
+    if !names.is_empty() || targets.iter().all(is_broken) {
         for target in &targets {
             policies.program(face, target)?;
         }
@@ -147,6 +150,8 @@ pub(super) struct Job<'j> {
     store: Store,
     /// Rows that are no bills whatever the policy.
     early: Vec<Verdict>,
+    /// Whose bills are to be traced.
+    wanted: Option<String>,
     /// The bills of the person that is traced.
     pub(super) traced: Vec<RawBill>,
     writer: Writer,
@@ -221,6 +226,10 @@ impl<'j> Job<'j> {
             inputs: Vec::new(),
             store: Store::new(memory, &beside),
             early: Vec::new(),
+            wanted: arguments.trace.as_ref().map(|own| {
+                let read = crate::data::cell::person(&crate::data::table::Cell::Text(own.clone()));
+                read.ok().and_then(|own| own.value).unwrap_or_else(|| own.clone())
+            }),
             traced: Vec::new(),
             writer,
             tally: Tally {
@@ -295,6 +304,7 @@ impl<'j> Job<'j> {
         own.sha256.clone_from(&table.sha256);
         own.header_line = table.header_line;
         own.rows = table.rows;
+        own.set_wrong_totals(&table.wrong_totals);
         own.set_forms(forms);
         self.inputs.push(own);
     }
@@ -310,6 +320,10 @@ impl<'j> Job<'j> {
             let table = inputs::read(&folder, path, &how, &mut |mapping, taken| {
                 if self.reading.mappings.len() == at {
                     self.reading.mappings.push(mapping.clone());
+                    if let Some(error) = self.no_county(mapping) {
+                        failed = Some(error);
+                        return Ok(Flow::Stop);
+                    }
                 }
                 match self.take(file, taken, &mut finished) {
                     Ok(flow) => Ok(flow),
@@ -329,7 +343,23 @@ impl<'j> Job<'j> {
             let name = self.names[at].clone();
             self.note_input("claims", &name, &table, &Forms::default());
         }
+        let is_paid = |own: &Meaning| matches!(own, Meaning::Paid(_) | Meaning::PaidInAll);
+        let mut meanings =
+            self.reading.mappings.iter().flat_map(|own| &own.columns).filter_map(|own| own.meaning.as_ref());
+        if self.arguments.compare && !meanings.any(is_paid) {
+            let names: Vec<&str> = self.schema.benefits.iter().map(|own| own.name.as_str()).collect();
+            return Err(Error::usage(words::nothing_to_compare(crate::base::text::listed(&names))));
+        }
         Ok(())
+    }
+
+    /// Says that nothing tells whose policy holds, where nothing does.
+    fn no_county(&self, mapping: &Mapping) -> Option<Error> {
+        let told = self.reading.places.usual.is_some()
+            || self.reading.people.is_some()
+            || mapping.column(&Meaning::County).is_some();
+        let usual = self.schema.usual_headings(&Meaning::County);
+        (!told).then(|| Error::usage(words::which_county(usual)).with_hint(words::which_county_hint()))
     }
 
     /// Takes in a row of claims.
@@ -351,12 +381,12 @@ impl<'j> Job<'j> {
                 return Ok(Flow::GoOn);
             }
         }
-        if let Some(wanted) = &self.arguments.trace {
+        if let Some(wanted) = &self.wanted {
             let of_wanted = || self.reading.people.as_ref().and_then(|own| own.subject_of(wanted));
             let fits = subject.as_ref().is_some_and(|own| {
                 own == wanted || of_wanted().is_some_and(|household| *own == format!("户{household}"))
             });
-            if fits || (subject.is_some() && self.reading.person(file, &raw.row).as_deref() == Some(wanted)) {
+            if fits || (subject.is_some() && self.reading.person(file, &raw.row).as_ref() == Some(wanted)) {
                 self.traced.push(raw);
             }
             return Ok(Flow::GoOn);
@@ -495,7 +525,7 @@ impl<'j> Job<'j> {
             self.save_map()?;
         }
         let notes = self.notes(&record, &written);
-        let dirty = record.rows.rejected > 0 || self.tally.records.as_ref().is_some_and(|own| !own.is_clean());
+        let dirty = !self.tally.told.is_empty() || self.tally.records.as_ref().is_some_and(|own| !own.is_clean());
         Ok(Report { result, notes, exit: Exit::findings(dirty) })
     }
 
@@ -604,7 +634,8 @@ impl<'j> Job<'j> {
             let names = crate::base::text::listed(&self.counties.broken);
             lines.push(words::counties_with_errors(self.counties.broken.len(), names));
         }
-        lines.extend(written.iter().map(|own| words::written_to(shown(own))));
+        let near = |own: &PathBuf| shown(own.strip_prefix(&self.folder).unwrap_or(own));
+        lines.extend(written.iter().map(|own| words::written_to(near(own))));
         if self.arguments.save_map {
             lines.push(words::map_saved(crate::cli::config::FILE_NAME));
         }

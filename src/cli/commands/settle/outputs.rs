@@ -45,7 +45,7 @@ fn forget(path: &Path) {
 }
 
 /// A file in the making.
-pub(super) struct Draft {
+pub(in crate::cli::commands) struct Draft {
     target: PathBuf,
     temporary: PathBuf,
     done: bool,
@@ -53,7 +53,7 @@ pub(super) struct Draft {
 
 impl Draft {
     /// Begins a file.
-    pub(super) fn new(path: &Path) -> Result<(Draft, BufWriter<File>), Error> {
+    pub(in crate::cli::commands) fn new(path: &Path) -> Result<(Draft, BufWriter<File>), Error> {
         if path.is_dir() {
             return Err(Error::unwritable(path, &io::Error::from(io::ErrorKind::IsADirectory)));
         }
@@ -71,7 +71,7 @@ impl Draft {
     }
 
     /// Puts the file in its place.
-    pub(super) fn finish(mut self, mut file: BufWriter<File>) -> Result<(), Error> {
+    pub(in crate::cli::commands) fn finish(mut self, mut file: BufWriter<File>) -> Result<(), Error> {
         let written = file
             .flush()
             .and_then(|()| file.get_ref().sync_all())

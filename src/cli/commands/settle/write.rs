@@ -15,6 +15,8 @@ use crate::cli::output;
 use crate::cli::words;
 use crate::data::layout::{Layout, reject_headings, reject_rows};
 use crate::data::out::{Out, Sink, Text};
+#[cfg(feature = "parquet")]
+use crate::data::parquet::write::Columns;
 use crate::data::record::OutputRecord;
 use crate::data::settle::Verdict;
 #[cfg(feature = "xlsx")]
@@ -30,6 +32,7 @@ enum Form {
     None,
     Csv,
     Workbook,
+    Parquet,
 }
 
 /// The outputs of a run.
@@ -53,6 +56,8 @@ enum Rows {
     Stdout(Text<Quiet>),
     #[cfg(feature = "xlsx")]
     Book(Draft, BufWriter<File>, Box<Book>),
+    #[cfg(feature = "parquet")]
+    Columns(Draft, Box<Columns<BufWriter<File>>>),
 }
 
 /// Standard output; whoever stopped listening is not told.
@@ -86,6 +91,7 @@ impl Writer {
         let form = match (&target, face.document()) {
             (Some(_), Some(DocumentWord::Csv)) => Form::Csv,
             (Some(_), Some(DocumentWord::Xlsx)) => Form::Workbook,
+            (Some(_), Some(DocumentWord::Parquet)) => Form::Parquet,
             // A page with the totals, in whatever form.
             (Some(_), _) => Form::None,
             (None, Some(DocumentWord::Csv)) => Form::Csv,
@@ -101,6 +107,9 @@ impl Writer {
         };
         if !cfg!(feature = "xlsx") && matches!(form, Form::Workbook) {
             return Err(Error::usage(words::no_workbooks()));
+        }
+        if !cfg!(feature = "parquet") && matches!(form, Form::Parquet) {
+            return Err(Error::usage(words::no_parquet()));
         }
         let beside = |ending: &str| target.as_ref().map(|own| own.with_extension(ending));
         let inputs: Vec<PathBuf> = files.iter().filter_map(|own| folder.join(own).canonicalize().ok()).collect();
@@ -138,6 +147,8 @@ impl Writer {
     pub(super) fn open(&mut self, layout: Layout) -> Result<(), Error> {
         let headings = layout.headings();
         let name = words::sheet_rows().get(self.lang).to_owned();
+        #[cfg(feature = "parquet")]
+        let kinds = layout.kinds();
         self.layout = Some(layout);
         let mut rows = match (&self.form, &self.target) {
             (Form::None, _) => return Ok(()),
@@ -151,6 +162,12 @@ impl Writer {
                 let (draft, file) = Draft::new(target)?;
                 let book = Book::new(words::sheet_rows().get(self.lang));
                 Rows::Book(draft, file, Box::new(book.map_err(|error| Error::unwritable(target, &error))?))
+            }
+            #[cfg(feature = "parquet")]
+            (Form::Parquet, Some(target)) => {
+                let (draft, file) = Draft::new(target)?;
+                let columns = Columns::new(file, &headings, kinds);
+                Rows::Columns(draft, Box::new(columns.map_err(|error| Error::unwritable(target, &error))?))
             }
             _ => {
                 let stdout = Quiet(BufWriter::new(io::stdout()));
@@ -245,6 +262,13 @@ impl Writer {
                 }
                 face.mark_written();
             }
+            #[cfg(feature = "parquet")]
+            Some(Rows::Columns(draft, columns)) => {
+                let file = columns.finish().map_err(|error| self.fault(&error))?;
+                draft.finish(file)?;
+                written.extend(self.target.clone());
+                face.mark_written();
+            }
             #[cfg(feature = "xlsx")]
             Some(Rows::Book(draft, mut file, mut book)) => {
                 let done = self.sheets(&mut book, page).and_then(|()| book.finish(&mut file));
@@ -287,5 +311,7 @@ fn sink(rows: &mut Rows) -> &mut dyn Sink {
         Rows::Stdout(text) => text,
         #[cfg(feature = "xlsx")]
         Rows::Book(_, _, book) => book.as_mut(),
+        #[cfg(feature = "parquet")]
+        Rows::Columns(_, columns) => columns.as_mut(),
     }
 }
