@@ -8,6 +8,7 @@ pub mod coverage;
 pub mod diagnostic;
 pub mod interp;
 pub mod ir;
+pub mod lint;
 pub mod model;
 pub mod report;
 pub mod symbolic;

@@ -18,6 +18,7 @@ mod independent;
 mod interp;
 mod laws;
 mod layers;
+mod lint;
 mod manual;
 mod parser;
 mod published_rules;

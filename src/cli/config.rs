@@ -23,7 +23,7 @@ use crate::model::scope::nearest;
 pub(crate) const FILE_NAME: &str = "polcheck.toml";
 
 /// What a file may settle.
-pub(crate) const KEYS: &[&str] = &["policies", "as_of", "lang", "format", "color", "width", "rules"];
+pub(crate) const KEYS: &[&str] = &["policies", "as_of", "lang", "format", "color", "width", "rules", "recheck_months"];
 
 /// What a workspace has settled for itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -37,6 +37,8 @@ pub(crate) struct Config {
     pub(crate) width: Option<usize>,
     /// `None`: off.
     pub(crate) levels: Vec<(Code, Option<Severity>)>,
+    /// After how many months a value that was checked should be checked again.
+    pub(crate) recheck_months: Option<u32>,
     /// The line (from 1) of each key that stands in the file.
     pub(crate) lines: BTreeMap<String, usize>,
 }
@@ -66,6 +68,7 @@ pub(crate) fn parse(file: &str, text: &str) -> Result<Config, Error> {
             "format" => config.format = Some(reader.word(name, value)?),
             "color" => config.color = Some(reader.word(name, value)?),
             "width" => config.width = Some(reader.width(name, value)?),
+            "recheck_months" => config.recheck_months = Some(reader.months(name, value)?),
             "rules" => config.levels = reader.levels(name, value)?,
             _ => {
                 let near = nearest(name, KEYS.iter().copied());
@@ -147,6 +150,12 @@ impl Reader<'_> {
         let number = value.get_ref().as_integer().and_then(|own| own.as_str().parse().ok());
         let fits = number.filter(|width| WIDTHS.contains(width));
         fits.ok_or_else(|| self.error(value.span(), words::wants_width(name), None))
+    }
+
+    fn months(&self, name: &str, value: &Spanned<DeValue<'_>>) -> Result<u32, Error> {
+        let number = value.get_ref().as_integer().and_then(|own| own.as_str().parse().ok());
+        let fits = number.filter(|months| (1..=1200).contains(months));
+        fits.ok_or_else(|| self.error(value.span(), words::wants_months(name), None))
     }
 
     fn levels(&self, name: &str, value: &Spanned<DeValue<'_>>) -> Result<Vec<(Code, Option<Severity>)>, Error> {
