@@ -10,6 +10,7 @@ pub mod data;
 pub mod diagnostic;
 pub mod interp;
 pub mod ir;
+pub mod lint;
 pub mod model;
 pub mod report;
 pub mod symbolic;

@@ -8,6 +8,7 @@ use crate::base::span::Span;
 use crate::base::text::Text;
 use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::ir::{self, Program};
+use crate::lint;
 use crate::model::{self, Model};
 use crate::syntax::{self, ast};
 use std::collections::HashSet;
@@ -198,6 +199,23 @@ impl Workspace {
             jurisdictions,
             problems,
         }
+    }
+
+    /// Returns everything that is to be said: what is wrong, and what the lint rules find, without what the texts allow.
+    pub fn findings(&self, analysis: &Analysis, settings: lint::Settings) -> Problems {
+        let found = in_parallel(&[()], |()| {
+            let (model, _) = self.model();
+            let whole = |own: &Checked| !own.has_errors;
+            let programs = analysis.jurisdictions.iter().map(|own| whole(own).then_some(&own.program)).collect();
+            let is_error = |problem: &&Diagnostic| problem.severity == crate::diagnostic::Severity::Error;
+            let broken: std::collections::HashSet<SourceId> =
+                self.problems.iter().filter(is_error).map(|problem| problem.span.source).collect();
+            let mut problems = analysis.problems.clone();
+            problems.extend(lint::lint(&self.sources, &model, programs, &broken, settings));
+            let searched = !analysis.problems.has_errors();
+            lint::allow::without_allowed(&self.sources, &self.trees, problems, searched)
+        });
+        found.into_iter().next().unwrap_or_default()
     }
 
     fn sources_with_syntax_errors(&self) -> HashSet<SourceId> {

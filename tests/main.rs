@@ -21,6 +21,7 @@ mod independent;
 mod interp;
 mod laws;
 mod layers;
+mod lint;
 mod manual;
 mod parser;
 mod published_rules;

@@ -4,6 +4,7 @@
 //! (`pol file=province.pol`, also those of the enclosing headings) are files too; where all have names they are
 //! one workspace. A line asserts what is said of it (`support/assertions.rs`), and every 测试 must hold. A `render` block pins everything that
 //! is said of the workspace before it, as lines in Chinese; `render en` in English, `render text` as pictures.
+//! Below `suite/lint`, a document that is named as a rule says what this rule finds, any other what all find.
 //! `CASE=name cargo test suite` runs one case, `UPDATE=1 cargo test suite` fills in.
 
 use std::collections::HashMap;
@@ -13,7 +14,7 @@ use polcheck::base::text::Lang;
 use polcheck::diagnostic::Code;
 use polcheck::diagnostic::render::{Drawing, Format, Options, render};
 
-use crate::support::check::{Checked, check};
+use crate::support::check::{Checked, check, check_and_lint};
 use crate::support::markdown::{Block, Document, Section};
 use crate::support::{assertions, files_below, updating, wanted_case};
 
@@ -26,10 +27,14 @@ fn every_document_holds() {
     let mut ran = 0;
     for document in &documents {
         let mut outcome = Outcome::default();
+        let rule = rule_of(&document.path);
+        let lint =
+            move |files: &[(String, String)]| check_and_lint(files, &|code| rule.is_none_or(|rule| rule == code));
+        let check: &Checker = if document.path.starts_with("tests/suite/lint") { &lint } else { &check };
         for index in 0..document.sections.len() {
             let name = document.sections[index].name();
             if wanted.as_ref().is_none_or(|wanted| *wanted == name) {
-                run(document, index, &check, &mut outcome);
+                run(document, index, check, &mut outcome);
                 ran += 1;
             }
         }
@@ -42,6 +47,11 @@ fn every_document_holds() {
     }
     assert!(wanted.is_none() || ran > 0, "no case is called {wanted:?}");
     assert!(failures.is_empty(), "\n{}\n{} failures\n", failures.join("\n"), failures.len());
+}
+
+/// Returns the rule that a document is about, by its name: only what that rule finds is said there.
+fn rule_of(path: &Path) -> Option<Code> {
+    path.file_stem().and_then(|name| Code::from_name(&name.to_string_lossy()))
 }
 
 /// What came out of the cases of a document.

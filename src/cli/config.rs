@@ -26,7 +26,7 @@ pub(crate) const FILE_NAME: &str = "polcheck.toml";
 
 /// What a file may settle.
 pub(crate) const KEYS: &[&str] =
-    &["policies", "as_of", "lang", "format", "color", "width", "marks", "rules", "columns"];
+    &["policies", "as_of", "lang", "format", "color", "width", "marks", "rules", "columns", "recheck_months"];
 
 /// What a workspace has settled for itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -43,6 +43,8 @@ pub(crate) struct Config {
     pub(crate) levels: Vec<(Code, Option<Severity>)>,
     /// What columns of tables of claims mean, as `--map` would say it.
     pub(crate) columns: IndexMap<String, String>,
+    /// After how many months a value that was checked should be checked again.
+    pub(crate) recheck_months: Option<u32>,
     /// The line (from 1) of each key that stands in the file.
     pub(crate) lines: BTreeMap<String, usize>,
 }
@@ -74,6 +76,7 @@ pub(crate) fn parse(file: &str, text: &str) -> Result<Config, Error> {
             "marks" => config.marks = Some(reader.word(name, value)?),
             "width" => config.width = Some(reader.width(name, value)?),
             "columns" => config.columns = reader.columns(name, value)?,
+            "recheck_months" => config.recheck_months = Some(reader.months(name, value)?),
             "rules" => config.levels = reader.levels(name, value)?,
             _ => {
                 let near = nearest(name, KEYS.iter().copied());
@@ -196,6 +199,12 @@ impl Reader<'_> {
             columns.insert(key.get_ref().to_string(), meaning.to_owned());
         }
         Ok(columns)
+    }
+
+    fn months(&self, name: &str, value: &Spanned<DeValue<'_>>) -> Result<u32, Error> {
+        let number = value.get_ref().as_integer().and_then(|own| own.as_str().parse().ok());
+        let fits = number.filter(|months| (1..=1200).contains(months));
+        fits.ok_or_else(|| self.error(value.span(), words::wants_months(name), None))
     }
 
     fn levels(&self, name: &str, value: &Spanned<DeValue<'_>>) -> Result<Vec<(Code, Option<Severity>)>, Error> {

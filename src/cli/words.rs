@@ -117,6 +117,10 @@ crate::catalogue! {
     }
     wants_lang(name) { zh: "`{name}` 只能是 \"zh\" 或 \"en\"", en: "`{name}` is \"zh\" or \"en\"" }
     wants_word(name) { zh: "`{name}` 不是可写的值", en: "`{name}` has a value that it cannot have" }
+    wants_months(name) {
+        zh: "`{name}` 是 1 到 1200 的整数(月)",
+        en: "`{name}` is a whole number of months from 1 to 1200",
+    }
     wants_width(name) { zh: "`{name}` 是 40 至 400 之间的整数", en: "`{name}` is a whole number from 40 to 400" }
     only_in_workspace(name) {
         zh: "`{name}` 只能写在工作区的 polcheck.toml 里",

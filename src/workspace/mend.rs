@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::Workspace;
 use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::lint;
 
 /// A problem that was mended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,8 +47,17 @@ struct Examined {
     proposals: Vec<Proposal>,
 }
 
-/// Mends the texts of a workspace, each under its path; only those that are `wanted` change.
-pub fn mend(texts: &BTreeMap<String, String>, wanted: &dyn Fn(&str) -> bool) -> Mended {
+/// What is asked of mending.
+pub struct Wanted<'w> {
+    /// Which texts may change, by their paths.
+    pub text: &'w dyn Fn(&str) -> bool,
+    /// Which findings count at all.
+    pub code: &'w dyn Fn(Code) -> bool,
+    pub lint: lint::Settings,
+}
+
+/// Mends the texts of a workspace, each under its path.
+pub fn mend(texts: &BTreeMap<String, String>, wanted: &Wanted<'_>) -> Mended {
     let mut now = texts.clone();
     let mut mended = Mended::default();
     let mut state = examine(&now, wanted);
@@ -84,7 +94,7 @@ fn is_better(before: &Examined, after: &Examined, changes: &[Change]) -> bool {
     after.badness < before.badness && changes.iter().all(|change| of(after, &change.file) < of(before, &change.file))
 }
 
-fn examine(texts: &BTreeMap<String, String>, wanted: &dyn Fn(&str) -> bool) -> Examined {
+fn examine(texts: &BTreeMap<String, String>, wanted: &Wanted<'_>) -> Examined {
     let workspace = Workspace::new(texts.iter().map(|(name, text)| (name.clone(), text.clone())));
     let is_error = |problem: &Diagnostic| problem.severity == Severity::Error;
     let mut by_file: BTreeMap<String, Badness> = BTreeMap::new();
@@ -95,7 +105,8 @@ fn examine(texts: &BTreeMap<String, String>, wanted: &dyn Fn(&str) -> bool) -> E
         by_file.entry(name(problem)).or_default().0 += 1;
     }
     let mut proposals = Vec::new();
-    for problem in workspace.analyse().problems.into_sorted() {
+    let found = workspace.findings(&workspace.analyse(), wanted.lint).into_sorted();
+    for problem in found.into_iter().filter(|problem| (wanted.code)(problem.code)) {
         let file = name(&problem);
         let own = by_file.entry(file.clone()).or_default();
         match problem.severity {
@@ -105,7 +116,7 @@ fn examine(texts: &BTreeMap<String, String>, wanted: &dyn Fn(&str) -> bool) -> E
         }
         let certain = !problem.fixes.is_empty() && problem.fixes.iter().all(|fix| fix.certain);
         let here = problem.fixes.iter().all(|fix| fix.span.source == problem.span.source);
-        if certain && here && texts.contains_key(&file) && wanted(&file) {
+        if certain && here && texts.contains_key(&file) && (wanted.text)(&file) {
             let edits = problem.fixes.iter().map(|fix| (fix.span.range(), fix.replacement.clone())).collect();
             proposals.push(Proposal { file, code: problem.code, edits });
         }
@@ -159,9 +170,13 @@ fn applied(texts: &BTreeMap<String, String>, proposals: &[Proposal]) -> (BTreeMa
 mod tests {
     use super::*;
 
+    fn all() -> Wanted<'static> {
+        Wanted { text: &|_| true, code: &|_| true, lint: lint::Settings::default() }
+    }
+
     fn mended(text: &str) -> (String, Vec<(String, String)>) {
         let texts = BTreeMap::from([("a.pol".to_owned(), text.to_owned())]);
-        let out = mend(&texts, &|_| true);
+        let out = mend(&texts, &all());
         let changes = out.changes.into_iter().map(|change| (change.old, change.new)).collect();
         (out.texts.get("a.pol").cloned().unwrap_or_else(|| text.to_owned()), changes)
     }
@@ -184,7 +199,7 @@ mod tests {
     fn texts_that_are_not_wanted_stay() {
         let text = "县 甲\n参数 乙 = 30,000元\n".to_owned();
         let texts = BTreeMap::from([("a.pol".to_owned(), text)]);
-        assert!(mend(&texts, &|_| false).texts.is_empty());
-        assert_eq!(mend(&texts, &|_| true).texts["a.pol"], "县 甲\n参数 乙 = 30000元\n");
+        assert!(mend(&texts, &Wanted { text: &|_| false, ..all() }).texts.is_empty());
+        assert_eq!(mend(&texts, &all()).texts["a.pol"], "县 甲\n参数 乙 = 30000元\n");
     }
 }

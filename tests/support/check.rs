@@ -4,8 +4,9 @@ use polcheck::base::date::Date;
 use polcheck::base::source::{SourceId, SourceMap};
 use polcheck::base::span::Span;
 use polcheck::base::text::Text;
-use polcheck::diagnostic::Diagnostic;
+use polcheck::diagnostic::{Code, Diagnostic};
 use polcheck::interp::run_scene;
+use polcheck::lint;
 use polcheck::workspace::Workspace;
 
 /// A workspace and what is wrong with it.
@@ -43,8 +44,31 @@ pub(crate) fn check(files: &[(String, String)]) -> Checked {
     Checked { diagnostics: analysis.problems.into_sorted(), sources: workspace.sources, answers }
 }
 
+/// The day as of which lint rules are asked in documents.
+pub(crate) fn lint_day() -> Date {
+    Date::new(2024, 6, 1).expect("a day")
+}
+
+/// The codes that are found by lint rules, and those of the comments that allow them.
+pub(crate) fn is_lint(code: Code) -> bool {
+    let of_comments = [Code::UnusedSuppression, Code::UnknownSuppression, Code::SuppressionWithoutReason];
+    of_comments.contains(&code) || lint::RULES.iter().any(|rule| rule.code == code)
+}
+
+/// Checks texts as `check`, and adds what lint rules find, of all their codes only `wanted` ones.
+pub(crate) fn check_and_lint(files: &[(String, String)], wanted: &dyn Fn(Code) -> bool) -> Checked {
+    let workspace = Workspace::new(files.iter().cloned());
+    let analysis = workspace.analyse();
+    let settings = lint::Settings { as_of: Some(lint_day()), ..lint::Settings::default() };
+    let mut diagnostics = workspace.findings(&analysis, settings).into_sorted();
+    diagnostics.retain(|own| !is_lint(own.code) || wanted(own.code));
+    let mut answers = answers(&analysis);
+    answers.sort_by_key(|answer| answer.span);
+    Checked { diagnostics, sources: workspace.sources, answers }
+}
+
 fn answers(analysis: &polcheck::workspace::Analysis) -> Vec<Answer> {
-    let today = Date::new(2024, 6, 1).expect("a day");
+    let today = lint_day();
     let mut answers = Vec::new();
     for checked in analysis.jurisdictions.iter().filter(|checked| !checked.has_errors) {
         for scene in &checked.program.tests {

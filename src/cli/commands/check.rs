@@ -12,7 +12,8 @@ use crate::cli::output::{self, Exit, Report};
 use crate::cli::words;
 use crate::diagnostic::render::render;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::workspace::mend::{Change, mend};
+use crate::lint;
+use crate::workspace::mend::{Change, Wanted, mend};
 
 pub(crate) fn run(face: &Face, arguments: &CheckArguments) -> Result<Report, Error> {
     if arguments.write_baseline && !arguments.paths.is_empty() {
@@ -24,7 +25,8 @@ pub(crate) fn run(face: &Face, arguments: &CheckArguments) -> Result<Report, Err
     let mended = if arguments.fix { fixed(face, &mut loaded, &is_selected)? } else { String::new() };
 
     let workspace = loaded.files.workspace();
-    let mut diagnostics = workspace.analyse().problems.into_sorted();
+    let settings = lint_settings(face, &loaded.place.config);
+    let mut diagnostics = workspace.findings(&workspace.analyse(), settings).into_sorted();
     if let Some(names) = &selected {
         let ids = files::ids(&workspace.sources, names);
         diagnostics.retain(|diagnostic| ids.contains(&diagnostic.span.source));
@@ -54,7 +56,10 @@ pub(crate) fn run(face: &Face, arguments: &CheckArguments) -> Result<Report, Err
 
 /// Mends the selected files on disk; returns a line for each change.
 fn fixed(face: &Face, loaded: &mut Loaded, is_selected: &dyn Fn(&str) -> bool) -> Result<String, Error> {
-    let mended = mend(&loaded.files.texts, is_selected);
+    let config = &loaded.place.config;
+    let counts = |code| !config.levels.iter().any(|(own, level)| *own == code && level.is_none());
+    let wanted = Wanted { text: is_selected, code: &counts, lint: lint_settings(face, config) };
+    let mended = mend(&loaded.files.texts, &wanted);
     for (name, text) in mended.texts {
         output::to_file(&loaded.place.on_disk(&name), &text)?;
         loaded.files.texts.insert(name, text);
@@ -64,6 +69,12 @@ fn fixed(face: &Face, loaded: &mut Loaded, is_selected: &dyn Fn(&str) -> bool) -
         return Ok(format!("{}\n", words::nothing_to_fix().get(lang)));
     }
     Ok(mended.changes.iter().map(|change| format!("{}\n", told(change, lang))).collect())
+}
+
+/// The day is never that of the clock: what was found yesterday is found today.
+fn lint_settings(face: &Face, config: &Config) -> lint::Settings {
+    let recheck_months = config.recheck_months.unwrap_or(lint::Settings::default().recheck_months);
+    lint::Settings { as_of: face.settings.as_of.value, recheck_months }
 }
 
 fn told(change: &Change, lang: Lang) -> String {

@@ -95,6 +95,12 @@ fn rows(face: &Face) -> Result<Vec<Row>, Error> {
         row("workspace", Some(shown(&place.root)), words::not_set(), &workspace),
         row("policies", folders, words::usual_folder(), &of_file("policies")),
         row("as_of", settings.as_of.value.map(|day| day.to_string()), words::last_change(), &settings.as_of.origin),
+        row(
+            "recheck_months",
+            place.config.recheck_months.map(|own| own.to_string()),
+            Text::same("12"),
+            &of_file("recheck_months"),
+        ),
         row("lang", lang, words::by_locale(), &settings.lang.origin),
         row(
             "format",

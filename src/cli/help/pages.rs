@@ -185,12 +185,12 @@ pub(super) const PAGES: &[Page] = &[
         about: Both { zh: "检查政策写得对不对", en: "say what is wrong with the policies" },
         usage: "polcheck check [PATH…] [--strict] [--fix] [--write-baseline]",
         long: Both {
-            zh: "查语法、名称、类型和单位、日期、表格的空档和重叠、互相矛盾的情形、上级的锁定和授权、依据。每个问题说明在哪一行、怎么改;问题的名字可以用 polcheck explain 查。
+            zh: "查语法、名称、类型和单位、日期、表格的空档和重叠、互相矛盾的情形、上级的锁定和授权、依据,还有五十多种虽不算错却多半写错了的地方。每个问题说明在哪一行、怎么改;问题的名字可以用 polcheck explain 查。
 总是读整个工作区;写了路径,就只列出这些文件和文件夹里的问题。
 有错误时退出码是 1。只有警告和提示时是 0,用 --strict 则警告也算错误。
 --fix 直接改掉有把握的写法(多余的标点、缺的单位、连写的词),说明改了什么;改了反而多出错误的,不改。
 --write-baseline 把现有的问题记进 polcheck-baseline.json,以后只列新的;记下的问题没有了也会说。",
-            en: "Checks syntax, names, types and units, dates, gaps and overlaps of tables, cases that contradict each other, what parents lock and delegate, citations. Each problem tells its line and what to do; polcheck explain tells more about its name.
+            en: "Checks syntax, names, types and units, dates, gaps and overlaps of tables, cases that contradict each other, what parents lock and delegate, citations, and some fifty things that are allowed and rarely meant. Each problem tells its line and what to do; polcheck explain tells more about its name.
 The whole workspace is always read; with paths only the problems of these files and folders are listed.
 The exit code is 1 when there are errors. Warnings and notes alone give 0; with --strict warnings count as errors.
 --fix mends what is certain (stray marks, missing units, words run together) and tells what it did; nothing is changed that would bring new errors.
@@ -589,9 +589,9 @@ Files that are there are never touched: where one has the same name, nothing is 
         usage: "polcheck config show [--origin]",
         long: Both {
             zh: "设置依次来自: 默认值,用户文件 ~/.config/polcheck/config.toml,工作区的 polcheck.toml,环境变量 POLCHECK_*,选项;后面的盖过前面的。
-文件里可以写 policies(政策文件夹)、as_of、lang、format、color、width、marks 和一节 [rules](各条规则的级别 off、note、warning、error)。不认识的写法是错误。",
+文件里可以写 policies(政策文件夹)、as_of、lang、format、color、width、marks、recheck_months(核对过的数多少个月后要再核对)、一节 [columns](结算明细的列是什么)和一节 [rules](各条规则的级别 off、note、warning、error)。不认识的写法是错误。",
             en: "Settings come from the defaults, the user's file ~/.config/polcheck/config.toml, polcheck.toml of the workspace, the environment POLCHECK_*, options; the later wins.
-A file may hold policies (the folders of policies), as_of, lang, format, color, width, marks and a section [rules] with the level of each rule: off, note, warning, error. What is unknown is an error.",
+A file may hold policies (the folders of policies), as_of, lang, format, color, width, marks, recheck_months (after how many months a checked value is to be checked again), a section [columns] with what columns of claims mean, and a section [rules] with the level of each rule: off, note, warning, error. What is unknown is an error.",
         },
         rows: &[
             Row { flag: "show", zh: "列出设置", en: "show the settings" },

@@ -1,0 +1,95 @@
+//! A new version, or a county's own value, that is twenty times the one before it or a twentieth: 元 for 万元.
+
+use crate::base::number::Number;
+use crate::base::text::Text;
+use crate::diagnostic::{Code, Diagnostic, Problems};
+use crate::ir::expr::{Adjusted, Source};
+use crate::ir::{Origin, Program, Stated, Type, clause_value, fixed_number, show, version_on};
+use crate::lint::{Policies, look};
+
+crate::catalogue! {
+    message(what, new, old) {
+        zh: "{what}由 {old} 变成 {new},相差二十倍以上",
+        en: "{what} goes from {old} to {new}, twenty times or more apart",
+    }
+    there() { zh: "原来的在这里", en: "what it was" }
+    help() { zh: "请核对单位:元、万元,或小数点", en: "see whether a unit (元, 万元) or the decimal point is wrong" }
+}
+
+pub(super) fn check(policies: &Policies<'_>, problems: &mut Problems) {
+    for (id, program) in policies.programs() {
+        let mut compare = |what: &Text, old: (&Adjusted, &Origin), new: (&Adjusted, &Origin)| {
+            let (Some(before), Some(after)) = (fixed(old.0), fixed(new.0)) else { return };
+            if old.0.ty == new.0.ty && is_jump(&before, &after) {
+                let shown = |number: &Number| show::number(number, &new.0.ty);
+                let problem =
+                    Diagnostic::new(Code::MagnitudeJump, new.1.span, message(what, shown(&after), shown(&before)));
+                problems.push(problem.label(old.1.span, there()).help(help()));
+            }
+        };
+        for definition in &program.definitions {
+            let what = Text::new(format!("`{}` ", definition.name), format!("`{}`", definition.name));
+            for pair in by_date(definition.versions.iter().collect()).windows(2) {
+                compare(&what, (&pair[0].body, &pair[0].origin), (&pair[1].body, &pair[1].origin));
+            }
+        }
+        let parent = policies.model.jurisdiction(id).parent.and_then(|parent| policies.program(parent));
+        for benefit in &program.benefits {
+            for clause in &benefit.clauses {
+                let (zh, en) = clause.path.word.words();
+                let what = Text::new(format!("`{}` 的{zh}", benefit.name), format!("the {en} of `{}`", benefit.name));
+                for pair in by_date(clause.versions.iter().collect()).windows(2) {
+                    let (Some(old), Some(new)) = (clause_value(&pair[0].body), clause_value(&pair[1].body)) else {
+                        continue;
+                    };
+                    compare(&what, (old, &pair[0].origin), (new, &pair[1].origin));
+                }
+                for version in clause.versions.iter().filter(|own| own.origin.how == Stated::Overridden) {
+                    let Some((old, origin)) =
+                        parent.and_then(|parent| inherited(parent, &benefit.name, clause, version))
+                    else {
+                        continue;
+                    };
+                    let Some(new) = clause_value(&version.body).filter(|_| look::is_own(program, &version.origin))
+                    else {
+                        continue;
+                    };
+                    compare(&what, (old, origin), (new, &version.origin));
+                }
+            }
+        }
+    }
+}
+
+/// Returns what the parent says in place of a version.
+fn inherited<'p>(
+    parent: &'p Program,
+    benefit: &str,
+    clause: &crate::ir::Clause,
+    version: &crate::ir::Dated<crate::ir::ClauseBody>,
+) -> Option<(&'p Adjusted, &'p Origin)> {
+    let benefit = parent.benefit(parent.find_benefit(benefit)?);
+    let own = benefit.clauses.iter().find(|own| own.path == clause.path)?;
+    let found = match version.range.from {
+        Some(from) => version_on(&own.versions, from)?,
+        None => own.versions.first()?,
+    };
+    Some((clause_value(&found.body)?, &found.origin))
+}
+
+fn by_date<T>(mut versions: Vec<&crate::ir::Dated<T>>) -> Vec<&crate::ir::Dated<T>> {
+    versions.sort_by_key(|own| own.range.from);
+    versions
+}
+
+fn fixed(value: &Adjusted) -> Option<Number> {
+    match &value.value {
+        Source::Expr(own) if matches!(own.ty, Type::Quantity(_) | Type::Ratio) => fixed_number(own),
+        _ => None,
+    }
+}
+
+fn is_jump(old: &Number, new: &Number) -> bool {
+    let times = |own: &Number| own.multiply(&Number::from(20)).unwrap_or_default();
+    old.is_positive() && new.is_positive() && (*new >= times(old) || *old >= times(new))
+}

@@ -1,0 +1,46 @@
+//! A table by which a poorer group fares worse than one that is better off, all else equal.
+
+use crate::base::text::Text;
+use crate::diagnostic::{Code, Diagnostic, Problems};
+use crate::ir::clause_value;
+use crate::lint::ranked::{Ranks, inversions, is_burden};
+use crate::lint::{Policies, look};
+
+crate::catalogue! {
+    message(benefit, clause, poorer, low, richer, high) {
+        zh: "`{benefit}` 的{clause}:{poorer}({low})不如{richer}({high})",
+        en: "the {clause} of `{benefit}`: `{poorer}` ({low}) fares worse than `{richer}` ({high})",
+    }
+    there(name) { zh: "{name}的在这里", en: "that of `{name}`" }
+    help() { zh: "越困难的人通常不会更少;请对照文件", en: "the poorer usually get no less; see the document" }
+}
+
+const RANKS: Ranks = &[
+    ("普通", 0),
+    ("ordinary", 0),
+    ("低保边缘", 1),
+    ("near_subsistence", 1),
+    ("低保", 2),
+    ("subsistence", 2),
+    ("特困", 3),
+    ("destitute", 3),
+];
+
+pub(super) fn check(policies: &Policies<'_>, problems: &mut Problems) {
+    for (_, program) in policies.programs() {
+        for (benefit, clause, version) in look::clause_versions(program) {
+            let (Some(burden), Some(value)) = (is_burden(clause.path.word), clause_value(&version.body)) else {
+                continue;
+            };
+            let (zh, en) = clause.path.word.words();
+            for pair in inversions(program, value, RANKS, burden) {
+                let (poorer, richer) = (&pair.higher, &pair.lower);
+                let clause = Text::new(zh, en);
+                let message =
+                    message(&benefit.name, clause, &poorer.name, &poorer.amount, &richer.name, &richer.amount);
+                let problem = Diagnostic::new(Code::PoorerWorse, poorer.span, message);
+                problems.push(problem.label(richer.span, there(&richer.name)).help(help()));
+            }
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! A rule that is in force although the document that founds it no longer is.
+
+use std::collections::HashMap;
+
+use crate::base::date::Date;
+use crate::base::span::Span;
+use crate::base::text::Text;
+use crate::diagnostic::{Code, Diagnostic, Problems};
+use crate::ir::Origin;
+use crate::lint::{Policies, look};
+use crate::syntax::ast::DeclarationKind;
+
+crate::catalogue! {
+    message(name, number, when) {
+        zh: "依据的文件 `{name}`({number}){when}已失效,这一条还有效",
+        en: "this is in force, but the document `{name}` ({number}) {when}",
+    }
+    on(date) { zh: "自 {date} 之后", en: "is not since {date}" }
+    by_title() { zh: "", en: "is repealed" }
+    there() { zh: "文件在这里声明", en: "the document is declared here" }
+    help() {
+        zh: "注明接替的新文件;一并失效的,给这一条也写上截止日期",
+        en: "cite the document that took its place, or end this rule with it",
+    }
+}
+
+pub(super) fn check(policies: &Policies<'_>, problems: &mut Problems) {
+    let mut ended: HashMap<Span, Option<Date>> = HashMap::new();
+    for (_, declaration) in policies.declarations() {
+        let DeclarationKind::Document(own) = &declaration.kind else { continue };
+        let title = own.title.as_ref().map_or("", |title| title.text.as_str());
+        if let Some(until) = declaration.marks.until {
+            ended.insert(own.name.span(), Some(until));
+        } else if ["(已废止)", "（已废止）", "(废止)", "（废止）", "(repealed)"].iter().any(|mark| title.contains(mark))
+        {
+            ended.insert(own.name.span(), None);
+        }
+    }
+    if ended.is_empty() {
+        return;
+    }
+    for (_, program) in policies.programs() {
+        let lists = program.lists.iter().flat_map(|list| &list.entries).map(|entry| (entry.range, &entry.origin));
+        let values = look::values(program).map(|(_, range, origin)| (range, origin));
+        let mut tell = |range: crate::base::date::DateRange, origin: &Origin| {
+            for cite in &origin.cites {
+                let document = &program.documents[cite.document.index()];
+                let Some(end) = ended.get(&document.span) else { continue };
+                let outlives = end.is_none_or(|end| range.until.is_none_or(|until| until > end));
+                // A newer version may stand on another document.
+                if outlives {
+                    let when: Text = end.map_or_else(by_title, |end| on(end.to_string()));
+                    let problem = Diagnostic::new(
+                        Code::RepealedDocument,
+                        origin.span,
+                        message(&document.name, &document.number, when),
+                    );
+                    problems.push(problem.label(document.span, there()).help(help()));
+                }
+            }
+        };
+        lists.chain(values).for_each(|(range, origin)| tell(range, origin));
+    }
+}
