@@ -56,6 +56,8 @@ pub(crate) enum Command {
     Diff(DiffArguments),
     Compare(CompareArguments),
     Conform(ConformArguments),
+    Ci(CiArguments),
+    GitDiffDriver(GitDiffDriverArguments),
     Explain(ExplainArguments),
     Init(InitArguments),
     Config(ConfigArguments),
@@ -66,9 +68,20 @@ pub(crate) enum Command {
 }
 
 impl Command {
-    /// Whether the command's result can be a web page, a workbook or a drawing.
-    pub(crate) fn makes_documents(&self) -> bool {
-        matches!(self, Command::Show(_) | Command::Diff(_) | Command::Compare(_) | Command::Conform(_))
+    /// Whether the command's result can be a document of this kind.
+    pub(crate) fn makes(&self, document: DocumentWord) -> bool {
+        match document {
+            DocumentWord::Html | DocumentWord::Xlsx => matches!(
+                self,
+                Command::Show(_) | Command::Diff(_) | Command::Compare(_) | Command::Conform(_) | Command::Ci(_)
+            ),
+            DocumentWord::Svg => {
+                matches!(self, Command::Show(_) | Command::Diff(_) | Command::Compare(_) | Command::Conform(_))
+            }
+            DocumentWord::Sarif | DocumentWord::Junit | DocumentWord::Github | DocumentWord::Gitlab => {
+                matches!(self, Command::Ci(_))
+            }
+        }
     }
 }
 
@@ -175,6 +188,29 @@ pub(crate) struct ConformArguments {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct CiArguments {
+    #[arg(long, value_name = "REF")]
+    pub(crate) against: Option<String>,
+    #[arg(long, value_name = "REV")]
+    pub(crate) head: Option<String>,
+    #[arg(long)]
+    pub(crate) exact: bool,
+    #[arg(long, value_name = "DATE")]
+    pub(crate) on: Option<String>,
+    #[arg(long)]
+    pub(crate) accept: bool,
+    #[arg(long)]
+    pub(crate) list: bool,
+}
+
+/// What git gives an external diff; of a renamed file two more.
+#[derive(Debug, Args)]
+pub(crate) struct GitDiffDriverArguments {
+    #[arg(value_name = "ARGUMENT", num_args = 0.., allow_hyphen_values = true)]
+    pub(crate) arguments: Vec<std::ffi::OsString>,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct ExplainArguments {
     #[arg(value_name = "NAME", required_unless_present = "list")]
     pub(crate) name: Option<String>,
@@ -250,6 +286,10 @@ pub(crate) enum OutputWord {
     Html,
     Xlsx,
     Svg,
+    Sarif,
+    Junit,
+    Github,
+    Gitlab,
 }
 
 /// The form of a result that is text.
@@ -267,6 +307,10 @@ pub(crate) enum DocumentWord {
     Html,
     Xlsx,
     Svg,
+    Sarif,
+    Junit,
+    Github,
+    Gitlab,
 }
 
 impl OutputWord {
@@ -287,6 +331,10 @@ impl OutputWord {
             OutputWord::Html => (FormatWord::Text, Some(DocumentWord::Html)),
             OutputWord::Xlsx => (FormatWord::Text, Some(DocumentWord::Xlsx)),
             OutputWord::Svg => (FormatWord::Text, Some(DocumentWord::Svg)),
+            OutputWord::Sarif => (FormatWord::Json, Some(DocumentWord::Sarif)),
+            OutputWord::Junit => (FormatWord::Plain, Some(DocumentWord::Junit)),
+            OutputWord::Github => (FormatWord::Plain, Some(DocumentWord::Github)),
+            OutputWord::Gitlab => (FormatWord::Json, Some(DocumentWord::Gitlab)),
         }
     }
 }
@@ -297,6 +345,10 @@ impl DocumentWord {
             DocumentWord::Html => "html",
             DocumentWord::Xlsx => "xlsx",
             DocumentWord::Svg => "svg",
+            DocumentWord::Sarif => "sarif",
+            DocumentWord::Junit => "junit",
+            DocumentWord::Github => "github",
+            DocumentWord::Gitlab => "gitlab",
         }
     }
 }

@@ -157,6 +157,7 @@ impl Face {
         Ok(Some(match document {
             DocumentWord::Html => page::html(&blocks, self.lang()),
             DocumentWord::Svg => page::svg(&blocks).ok_or_else(|| Error::usage(words::no_chart()))?,
+            DocumentWord::Sarif | DocumentWord::Junit | DocumentWord::Github | DocumentWord::Gitlab => return Ok(None),
             DocumentWord::Xlsx => {
                 let Some(path) = &self.global.output else { return Ok(None) };
                 let workbook = page::workbook(&blocks, self.lang());
@@ -268,6 +269,8 @@ fn format(global: &Global, settings: &Settings) -> Result<OutputWord, Error> {
         Some("html" | "htm") => Ok(OutputWord::Html),
         Some("xlsx") => Ok(OutputWord::Xlsx),
         Some("svg") => Ok(OutputWord::Svg),
+        Some("sarif") => Ok(OutputWord::Sarif),
+        Some("xml") => Ok(OutputWord::Junit),
         _ if settled.is_some() => Ok(settled.unwrap_or(OutputWord::Text)),
         _ => Err(Error::usage(words::unknown_ending(shown(path))).with_hint(words::unknown_ending_hint())),
     }

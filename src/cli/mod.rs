@@ -4,6 +4,8 @@
 
 mod args;
 mod baseline;
+mod ci_settings;
+mod ci_words;
 mod commands;
 mod config;
 mod encoding;
@@ -95,7 +97,7 @@ fn perform(arguments: &[OsString], environment: Environment, told: &mut Lang) ->
     };
     let face = Face::new(environment, parsed.global, *told)?;
     if let Some(document) = face.document()
-        && !command.makes_documents()
+        && !command.makes(document)
     {
         let error = Error::usage(words::no_document(document.name()));
         return Err(error.with_hint(words::no_document_hint()));
@@ -115,6 +117,8 @@ fn perform(arguments: &[OsString], environment: Environment, told: &mut Lang) ->
         Command::Complete(arguments) => commands::completions::complete(&face, arguments),
         Command::Compare(arguments) => commands::compare::run(&face, arguments),
         Command::Conform(arguments) => commands::conform::run(&face, arguments),
+        Command::Ci(arguments) => commands::ci::run(&face, arguments),
+        Command::GitDiffDriver(arguments) => commands::git_diff_driver::run(&face, arguments),
     };
     *told = face.lang();
     let report = report?;
