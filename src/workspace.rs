@@ -1,5 +1,6 @@
 //! A set of texts and everything that is known about them, as plain data: trees, programs, problems. Opens no file.
 
+pub mod changes;
 pub mod conform;
 
 use crate::base::date::Date;

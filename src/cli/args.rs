@@ -62,6 +62,8 @@ pub(crate) enum Command {
     Settle(SettleArguments),
     Merge(MergeArguments),
     Generate(GenerateArguments),
+    Ci(CiArguments),
+    GitDiffDriver(GitDiffDriverArguments),
     Explain(ExplainArguments),
     Init(InitArguments),
     Config(ConfigArguments),
@@ -72,15 +74,20 @@ pub(crate) enum Command {
 }
 
 impl Command {
-    /// Whether the command's result can be such a document: a web page, a workbook, a drawing, a table.
+    /// Whether the command's result can be a document of this kind.
     pub(crate) fn makes(&self, document: DocumentWord) -> bool {
-        match self {
-            Command::Settle(_) => document != DocumentWord::Svg,
-            Command::Merge(_) => document == DocumentWord::Csv,
-            Command::Show(_) | Command::Diff(_) | Command::Compare(_) | Command::Conform(_) | Command::Verify(_) => {
-                !matches!(document, DocumentWord::Csv | DocumentWord::Parquet)
+        let is_report = matches!(
+            self,
+            Command::Show(_) | Command::Diff(_) | Command::Compare(_) | Command::Conform(_) | Command::Verify(_)
+        );
+        match document {
+            DocumentWord::Html | DocumentWord::Xlsx => is_report || matches!(self, Command::Settle(_) | Command::Ci(_)),
+            DocumentWord::Svg => is_report,
+            DocumentWord::Csv => matches!(self, Command::Settle(_) | Command::Merge(_)),
+            DocumentWord::Parquet => matches!(self, Command::Settle(_)),
+            DocumentWord::Sarif | DocumentWord::Junit | DocumentWord::Github | DocumentWord::Gitlab => {
+                matches!(self, Command::Ci(_))
             }
-            _ => false,
         }
     }
 }
@@ -296,6 +303,29 @@ impl TableWord {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct CiArguments {
+    #[arg(long, value_name = "REF")]
+    pub(crate) against: Option<String>,
+    #[arg(long, value_name = "REV")]
+    pub(crate) head: Option<String>,
+    #[arg(long)]
+    pub(crate) exact: bool,
+    #[arg(long, value_name = "DATE")]
+    pub(crate) on: Option<String>,
+    #[arg(long)]
+    pub(crate) accept: bool,
+    #[arg(long)]
+    pub(crate) list: bool,
+}
+
+/// What git gives an external diff; of a renamed file two more.
+#[derive(Debug, Args)]
+pub(crate) struct GitDiffDriverArguments {
+    #[arg(value_name = "ARGUMENT", num_args = 0.., allow_hyphen_values = true)]
+    pub(crate) arguments: Vec<std::ffi::OsString>,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct ExplainArguments {
     #[arg(value_name = "NAME", required_unless_present = "list")]
     pub(crate) name: Option<String>,
@@ -373,6 +403,10 @@ pub(crate) enum OutputWord {
     Svg,
     Csv,
     Parquet,
+    Sarif,
+    Junit,
+    Github,
+    Gitlab,
 }
 
 /// The form of a result that is text.
@@ -393,6 +427,10 @@ pub(crate) enum DocumentWord {
     /// Tables of rows.
     Csv,
     Parquet,
+    Sarif,
+    Junit,
+    Github,
+    Gitlab,
 }
 
 impl OutputWord {
@@ -415,6 +453,10 @@ impl OutputWord {
             OutputWord::Svg => (FormatWord::Text, Some(DocumentWord::Svg)),
             OutputWord::Csv => (FormatWord::Text, Some(DocumentWord::Csv)),
             OutputWord::Parquet => (FormatWord::Text, Some(DocumentWord::Parquet)),
+            OutputWord::Sarif => (FormatWord::Json, Some(DocumentWord::Sarif)),
+            OutputWord::Junit => (FormatWord::Plain, Some(DocumentWord::Junit)),
+            OutputWord::Github => (FormatWord::Plain, Some(DocumentWord::Github)),
+            OutputWord::Gitlab => (FormatWord::Json, Some(DocumentWord::Gitlab)),
         }
     }
 }
@@ -427,6 +469,10 @@ impl DocumentWord {
             DocumentWord::Svg => "svg",
             DocumentWord::Csv => "csv",
             DocumentWord::Parquet => "parquet",
+            DocumentWord::Sarif => "sarif",
+            DocumentWord::Junit => "junit",
+            DocumentWord::Github => "github",
+            DocumentWord::Gitlab => "gitlab",
         }
     }
 }

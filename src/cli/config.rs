@@ -13,6 +13,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::args::{ColorWord, MarksWord, OutputWord};
+use super::ci_settings::{self, CiSettings};
 use super::error::{Error, did_you_mean};
 use super::face::WIDTHS;
 use super::words;
@@ -26,7 +27,7 @@ pub(crate) const FILE_NAME: &str = "polcheck.toml";
 
 /// What a file may settle.
 pub(crate) const KEYS: &[&str] =
-    &["policies", "as_of", "lang", "format", "color", "width", "marks", "rules", "columns", "recheck_months"];
+    &["policies", "as_of", "lang", "format", "color", "width", "marks", "rules", "columns", "recheck_months", "ci"];
 
 /// What a workspace has settled for itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -45,6 +46,7 @@ pub(crate) struct Config {
     pub(crate) columns: IndexMap<String, String>,
     /// After how many months a value that was checked should be checked again.
     pub(crate) recheck_months: Option<u32>,
+    pub(crate) ci: CiSettings,
     /// The line (from 1) of each key that stands in the file.
     pub(crate) lines: BTreeMap<String, usize>,
 }
@@ -78,6 +80,7 @@ pub(crate) fn parse(file: &str, text: &str) -> Result<Config, Error> {
             "columns" => config.columns = reader.columns(name, value)?,
             "recheck_months" => config.recheck_months = Some(reader.months(name, value)?),
             "rules" => config.levels = reader.levels(name, value)?,
+            "ci" => config.ci = ci_settings::parse(&reader, name, value)?,
             _ => {
                 let near = nearest(name, KEYS.iter().copied());
                 let quoted: Vec<String> = KEYS.iter().map(|key| format!("`{key}`")).collect();
@@ -119,22 +122,23 @@ pub(crate) fn save_columns(path: &Path, columns: &IndexMap<String, String>) -> R
     super::output::to_file(path, out)
 }
 
-struct Reader<'t> {
-    file: &'t str,
-    text: &'t str,
+/// The text of a file of settings, for messages that tell the line.
+pub(super) struct Reader<'t> {
+    pub(super) file: &'t str,
+    pub(super) text: &'t str,
 }
 
 impl Reader<'_> {
-    fn error(&self, span: Range<usize>, message: Text, hint: Option<Text>) -> Error {
+    pub(super) fn error(&self, span: Range<usize>, message: Text, hint: Option<Text>) -> Error {
         Error::Config { file: self.file.to_owned(), line: self.line(span.start), message, hint }
     }
 
     /// Returns the line (from 1) of a place.
-    fn line(&self, at: usize) -> usize {
+    pub(super) fn line(&self, at: usize) -> usize {
         self.text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1
     }
 
-    fn not_toml(&self, error: &toml::de::Error) -> Error {
+    pub(super) fn not_toml(&self, error: &toml::de::Error) -> Error {
         let span = error.span().unwrap_or(0..0);
         let written = self.text.lines().nth(self.line(span.start) - 1).unwrap_or("").trim();
         if error.message().starts_with("duplicate key") {

@@ -168,6 +168,7 @@ impl Face {
             // Tables of rows are no pages.
             DocumentWord::Csv | DocumentWord::Parquet => return Ok(None),
             DocumentWord::Svg => page::svg(&blocks).ok_or_else(|| Error::usage(words::no_chart()))?,
+            DocumentWord::Sarif | DocumentWord::Junit | DocumentWord::Github | DocumentWord::Gitlab => return Ok(None),
             DocumentWord::Xlsx => {
                 let Some(path) = &self.global.output else { return Ok(None) };
                 let workbook = page::workbook(&blocks, self.lang());
@@ -291,6 +292,8 @@ fn format(global: &Global, settings: &Settings) -> Result<OutputWord, Error> {
         Some("svg") => Ok(OutputWord::Svg),
         Some("csv") => Ok(OutputWord::Csv),
         Some("parquet") => Ok(OutputWord::Parquet),
+        Some("sarif") => Ok(OutputWord::Sarif),
+        Some("xml") => Ok(OutputWord::Junit),
         _ if settled.is_some() => Ok(settled.unwrap_or(OutputWord::Text)),
         _ => Err(Error::usage(words::unknown_ending(shown(path))).with_hint(words::unknown_ending_hint())),
     }

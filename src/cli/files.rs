@@ -16,7 +16,7 @@ use crate::diagnostic::Code;
 use crate::workspace::Workspace;
 
 /// The folder that is looked for where no settings name any.
-const USUAL_FOLDER: &str = "policies";
+pub(crate) const USUAL_FOLDER: &str = "policies";
 
 /// A workspace on disk: its root and what it has settled.
 #[derive(Clone, Debug)]
@@ -104,18 +104,6 @@ impl Place {
             folders.push((found, None));
         }
         Ok(folders)
-    }
-
-    /// Whether a file of this name lies in the folders of policies.
-    pub(crate) fn holds(&self, name: &str) -> Result<bool, Error> {
-        let within = |(folder, depth): &(PathBuf, Option<usize>)| {
-            let folder = folder.strip_prefix(&self.real_root).unwrap_or(folder);
-            Path::new(name).strip_prefix(folder).is_ok_and(|rest| match depth {
-                Some(depth) => rest.components().count() <= *depth,
-                None => true,
-            })
-        };
-        Ok(self.folders()?.iter().any(within))
     }
 
     fn nothing_here(&self) -> Error {

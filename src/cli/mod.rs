@@ -4,6 +4,8 @@
 
 mod args;
 mod baseline;
+mod ci_settings;
+mod ci_words;
 mod commands;
 mod config;
 mod encoding;
@@ -120,6 +122,8 @@ fn perform(arguments: &[OsString], environment: Environment, told: &mut Lang) ->
         Command::Settle(arguments) => commands::settle::run(&face, arguments),
         Command::Merge(arguments) => commands::merge::run(&face, arguments),
         Command::Generate(arguments) => commands::population::run(&face, arguments),
+        Command::Ci(arguments) => commands::ci::run(&face, arguments),
+        Command::GitDiffDriver(arguments) => commands::git_diff_driver::run(&face, arguments),
     };
     *told = face.lang();
     let mut report = report?;

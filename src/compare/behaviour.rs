@@ -107,6 +107,13 @@ pub(crate) fn compared(shared: &Shared<'_>, group: Option<Group>, sources: Optio
     behaviour
 }
 
+/// Settles a scene that is written in the words of one side on both, with both programs held still already.
+pub(crate) fn of_scene(shared: &Shared<'_>, programs: &Both<Program>, which: Which, scene: &Scene) -> SceneOutcome {
+    let mut pair = Both { a: None, b: None };
+    *pair.get_mut(which) = Some(scene);
+    Settle { shared, programs, sources: None }.scene(&pair)
+}
+
 struct Settle<'s, 'p> {
     shared: &'s Shared<'p>,
     programs: &'s Both<Program>,

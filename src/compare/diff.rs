@@ -24,6 +24,8 @@ pub struct Options<'s> {
     pub sources: Option<&'s SourceMap>,
     /// Whether to work out what both pay to everybody.
     pub everybody: Thoroughness,
+    /// The clauses only: typical persons are not settled.
+    pub without_typical: bool,
 }
 
 /// How much is told of everybody.
@@ -89,7 +91,10 @@ pub fn diff(a: Side<'_>, b: Side<'_>, options: &Options<'_>) -> Result<Compariso
     for read in found {
         subjects.push(with_leanings(read, &subjects));
     }
-    let mut behaviour = behaviour::compared(&shared, group, options.sources);
+    let mut behaviour = match options.without_typical {
+        true => behaviour::Behaviour::default(),
+        false => behaviour::compared(&shared, group, options.sources),
+    };
     only::keep(&options.only, &mut subjects, &mut behaviour);
     let parties = parties(&shared);
     let verdict = verdict(&subjects, &behaviour);

@@ -5,6 +5,7 @@
 mod behaviour;
 mod benefit;
 mod boxes;
+pub mod changes;
 mod classes;
 mod clauses;
 mod conditions;

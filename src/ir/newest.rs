@@ -11,7 +11,8 @@ impl Program {
         starts.or_else(|| self.documents.iter().filter_map(|document| document.dated).max())
     }
 
-    fn ranges(&self) -> Vec<DateRange> {
+    /// Returns the range of every version.
+    pub(crate) fn ranges(&self) -> Vec<DateRange> {
         fn of<T>(versions: &[Dated<T>]) -> impl Iterator<Item = DateRange> {
             versions.iter().map(|version| version.range)
         }

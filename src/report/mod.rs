@@ -1,6 +1,7 @@
 //! Results as data, and the data as text for people, web pages, workbooks, Markdown or JSON. Decides nothing and computes
 //! no amounts.
 
+pub mod ci;
 pub mod compare;
 pub mod conform;
 pub mod coverage;

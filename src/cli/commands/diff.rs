@@ -26,6 +26,7 @@ pub(crate) fn run(face: &Face, arguments: &DiffArguments) -> Result<Report, Erro
         only: arguments.only.iter().map(|text| Only::parse(text)).collect(),
         group: arguments.group.clone(),
         sources: Some(sources),
+        without_typical: false,
         everybody: match (parts(arguments).behaviour, arguments.all) {
             (false, _) => Thoroughness::Nothing,
             (true, false) => Thoroughness::Brief,

@@ -6,6 +6,7 @@ use crate::cli::error::{Error, did_you_mean};
 use crate::cli::face::Face;
 use crate::cli::output::{Exit, Report};
 use crate::cli::words;
+use crate::compare::changes::Rule;
 use crate::diagnostic::{Code, Severity, pages};
 use crate::model::scope::nearest;
 use crate::report::grid::{Align, Grid};
@@ -16,10 +17,19 @@ pub(crate) fn run(face: &Face, arguments: &ExplainArguments) -> Result<Report, E
     };
     // `error[unit-missing]` as copied from a result.
     let name = name.split_once('[').map_or(name, |(_, rest)| rest).trim_end_matches(['[', ']', ':']);
+    if let Some(rule) = Rule::from_name(name) {
+        let page = match face.format() {
+            FormatWord::Json => super::ci::json_page(rule),
+            FormatWord::Text | FormatWord::Plain | FormatWord::Markdown => super::ci::page(rule, face.lang()),
+        };
+        return Ok(Report::new(page, Exit::Clean));
+    }
     match Code::from_name(name) {
         Some(code) => Ok(Report::new(page(face, code), Exit::Clean)),
         None => {
-            let near = nearest(name, Code::ALL.iter().map(|code| code.name()));
+            let rules: Vec<String> = Rule::all().map(Rule::name).collect();
+            let names = Code::ALL.iter().map(|code| code.name()).chain(rules.iter().map(String::as_str));
+            let near = nearest(name, names);
             let hint = if near.is_empty() { words::list_rules() } else { did_you_mean(&near) };
             Err(Error::usage(words::unknown_rule(name)).with_hint(hint))
         }

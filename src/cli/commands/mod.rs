@@ -2,6 +2,7 @@
 
 pub(super) mod case;
 pub(super) mod check;
+pub(super) mod ci;
 pub(super) mod compare;
 pub(super) mod completions;
 pub(super) mod config;
@@ -11,6 +12,7 @@ pub(super) mod diff;
 pub(super) mod explain;
 pub(super) mod fmt;
 mod generate;
+pub(super) mod git_diff_driver;
 pub(super) mod init;
 pub(super) mod man;
 pub(super) mod merge;
