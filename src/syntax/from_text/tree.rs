@@ -66,7 +66,7 @@ impl Tree {
 
     /// Whether two trees have the same nodes, whatever the rule of their roots.
     pub(super) fn is_same(&self, other: &Tree) -> bool {
-        let inner = |tree: &'_ Tree| {
+        let inner = |tree: &Tree| {
             tree.nodes.iter().skip(1).map(|node| (node.rule, node.start, node.end, node.next)).collect::<Vec<_>>()
         };
         inner(self) == inner(other)
