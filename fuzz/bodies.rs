@@ -6,6 +6,7 @@ use polcheck::base::text::Lang;
 use polcheck::compare::{self, Side, diff};
 use polcheck::diagnostic::render::{Format, Options, render};
 use polcheck::interp::run_scene;
+use polcheck::syntax::first_letters_only_rule_out;
 use polcheck::syntax::format::{FormatRefusal, KeywordStyle, format_text};
 use polcheck::workspace::Workspace;
 
@@ -41,9 +42,10 @@ pub(crate) fn text(text: &str) {
     }
 }
 
-/// Any text that can be read: formatting keeps its tree and its comments, in both tongues, and formatting again changes
-/// nothing.
+/// Any text: the grammar's look at first letters changes nothing. Any text that can be read: formatting keeps its tree and
+/// its comments, in both tongues, and formatting again changes nothing.
 pub(crate) fn format(text: &str) {
+    assert!(first_letters_only_rule_out(SOURCE, text), "a first letter rules out what could be read");
     for style in [KeywordStyle::Keep, KeywordStyle::Zh, KeywordStyle::En] {
         match format_text(SOURCE, text, style) {
             Ok(once) => {

@@ -118,7 +118,7 @@ fn shortened(body: fn(&str), text: String) -> String {
 }
 
 /// Returns whole examples, and declarations of the policies one by one.
-fn pieces() -> Vec<String> {
+pub(crate) fn pieces() -> Vec<String> {
     let mut pieces = Vec::new();
     for path in files_below(Path::new("tests/suite"), "md") {
         let text = std::fs::read_to_string(path).expect("a document can be read");

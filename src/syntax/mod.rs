@@ -40,3 +40,8 @@ pub fn parse(source: SourceId, text: &str) -> Parsed {
 pub fn rules_used(source: SourceId, text: &str) -> BTreeSet<String> {
     from_text::rules_used(&normalise::normalise(source, text).0)
 }
+
+/// Whether a text is read as it would be if the grammar tried everything everywhere, without a look at the next letter.
+pub fn first_letters_only_rule_out(source: SourceId, text: &str) -> bool {
+    from_text::first_letters_only_rule_out(&normalise::normalise(source, text).0)
+}

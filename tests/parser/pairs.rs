@@ -1,7 +1,9 @@
 //! Each keyword in Chinese and in English: both texts give one tree.
 
 use super::{read, tree};
+use polcheck::base::source::SourceId;
 use polcheck::base::text::Lang;
+use polcheck::syntax::first_letters_only_rule_out;
 use polcheck::syntax::keywords::Word;
 
 /// First lines.
@@ -287,6 +289,16 @@ fn every_keyword_is_in_the_pairs() {
     let missing = Word::ALL.iter().filter(|word| lacks(&zh, word.get(Lang::Zh)) || lacks(&en, word.get(Lang::En)));
     let missing: Vec<&str> = missing.map(|word| word.get(Lang::Zh)).collect();
     assert!(missing.is_empty(), "no pair has {missing:?}");
+}
+
+/// A word that is missing from the first letters of its group would never be read.
+#[test]
+fn first_letters_rule_out_nothing_that_could_be_read() {
+    let pairs = all().into_iter().flat_map(|(zh, en)| [zh, en]);
+    let headers = HEADERS.iter().flat_map(|(zh, en)| [(*zh).to_owned(), (*en).to_owned()]);
+    let texts = pairs.chain(headers).chain(crate::random::pieces().into_iter().step_by(4));
+    let wrong: Vec<String> = texts.filter(|text| !first_letters_only_rule_out(SourceId(0), text)).collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n----\n"));
 }
 
 #[test]

@@ -389,7 +389,7 @@ impl<'t> Builder<'t> {
 
     /// Adds a mark; a node of any other rule is passed over.
     pub(super) fn mark(&mut self, node: &Node<'t>, marks: &mut Marks) {
-        let inner = if node.rule() == Rule::mark { only(node) } else { node.clone() };
+        let inner = if node.rule() == Rule::mark { only(node) } else { *node };
         let twice = match inner.rule() {
             Rule::from => {
                 let dates: Vec<_> = inner.children().filter(|part| part.rule() == Rule::date).collect();

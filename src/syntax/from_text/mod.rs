@@ -67,6 +67,18 @@ pub(crate) fn rules_used(normalised: &Normalised) -> BTreeSet<String> {
     rules
 }
 
+/// Whether a normalised text is read in the same way when nothing is ruled out by its first letter.
+pub(crate) fn first_letters_only_rule_out(normalised: &Normalised) -> bool {
+    normalised.slices.iter().filter(|slice| !slice.refused).all(|slice| {
+        let text = &normalised.text[slice.range.clone()];
+        allow_calls(text.len());
+        match (Tree::read(Rule::slice, text), Tree::read(Rule::only_slice, text)) {
+            (Ok(own), Ok(other)) => own.is_same(&other),
+            (own, other) => own.is_err() && other.is_err(),
+        }
+    })
+}
+
 /// The longest declaration that is read: a tree takes some hundred times the memory of its text.
 const MOST_DECLARATION_BYTES: usize = 4 << 20;
 

@@ -16,7 +16,7 @@ impl<'t> Builder<'t> {
     pub(super) fn path_after_first(&mut self, node: &Node<'t>) -> Path {
         let mut nodes = node.children().skip(1).peekable();
         let whole = self.place(node).0;
-        let start = nodes.peek().map_or(whole.end, |second| self.place(&second).0.start);
+        let start = nodes.peek().map_or(whole.end, |second| self.place(second).0.start);
         self.path_of(nodes, Aside(Span { start, ..whole }), false)
     }
 

@@ -64,6 +64,14 @@ impl Tree {
         Node { tree: self, at: 0 }
     }
 
+    /// Whether two trees have the same nodes, whatever the rule of their roots.
+    pub(super) fn is_same(&self, other: &Tree) -> bool {
+        let inner = |tree: &Tree| {
+            tree.nodes.iter().skip(1).map(|node| (node.rule, node.start, node.end, node.next)).collect::<Vec<_>>()
+        };
+        inner(self) == inner(other)
+    }
+
     /// Returns the rules of all nodes.
     pub(super) fn rules(&self) -> impl Iterator<Item = Rule> + '_ {
         self.nodes.iter().map(|node| node.rule)
