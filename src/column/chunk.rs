@@ -23,7 +23,7 @@ pub(super) struct Room {
     keeps: Vec<Lanes>,
     /// Which turns come within a subject too; the others are `same`.
     changes: Vec<bool>,
-    bytes: Vec<Box<[u8; ROWS]>>,
+    bytes: Vec<[u8; ROWS]>,
     pub paid: Vec<Lanes>,
     /// The first and the last day.
     pub days: (i32, i32),
@@ -192,7 +192,7 @@ impl Room {
         batch: &Batch,
         rows: Range<usize>,
     ) -> Option<()> {
-        self.bytes.resize_with(sources.keys.len().max(self.bytes.len()), || Box::new([0; ROWS]));
+        self.bytes.resize(sources.keys.len().max(self.bytes.len()), [0; ROWS]);
         let count = rows.len();
         for (bytes, key) in self.bytes.iter_mut().zip(&sources.keys) {
             match key {

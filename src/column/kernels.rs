@@ -91,11 +91,9 @@ pub(super) fn run(job: &mut Job<'_>) {
                                     job.slots,
                                     paid,
                                     keyed,
-                                    slots,
-                                    keep(keyed.turn),
+                                    (slots, keep(keyed.turn)),
                                     all,
-                                    key(all.key),
-                                    keep(*turn),
+                                    (key(all.key), keep(*turn)),
                                 );
                             }
                             (Some(keyed), None) => {
@@ -330,11 +328,9 @@ fn unsteady_caps(
     totals: &mut Slots,
     paid: &mut [u32],
     keyed: &Keyed,
-    slots: &[u8],
-    keep: &[u32],
+    (slots, keep): (&[u8], &[u32]),
     all: &Bytes<u32>,
-    keys: &[u8],
-    keep_all: &[u32],
+    (keys, keep_all): (&[u8], &[u32]),
 ) {
     totals.ready();
     let mut sum: u32 = 0;
