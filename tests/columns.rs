@@ -42,6 +42,10 @@ fn edge(random: &mut Random) -> i64 {
     (*random.pick(&edges) + random.between(-1, 1)).max(0)
 }
 
+fn word(random: &mut Random, all: &[&'static str]) -> &'static str {
+    all[random.below(all.len() as u64) as usize]
+}
+
 /// Returns rows of so many subjects for a schema over the small vocabulary.
 fn claims(run: &Run<'_>, random: &mut Random, subjects: usize, longest: i64, odd: Oddities) -> Batch {
     let schema = &run.schema;
@@ -95,11 +99,11 @@ fn claims(run: &Run<'_>, random: &mut Random, subjects: usize, longest: i64, odd
             }
             class_b.push(if random.chance(30) { cost / 3 } else { 0 });
             class_b_gap.push(random.chance(30));
-            care.push(code("就医类别", random.pick(&["门诊", "住院"])));
-            level.push(code("机构等级", random.pick(&["一级", "二级", "三级"])));
+            care.push(code("就医类别", word(random, &["门诊", "住院"])));
+            level.push(code("机构等级", word(random, &["一级", "二级", "三级"])));
             level_gap.push(random.chance(odd.gaps));
-            referral.push(code("转诊", random.pick(&["按规定转诊", "未转诊"])));
-            disease.push(code("病种", random.pick(&["甲病", "乙病", "乙病重型", "丙病", "丁病"])));
+            referral.push(code("转诊", word(random, &["按规定转诊", "未转诊"])));
+            disease.push(code("病种", word(random, &["甲病", "乙病", "乙病重型", "丙病", "丁病"])));
             groups.push(held);
             born.push(birth);
             ill.push(sick);
