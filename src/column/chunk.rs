@@ -4,10 +4,10 @@
 use super::batch::{Batch, Counties, date_of, day_of};
 use super::clauses::Today;
 use super::columns::{Columns, Source};
-use super::kernels::{Job, Lanes, ROWS, run};
+use super::kernels::{Job, Lanes, ROWS, Slots, run};
 use super::plan::Version;
 use super::run::County;
-use super::shape::{Part, Shape};
+use super::shape::{MOST, Part, Shape};
 use crate::base::date::Period;
 use crate::value::period;
 use std::ops::Range;
@@ -19,10 +19,11 @@ pub(super) struct Room {
     eligible: Lanes,
     left: Lanes,
     sums: Lanes,
+    slots: Slots,
     keeps: Vec<Lanes>,
     /// Which turns come within a subject too; the others are `same`.
     changes: Vec<bool>,
-    bytes: Vec<Box<[u8; ROWS]>>,
+    bytes: Vec<[u8; ROWS]>,
     pub paid: Vec<Lanes>,
     /// The first and the last day.
     pub days: (i32, i32),
@@ -50,14 +51,23 @@ enum Digit<'b> {
     Axis(usize, super::plan::Axis),
 }
 
-/// Returns the end of the longest chunk of whole subjects of one county; the start where the first is too long.
+/// The rows of a chunk where subjects are short: few enough that columns are fetched ahead while the kernels work.
+const USUAL: usize = 256;
+
+/// Returns the end of a chunk of whole subjects of one county; the start where the first is too long.
 pub(super) fn chunk_end(batch: &Batch, rows: Range<usize>) -> usize {
-    let mut end = rows.end.min(rows.start + ROWS);
+    let end = longest(batch, rows.start..rows.end.min(rows.start + USUAL), rows.end);
+    if end > rows.start { end } else { longest(batch, rows.start..rows.end.min(rows.start + ROWS), rows.end) }
+}
+
+/// Returns the end of the last subject within some rows.
+fn longest(batch: &Batch, rows: Range<usize>, last: usize) -> usize {
+    let mut end = rows.end;
     if let Counties::Each(all) = &batch.counties {
         let other = all[rows.start..end].iter().position(|own| *own != all[rows.start]);
         end = other.map_or(end, |at| rows.start + at);
     }
-    while end > rows.start && end < rows.end && batch.continues(end) {
+    while end > rows.start && end < last && batch.continues(end) {
         end -= 1;
     }
     end
@@ -71,6 +81,7 @@ impl Room {
             eligible: lanes(),
             left: lanes(),
             sums: lanes(),
+            slots: Slots::new(),
             keeps: Vec::new(),
             changes: Vec::new(),
             bytes: Vec::new(),
@@ -181,7 +192,7 @@ impl Room {
         batch: &Batch,
         rows: Range<usize>,
     ) -> Option<()> {
-        self.bytes.resize_with(sources.keys.len().max(self.bytes.len()), || Box::new([0; ROWS]));
+        self.bytes.resize(sources.keys.len().max(self.bytes.len()), [0; ROWS]);
         let count = rows.len();
         for (bytes, key) in self.bytes.iter_mut().zip(&sources.keys) {
             match key {
@@ -210,16 +221,16 @@ impl Room {
     #[inline(always)]
     pub(super) fn run(&mut self, shape: &Shape, sources: &KeySources<'_>, rows: Range<usize>) {
         self.paid.resize_with(shape.benefits.len(), || Box::new([0; ROWS]));
-        let mut keys: Vec<&[u8]> = Vec::with_capacity(sources.keys.len());
-        for (key, bytes) in sources.keys.iter().zip(&self.bytes) {
-            keys.push(match key {
+        let mut keys: [&[u8]; MOST] = [&[]; MOST];
+        for ((own, key), bytes) in keys.iter_mut().zip(&sources.keys).zip(&self.bytes) {
+            *own = match key {
                 KeySource::Column(column, _) => &column[rows.clone()],
                 KeySource::Made(_) => &bytes[..rows.len()],
-            });
+            };
         }
-        let mut keeps: Vec<&[u32; ROWS]> = Vec::with_capacity(self.changes.len());
-        for (own, changes) in self.keeps.iter().zip(&self.changes) {
-            keeps.push(if *changes { own } else { &self.same });
+        let mut keeps: [&[u32; ROWS]; MOST] = [&self.same; MOST];
+        for ((keep, own), changes) in keeps.iter_mut().zip(&self.keeps).zip(&self.changes) {
+            *keep = if *changes { own } else { &self.same };
         }
         let mut job = Job {
             rows: rows.len(),
@@ -230,6 +241,7 @@ impl Room {
             paid: &mut self.paid,
             left: &mut self.left,
             sums: &mut self.sums,
+            slots: &mut self.slots,
         };
         run(&mut job);
     }

@@ -8,7 +8,7 @@ use super::columns::{Columns, Source};
 use super::levels::at;
 use super::plan::Version;
 use super::reference::{self, Standing};
-use super::run::{County, Known, Options, Piece, Run, Ways, code_of};
+use super::run::{County, Known, Means, Piece, Run, Ways, code_of};
 use super::settlement::NotDue;
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -34,7 +34,7 @@ pub(super) fn settle_piece<'b>(
     run: &'b Run<'_>,
     batch: &'b Batch,
     known: &Known<'_>,
-    options: &Options,
+    means: Means,
     piece: &mut Piece<'_>,
 ) {
     let mut desk: Option<Desk<'b>> = None;
@@ -48,10 +48,10 @@ pub(super) fn settle_piece<'b>(
             Some(own) => desk.insert(own),
             None => desk.insert(Desk::of(county, number, batch)),
         };
-        if options.ways == Ways::All && from >= tried {
+        if means.ways == Ways::All && from >= tried {
             let end = chunk_end(batch, from..piece.rows.end);
             let mut chunk = || own.chunk(county, batch, known, from..end, piece);
-            if end > from && at(options.level, &mut chunk).is_some() {
+            if end > from && at(means.level, &mut chunk).is_some() {
                 piece.counts.by_kernels += (end - from) as u64;
                 from = end;
                 continue;
@@ -62,7 +62,7 @@ pub(super) fn settle_piece<'b>(
         while to < piece.rows.end && batch.continues(to) {
             to += 1;
         }
-        let beside = known.contains_key(&batch.subject[from]) || options.ways == Ways::Reference;
+        let beside = known.contains_key(&batch.subject[from]) || means.ways == Ways::Reference;
         if !beside && own.subject(county, batch, from..to, piece).is_ok() {
             piece.counts.by_clauses += (to - from) as u64;
         } else {
@@ -124,7 +124,9 @@ impl<'b> Desk<'b> {
             .get_or_insert_with(|| Columns::of(county, batch, &planned.version.axes, &planned.version.amounts));
         let sources = self.keys[stretch].get_or_insert_with(|| KeySources::of(county, batch, shape, &planned.version));
         room.eligible(&columns.amounts[shape.eligible], rows.clone(), shape)?;
-        if self.costs.iter().any(|own| own.has_negative(rows.clone())) {
+        // The eligible cost has been found to be at least 0.
+        let eligible = &columns.amounts[shape.eligible];
+        if self.costs.iter().any(|own| !own.is_same_as(eligible) && own.has_negative(rows.clone())) {
             return None;
         }
         if self.order.is_some() || batch.ids.is_some() {

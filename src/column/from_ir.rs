@@ -739,7 +739,7 @@ impl<'p> Lowering<'p, '_> {
     fn scale(&self, own: &mut Benefit) -> Result<(), String> {
         let layers = own.layers.iter().map(|at| &self.version.benefits[*at]);
         let layers = layers.filter(|layer| !layer.first_pays.is_empty()).map(|layer| layer.scale);
-        let left = layers.fold(Ok(1), |scale, layer| scale.and_then(|scale| common(scale, layer)))?;
+        let left = layers.into_iter().try_fold(1, common)?;
         let mut base = left;
         for one in &own.bases {
             base = common(base, one.worth.den(left)?)?;
@@ -784,11 +784,11 @@ impl<'p> Lowering<'p, '_> {
             }
             *den = scale;
         }
-        rates.into_iter().try_for_each(|table| table.to_den(rate_scale))?;
+        rates.into_iter().try_for_each(|table| table.rescale(rate_scale))?;
         worths.extend(own.bases.iter_mut().map(|one| &mut one.worth));
-        worths.into_iter().try_for_each(|worth| worth.to_den(scale))?;
+        worths.into_iter().try_for_each(|worth| worth.rescale(scale))?;
         for one in own.first_pays.iter_mut().filter(|one| !one.of_base) {
-            one.worth.to_den(scale)?;
+            one.worth.rescale(scale)?;
         }
         (own.scale, own.rate_scale) = (scale, rate_scale);
         Ok(())
@@ -836,7 +836,7 @@ impl Numbers {
 }
 
 impl Table {
-    fn to_den(&mut self, den: i64) -> Result<(), String> {
+    fn rescale(&mut self, den: i64) -> Result<(), String> {
         for value in self.values.iter_mut().filter(|value| is_number(**value)) {
             *value = value.checked_mul(den / self.den).filter(|own| is_number(*own)).ok_or("a figure too large")?;
         }
@@ -861,9 +861,9 @@ impl Worth {
         }
     }
 
-    fn to_den(&mut self, den: i64) -> Result<(), String> {
+    fn rescale(&mut self, den: i64) -> Result<(), String> {
         match self {
-            Worth::Table(table) => table.to_den(den),
+            Worth::Table(table) => table.rescale(den),
             Worth::Formula(..) => Ok(()),
         }
     }

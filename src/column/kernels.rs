@@ -27,6 +27,7 @@ pub(super) struct Job<'j> {
     pub left: &'j mut [u32; ROWS],
     /// Room for running sums.
     pub sums: &'j mut [u32; ROWS],
+    pub slots: &'j mut Slots,
 }
 
 impl<T: Copy> Bytes<T> {
@@ -78,7 +79,7 @@ pub(super) fn run(job: &mut Job<'_>) {
                 }
                 match (keyed_cap, cap) {
                     (Some(keyed), Some((all, turn))) if *turn == keyed.turn && is_steady(key(all.key), keep(*turn)) => {
-                        both_caps(paid, keyed, key(keyed.slot.key), all, key(all.key), keep(*turn));
+                        both_caps(job.slots, paid, keyed, key(keyed.slot.key), all, key(all.key), keep(*turn));
                     }
                     (keyed, cap) => {
                         // Where both hold and cannot be worked together, what the first lets through is no proof for the
@@ -86,9 +87,18 @@ pub(super) fn run(job: &mut Job<'_>) {
                         match (keyed, cap) {
                             (Some(keyed), Some((all, turn))) => {
                                 let slots = key(keyed.slot.key);
-                                unsteady_caps(paid, keyed, slots, keep(keyed.turn), all, key(all.key), keep(*turn));
+                                unsteady_caps(
+                                    job.slots,
+                                    paid,
+                                    keyed,
+                                    (slots, keep(keyed.turn)),
+                                    all,
+                                    (key(all.key), keep(*turn)),
+                                );
                             }
-                            (Some(keyed), None) => keyed_only(paid, keyed, key(keyed.slot.key), keep(keyed.turn)),
+                            (Some(keyed), None) => {
+                                keyed_only(job.slots, paid, keyed, key(keyed.slot.key), keep(keyed.turn))
+                            }
                             (None, Some((all, turn))) => running_cap(paid, all, key(all.key), keep(*turn), sums),
                             (None, None) => {}
                         }
@@ -246,16 +256,25 @@ fn capped(paid: &mut [u32], cap: &Bytes<u32>, keys: &[u8]) {
     }
 }
 
-/// Totals by slot, each with the stretch of rows that it belongs to.
-struct Slots {
+/// Totals by slot, each with the stretch of rows that it belongs to. Every loop begins a stretch with its first row, so
+/// that totals need not be cleared.
+pub(super) struct Slots {
     totals: [u64; 256],
+    /// In the upper half.
     stretch: u64,
 }
 
 impl Slots {
-    #[inline(always)]
-    fn new() -> Slots {
+    pub(super) fn new() -> Slots {
         Slots { totals: [0; 256], stretch: 1 << 32 }
+    }
+
+    /// Clears the totals long before the number of the stretch could come again.
+    #[inline(always)]
+    fn ready(&mut self) {
+        if self.stretch >> 63 != 0 {
+            *self = Slots::new();
+        }
     }
 
     /// Goes on to the next stretch where totals begin anew.
@@ -279,8 +298,16 @@ impl Slots {
 
 /// A cap with a total for each slot, and one over all of them, the same on all rows of its total.
 #[inline(always)]
-fn both_caps(paid: &mut [u32], keyed: &Keyed, slots: &[u8], all: &Bytes<u32>, keys: &[u8], keep: &[u32]) {
-    let mut totals = Slots::new();
+fn both_caps(
+    totals: &mut Slots,
+    paid: &mut [u32],
+    keyed: &Keyed,
+    slots: &[u8],
+    all: &Bytes<u32>,
+    keys: &[u8],
+    keep: &[u32],
+) {
+    totals.ready();
     let mut left: u32 = 0;
     for (((paid, key), all_key), keep) in paid.iter_mut().zip(slots).zip(keys).zip(keep) {
         totals.turn(*keep);
@@ -298,15 +325,14 @@ fn both_caps(paid: &mut [u32], keyed: &Keyed, slots: &[u8], all: &Bytes<u32>, ke
 /// The same where the limits change from row to row, or the totals begin anew at different times.
 #[inline(always)]
 fn unsteady_caps(
+    totals: &mut Slots,
     paid: &mut [u32],
     keyed: &Keyed,
-    slots: &[u8],
-    keep: &[u32],
+    (slots, keep): (&[u8], &[u32]),
     all: &Bytes<u32>,
-    keys: &[u8],
-    keep_all: &[u32],
+    (keys, keep_all): (&[u8], &[u32]),
 ) {
-    let mut totals = Slots::new();
+    totals.ready();
     let mut sum: u32 = 0;
     let rows = paid.iter_mut().zip(slots).zip(keep).zip(keys).zip(keep_all);
     for ((((paid, key), keep), all_key), keep_all) in rows {
@@ -322,8 +348,8 @@ fn unsteady_caps(
 }
 
 #[inline(always)]
-fn keyed_only(paid: &mut [u32], keyed: &Keyed, slots: &[u8], keep: &[u32]) {
-    let mut totals = Slots::new();
+fn keyed_only(totals: &mut Slots, paid: &mut [u32], keyed: &Keyed, slots: &[u8], keep: &[u32]) {
+    totals.ready();
     for ((paid, key), keep) in paid.iter_mut().zip(slots).zip(keep) {
         totals.turn(*keep);
         let slot = keyed.slot.of(*key);

@@ -106,11 +106,11 @@ impl Layout {
                             kinds.push(kind);
                         }
                     }
-                    ClauseBody::Base { cumulative: Some(period), .. } => {
-                        if !own.covered.iter().any(|(own, _)| own == period) {
-                            let total = self.take(1);
-                            own.covered.push((*period, total));
-                        }
+                    ClauseBody::Base { cumulative: Some(period), .. }
+                        if !own.covered.iter().any(|(own, _)| own == period) =>
+                    {
+                        let total = self.take(1);
+                        own.covered.push((*period, total));
                     }
                     _ => {}
                 }

@@ -40,5 +40,5 @@ mod shape;
 pub use batch::{Batch, Carry, Cells, Counties, Field, Kind, Schema, Values, Vocabulary, date_of, day_of};
 pub use levels::Level;
 pub use reference::{Reason, Rejection, Standing, Subject};
-pub use run::{BenefitSlot, County, Options, Run, Ways, settle};
+pub use run::{BenefitSlot, County, Means, Options, Run, Ways, settle, settle_by};
 pub use settlement::{Counts, NotDue, Settlement};

@@ -67,13 +67,25 @@ pub struct Options {
     pub threads: usize,
     /// Whether to say why a benefit is not due.
     pub reasons: bool,
-    /// By which ways subjects may be settled; results do not depend on it.
+    /// Settle every subject by the reference evaluator: to find out what is slow, or to doubt the rest.
+    pub reference_only: bool,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options { threads: 1, reasons: false, reference_only: false }
+    }
+}
+
+/// By which means subjects are settled; results do not depend on them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Means {
     pub ways: Ways,
-    /// What the kernels are compiled for; results do not depend on it.
+    /// What the kernels are compiled for.
     pub level: Level,
 }
 
-/// Ways of settling: for tests, and to find out what is slow.
+/// Ways of settling, from the fastest on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ways {
     /// Kernels where they fit, else the plan claim by claim, else the evaluator.
@@ -84,9 +96,9 @@ pub enum Ways {
     Reference,
 }
 
-impl Default for Options {
-    fn default() -> Options {
-        Options { threads: 1, reasons: false, ways: Ways::All, level: Level::best() }
+impl Default for Means {
+    fn default() -> Means {
+        Means { ways: Ways::All, level: Level::best() }
     }
 }
 
@@ -213,6 +225,12 @@ pub(super) type Known<'b> = BTreeMap<u64, &'b Subject>;
 ///
 /// The batch must fit the schema ([`Batch::fault`]) and name only counties of the run.
 pub fn settle(run: &Run<'_>, batch: &Batch, options: &Options, into: &mut Settlement) {
+    let ways = if options.reference_only { Ways::Reference } else { Ways::All };
+    settle_by(run, batch, options, Means { ways, ..Means::default() }, into);
+}
+
+/// Settles a batch by chosen means: for tests and measurements.
+pub fn settle_by(run: &Run<'_>, batch: &Batch, options: &Options, means: Means, into: &mut Settlement) {
     let fault = batch.fault(&run.schema);
     assert!(fault.is_none(), "the columns of a batch are all as long as it: {fault:?}");
     into.prepare(batch.rows(), run.benefits.len(), options.reasons);
@@ -234,9 +252,9 @@ pub fn settle(run: &Run<'_>, batch: &Batch, options: &Options, into: &mut Settle
         });
     }
     if threads == 1 || pieces.len() < 2 {
-        pieces.iter_mut().for_each(|piece| settle_piece(run, batch, &known, options, piece));
+        pieces.iter_mut().for_each(|piece| settle_piece(run, batch, &known, means, piece));
     } else {
-        in_threads(threads, &mut pieces, &|piece| settle_piece(run, batch, &known, options, piece));
+        in_threads(threads, &mut pieces, &|piece| settle_piece(run, batch, &known, means, piece));
     }
     let mut told: Vec<NotDue> = Vec::new();
     for piece in &mut pieces {

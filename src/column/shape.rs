@@ -10,6 +10,9 @@ use crate::ir::FactId;
 use crate::value::period::YearStart;
 use std::fmt::Write;
 
+/// The most key columns and turns of a shape.
+pub(super) const MOST: usize = 24;
+
 /// A limit that no amount of a chunk reaches.
 pub(super) const NO_LIMIT: u32 = u32::MAX;
 
@@ -131,6 +134,9 @@ pub(super) fn of(version: &Version, entries: &dyn Fn(FactId) -> usize) -> Result
         reasons.push(codes);
     }
     let eligible = shaping.eligible.ok_or("no benefit works with the eligible cost")?;
+    if shaping.keys.len() > MOST || shaping.turns.len() > MOST {
+        return Err(format!("{} keys, more than {MOST}", shaping.keys.len()));
+    }
     let top = (1_i64 << shaping.top_bits) - 1;
     Ok(Shape { keys: shaping.keys, turns: shaping.turns, eligible, top, benefits: loops, reasons })
 }
