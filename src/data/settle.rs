@@ -10,7 +10,7 @@ use super::table::Row;
 use super::words;
 use crate::base::text::{Text, listed};
 use crate::column::{
-    self, Batch, Cells, Counties, Counts, Kind, NotDue, Options, Run, Settlement, Standing, Values, Ways, day_of,
+    self, Batch, Cells, Counties, Counts, Kind, NotDue, Options, Run, Settlement, Standing, Values, day_of,
 };
 use crate::interp::{Claim, Facts};
 use crate::value::Value;
@@ -169,8 +169,7 @@ pub fn settle(
     }
     bill::sort(&mut bills, reading.schema);
     let (batch, unknown) = batch_of(reading, &bills);
-    let ways = if wish.reference_only { Ways::Reference } else { Ways::All };
-    let options = Options { threads: wish.threads, reasons: wish.reasons, ways, ..Options::default() };
+    let options = Options { threads: wish.threads, reasons: wish.reasons, reference_only: wish.reference_only };
     let mut result = Settlement::default();
     column::settle(reading.run, &batch, &options, &mut result);
     settled.counts.add(&result.counts);
