@@ -95,11 +95,11 @@ fn claims(run: &Run<'_>, random: &mut Random, subjects: usize, longest: i64, odd
             }
             class_b.push(if random.chance(30) { cost / 3 } else { 0 });
             class_b_gap.push(random.chance(30));
-            care.push(code("就医类别", random.pick(&["门诊", "住院"])));
-            level.push(code("机构等级", random.pick(&["一级", "二级", "三级"])));
+            care.push(code("就医类别", random.pick::<&str>(&["门诊", "住院"])));
+            level.push(code("机构等级", random.pick::<&str>(&["一级", "二级", "三级"])));
             level_gap.push(random.chance(odd.gaps));
-            referral.push(code("转诊", random.pick(&["按规定转诊", "未转诊"])));
-            disease.push(code("病种", random.pick(&["甲病", "乙病", "乙病重型", "丙病", "丁病"])));
+            referral.push(code("转诊", random.pick::<&str>(&["按规定转诊", "未转诊"])));
+            disease.push(code("病种", random.pick::<&str>(&["甲病", "乙病", "乙病重型", "丙病", "丁病"])));
             groups.push(held);
             born.push(birth);
             ill.push(sick);
