@@ -250,6 +250,8 @@ pub(crate) struct SettleArguments {
     pub(crate) shard: Option<String>,
     #[arg(long, value_name = "COUNT")]
     pub(crate) threads: Option<usize>,
+    #[arg(long)]
+    pub(crate) explain_plan: bool,
     /// Settles everything by the evaluator: for tests.
     #[arg(long, hide = true)]
     pub(crate) reference: bool,

@@ -48,7 +48,7 @@ impl Waiting<'_> {
     /// Reads ahead as far as there are lines.
     fn fill(&mut self, count: usize) -> Result<(), Text> {
         while !self.at_end && self.waiting.len() < count {
-            match self.lines.next()? {
+            match self.lines.read_line()? {
                 Some(line) => self.waiting.push_back(line),
                 None => self.at_end = true,
             }

@@ -73,7 +73,7 @@ impl<'r> Lines<'r> {
     }
 
     /// Returns the next line; `None` at the end.
-    pub fn next(&mut self) -> Result<Option<Line>, Text> {
+    pub fn read_line(&mut self) -> Result<Option<Line>, Text> {
         let mut bytes: Vec<u8> = Vec::new();
         let mut ended = false;
         let mut length = 0_usize;

@@ -47,7 +47,7 @@ impl Chance {
 
     /// Returns a number below a limit (at least 1).
     fn below(&mut self, limit: u64) -> u64 {
-        (u128::from(self.next()) * u128::from(limit.max(1)) >> 64) as u64
+        ((u128::from(self.next()) * u128::from(limit.max(1))) >> 64) as u64
     }
 
     /// Returns the place of one of some shares.

@@ -236,7 +236,7 @@ impl<'s> Intake<'s> {
                     self.left_out.headers_again.push(row.line);
                     return Ok(Flow::GoOn);
                 }
-                if no_person && TOTALS.iter().any(|word| first == *word) {
+                if no_person && TOTALS.contains(&first) {
                     self.left_out.totals.push(row.line);
                     check_totals(&mut self.sums, mapping, &row, &mut self.wrong_totals);
                     return Ok(Flow::GoOn);

@@ -193,7 +193,7 @@ fn entry_name(schema: &Schema, vocabulary: usize, entry: u32) -> String {
 fn by_default(schema: &Schema, program: &Program, at: usize) -> String {
     let own = &schema.facts[at];
     let fact = program.facts.iter().find(|fact| fact.owner == own.owner && fact.name == own.name);
-    let default = fact.and_then(|fact| fact.default.as_ref()).and_then(|own| fixed_value(own));
+    let default = fact.and_then(|fact| fact.default.as_ref()).and_then(fixed_value);
     match default {
         Some(Value::Entry(domain, entry)) => program.domain(domain).entry(entry).name.clone(),
         Some(Value::Bool(truth)) => if truth { "是" } else { "否" }.to_owned(),

@@ -481,6 +481,7 @@ Exit codes: 0 all settled; 1 rows rejected, or amounts that differ from the reco
             Row { flag: "--memory SIZE", zh: "最多用多少内存,如 512MB(默认 1GB);装不下的暂存磁盘", en: "memory for rows, like 512MB (1GB unless given); the rest goes to disk" },
             Row { flag: "--sorted", zh: "表已按人排好: 边读边算,内存不随行数增加", en: "the table is sorted by person: settled while read, in constant memory" },
             Row { flag: "--shard SHARD", zh: "只算一份,如 1/4: 按人分成四份的第一份", en: "one part only, like 1/4: the first of four parts by person" },
+            Row { flag: "--explain-plan", zh: "不结算,只说明每一条怎样成批地算、哪些慢", en: "settle nothing; tell how each clause is run, and what is slow" },
             Row { flag: "--threads COUNT", zh: "用几个线程;结果与此无关", en: "how many threads; results do not depend on it" },
         ],
         examples: &[

@@ -4,7 +4,7 @@ use crate::base::date::Date;
 use crate::base::text::Text;
 use crate::data::table::{About, Cell, Flow, Item, MAX_COLUMNS, Row, Visit};
 use crate::data::words;
-use arrow::array::{Array, BooleanArray, Date32Array, RecordBatch, cast::AsArray};
+use arrow::array::{Array, BooleanArray, Date32Array, RecordBatch, RecordBatchReader, cast::AsArray};
 use arrow::datatypes::{DataType, Schema};
 use arrow::error::ArrowError;
 use arrow::util::display::{ArrayFormatter, FormatOptions};

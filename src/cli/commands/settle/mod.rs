@@ -61,6 +61,9 @@ pub(super) struct Counties<'p> {
 pub(crate) fn run(face: &Face, arguments: &SettleArguments) -> Result<Report, Error> {
     let policies = Policies::load(face)?;
     let counties = counties(face, &policies, &arguments.counties)?;
+    if arguments.explain_plan {
+        return Ok(Report::new(counties.run.plan_text(), Exit::Clean));
+    }
     let schema = Schema::of(&counties.run);
     let by_hand = by_hand(face, &schema, arguments)?;
     let mut job = Job::new(face, arguments, &policies, &counties, &schema, &by_hand)?;

@@ -44,7 +44,7 @@ impl Progress {
 
     /// Says how many rows have been read.
     pub(super) fn step(&mut self, rows: u64) {
-        if !self.shown || rows % ROWS != 0 || self.last.elapsed() < EVERY {
+        if !self.shown || !rows.is_multiple_of(ROWS) || self.last.elapsed() < EVERY {
             return;
         }
         self.last = Instant::now();
