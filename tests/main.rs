@@ -28,4 +28,5 @@ mod suite;
 mod support;
 #[cfg(feature = "cli")]
 mod tongues;
+mod verify;
 mod years;

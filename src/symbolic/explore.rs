@@ -305,14 +305,11 @@ fn lay_out<'p>(
             }
             let known = (&space.vocabulary, &cell, assumed);
             let lowering = Lowering::new(space.parties[side], side, known, &bills[side], &space.workshop, memory);
-            let result = paid(&lowering, &space.benefits(side), bills[side].len());
-            let result = match result {
-                // What no policy has an answer to does not keep the rest from being asked.
-                Ok(_) | Err(Stop::Undecided(_) | Stop::Fork(_) | Stop::NoRowForIdentity(_)) => {
-                    answered(&lowering, side, asks, &mut asked).and(result)
-                }
-                Err(stop) => Err(stop),
-            };
+            // Nobody wants to know what is paid to whom no question concerns.
+            let result = answered(&lowering, side, asks, &mut asked).and_then(|concerned| {
+                let benefits = if concerned { space.benefits(side) } else { Vec::new() };
+                paid(&lowering, &benefits, bills[side].len())
+            });
             followed.extend(lowering.asked_pins.borrow().iter().copied());
             left.push(lowering.into_memory());
             match result {
@@ -350,13 +347,14 @@ fn lay_out<'p>(
     Ok(None)
 }
 
-/// Works out what is asked of a side; returns what stops the work.
+/// Works out what is asked of a side; returns whether anybody is concerned, or what stops the work.
 fn answered<'p>(
     lowering: &Lowering<'_, 'p>,
     side: usize,
     asks: &[Ask<'p>],
     asked: &mut [Option<Result<Option<Asked>, Undecided>>],
-) -> Result<(), Stop> {
+) -> Result<bool, Stop> {
+    let mut concerned = asks.iter().all(|own| own.side != side);
     for (own, answer) in asks.iter().zip(asked) {
         if own.side != side {
             continue;
@@ -376,7 +374,9 @@ fn answered<'p>(
             };
             Ok(Some(Asked { concerned, worth }))
         };
-        *answer = Some(match work() {
+        let worked = work();
+        concerned |= !matches!(worked, Ok(None));
+        *answer = Some(match worked {
             Ok(own) => Ok(own),
             Err(Stop::Fork(_)) => Err(Undecided::TooManyRegions),
             Err(Stop::NoRowForIdentity(span)) => Err(Undecided::NoAnswers(String::new(), span)),
@@ -384,7 +384,7 @@ fn answered<'p>(
             Err(stop @ (Stop::Split(..) | Stop::Open(_) | Stop::Pin(_) | Stop::Impossible)) => return Err(stop),
         });
     }
-    Ok(())
+    Ok(concerned)
 }
 
 /// Every answer by itself.

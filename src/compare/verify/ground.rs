@@ -11,7 +11,7 @@ use crate::base::text::{Text, listed};
 use crate::ir::{BenefitId, Occasion, Type, show, version_on};
 use crate::symbolic::exact::Exact;
 use crate::symbolic::explore::{Ask, Paid, Scope, Settled, Space, View, What, explore, explore_asking};
-use crate::symbolic::pieces::Sign;
+use crate::symbolic::pieces::{Budget, Sign};
 use crate::symbolic::space::{Cell, Party, Possible, QuantityId};
 use crate::symbolic::term::Term;
 use crate::symbolic::undecided::Undecided;
@@ -20,6 +20,11 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 
 pub(super) const SIDE: SideId = SideId(0);
+
+/// More cells than this are not looked at for several bills.
+const CELLS_OF_YEAR: usize = 1_000;
+/// So many points are worked out for an answer about several bills, each of which takes several times as long.
+const POINTS_OF_YEAR: u64 = 5_000;
 
 /// A bill of which people think, in 分.
 const USUAL_COST: i64 = 100_000;
@@ -44,7 +49,11 @@ impl<'p> Ground<'p> {
     }
 
     pub(super) fn scope(&self, view: View) -> Scope {
-        Scope { view, highest: self.highest, ..Scope::default() }
+        let max_cells = match view {
+            View::Bills(count) if count > 1 => CELLS_OF_YEAR,
+            View::FirstBill | View::Bills(_) | View::Month | View::Year | View::Once => Scope::default().max_cells,
+        };
+        Scope { view, highest: self.highest, max_cells, ..Scope::default() }
     }
 
     pub(super) fn party(&self) -> Party<'p> {
@@ -104,16 +113,33 @@ pub(super) struct Failing<'c> {
     pub(super) hit: Hit,
 }
 
+/// Returns a cost within a stretch: one of which people think where there is one, else a round one.
+fn ordinary_cost(low: i64, high: i64) -> i64 {
+    if low <= USUAL_COST && USUAL_COST <= high {
+        return USUAL_COST;
+    }
+    // Everyday bills first, then serious ones, then any.
+    let bands = [(10_000, 300_000), (300_000, 3_000_000), (low, high)];
+    let within = bands.iter().map(|(from, to)| (low.max(*from), high.min(*to))).find(|(from, to)| from <= to);
+    let (from, to) = within.unwrap_or((low, high));
+    round_cost(from, to, USUAL_COST)
+}
+
 /// Asks terms of a space, each once.
 pub(super) struct Judge<'s, 'p> {
     pub(super) space: &'s Space<'p>,
+    points: u64,
     known: RefCell<HashMap<Term, Result<Option<Hit>, Undecided>>>,
     jumps: RefCell<HashMap<(Term, Exact, Exact), Result<Option<i64>, Undecided>>>,
 }
 
 impl<'s, 'p> Judge<'s, 'p> {
     pub(super) fn new(space: &'s Space<'p>) -> Judge<'s, 'p> {
-        Judge { space, known: RefCell::default(), jumps: RefCell::default() }
+        let points = match space.scope.view {
+            View::Bills(count) if count > 1 => POINTS_OF_YEAR,
+            View::FirstBill | View::Bills(_) | View::Month | View::Year | View::Once => Budget::USUAL.points,
+        };
+        Judge { space, points, known: RefCell::default(), jumps: RefCell::default() }
     }
 
     /// Returns where a term is above 0; `None`: nowhere.
@@ -127,14 +153,14 @@ impl<'s, 'p> Judge<'s, 'p> {
     }
 
     fn look(&self, delta: Term) -> Result<Option<Hit>, Undecided> {
-        self.space.decide(|decider| {
+        self.space.decide_within(self.points, |decider| {
             let largest = decider.largest(delta)?;
             if !largest.value.is_positive() {
                 return if largest.bound.is_positive() { Err(Undecided::TooManyPoints) } else { Ok(None) };
             }
             let signs = decider.signs(delta).unwrap_or_default();
             let longest = signs.iter().filter(|own| own.sign == Sign::Positive).max_by_key(|own| own.high - own.low);
-            let cost = longest.map_or(largest.at, |own| round_cost(own.low, own.high, USUAL_COST));
+            let cost = longest.map_or(largest.at, |own| ordinary_cost(own.low, own.high));
             let cost = if decider.value_at(delta, cost)?.is_positive() { cost } else { largest.at };
             Ok(Some(Hit { cost, by: largest.bound, worst: largest.at }))
         })
@@ -146,7 +172,7 @@ impl<'s, 'p> Judge<'s, 'p> {
         if let Some(known) = self.jumps.borrow().get(&key) {
             return known.clone();
         }
-        let found = self.space.decide(|decider| {
+        let found = self.space.decide_within(self.points, |decider| {
             Ok(match decider.steps_within(term, least, most)? {
                 crate::symbolic::decide::Answer::Holds => None,
                 crate::symbolic::decide::Answer::Fails(at) => Some(at),
