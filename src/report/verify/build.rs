@@ -1,6 +1,7 @@
 //! Answers to a page: verdict, question by question, what fails with its examples, what is open, what does not apply.
 
 use super::{Page, words};
+use crate::base::columns::Columns;
 use crate::base::source::SourceMap;
 use crate::base::text::{Lang, Speak, Text, listed};
 use crate::compare::data::Key;
@@ -10,7 +11,6 @@ use crate::report::grid::Align;
 use crate::report::page::{Block, Cell, Table, TableRow, Tone};
 use crate::report::sources::places;
 use indexmap::IndexMap;
-use unicode_width::UnicodeWidthStr;
 
 /// More names than this are counted only.
 const MOST_NAMES: usize = 6;
