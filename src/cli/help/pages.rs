@@ -433,7 +433,7 @@ Exit codes: 0 all hold; 1 something fails; 3 nothing fails but something is not 
         examples: &[
             Row { flag: "polcheck verify 青山县", zh: "一个县", en: "one county" },
             Row { flag: "polcheck verify 吉北省 --only no-cliff --cliff 300", zh: "全省,落差超过 300 元的", en: "a province, cliffs over 300 yuan" },
-            Row { flag: "polcheck verify 吉北省 -o 查验.xlsx", zh: "写成 Excel", en: "as a workbook" },
+            Row { flag: "polcheck verify 青山县 -o 查验.xlsx", zh: "写成 Excel", en: "as a workbook" },
         ],
     },
     Page {

@@ -24,10 +24,15 @@ pub(super) const SIDE: SideId = SideId(0);
 /// More cells than this are not looked at for several bills.
 const CELLS_OF_YEAR: usize = 1_000;
 /// So many points are worked out for an answer about several bills, each of which takes several times as long.
-const POINTS_OF_YEAR: u64 = 5_000;
+const POINTS_OF_YEAR: u64 = 1_000;
 
 /// A bill of which people think, in 分.
 const USUAL_COST: i64 = 100_000;
+/// Round bills from the most ordinary on: 1,000元, 500元, 2,000元 …, in 分.
+const USUAL_COSTS: [i64; 12] = [
+    100_000, 50_000, 200_000, 500_000, 1_000_000, 2_000_000, 5_000_000, 10_000_000, 20_000_000, 50_000_000, 10_000,
+    5_000,
+];
 
 /// A county with its spaces, each laid out when it is first asked for.
 pub(super) struct Ground<'p> {
@@ -113,18 +118,6 @@ pub(super) struct Failing<'c> {
     pub(super) hit: Hit,
 }
 
-/// Returns a cost within a stretch: one of which people think where there is one, else a round one.
-fn ordinary_cost(low: i64, high: i64) -> i64 {
-    if low <= USUAL_COST && USUAL_COST <= high {
-        return USUAL_COST;
-    }
-    // Everyday bills first, then serious ones, then any.
-    let bands = [(10_000, 300_000), (300_000, 3_000_000), (low, high)];
-    let within = bands.iter().map(|(from, to)| (low.max(*from), high.min(*to))).find(|(from, to)| from <= to);
-    let (from, to) = within.unwrap_or((low, high));
-    round_cost(from, to, USUAL_COST)
-}
-
 /// Asks terms of a space, each once.
 pub(super) struct Judge<'s, 'p> {
     pub(super) space: &'s Space<'p>,
@@ -158,10 +151,18 @@ impl<'s, 'p> Judge<'s, 'p> {
             if !largest.value.is_positive() {
                 return if largest.bound.is_positive() { Err(Undecided::TooManyPoints) } else { Ok(None) };
             }
-            let signs = decider.signs(delta).unwrap_or_default();
-            let longest = signs.iter().filter(|own| own.sign == Sign::Positive).max_by_key(|own| own.high - own.low);
-            let cost = longest.map_or(largest.at, |own| ordinary_cost(own.low, own.high));
-            let cost = if decider.value_at(delta, cost)?.is_positive() { cost } else { largest.at };
+            let fails = |cost: i64| self.value(delta, cost).is_ok_and(Exact::is_positive);
+            let usual = USUAL_COSTS.iter().copied().find(|cost| *cost <= self.space.scope.highest && fails(*cost));
+            let cost = usual.unwrap_or_else(|| match self.space.scope.view {
+                View::Bills(count) if count > 1 => largest.at,
+                View::FirstBill | View::Bills(_) | View::Month | View::Year | View::Once => {
+                    let signs = decider.signs(delta).unwrap_or_default();
+                    let positive = signs.iter().filter(|own| own.sign == Sign::Positive);
+                    let longest = positive.max_by_key(|own| own.high - own.low);
+                    let round = longest.map(|own| round_cost(own.low, own.high, USUAL_COST));
+                    round.filter(|cost| fails(*cost)).unwrap_or(largest.at)
+                }
+            });
             Ok(Some(Hit { cost, by: largest.bound, worst: largest.at }))
         })
     }
@@ -183,7 +184,8 @@ impl<'s, 'p> Judge<'s, 'p> {
     }
 
     pub(super) fn value(&self, term: Term, cost: i64) -> Result<Exact, Undecided> {
-        self.space.decide(|decider| decider.value_at(term, cost))
+        // The cost is the only free number of a space.
+        self.space.graph().value_at(term, &[cost]).map_err(Undecided::from)
     }
 }
 
