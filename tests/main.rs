@@ -35,6 +35,7 @@ mod suite;
 mod support;
 #[cfg(feature = "cli")]
 mod tongues;
+mod verify;
 #[cfg(feature = "cli")]
 mod widths;
 mod years;

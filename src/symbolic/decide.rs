@@ -99,11 +99,16 @@ impl Shape {
 pub struct Decider<'g> {
     graph: &'g Graph,
     number: InputId,
+    points: u64,
 }
 
 impl<'g> Decider<'g> {
     pub fn new(graph: &'g Graph, number: InputId) -> Decider<'g> {
-        Decider { graph, number }
+        Decider { graph, number, points: Budget::USUAL.points }
+    }
+
+    fn budget(&self) -> Budget {
+        Budget { points: self.points }
     }
 
     fn inquiry(&self, term: Term) -> Decided<Inquiry<'g>> {
@@ -131,19 +136,19 @@ impl<'g> Decider<'g> {
 
     /// Returns the sign at every cost, roundings included.
     pub fn signs(&self, term: Term) -> Decided<Vec<Stretch>> {
-        Ok(self.inquiry(term)?.signs(&mut Budget { ..Budget::USUAL })?)
+        Ok(self.inquiry(term)?.signs(&mut self.budget())?)
     }
 
     /// Returns the largest value.
     pub fn largest(&self, term: Term) -> Decided<Extreme> {
         let (low, high) = self.range();
-        self.inquiry(term)?.largest(low, high, &mut Budget { ..Budget::USUAL })?.ok_or(Undecided::TooManyPoints)
+        self.inquiry(term)?.largest(low, high, &mut self.budget())?.ok_or(Undecided::TooManyPoints)
     }
 
     /// Returns the smallest value.
     pub fn smallest(&self, term: Term) -> Decided<Extreme> {
         let (low, high) = self.range();
-        self.inquiry(term)?.smallest(low, high, &mut Budget { ..Budget::USUAL })?.ok_or(Undecided::TooManyPoints)
+        self.inquiry(term)?.smallest(low, high, &mut self.budget())?.ok_or(Undecided::TooManyPoints)
     }
 
     /// Whether a term is at most 0 at every cost.
@@ -157,7 +162,7 @@ impl<'g> Decider<'g> {
 
     /// Whether one 分 more of cost never changes a term by less than `least` or more than `most`.
     pub fn steps_within(&self, term: Term, least: Exact, most: Exact) -> Decided<Answer> {
-        match self.inquiry(term)?.steps_within(least, most, &mut Budget { ..Budget::USUAL })? {
+        match self.inquiry(term)?.steps_within(least, most, &mut self.budget())? {
             None => Ok(Answer::Holds),
             Some(Ok(at)) => Ok(Answer::Fails(at)),
             Some(Err(())) => Err(Undecided::TooManyPoints),
@@ -174,6 +179,11 @@ impl Space<'_> {
     /// Does something with questions about the cost.
     pub fn decide<T>(&self, work: impl FnOnce(&Decider<'_>) -> Decided<T>) -> Decided<T> {
         work(&Decider::new(&self.graph(), self.cost))
+    }
+
+    /// The same, with so many points worked out for each answer at most.
+    pub fn decide_within<T>(&self, points: u64, work: impl FnOnce(&Decider<'_>) -> Decided<T>) -> Decided<T> {
+        work(&Decider { points, ..Decider::new(&self.graph(), self.cost) })
     }
 
     /// Returns `a − b`.

@@ -377,20 +377,15 @@ fn lay_out<'p>(
             }
             let known = (&space.vocabulary, &cell, assumed);
             let lowering = Lowering::new(space.parties[side], side, known, &bills[side], &space.workshop, memory);
-            let ids = space.benefits(side);
+            // Nobody wants to know what is paid to whom no question concerns.
+            let concerned = answered(&lowering, side, asks, &mut asked);
+            let ids = if matches!(concerned, Ok(false)) { Vec::new() } else { space.benefits(side) };
             // After an earlier bill only the later one is paid for.
             let which = if space.later.is_some() { 1..2 } else { 0..bills[side].len() };
-            let result = paid(&lowering, &ids, which).and_then(|own| {
+            let result = concerned.and_then(|_| paid(&lowering, &ids, which)).and_then(|own| {
                 let history = space.later.map(|_| history(&lowering, &ids)).transpose()?.flatten();
                 Ok((own, history))
             });
-            let result = match result {
-                // What no policy has an answer to does not keep the rest from being asked.
-                Ok(_) | Err(Stop::Undecided(_) | Stop::Fork(_) | Stop::NoRowForIdentity(_)) => {
-                    answered(&lowering, side, asks, &mut asked).and(result)
-                }
-                Err(stop) => Err(stop),
-            };
             followed.extend(lowering.asked_pins.borrow().iter().copied());
             left.push(lowering.into_memory());
             match result {
@@ -435,13 +430,14 @@ fn lay_out<'p>(
     Ok(None)
 }
 
-/// Works out what is asked of a side; returns what stops the work.
+/// Works out what is asked of a side; returns whether anybody is concerned, or what stops the work.
 fn answered<'p>(
     lowering: &Lowering<'_, 'p>,
     side: usize,
     asks: &[Ask<'p>],
     asked: &mut [Option<Result<Option<Asked>, Undecided>>],
-) -> Result<(), Stop> {
+) -> Result<bool, Stop> {
+    let mut concerned = asks.iter().all(|own| own.side != side);
     for (own, answer) in asks.iter().zip(asked) {
         if own.side != side {
             continue;
@@ -461,7 +457,9 @@ fn answered<'p>(
             };
             Ok(Some(Asked { concerned, worth }))
         };
-        *answer = Some(match work() {
+        let worked = work();
+        concerned |= !matches!(worked, Ok(None));
+        *answer = Some(match worked {
             Ok(own) => Ok(own),
             Err(Stop::Fork(_)) => Err(Undecided::TooManyRegions),
             Err(Stop::NoRowForIdentity(span)) => Err(Undecided::NoAnswers(String::new(), span)),
@@ -469,7 +467,7 @@ fn answered<'p>(
             Err(stop @ (Stop::Split(..) | Stop::Open(_) | Stop::Pin(_) | Stop::Impossible)) => return Err(stop),
         });
     }
-    Ok(())
+    Ok(concerned)
 }
 
 /// Every answer by itself.

@@ -409,9 +409,9 @@ Exit codes: 0 all met; 1 a must is missed; 3 nothing is missed but something is 
             Row { flag: "--diff", zh: "同 --fix 一起:只看改动,不写", en: "with --fix: show the edits, write nothing" },
         ],
         examples: &[
-            Row { flag: "polcheck conform 吉北省", zh: "一个省的各县", en: "the counties of a province" },
+            Row { flag: "polcheck conform 青山县", zh: "一个县", en: "one county" },
             Row { flag: "polcheck conform 绿水县@2021-06-01", zh: "一个县在某一天", en: "one county on a day" },
-            Row { flag: "polcheck conform 吉北省 --fix --diff", zh: "看看要改什么", en: "see what would be changed" },
+            Row { flag: "polcheck conform 云岭县 --fix --diff", zh: "看看要改什么", en: "see what would be changed" },
         ],
     },
     Page {
@@ -441,7 +441,7 @@ Exit codes: 0 all hold; 1 something fails; 3 nothing fails but something is not 
         examples: &[
             Row { flag: "polcheck verify 青山县", zh: "一个县", en: "one county" },
             Row { flag: "polcheck verify 吉北省 --only no-cliff --cliff 300", zh: "全省,落差超过 300 元的", en: "a province, cliffs over 300 yuan" },
-            Row { flag: "polcheck verify 吉北省 -o 查验.xlsx", zh: "写成 Excel", en: "as a workbook" },
+            Row { flag: "polcheck verify 青山县 -o 查验.xlsx", zh: "写成 Excel", en: "as a workbook" },
         ],
     },
     Page {

@@ -62,7 +62,7 @@ fn pair<'p>(
     let extra: Vec<&Expr> = first.when().into_iter().chain(second.when()).collect();
     let conditions = conditions(ground, clauses, &extra, &mut space);
     let laid = space.divide(&ground.shared).is_some();
-    Some(laid.then(|| Pair { space, nodes: (a, b), types: (a_type, b_type), conditions }))
+    Some(laid.then_some(Pair { space, nodes: (a, b), types: (a_type, b_type), conditions }))
 }
 
 impl<'p> Pair<'p> {

@@ -11,7 +11,7 @@ use crate::base::text::{Text, listed};
 use crate::ir::{BenefitId, Occasion, Type, show, version_on};
 use crate::symbolic::exact::Exact;
 use crate::symbolic::explore::{Ask, Paid, Scope, Settled, Space, View, What, explore, explore_asking};
-use crate::symbolic::pieces::Sign;
+use crate::symbolic::pieces::{Budget, Sign};
 use crate::symbolic::space::{Cell, Party, Possible, QuantityId};
 use crate::symbolic::term::Term;
 use crate::symbolic::undecided::Undecided;
@@ -21,8 +21,18 @@ use std::collections::HashMap;
 
 pub(super) const SIDE: SideId = SideId(0);
 
+/// More cells than this are not looked at for several bills.
+const CELLS_OF_YEAR: usize = 1_000;
+/// So many points are worked out for an answer about several bills, each of which takes several times as long.
+const POINTS_OF_YEAR: u64 = 1_000;
+
 /// A bill of which people think, in 分.
 const USUAL_COST: i64 = 100_000;
+/// Round bills from the most ordinary on: 1,000元, 500元, 2,000元 …, in 分.
+const USUAL_COSTS: [i64; 12] = [
+    100_000, 50_000, 200_000, 500_000, 1_000_000, 2_000_000, 5_000_000, 10_000_000, 20_000_000, 50_000_000, 10_000,
+    5_000,
+];
 
 /// A county with its spaces, each laid out when it is first asked for.
 pub(super) struct Ground<'p> {
@@ -44,7 +54,11 @@ impl<'p> Ground<'p> {
     }
 
     pub(super) fn scope(&self, view: View) -> Scope {
-        Scope { view, highest: self.highest, ..Scope::default() }
+        let max_cells = match view {
+            View::Bills(count) if count > 1 => CELLS_OF_YEAR,
+            View::FirstBill | View::Bills(_) | View::Month | View::Year | View::Once => Scope::default().max_cells,
+        };
+        Scope { view, highest: self.highest, max_cells, ..Scope::default() }
     }
 
     pub(super) fn party(&self) -> Party<'p> {
@@ -107,13 +121,18 @@ pub(super) struct Failing<'c> {
 /// Asks terms of a space, each once.
 pub(super) struct Judge<'s, 'p> {
     pub(super) space: &'s Space<'p>,
+    points: u64,
     known: RefCell<HashMap<Term, Result<Option<Hit>, Undecided>>>,
     jumps: RefCell<HashMap<(Term, Exact, Exact), Result<Option<i64>, Undecided>>>,
 }
 
 impl<'s, 'p> Judge<'s, 'p> {
     pub(super) fn new(space: &'s Space<'p>) -> Judge<'s, 'p> {
-        Judge { space, known: RefCell::default(), jumps: RefCell::default() }
+        let points = match space.scope.view {
+            View::Bills(count) if count > 1 => POINTS_OF_YEAR,
+            View::FirstBill | View::Bills(_) | View::Month | View::Year | View::Once => Budget::USUAL.points,
+        };
+        Judge { space, points, known: RefCell::default(), jumps: RefCell::default() }
     }
 
     /// Returns where a term is above 0; `None`: nowhere.
@@ -127,15 +146,23 @@ impl<'s, 'p> Judge<'s, 'p> {
     }
 
     fn look(&self, delta: Term) -> Result<Option<Hit>, Undecided> {
-        self.space.decide(|decider| {
+        self.space.decide_within(self.points, |decider| {
             let largest = decider.largest(delta)?;
             if !largest.value.is_positive() {
                 return if largest.bound.is_positive() { Err(Undecided::TooManyPoints) } else { Ok(None) };
             }
-            let signs = decider.signs(delta).unwrap_or_default();
-            let longest = signs.iter().filter(|own| own.sign == Sign::Positive).max_by_key(|own| own.high - own.low);
-            let cost = longest.map_or(largest.at, |own| round_cost(own.low, own.high, USUAL_COST));
-            let cost = if decider.value_at(delta, cost)?.is_positive() { cost } else { largest.at };
+            let fails = |cost: i64| self.value(delta, cost).is_ok_and(Exact::is_positive);
+            let usual = USUAL_COSTS.iter().copied().find(|cost| *cost <= self.space.scope.highest && fails(*cost));
+            let cost = usual.unwrap_or_else(|| match self.space.scope.view {
+                View::Bills(count) if count > 1 => largest.at,
+                View::FirstBill | View::Bills(_) | View::Month | View::Year | View::Once => {
+                    let signs = decider.signs(delta).unwrap_or_default();
+                    let positive = signs.iter().filter(|own| own.sign == Sign::Positive);
+                    let longest = positive.max_by_key(|own| own.high - own.low);
+                    let round = longest.map(|own| round_cost(own.low, own.high, USUAL_COST));
+                    round.filter(|cost| fails(*cost)).unwrap_or(largest.at)
+                }
+            });
             Ok(Some(Hit { cost, by: largest.bound, worst: largest.at }))
         })
     }
@@ -146,7 +173,7 @@ impl<'s, 'p> Judge<'s, 'p> {
         if let Some(known) = self.jumps.borrow().get(&key) {
             return known.clone();
         }
-        let found = self.space.decide(|decider| {
+        let found = self.space.decide_within(self.points, |decider| {
             Ok(match decider.steps_within(term, least, most)? {
                 crate::symbolic::decide::Answer::Holds => None,
                 crate::symbolic::decide::Answer::Fails(at) => Some(at),
@@ -157,7 +184,8 @@ impl<'s, 'p> Judge<'s, 'p> {
     }
 
     pub(super) fn value(&self, term: Term, cost: i64) -> Result<Exact, Undecided> {
-        self.space.decide(|decider| decider.value_at(term, cost))
+        // The cost is the only free number of a space.
+        self.space.graph().value_at(term, &[cost]).map_err(Undecided::from)
     }
 }
 

@@ -367,7 +367,7 @@ pub(super) fn never_below_last_year(ground: &Ground<'_>) -> Found {
         let own = side.program.benefit(*id);
         own.occasion == crate::ir::Occasion::EachClaim && version_on(&own.alive, before).is_some()
     };
-    if !side.program.order.iter().any(|id| alive(id)) {
+    if !side.program.order.iter().any(alive) {
         return Found::not_applicable(words::nothing_a_year_before(before.to_string()));
     }
     // The same bills on the same day, once by the rules of today and once by those of a year ago.

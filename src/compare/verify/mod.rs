@@ -214,7 +214,7 @@ pub fn verify(side: Side<'_>, options: &Options) -> Verification {
     let ground = Ground::new(side, options.highest);
     let mut answers = Vec::new();
     for asked in requirement::assertions(side).filter(|_| options.assertions) {
-        if !options.named.is_empty() && !options.named.iter().any(|name| *name == asked.0.name) {
+        if !options.named.is_empty() && !options.named.contains(&asked.0.name) {
             continue;
         }
         answers.push(requirement::answered(&ground, asked.0, asked.1, asked.2));

@@ -27,9 +27,9 @@ use crate::value::Value;
 type Bills = crate::symbolic::explore::View;
 
 /// So many equal bills of a year are looked at, where any bill is meant.
-const MOST_BILLS: u32 = 12;
+const MOST_BILLS: u32 = 4;
 /// Into so many equal bills a year is parted.
-const YEARS: [u32; 3] = [1, 4, MOST_BILLS];
+const YEARS: [u32; 2] = [1, MOST_BILLS];
 
 /// Returns the lines of the assertions of a county: its own, and those of vocabularies that state no order.
 pub(super) fn assertions<'p>(side: Side<'p>) -> impl Iterator<Item = (&'p Standard, usize, &'p Requirement)> {

@@ -140,9 +140,9 @@ crate::catalogue! {
     on_bill(number, what) { zh: "第 {number} 笔:{what}", en: "bill no. {number}: {what}" }
 
     of_kinds(failing, all) { zh: "{all} 类人和票据里有 {failing} 类", en: "{failing} of {all} kinds of people and bills" }
-    at_most_by(by, cost) { zh: "最多差 {by}(费用 {cost})", en: "by at most {by} (at a cost of {cost})" }
+    at_most_by(by, cost) { zh: "最多 {by}(费用 {cost})", en: "at most {by} (at a cost of {cost})" }
     and_more(by, count) { zh: "{by};另有 {count} 处", en: "{by}; and {count} more places" }
-    differs_by(by) { zh: "差 {by}", en: "by {by}" }
+    differs_by(by) { zh: "{by}", en: "{by}" }
 
     // ---- why something is not decided
     order_of_expression() { zh: "沿着算出来的量排次序,还不能判定", en: "an order along what is worked out itself" }
@@ -152,8 +152,8 @@ crate::catalogue! {
         en: "it holds for each of {bills} equal bills in a year; unequal ones are not decided",
     }
     beyond_equal_years() {
-        zh: "分成 1 笔、4 笔、12 笔相等的费用都符合;分得不等的还没有判定",
-        en: "it holds for a year of 1, 4 or 12 equal bills; unequal ones are not decided",
+        zh: "一笔的、分成 4 笔相等费用的都符合;分得不等的还没有判定",
+        en: "it holds for a year of 1 or 4 equal bills; unequal ones are not decided",
     }
     beyond_first_bill() {
         zh: "第一笔符合;以后各笔还没有判定",

@@ -419,7 +419,12 @@ impl Builder<'_> {
                 ..part(own.name.clone())
             }
         };
-        let all = self.program.standards.iter().filter(|own| own.range.contains(self.date));
+        // The orders that a vocabulary asserts are no rules of the county.
+        let chain = &self.program.jurisdiction.chain;
+        let all =
+            self.program.standards.iter().filter(|own| {
+                own.range.contains(self.date) && (!own.is_assert || chain.contains(&own.origin.stated_by))
+            });
         all.map(standard).collect()
     }
 

@@ -1,6 +1,7 @@
 //! Answers to a page: verdict, question by question, what fails with its examples, what is open, what does not apply.
 
 use super::{Page, words};
+use crate::base::columns::Columns;
 use crate::base::source::SourceMap;
 use crate::base::text::{Lang, Speak, Text, listed};
 use crate::compare::data::Key;
@@ -10,7 +11,6 @@ use crate::report::grid::Align;
 use crate::report::page::{Block, Cell, Table, TableRow, Tone};
 use crate::report::sources::places;
 use indexmap::IndexMap;
-use unicode_width::UnicodeWidthStr;
 
 /// More names than this are counted only.
 const MOST_NAMES: usize = 6;
@@ -203,13 +203,18 @@ impl<'c> Build<'c> {
         vec![Block::Table(table), Block::Sentence(self.say(&words::explanation()))]
     }
 
+    /// Returns a heading that fits on a line.
+    fn heading(&self, county: &Verification, own: &Answered) -> String {
+        format!("{} {}", county.party.label, cut(&self.called(own)))
+    }
+
     fn failing(&self) -> Vec<Block> {
         let mut blocks = Vec::new();
         for county in self.all {
             for own in county.answers.iter().filter(|own| own.answer == Answer::Fails) {
                 let name = Self::name(own);
                 let word = if name.is_empty() { self.say(&words::fails()) } else { name.to_owned() };
-                let heading = format!("{} {}", county.party.label, self.called(own));
+                let heading = self.heading(county, own);
                 for (at, failure) in own.failures.iter().take(MOST_FAILURES).enumerate() {
                     if at == 0 {
                         blocks.push(Block::Heading(heading.clone(), word.clone()));
@@ -217,6 +222,9 @@ impl<'c> Build<'c> {
                         blocks.push(Block::Sentence(String::new()));
                     }
                     let mut item = |word: Text, text: String| blocks.push(Block::Item { word: self.say(&word), text });
+                    if let (0, Question::Assertion { .. }) = (at, &own.question) {
+                        item(words::asked(), self.called(own));
+                    }
                     item(words::what(), self.say(&failure.what));
                     if let Some(by) = &failure.by {
                         item(words::by(), self.say(by));
@@ -258,7 +266,7 @@ impl<'c> Build<'c> {
             for own in county.answers.iter().filter(|own| !own.open.is_empty()) {
                 let name = Self::name(own);
                 let word = if name.is_empty() { self.say(&words::not_decided()) } else { name.to_owned() };
-                blocks.push(Block::Heading(format!("{} {}", county.party.label, self.called(own)), word));
+                blocks.push(Block::Heading(self.heading(county, own), word));
                 for open in own.open.iter().take(MOST_REASONS) {
                     let reason = match open.kinds {
                         0 | 1 => open.reason.clone(),

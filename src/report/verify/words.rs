@@ -7,9 +7,10 @@ crate::catalogue! {
     verdict() { zh: "结论", en: "Verdict" }
     counts(asked, holds, fails, open, none) {
         zh: "查了 {asked} 项:成立 {holds},不成立 {fails},还不能判定 {open},不适用 {none}。",
-        en: "{asked} questions: {holds} hold, {fails} fail, {open} are not decided, {none} do not apply.",
+        en: "asked: {asked}; hold: {holds}; fail: {fails}; not decided: {open}; do not apply: {none}",
     }
     counts_of(county, text) { zh: "{county}:{text}", en: "{county}: {text}" }
+    asked() { zh: "断言", en: "assertion" }
     one_by_one() { zh: "逐项", en: "One by one" }
     question() { zh: "问的是", en: "question" }
     name() { zh: "名称", en: "name" }
@@ -28,7 +29,7 @@ crate::catalogue! {
 
     failing() { zh: "不成立的", en: "What fails" }
     what() { zh: "情况", en: "finding" }
-    by() { zh: "相差", en: "by" }
+    by() { zh: "相差", en: "difference" }
     kinds() { zh: "范围", en: "concerns" }
     place() { zh: "出处", en: "place" }
     example() { zh: "例", en: "example" }
