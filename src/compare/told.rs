@@ -4,7 +4,7 @@ use super::everybody::{Region, Run, Standing};
 use super::shared::{Both, Which};
 use super::values::money_text;
 use super::words;
-use crate::base::number::Number;
+use crate::base::number::{Number, RoundingMode};
 use crate::base::text::{Lang, Speak, Text};
 use crate::symbolic::decide::Shape;
 use crate::symbolic::exact::Exact;
@@ -85,25 +85,66 @@ pub(super) fn runs(shape: &Shape) -> Result<Vec<Run>, Undecided> {
     Ok(kept)
 }
 
-/// Returns the cost that shows a gap best: where it is largest when that is a round cost, else a round one near it.
-pub(super) fn telling_cost(run: &Run, shape: &Shape) -> i64 {
+/// Bands of cost with what is usual in each, in 分: everyday, serious, catastrophic.
+const BANDS: [(i64, i64, i64); 3] =
+    [(1, 300_000, 200_000), (300_000, 3_000_000, 1_000_000), (3_000_000, i64::MAX, 10_000_000)];
+
+/// Returns the largest gap up to the end of each band, roundings aside, with that end.
+pub(super) fn gaps_by_band(shape: &Shape) -> Result<Vec<(Number, Number)>, Undecided> {
+    let highest = shape.segments.last().map_or(0, |own| own.high);
+    let mut all = Vec::new();
+    for (_, high, _) in BANDS {
+        let end = high.min(highest);
+        let mut largest = Exact::ZERO;
+        for own in shape.segments.iter().filter(|own| own.low <= end) {
+            largest = largest.max(own.at(own.low)?.absolute()).max(own.at(own.high.min(end))?.absolute());
+        }
+        let whole = largest.to_number().round(RoundingMode::HalfUp, &Number::one());
+        all.push((end.into(), whole));
+    }
+    Ok(all)
+}
+
+/// Whether the gap at a cost is worth telling: a yuan at least, and two hundredths of the cost.
+pub(super) fn tells(shape: &Shape, cost: i64) -> bool {
+    let gap = shape.segment(cost).and_then(|own| own.at(cost).ok()).unwrap_or(Exact::ZERO).absolute();
+    gap >= Exact::whole(100) && gap.times(Exact::whole(50)).is_ok_and(|own| own >= Exact::whole(cost))
+}
+
+/// Returns the ordinary cost that shows the widest of some stretches: round, of the lowest band in which it is worth
+/// telling, on the stretch itself before others of its side.
+pub(super) fn telling_cost(runs: &[Run], widest: &Run, shape: &Shape) -> i64 {
+    let stretches = std::iter::once(widest).chain(runs.iter().filter(|own| own.more == widest.more));
+    for own in stretches {
+        for (low, high, usual) in BANDS {
+            let (from, to) = (low.max(own.from), high.min(own.to));
+            if from <= to {
+                let cost = round_cost(from, to, usual);
+                if tells(shape, cost) {
+                    return cost;
+                }
+            }
+        }
+    }
+    match round_near(widest) {
+        Some(near) if tells(shape, near) => near,
+        _ => widest.at,
+    }
+}
+
+/// Returns a round cost near the one at which a gap is largest; `None` where that is itself round.
+pub(super) fn round_near(run: &Run) -> Option<i64> {
     if run.at % 10_000 == 0 {
-        return run.at;
+        return None;
     }
-    if let Some(flat) =
-        shape.segments.iter().find(|own| own.slope.is_zero() && own.low <= run.at + 1 && run.at <= own.high)
-        && flat.high - flat.low > 20_000
-    {
-        return round_cost(flat.low.max(run.from), flat.high.min(run.to), run.at);
-    }
-    for unit in [100_000, 10_000, 1_000, 100] {
+    for unit in [1_000_000, 100_000, 10_000, 1_000, 100] {
         let below = run.at / unit * unit;
         let near = if below >= run.from && below > 0 { below } else { below + unit };
         if run.from <= near && near <= run.to && (near - run.at).abs() * 5 <= run.at.max(unit) {
-            return near;
+            return Some(near).filter(|near| *near != run.at);
         }
     }
-    run.at
+    None
 }
 
 impl Region {
@@ -115,18 +156,11 @@ impl Region {
             Standing::Rounding => {
                 words::same_but_rounding(self.fen.as_ref().map_or_else(String::new, Number::to_string))
             }
-            Standing::More(which) if !self.uniform => {
-                let (low, high) = (&self.gaps.0, &self.gaps.1);
-                if low == high {
-                    words::more_at_most(name(which), money_text(high))
-                } else {
-                    words::more_between(name(which), money_text(low), money_text(high))
-                }
-            }
+            Standing::More(which) if !self.uniform => words::more_by_bands(name(which), self.by_bands()),
             Standing::Crossing if !self.uniform => {
                 let first = self.runs.iter().find_map(|own| own.more);
                 let first = first.map_or_else(|| Text::same(""), name);
-                words::crossing_at_most(first, money_text(&self.gaps.1))
+                words::crossing_by_bands(first, self.by_bands())
             }
             Standing::More(_) | Standing::Crossing => {
                 let parts: Vec<Text> =
@@ -138,9 +172,23 @@ impl Region {
         }
     }
 
+    /// By how much at most, for everyday, serious and all costs; said once where it grows no further.
+    fn by_bands(&self) -> Text {
+        let mut parts: Vec<Text> = Vec::new();
+        for (at, (upto, gap)) in self.bands.iter().enumerate() {
+            let grows = at + 1 < self.bands.len() || self.bands.iter().take(at).all(|(_, known)| known < gap);
+            if gap.is_positive() && grows {
+                parts.push(words::up_to_cost(money_text(upto), money_text(gap)));
+            }
+        }
+        let join =
+            |lang: Lang, mark: &str| parts.iter().map(|own| own.speak(lang)).collect::<Vec<_>>().join(mark);
+        Text { zh: join(Lang::Zh, ","), en: join(Lang::En, ", ") }
+    }
+
     fn run(&self, at: usize, own: &Run, labels: &Both<&str>) -> Option<Text> {
         let begins = own.begins.clone().unwrap_or_else(|| own.from.into());
-        let begins = money_text(&begins.round(crate::base::number::RoundingMode::HalfUp, &Number::one()));
+        let begins = money_text(&begins.round(RoundingMode::HalfUp, &Number::one()));
         let Some(which) = own.more else {
             return match at {
                 0 => Some(words::same_up_to(money_text(&own.to.into()))),
@@ -153,7 +201,7 @@ impl Region {
         }
         let gap = words::at_its_largest(
             money_text(&own.at.into()),
-            money_text(&own.gap.round(crate::base::number::RoundingMode::HalfUp, &Number::one())),
+            money_text(&own.gap.round(RoundingMode::HalfUp, &Number::one())),
         );
         let share = own.share.as_ref().filter(|_| at == 0).map(|share| {
             let points = share.multiply(&100.into()).unwrap_or_default();

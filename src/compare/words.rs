@@ -108,15 +108,12 @@ crate::catalogue! {
     more_by(name, gap) { zh: "{name}多付{gap}", en: "{name} pays {gap} more" }
     pays_the_same() { zh: "付得一样", en: "the same" }
     same_but_rounding(fen) { zh: "一样,只因取整相差至多{fen}分", en: "the same but for rounding, at most {fen} fen" }
-    more_at_most(name, most) { zh: "{name}多付,最多多{most}", en: "{name} pays more, at most {most} more" }
-    more_between(name, least, most) {
-        zh: "{name}多付,最多处各多{least}至{most}",
-        en: "{name} pays more, at its largest {least} to {most}",
+    more_by_bands(name, list) { zh: "{name}多付:{list}", en: "{name} pays more: {list}" }
+    crossing_by_bands(name, list) {
+        zh: "互有高低,费用低时{name}多付:{list}",
+        en: "now one, now the other, {name} first: {list}",
     }
-    crossing_at_most(name, most) {
-        zh: "互有高低:费用低时{name}多付;最多相差{most}",
-        en: "now one, now the other: {name} first; at most {most} apart",
-    }
+    up_to_cost(cost, gap) { zh: "{cost}以内至多差{gap}", en: "up to {cost} by {gap} at most" }
     same_up_to(cost) { zh: "{cost}以下一样", en: "the same up to {cost}" }
     same_from(cost) { zh: "{cost}起一样", en: "the same from {cost}" }
     at_its_largest(cost, gap) { zh: "{cost}时差得最多,多{gap}", en: "most at {cost}: {gap} more" }

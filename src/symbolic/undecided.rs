@@ -24,8 +24,6 @@ pub enum Undecided {
     Policy(Text, Span),
     /// Not lowered: what it is.
     Beyond(Text, Span),
-    /// The evaluator settles an example otherwise than was claimed: a fault of polcheck; nothing is claimed.
-    Disagreement(String),
 }
 
 mod words {
@@ -45,10 +43,6 @@ mod words {
         thin_region() { zh: "区域过窄,未找到整分的数", en: "the region is too thin to hold whole 分" }
         not_linear() { zh: "两个变动的数相乘或相除", en: "a product or quotient of two free numbers" }
         history() { zh: "取决于以往各期的情况", en: "it depends on earlier periods" }
-        disagreement(what) {
-            zh: "举的例子逐笔结算结果不符({what}),结论作废;这是 polcheck 的错,请报告",
-            en: "an example is settled otherwise ({what}), so nothing is claimed; this is a fault of polcheck, please report it",
-        }
         no_answers(name) { zh: "“{name}”没有默认值,又不能逐一列举", en: "`{name}` has no default and too many values" }
     }
 }
@@ -70,7 +64,6 @@ impl Undecided {
             Undecided::NoAnswers(..) => "no_answers",
             Undecided::Policy(..) => "policy_has_no_answer",
             Undecided::Beyond(..) => "beyond_the_engine",
-            Undecided::Disagreement(_) => "engines_disagree",
         }
     }
 
@@ -89,7 +82,6 @@ impl Undecided {
             Undecided::History(_) => words::history(),
             Undecided::NoAnswers(name, _) => words::no_answers(name),
             Undecided::Policy(text, _) | Undecided::Beyond(text, _) => text.clone(),
-            Undecided::Disagreement(what) => words::disagreement(what),
         }
     }
 
@@ -108,8 +100,7 @@ impl Undecided {
             | Undecided::TooManyNumbers
             | Undecided::TooManyRegions
             | Undecided::FiguresTooLarge
-            | Undecided::ThinRegion
-            | Undecided::Disagreement(_) => None,
+            | Undecided::ThinRegion => None,
         }
     }
 }

@@ -3,10 +3,11 @@
 
 use super::exact::Exact;
 use super::explore::Space;
-use super::space::{Cell, Possible, QuantityId, day_number, day_of};
+use super::space::{Cell, Edge, Possible, QuantityId, day_number, day_of};
 use crate::base::date::Date;
 use crate::base::number::Number;
 use crate::interp::{Claim, Fallible, Outcome, Session, Subject};
+use crate::ir::scene::EventKind;
 use crate::ir::{BenefitId, ExprKind, FactId, Given, Owner, Type};
 use crate::value::Value;
 use std::collections::BTreeMap;
@@ -33,27 +34,18 @@ pub struct Replayed {
     pub claim: BTreeMap<FactId, Value>,
 }
 
+/// A typical person with a typical bill, as a side declares them.
+#[derive(Clone, Debug)]
+pub struct Usual {
+    side: usize,
+    answers: Vec<(QuantityId, Value)>,
+    /// The eligible cost of the bill, in 分.
+    pub cost: Option<i64>,
+}
+
 /// Amounts of which people think, in 分, coarsest first.
 const ROUND: [i64; 19] = [
-    1_000_000_000,
-    100_000_000,
-    10_000_000,
-    5_000_000,
-    2_000_000,
-    1_000_000,
-    500_000,
-    200_000,
-    100_000,
-    50_000,
-    20_000,
-    10_000,
-    5_000,
-    1_000,
-    500,
-    100,
-    50,
-    10,
-    1,
+    1_000_000, 500_000, 200_000, 100_000, 50_000, 20_000, 10_000, 5_000, 2_000, 1_000, 500, 200, 100, 50, 20, 10, 5, 2, 1,
 ];
 
 /// Returns the roundest cost within a stretch, nearest to a usual one.
@@ -72,9 +64,100 @@ pub fn round_cost(low: i64, high: i64, usual: i64) -> i64 {
 impl Space<'_> {
     /// Returns an ordinary person of a cell with bills of a cost, settled by the evaluator on every side.
     pub fn witness(&self, cell: &Cell, cost: i64) -> Witness {
-        let chosen: Vec<(QuantityId, Possible)> =
-            cell.answers.iter().filter_map(|(id, possible)| Some((*id, self.ordinary(*id, possible)?))).collect();
-        self.replay(chosen, cost)
+        self.replay(self.ordinary_person(cell), cost)
+    }
+
+    /// Returns an ordinary person of a cell.
+    pub fn ordinary_person(&self, cell: &Cell) -> Vec<(QuantityId, Possible)> {
+        cell.answers.iter().filter_map(|(id, possible)| Some((*id, self.ordinary(*id, possible)?))).collect()
+    }
+
+    /// Returns the typical persons of all sides, once for each bill that they bring.
+    pub fn usual_bills(&self) -> Vec<Usual> {
+        let mut all: Vec<Usual> = Vec::new();
+        for (side, party) in self.parties.iter().enumerate() {
+            let (_, eligible) = super::from_ir::cost_facts(party.program);
+            for scene in &party.program.typical {
+                let alone = scene.members.len() <= 1;
+                let of_member = scene.members.iter().filter(|_| alone).flat_map(|member| &member.given);
+                let person: Vec<&Given> = scene.given.iter().chain(of_member).collect();
+                for event in &scene.events {
+                    let EventKind::Claim { given, member, .. } = &event.kind else { continue };
+                    let of_claimant = scene.members.get(*member).filter(|_| !alone);
+                    let of_claimant = of_claimant.iter().flat_map(|member| &member.given);
+                    let mut own = Usual { side, answers: Vec::new(), cost: None };
+                    for fact in person.iter().copied().chain(of_claimant).chain(given) {
+                        let Given::Fact(id, value) = fact else { continue };
+                        if Some(*id) == eligible {
+                            own.cost = value.as_number().and_then(Number::to_i64);
+                            continue;
+                        }
+                        let question = self.vocabulary.of_fact(side, *id);
+                        own.answers.retain(|(known, _)| *known != question);
+                        own.answers.push((question, value.clone()));
+                    }
+                    if !all.iter().any(|known| known.answers == own.answers && known.cost == own.cost) {
+                        all.push(own);
+                    }
+                }
+            }
+        }
+        all
+    }
+
+    /// Whether a typical person is of a cell, as far as the person is described; what is not said follows its default.
+    pub fn is_in(&self, usual: &Usual, cell: &Cell) -> bool {
+        cell.answers.iter().all(|(id, possible)| self.answer_of(usual, *id, possible).is_some())
+    }
+
+    /// Returns a typical person as one of a cell; what the person does not bring is the ordinary answer.
+    pub fn like(&self, usual: &Usual, cell: &Cell) -> Vec<(QuantityId, Possible)> {
+        let answer = |(id, possible): (&QuantityId, &Possible)| {
+            let own = self.answer_of(usual, *id, possible).or_else(|| self.ordinary(*id, possible))?;
+            Some((*id, own))
+        };
+        cell.answers.iter().filter_map(answer).collect()
+    }
+
+    /// Returns how many answers of a cell are no typical person's.
+    pub fn ordinariness(&self, cell: &Cell, all: &[Usual]) -> usize {
+        let strange = |usual: &Usual| {
+            cell.answers.iter().filter(|(id, possible)| self.answer_of(usual, **id, possible).is_none()).count()
+        };
+        all.iter().map(strange).min().unwrap_or(0)
+    }
+
+    fn answer_of(&self, usual: &Usual, id: QuantityId, possible: &Possible) -> Option<Possible> {
+        let value = usual.answers.iter().find(|(known, _)| *known == id).map(|(_, value)| value.clone()).or_else(|| {
+            let fact = self.vocabulary.fact(usual.side, id)?;
+            match &*self.parties[usual.side].program.fact(fact).default.as_ref()?.kind {
+                ExprKind::Constant(value) => Some(value.clone()),
+                _ => None,
+            }
+        })?;
+        self.among(usual.side, &value, possible)
+    }
+
+    /// Returns a value of a side as one of several answers, where it is one.
+    fn among(&self, side: usize, value: &Value, possible: &Possible) -> Option<Possible> {
+        match possible {
+            Possible::Days(low, high) => {
+                let day = value.as_date().map(day_number).filter(|day| low <= day && day <= high)?;
+                Some(Possible::Days(day, day))
+            }
+            Possible::Range(low, high) => {
+                let own = value.as_number().filter(|own| is_between(own, low, high))?;
+                Some(Possible::Range(Some((own.clone(), true)), Some((own.clone(), true))))
+            }
+            Possible::Truths(_) | Possible::Entries(..) | Possible::Sets(..) | Possible::Numbers(_) => {
+                let as_set = match (possible, value) {
+                    (Possible::Sets(..), Value::Entry(domain, entry)) => Value::Several(*domain, vec![*entry]),
+                    _ => value.clone(),
+                };
+                let values = self.vocabulary.values(side, possible)?;
+                values.iter().position(|own| *own == as_set).map(|at| possible.at(&[at]))
+            }
+        }
     }
 
     /// Settles a person with given answers (each a set of one) and bills of a cost on every side.
@@ -121,13 +204,10 @@ impl Space<'_> {
                 Some(Possible::Days(day, day))
             }
             Possible::Range(low, high) => {
-                let inside = |own: &Number| {
-                    low.as_ref().is_none_or(|(edge, included)| own > edge || *included && own == edge)
-                        && high.as_ref().is_none_or(|(edge, included)| own < edge || *included && own == edge)
-                };
+                let inside = |own: &Number| is_between(own, low, high);
                 let wanted = usual.iter().filter_map(|(_, value)| value.as_number()).find(|own| inside(own)).cloned();
                 let edges = || {
-                    let edge = |edge: &super::space::Edge| {
+                    let edge = |edge: &Edge| {
                         edge.as_ref().filter(|(_, included)| *included).map(|(own, _)| own.clone())
                     };
                     let next = || {
@@ -150,17 +230,8 @@ impl Space<'_> {
             }
             _ => {
                 let count = possible.count()?;
-                for (side, value) in &usual {
-                    let values = self.vocabulary.values(*side, possible)?;
-                    let as_set = match (possible, value) {
-                        (Possible::Sets(..), Value::Entry(domain, entry)) => Value::Several(*domain, vec![*entry]),
-                        _ => value.clone(),
-                    };
-                    if let Some(at) = values.iter().position(|own| *own == as_set) {
-                        return Some(possible.at(&[at]));
-                    }
-                }
-                (count > 0).then(|| possible.at(&[0]))
+                let typical = usual.iter().find_map(|(side, value)| self.among(*side, value, possible));
+                typical.or_else(|| (count > 0).then(|| possible.at(&[0])))
             }
         }
     }
@@ -276,10 +347,36 @@ impl Replayed {
         Some(sum)
     }
 
+    /// Takes it that the evaluator pays just what the engine for all cases says: whatever is told of all cases rests
+    /// on that, so that anything else is a fault of polcheck, and nothing may be told.
+    pub fn confirm(&self, claimed: Exact, cost: i64) {
+        let settled = self.total.as_ref().map_or_else(Clone::clone, Number::to_string);
+        assert!(
+            self.agrees(claimed),
+            "an example for all cases must be settled as claimed: cost {cost} fen, claimed {} fen, settled {settled}",
+            claimed.to_number()
+        );
+    }
+
+    /// The same of one benefit.
+    pub fn confirm_benefit(&self, id: BenefitId, claimed: Exact, cost: i64) {
+        let settled = self.paid(id).unwrap_or_default();
+        assert!(
+            settled == claimed.to_number(),
+            "a benefit of an example must be settled as claimed: cost {cost} fen, claimed {} fen, settled {settled}",
+            claimed.to_number()
+        );
+    }
+
     /// Whether the evaluator pays just what the engine for all cases says.
     pub fn agrees(&self, claimed: Exact) -> bool {
         self.total.as_ref().is_ok_and(|own| *own == claimed.to_number())
     }
+}
+
+fn is_between(own: &Number, low: &Edge, high: &Edge) -> bool {
+    low.as_ref().is_none_or(|(edge, included)| own > edge || *included && own == edge)
+        && high.as_ref().is_none_or(|(edge, included)| own < edge || *included && own == edge)
 }
 
 /// Returns the day that an answer stands for.

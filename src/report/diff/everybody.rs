@@ -1,18 +1,19 @@
 //! What the two pay to everybody, as a part of the page: in figures, then line by line, with examples and a curve.
 
 use super::{Page, words};
-use crate::base::number::Number;
 use crate::base::text::{Lang, Text, listed};
-use crate::compare::data::{Compared, Everybody, Example, Region, Standing};
+use crate::compare::data::{Compared, Everybody, Example, Peak, Region, Standing};
 use crate::compare::{Both, Which, money_text};
 use crate::interp::yuan_text;
 use crate::report::grid::Align;
-use crate::report::page::{Block, Table, TableRow};
+use crate::report::page::{Block, Lines, Table, TableRow};
 use crate::report::worked_sum::Form;
 
 /// So many lines are shown of each benefit, unless all are asked for.
 const MOST_LINES: usize = 6;
-const CURVE_ROWS: usize = 10;
+/// So many persons' payments are drawn.
+const MOST_CURVES: usize = 4;
+const CURVE_COLUMNS: i64 = 56;
 
 pub(super) struct Everyone<'e> {
     pub own: &'e Everybody,
@@ -87,10 +88,15 @@ impl Everyone<'_> {
                 blocks.push(Block::Sentence(self.say(&words::more_lines(differing.len() - most))));
             }
         }
-        if let Some(example) = differing.iter().find_map(|own| own.example.as_ref()) {
-            blocks.extend(self.example(example));
+        if let Some((region, example)) = differing.iter().find_map(|own| Some((own, own.example.as_ref()?))) {
+            blocks.extend(self.example(example, own));
+            blocks.extend(region.peak.iter().map(|own| self.peak(own)));
             if own.benefit.is_none() && matches!(self.page.form, Form::Text) {
-                blocks.push(Block::Verbatim(self.curve(example)));
+                // A terminal shows the first.
+                let examples = differing.iter().filter_map(|own| own.example.as_ref()).take(MOST_CURVES);
+                for (at, own) in examples.enumerate() {
+                    blocks.push(self.lines(own, words::cost_axis(), at == 0));
+                }
             }
         }
         for open in &own.open {
@@ -126,14 +132,22 @@ impl Everyone<'_> {
         parts.join(" · ")
     }
 
-    fn example(&self, own: &Example) -> Vec<Block> {
+    fn example(&self, own: &Example, of: &Compared) -> Vec<Block> {
         let person = self.people_text(&own.person);
-        let totals = own.totals.map(|_, total| yuan_text(total));
+        let paid = own.paid.map(|_, paid| yuan_text(paid));
         let (a, b) = (self.labels.a, self.labels.b);
-        let sentence = words::example(person, money_text(&own.cost), a, &totals.a, b, &totals.b);
+        let sentence = words::example(person, money_text(&own.cost), a, &paid.a, b, &paid.b);
         let mut parts = Vec::new();
         for (name, paid) in &own.benefits {
-            parts.push(words::example_part(name, yuan_text(&paid.a), yuan_text(&paid.b)));
+            if of.benefit.as_ref() != Some(name) {
+                parts.push(words::example_part(name, yuan_text(&paid.a), yuan_text(&paid.b)));
+            }
+        }
+        if of.benefit.is_some() && !parts.is_empty() {
+            let totals = own.totals.map(|_, total| yuan_text(total));
+            let text = words::example_beside(listed_with(&parts), totals.a, totals.b);
+            let text = format!("{}{}", self.say(&sentence), self.say(&text));
+            return vec![Block::Sentence(String::new()), Block::Sentence(text)];
         }
         let mut text = self.say(&sentence);
         if parts.len() > 1 {
@@ -142,42 +156,35 @@ impl Everyone<'_> {
         vec![Block::Sentence(String::new()), Block::Sentence(text)]
     }
 
-    /// Both payments over cost, drawn with letters.
-    fn curve(&self, own: &Example) -> String {
-        let most = own.curve.iter().flat_map(|(_, paid)| [&paid.a, &paid.b]).max().cloned().unwrap_or_default();
-        if !most.is_positive() {
-            return String::new();
-        }
-        let level = |amount: &Number| -> usize {
-            let share = amount.multiply(&(CURVE_ROWS as i64).into()).and_then(|own| own.divide(&most));
-            let share = share.unwrap_or_default().round(crate::base::number::RoundingMode::HalfUp, &Number::one());
-            share.to_i64().and_then(|own| usize::try_from(own).ok()).unwrap_or(0).min(CURVE_ROWS)
+    /// Where the gap is largest, after an example that shows less than half of it.
+    fn peak(&self, own: &Peak) -> Block {
+        let near = own.near.as_ref().map(|(cost, gap)| words::peak_near(money_text(cost), money_text(gap)));
+        let near = near.unwrap_or_else(|| Text::same(""));
+        let person = self.people_text(&own.person);
+        let name = self.labels.get(own.more);
+        Block::Sentence(self.say(&words::peak(person, money_text(&own.cost), name, money_text(&own.gap), near)))
+    }
+
+    /// Both payments over cost.
+    fn lines(&self, own: &Example, across: Text, in_text: bool) -> Block {
+        let samples = own.curve.samples(CURVE_COLUMNS);
+        let names = self.labels.map(|_, label| label.to_string());
+        let lines = Lines {
+            title: self.people_text(&own.person),
+            names: [names.a, names.b],
+            across: self.say(&across),
+            up: self.say(&words::payment_axis()),
+            difference: self.say(&words::difference()),
+            note: self.say(&words::curve(self.labels.get(Which::A), self.labels.get(Which::B))),
+            reach: own.curve.reach,
+            lines: [own.curve.lines.a.clone(), own.curve.lines.b.clone()],
+            crossings: own.curve.crossings.clone(),
+            samples: samples.into_iter().map(|(cost, paid)| (cost, [paid.a, paid.b])).collect(),
+            lang: self.page.lang,
+            in_text,
+            points: Table::default(),
         };
-        let levels: Vec<(usize, usize)> = own.curve.iter().map(|(_, paid)| (level(&paid.a), level(&paid.b))).collect();
-        let mut out = String::from("\n");
-        let label = |row: usize| match row {
-            CURVE_ROWS => yuan_text(&most),
-            0 => String::from("0"),
-            _ => String::new(),
-        };
-        for row in (0..=CURVE_ROWS).rev() {
-            let mut line = format!("{:>12} |", label(row));
-            for (a, b) in &levels {
-                line.push(match (*a == row, *b == row) {
-                    (true, true) => '*',
-                    (true, false) => 'A',
-                    (false, true) => 'B',
-                    (false, false) => ' ',
-                });
-            }
-            out.push_str(line.trim_end());
-            out.push('\n');
-        }
-        out.push_str(&format!("{:>12} +{}\n", "", "-".repeat(levels.len())));
-        let last = own.curve.last().map_or_else(String::new, |(cost, _)| yuan_text(&Number::from(*cost)));
-        out.push_str(&format!("{:>12}  0{last:>width$}\n", "", width = levels.len().saturating_sub(1)));
-        out.push_str(&format!("  {}\n", self.say(&words::curve(self.labels.get(Which::A), self.labels.get(Which::B)))));
-        out
+        Block::Lines(lines.with_points())
     }
 }
 

@@ -317,6 +317,7 @@ impl Writer<'_> {
                 "example": own.example.as_ref().map(|own| json!({
                     "cost": money(&own.cost),
                     "person": people(&own.person),
+                    "paid": { "a": money(&own.paid.a), "b": money(&own.paid.b) },
                     "total": { "a": money(&own.totals.a), "b": money(&own.totals.b) },
                     "benefits": own.benefits.iter().map(|(name, paid)| json!({
                         "name": name, "a": money(&paid.a), "b": money(&paid.b),
@@ -325,6 +326,13 @@ impl Writer<'_> {
                         "a": serde_json::to_value(&own.records.a).expect("records hold only texts, numbers and lists"),
                         "b": serde_json::to_value(&own.records.b).expect("records hold only texts, numbers and lists"),
                     },
+                })),
+                "largest_at": own.peak.as_ref().map(|own| json!({
+                    "person": people(&own.person),
+                    "cost": money(&own.cost),
+                    "more_in": side(own.more),
+                    "gap": money(&own.gap),
+                    "near": own.near.as_ref().map(|(cost, gap)| json!({ "cost": money(cost), "gap": money(gap) })),
                 })),
             })
         };

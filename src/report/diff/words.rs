@@ -163,6 +163,17 @@ crate::catalogue! {
     }
     example_parts(list) { zh: "其中 {list}。", en: " Of this: {list}." }
     example_part(name, a, b) { zh: "{name} {a} 与 {b}", en: "{name} {a} and {b}" }
+    peak(person, cost, name, gap, near) {
+        zh: "差得最多:{person},费用 {cost}:{name}多付 {gap}{near}。",
+        en: "The largest gap: {person}, cost {cost}: {name} pays {gap} more{near}.",
+    }
+    example_beside(list, a, b) {
+        zh: "另付 {list};合计 {a} 与 {b}。",
+        en: " Besides: {list}; together {a} and {b}.",
+    }
+    payment_axis() { zh: "支付(元)", en: "payment (yuan)" }
+    cost_axis() { zh: "费用(元)", en: "cost (yuan)" }
+    peak_near(cost, gap) { zh: "({cost}时多 {gap})", en: " ({gap} more at {cost})" }
     not_decided(side, people, reason, place) {
         zh: "未能断定({side}):{people}:{reason}{place}",
         en: "not decided ({side}): {people}: {reason}{place}",

@@ -53,7 +53,7 @@ impl Chart {
         format!("{head}{}</svg>\n", self.drawn())
     }
 
-    fn size(&self) -> (usize, usize) {
+    pub(super) fn size(&self) -> (usize, usize) {
         let (names, labels) = self.margins();
         let foot = if self.mark.is_some() { 26 } else { 8 };
         ((names + DRAWN + labels).max(self.title.width() * 8 + 8), TOP + ROW * self.bars.len() + foot)
@@ -65,7 +65,7 @@ impl Chart {
     }
 
     /// Returns what is drawn, from the corner at the left above.
-    fn drawn(&self) -> String {
+    pub(super) fn drawn(&self) -> String {
         let (names, _) = self.margins();
         let top = TOP;
         let largest = self.largest();
@@ -128,7 +128,7 @@ impl Chart {
     }
 }
 
-fn head(width: usize, height: usize, title: &str) -> String {
+pub(super) fn head(width: usize, height: usize, title: &str) -> String {
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" \
          height=\"{height}\" role=\"img\" font-family=\"{FONTS}\" font-size=\"13\">\n<title>{}</title>\n\
@@ -137,16 +137,15 @@ fn head(width: usize, height: usize, title: &str) -> String {
     )
 }
 
-/// Returns charts under each other as one drawing.
-pub(super) fn drawing(charts: &[&Chart]) -> Option<String> {
-    let first = charts.first()?;
-    let sizes: Vec<(usize, usize)> = charts.iter().map(|chart| chart.size()).collect();
-    let width = sizes.iter().map(|(width, _)| *width).max()? + 24;
-    let height = sizes.iter().map(|(_, height)| height + 18).sum::<usize>() + 12;
-    let mut out = head(width, height, &first.title);
+/// Returns charts (title, size, what is drawn) under each other as one drawing.
+pub(super) fn drawing(charts: &[(&str, (usize, usize), String)]) -> Option<String> {
+    let (title, ..) = charts.first()?;
+    let width = charts.iter().map(|(_, (width, _), _)| *width).max()? + 24;
+    let height = charts.iter().map(|(_, (_, height), _)| height + 18).sum::<usize>() + 12;
+    let mut out = head(width, height, title);
     let mut y = 12;
-    for (chart, (_, height)) in charts.iter().zip(&sizes) {
-        out.push_str(&format!("<g transform=\"translate(12 {y})\">\n{}</g>\n", chart.drawn()));
+    for (_, (_, height), drawn) in charts {
+        out.push_str(&format!("<g transform=\"translate(12 {y})\">\n{drawn}</g>\n"));
         y += height + 18;
     }
     out.push_str("</svg>\n");

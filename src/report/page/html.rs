@@ -50,6 +50,10 @@ pub(crate) fn html(blocks: &[Block], lang: Lang) -> String {
             Block::Table(table) => table.html(&mut body),
             Block::Verbatim(text) => body.push_str(&format!("<pre>{}</pre>\n", escaped(text.trim_end()))),
             Block::Chart(chart) => body.push_str(&format!("<figure>\n{}</figure>\n", chart.svg())),
+            Block::Lines(lines) => {
+                body.push_str(&format!("<figure>\n{}</figure>\n", lines.svg()));
+                lines.points.html(&mut body);
+            }
         }
     }
     if listing {

@@ -3,6 +3,7 @@
 
 mod chart;
 mod html;
+mod lines;
 mod text;
 #[cfg(feature = "xlsx")]
 mod xlsx;
@@ -13,6 +14,7 @@ use crate::report::grid::Align;
 
 pub(crate) use chart::{Bar, Chart};
 pub(crate) use html::html;
+pub(crate) use lines::Lines;
 pub(crate) use text::set;
 
 /// What a page is made of.
@@ -34,6 +36,7 @@ pub(crate) enum Block {
     /// Text that is laid out already.
     Verbatim(String),
     Chart(Chart),
+    Lines(Lines),
 }
 
 /// A table; a row whose further cells are all empty is a heading over those below it.
@@ -92,7 +95,17 @@ pub(crate) enum Setting {
 
 /// Returns the charts of a page as one drawing; `None` when it has none.
 pub(crate) fn svg(blocks: &[Block]) -> Option<String> {
-    let charts = blocks.iter().filter_map(|block| if let Block::Chart(chart) = block { Some(chart) } else { None });
+    let charts = blocks.iter().filter_map(|block| match block {
+        Block::Chart(own) => Some((own.title.as_str(), own.size(), own.drawn())),
+        Block::Lines(own) => Some((own.title.as_str(), own.size(), own.drawn())),
+        Block::Title(_)
+        | Block::Part(_)
+        | Block::Heading(..)
+        | Block::Sentence(_)
+        | Block::Item { .. }
+        | Block::Table(_)
+        | Block::Verbatim(_) => None,
+    });
     chart::drawing(&charts.collect::<Vec<_>>())
 }
 

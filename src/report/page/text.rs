@@ -103,6 +103,7 @@ fn text(out: &mut String, block: &Block, before: Option<&Block>, part: usize, wi
         }
         Block::Verbatim(own) => out.push_str(own),
         Block::Chart(chart) => chart.text(out, width),
+        Block::Lines(lines) => lines.text(out, width),
     }
 }
 
@@ -127,6 +128,10 @@ fn plain(out: &mut String, block: &Block, before: Option<&Block>, part: usize) {
         Block::Verbatim(own) => out.push_str(own),
         // Its numbers stand in a table beside it.
         Block::Chart(_) => {}
+        Block::Lines(lines) => {
+            push(out, &lines.title);
+            lines.points.plain(out);
+        }
     }
 }
 
@@ -151,6 +156,10 @@ fn markdown(out: &mut String, block: &Block, before: Option<&Block>, part: usize
         }
         Block::Verbatim(own) => push(out, &format!("\n{}", own.trim_end())),
         Block::Chart(_) => {}
+        Block::Lines(lines) => {
+            push(out, &format!("\n{}\n", safe(&lines.title)));
+            lines.points.markdown(out);
+        }
     }
 }
 

@@ -66,20 +66,8 @@ fn write(blocks: &[Block], lang: Lang) -> Result<Vec<u8>, XlsxError> {
                     notes.push([part.clone(), heading.to_owned(), line.to_owned()]);
                 }
             }
-            Block::Table(table) => {
-                if parts.is_empty() {
-                    parts.push(Part { heading: title.to_owned(), groups: Vec::new() });
-                }
-                let groups = &mut parts.last_mut().expect("a part was just added").groups;
-                match groups.iter_mut().find(|group| group.header == table.header.as_slice()) {
-                    Some(group) => group.tables.push((heading, table)),
-                    None => groups.push(Group {
-                        header: &table.header,
-                        align: &table.align,
-                        tables: vec![(heading, table)],
-                    }),
-                }
-            }
+            Block::Table(table) => add(&mut parts, table, title, heading),
+            Block::Lines(lines) => add(&mut parts, &lines.points, title, &lines.title),
             // The numbers of a chart stand in a table beside it.
             Block::Chart(_) => {}
         }
@@ -121,6 +109,20 @@ fn write(blocks: &[Block], lang: Lang) -> Result<Vec<u8>, XlsxError> {
         print_setup(sheet, true)?;
     }
     book.save_to_buffer()
+}
+
+/// Adds a table to the last part, beside those of the same columns.
+fn add<'b>(parts: &mut Vec<Part<'b>>, table: &'b Table, title: &str, heading: &'b str) {
+    if parts.is_empty() {
+        parts.push(Part { heading: title.to_owned(), groups: Vec::new() });
+    }
+    let groups = &mut parts.last_mut().expect("a part was just added").groups;
+    match groups.iter_mut().find(|group| group.header == table.header.as_slice()) {
+        Some(group) => group.tables.push((heading, table)),
+        None => {
+            groups.push(Group { header: &table.header, align: &table.align, tables: vec![(heading, table)] });
+        }
+    }
 }
 
 fn write_cover(sheet: &mut Worksheet, title: &str, cover: &[(&str, String)], lang: Lang) -> Result<(), XlsxError> {

@@ -1,0 +1,260 @@
+//! The exact answer: for which persons and which costs the two pay differently, and by how much. Over all persons and
+//! costs, from the engine for all cases; every example has been settled by the evaluator. [`regions`] brings cells
+//! together, [`example`] invents the patients, [`people`] names who is meant.
+
+mod example;
+mod people;
+mod regions;
+
+use super::data::Key;
+use super::freeze::frozen;
+use super::shared::{Both, Shared, Which};
+use crate::base::number::Number;
+use crate::base::source::SourceMap;
+use crate::base::span::Span;
+use crate::base::text::Text;
+use crate::interp::record::BenefitRecord;
+use crate::ir::Occasion;
+use crate::symbolic::explore::{Scope, Settled, View, explore};
+use crate::symbolic::space::Party;
+use crate::symbolic::undecided::Undecided;
+use regions::Work;
+
+/// What the two pay to everybody.
+#[derive(Clone, Debug)]
+pub struct Everybody {
+    /// The costs looked at reach from 0 to this, in 分.
+    pub highest: Number,
+    /// How many kinds of persons and bills the two policies tell apart.
+    pub cells: usize,
+    /// What was taken for granted.
+    pub assumptions: Vec<Text>,
+    /// All layers together first, then each benefit that pays on a bill.
+    pub subjects: Vec<Compared>,
+    /// A year of four equal bills, all layers together; looked at where the first bill shows no difference, or where
+    /// everything is asked for.
+    pub year: Option<Compared>,
+}
+
+impl Everybody {
+    /// Whether both pay the same to everybody, to the 分: on the first bill and over a year of equal bills.
+    pub fn is_equal(&self) -> bool {
+        self.subjects.iter().chain(&self.year).all(Compared::is_equal) && self.year.is_some()
+    }
+
+    /// Whether a benefit that both have pays the same to everybody; only said where everything does.
+    pub fn knows(&self, benefit: &str) -> bool {
+        self.subjects.iter().any(|own| own.benefit.as_deref() == Some(benefit))
+    }
+}
+
+impl Compared {
+    pub fn is_equal(&self) -> bool {
+        let Counts { rounding, more, crossing, open, .. } = &self.counts;
+        *rounding == 0 && more.a == 0 && more.b == 0 && *crossing == 0 && *open == 0
+    }
+}
+
+/// All layers together, or one benefit.
+#[derive(Clone, Debug)]
+pub struct Compared {
+    /// `None`: all layers together.
+    pub benefit: Option<String>,
+    pub counts: Counts,
+    pub regions: Vec<Region>,
+    pub open: Vec<Open>,
+    /// What was taken for granted of this one alone.
+    pub taken: Vec<Text>,
+    /// Whether it is paid on a bill; else for a month, a year, or once.
+    pub on_bills: bool,
+}
+
+/// How many kinds of persons and bills come out how.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    pub same: usize,
+    /// Equal but for rounding.
+    pub rounding: usize,
+    pub more: Both<usize>,
+    pub crossing: usize,
+    pub open: usize,
+}
+
+/// How the two stand to each other for some persons, over all costs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Standing {
+    /// To the 分.
+    Same,
+    Rounding,
+    /// This side pays as much or more at every cost.
+    More(Which),
+    /// Now one, now the other.
+    Crossing,
+}
+
+/// Persons for whom the two stand alike.
+#[derive(Clone, Debug)]
+pub struct Region {
+    pub standing: Standing,
+    pub people: Vec<Key>,
+    /// How many kinds of persons and bills it holds.
+    pub cells: usize,
+    /// Whether all of them differ by the same amounts; else `runs` are those of the largest gap.
+    pub uniform: bool,
+    pub runs: Vec<Run>,
+    /// The largest gap of each kind: the least and the greatest of these, in 分.
+    pub gaps: (Number, Number),
+    /// The largest gap up to each of some costs, in 分: everyday, serious, all.
+    pub bands: Vec<(Number, Number)>,
+    /// Of rounding: so many 分 at most.
+    pub fen: Option<Number>,
+    pub example: Option<Example>,
+    /// Where the gap is largest, when the example is not about as telling.
+    pub peak: Option<Peak>,
+}
+
+/// A stretch of cost on which one side pays more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Run {
+    /// In whole 分, both in it.
+    pub from: i64,
+    pub to: i64,
+    /// `None`: the same.
+    pub more: Option<Which>,
+    /// Where it begins exactly, in 分, when that is no whole 分: where two lines cross.
+    pub begins: Option<Number>,
+    /// The largest gap in it and the cost at which it is reached first.
+    pub gap: Number,
+    pub at: i64,
+    /// Whether the gap is the same all along.
+    pub constant: bool,
+    /// By so many hundredths of the cost, when that is the same all along from nothing on.
+    pub share: Option<Number>,
+}
+
+/// An invented patient, settled on both sides.
+#[derive(Clone, Debug)]
+pub struct Example {
+    /// In 分.
+    pub cost: Number,
+    pub person: Vec<Key>,
+    /// What is compared: all layers together, or one benefit.
+    pub paid: Both<Number>,
+    /// All layers together.
+    pub totals: Both<Number>,
+    /// What each benefit pays on each side.
+    pub benefits: Vec<(String, Both<Number>)>,
+    pub records: Both<Vec<BenefitRecord>>,
+    /// Both payments over cost.
+    pub curve: Curve,
+}
+
+/// Both payments of one person over cost as straight lines, roundings aside.
+#[derive(Clone, Debug)]
+pub struct Curve {
+    /// The highest cost drawn.
+    pub reach: i64,
+    /// The ends of the lines: cost and payment, in 分. A cost that comes twice is a jump.
+    pub lines: Both<Vec<(Number, Number)>>,
+    /// Where one side takes over from the other: cost and payment.
+    pub crossings: Vec<(Number, Number)>,
+}
+
+/// Where a gap is largest, settled on both sides.
+#[derive(Clone, Debug)]
+pub struct Peak {
+    pub person: Vec<Key>,
+    pub cost: Number,
+    pub more: Which,
+    pub gap: Number,
+    /// A round cost near it, and the gap there.
+    pub near: Option<(Number, Number)>,
+}
+
+/// What is not decided, and why.
+#[derive(Clone, Debug)]
+pub struct Open {
+    pub which: Which,
+    pub kind: &'static str,
+    pub reason: Text,
+    pub place: Option<Span>,
+    pub cells: usize,
+    pub people: Vec<Key>,
+}
+
+/// So many bills has a year.
+const YEAR: u32 = 4;
+
+/// Works out what two programs pay to everybody.
+pub(crate) fn compared(
+    shared: &Shared<'_>,
+    sources: Option<&SourceMap>,
+    detailed: bool,
+) -> Result<Everybody, Undecided> {
+    let parties = [Which::A, Which::B].map(|which| Party { program: shared.program(which), date: shared.date(which) });
+    let space = explore(&parties, &Scope::default())?;
+    let work = |space| Work::new(shared, space, sources, detailed);
+    let mut everybody = work(&space).all()?;
+    if detailed || everybody.subjects.iter().all(Compared::is_equal) {
+        // A year is settled by the rules of the day.
+        let programs = shared.two().map(|_, side| frozen(side.program, side.date));
+        let parties =
+            [Which::A, Which::B].map(|which| Party { program: programs.get(which), date: shared.date(which) });
+        let space = explore(&parties, &Scope { view: View::Bills(YEAR), ..Scope::default() })?;
+        let cells: Vec<&Settled> = space.cells.iter().collect();
+        everybody.year = Some(work(&space).subject(None, &cells, &|paid, _| paid.total)?);
+    }
+    periods(shared, sources, detailed, &mut everybody);
+    Ok(everybody)
+}
+
+
+/// Adds the benefits that are paid for months, years, or once: each by itself.
+fn periods(shared: &Shared<'_>, sources: Option<&SourceMap>, detailed: bool, everybody: &mut Everybody) {
+    let parties = [Which::A, Which::B].map(|which| Party { program: shared.program(which), date: shared.date(which) });
+    for pair in &shared.benefits {
+        let occasions = pair.ids.map(|which, id| id.map(|id| shared.program(which).benefit(id).occasion));
+        let view = match occasions.a.or(occasions.b) {
+            Some(Occasion::PersonMonth | Occasion::HouseholdMonth) => View::Month,
+            Some(Occasion::PersonYear | Occasion::HouseholdYear) => View::Year,
+            Some(Occasion::PersonOnce | Occasion::HouseholdOnce) => View::Once,
+            Some(Occasion::EachClaim) | None => continue,
+        };
+        let alike = match (occasions.a, occasions.b) {
+            (Some(a), Some(b)) => a == b,
+            _ => true,
+        };
+        if !alike {
+            // Not the same kind of payment: the clauses say so.
+            continue;
+        }
+        let ids = [pair.ids.a, pair.ids.b].map(|id| id.into_iter().collect::<Vec<_>>());
+        let scope = Scope { view, benefits: Some(ids.to_vec()), ..Scope::default() };
+        let found = explore(&parties, &scope).and_then(|space| {
+            let cells: Vec<&Settled> = space.cells.iter().collect();
+            let mut work = Work::new(shared, &space, sources, detailed);
+            let mut own = work.subject(Some(pair.key.clone()), &cells, &|paid, _| paid.total)?;
+            own.taken = work.taken(occasions.a.or(occasions.b));
+            own.on_bills = false;
+            Ok(own)
+        });
+        match found {
+            Ok(own) => everybody.subjects.push(own),
+            Err(undecided) => everybody.subjects.push(Compared {
+                benefit: Some(pair.key.clone()),
+                counts: Counts { open: 1, ..Counts::default() },
+                regions: Vec::new(),
+                open: vec![Open {
+                    which: Which::A,
+                    kind: undecided.name(),
+                    reason: undecided.text(),
+                    place: undecided.span(),
+                    cells: 1,
+                    people: Vec::new(),
+                }],
+                taken: Vec::new(),
+                on_bills: false,
+            }),
+        }
+    }
+}

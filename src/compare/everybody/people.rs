@@ -1,0 +1,211 @@
+//! Who is meant and what is taken for granted, in words: answers, ranges, ages, lists of entries.
+
+use super::super::classes::Grid;
+use super::super::cover::Mask;
+use super::super::data::Key;
+use super::super::keys::entries_text;
+use super::super::shared::Which;
+use super::super::values::money_text;
+use super::super::words;
+use super::regions::Work;
+use crate::base::number::Number;
+use crate::base::text::{Text, listed};
+use crate::ir::{Occasion, show};
+use crate::symbolic::space::{Edge, Possible, QuantityId};
+use crate::value::Value;
+use std::collections::BTreeMap;
+
+impl Work<'_, '_> {
+    pub(super) fn people(&self, grid: &Grid, own: &Mask) -> Vec<Key> {
+        let mut keys = Vec::new();
+        for (at, id) in grid.questions.iter().enumerate() {
+            let singles = own[at] & grid.single[at];
+            let (mask, full) = if singles != 0 { (singles, grid.single[at]) } else { (own[at], grid.full[at]) };
+            if mask == full {
+                continue;
+            }
+            let mut joined: Option<Possible> = None;
+            let mut parts: Vec<Possible> = Vec::new();
+            for (_, atom) in grid.atoms[at].iter().enumerate().filter(|(bit, _)| mask >> bit & 1 == 1) {
+                match joined.as_ref().map(|own| own.joined(atom)) {
+                    None => joined = Some(atom.clone()),
+                    Some(Some(both)) => joined = Some(both),
+                    Some(None) => {
+                        parts.extend(joined.take());
+                        joined = Some(atom.clone());
+                    }
+                }
+            }
+            parts.extend(joined);
+            let texts: Vec<Key> = parts.iter().filter_map(|own| self.key(*id, own)).collect();
+            if let Some(first) = texts.first() {
+                let answers: Vec<Text> = texts.iter().map(|own| own.answers.clone()).collect();
+                keys.push(Key { question: first.question.clone(), answers: listed(&answers), plain: first.plain });
+            }
+        }
+        keys
+    }
+
+    /// Returns a question with some of its answers in words.
+    pub(super) fn key(&self, id: QuantityId, possible: &Possible) -> Option<Key> {
+        let own = self.space.vocabulary.quantity(id);
+        let name = Text { zh: own.name.clone(), en: own.english.clone().unwrap_or_else(|| own.name.clone()) };
+        let entries = |domain: &usize, entries: &[usize]| self.entries(*domain, entries);
+        let (question, answers, plain) = match possible {
+            Possible::Truths(all) => match all.as_slice() {
+                [true] => (name.clone(), name, true),
+                [false] => (name.clone(), words::not(name), true),
+                _ => return None,
+            },
+            Possible::Entries(domain, all) => (name, entries(domain, all), true),
+            Possible::Sets(domain, all) => {
+                let singles: Vec<usize> = all.iter().filter(|own| own.len() == 1).map(|own| own[0]).collect();
+                if singles.is_empty() {
+                    let sets: Vec<Text> = all.iter().take(3).map(|own| words::at_once(entries(domain, own))).collect();
+                    (name, listed(&sets), true)
+                } else {
+                    (name, entries(domain, &singles), true)
+                }
+            }
+            Possible::Numbers(all) => {
+                let all: Vec<String> = all.iter().map(ToString::to_string).collect();
+                (name, listed(&all), false)
+            }
+            Possible::Range(low, high) => (name, self.range(id, low, high), true),
+            Possible::Days(low, high) => self.days(name, *low, *high),
+        };
+        Some(Key { question, answers, plain })
+    }
+
+    fn entries(&self, domain: usize, entries: &[usize]) -> Text {
+        // The comparison has its own list of shared entries: found again by their names.
+        let own = &self.space.vocabulary.domains[domain];
+        let program = self.shared.program(Which::A);
+        let place = program.domains.iter().position(|known| known.name == own.name);
+        if let Some(place) = place {
+            let id = crate::value::DomainId(place as u32);
+            let shared: Option<Vec<usize>> = entries
+                .iter()
+                .map(|at| {
+                    let entry = program.domains[place].twin_of(&own.entries[*at].entry)?;
+                    Some(self.shared.entry(Which::A, id, entry))
+                })
+                .collect();
+            if let Some(mut shared) = shared {
+                shared.sort_unstable();
+                return entries_text(self.shared, self.shared.domain(Which::A, id), &shared, false);
+            }
+        }
+        let names: Vec<&str> = entries.iter().map(|at| own.entries[*at].entry.name.as_str()).collect();
+        listed(&names)
+    }
+
+    fn range(&self, id: QuantityId, low: &Edge, high: &Edge) -> Text {
+        let ty = &self.space.vocabulary.quantity(id).ty;
+        let edge = |own: &Number| show::value(self.shared.program(Which::A), &Value::Number(own.clone()), ty);
+        match (low, high) {
+            (Some((low, _)), Some((high, _))) if low == high => edge(low),
+            (Some((low, in_low)), Some((high, in_high))) => {
+                let low = if *in_low { edge(low) } else { words::over(edge(low)) };
+                let high = if *in_high { edge(high) } else { words::below(edge(high)) };
+                words::from_to(low, high)
+            }
+            (Some((low, true)), None) => words::at_least(edge(low)),
+            (Some((low, false)), None) => words::over(edge(low)),
+            (None, Some((high, true))) => words::up_to(edge(high)),
+            (None, Some((high, false))) => words::below(edge(high)),
+            (None, None) => words::anything(),
+        }
+    }
+
+    /// Days of birth are said as ages, other days as days.
+    fn days(&self, name: Text, low: i64, high: i64) -> (Text, Text, bool) {
+        let day = |own: i64| crate::base::date::Date::new(1, 1, 1).and_then(|first| first.plus_days(own));
+        let (Some(first), Some(last)) = (day(low), day(high)) else { return (name, words::anything(), true) };
+        let on = self.shared.date(Which::A);
+        if name.zh.contains("出生") || name.en.contains("birth") {
+            let (oldest, youngest) = (on.completed_years_since(first), on.completed_years_since(last));
+            let years = |own: i64| Text::new(format!("{own}周岁"), format!("{own} years"));
+            let text = if oldest == youngest {
+                years(oldest)
+            } else if oldest >= 119 {
+                words::at_least(years(youngest))
+            } else if youngest <= 0 {
+                words::up_to(years(oldest))
+            } else {
+                words::from_to(years(youngest), years(oldest))
+            };
+            return (words::age(), text, true);
+        }
+        let text = if first == last {
+            Text::same(first.to_string())
+        } else {
+            words::from_to(Text::same(first.to_string()), Text::same(last.to_string()))
+        };
+        (name, text, false)
+    }
+
+    /// What is taken for granted of a benefit of periods.
+    pub(super) fn taken(&self, occasion: Option<Occasion>) -> Vec<Text> {
+        let mut all = Vec::new();
+        if let Some(free) = self.space.free {
+            all.push(words::free_number(self.name(free), money_text(&self.space.scope.highest.into())));
+        }
+        if matches!(occasion, Some(Occasion::HouseholdMonth | Occasion::HouseholdYear | Occasion::HouseholdOnce)) {
+            all.push(words::one_person_alone());
+        }
+        let held: Vec<Text> = self
+            .space
+            .held
+            .iter()
+            .map(|(id, value)| {
+                let own = self.space.vocabulary.quantity(*id);
+                words::held_at(self.name(*id), show::value(self.shared.program(Which::A), value, &own.ty))
+            })
+            .collect();
+        if !held.is_empty() {
+            all.push(words::held(listed(&held)));
+        }
+        all
+    }
+
+    pub(super) fn assumptions(&self) -> Vec<Text> {
+        let mut all = vec![words::first_bill(money_text(&self.space.scope.highest.into()))];
+        let mut held: Vec<Text> = Vec::new();
+        for (id, value) in &self.space.held {
+            let own = self.space.vocabulary.quantity(*id);
+            let value = show::value(self.shared.program(Which::A), value, &own.ty);
+            held.push(words::held_at(self.name(*id), value));
+        }
+        let followed: Vec<QuantityId> = self.space.followed.iter().copied().collect();
+        let is_gross = |id: &QuantityId| self.space.vocabulary.quantity(*id).name == "总费用";
+        if self.space.equal_costs || followed.iter().any(is_gross) {
+            all.push(words::equal_costs());
+        }
+        let rest: Vec<Text> = followed.iter().filter(|id| !is_gross(id)).map(|id| self.name(*id)).collect();
+        if !held.is_empty() {
+            all.push(words::held(listed(&held)));
+        }
+        if !rest.is_empty() {
+            all.push(words::followed(listed(&rest)));
+        }
+        let mut alone: BTreeMap<String, usize> = BTreeMap::new();
+        for at in 0..self.space.vocabulary.quantities.len() {
+            let id = QuantityId(at as u32);
+            let asked = self.space.cells.iter().any(|own| own.cell.answers.contains_key(&id));
+            let some = self.space.vocabulary.known_to_some(id);
+            if asked && !some.is_empty() {
+                alone.insert(self.space.vocabulary.quantity(id).name.clone(), some.len());
+            }
+        }
+        for (name, count) in alone {
+            all.push(words::left_out(name, count));
+        }
+        all
+    }
+
+    pub(super) fn name(&self, id: QuantityId) -> Text {
+        let own = self.space.vocabulary.quantity(id);
+        Text { zh: own.name.clone(), en: own.english.clone().unwrap_or_else(|| own.name.clone()) }
+    }
+}

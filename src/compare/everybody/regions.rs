@@ -1,0 +1,303 @@
+//! Cells to regions: how the two stand in each cell, and cells that stand alike brought together in as few boxes as a
+//! person would name.
+
+use super::super::classes::Grid;
+use super::super::cover::{Mask, cover, without};
+use super::super::data::Key;
+use super::super::shared::{Both, Shared, Which};
+use super::super::told::{gaps_by_band, runs, tells};
+use super::{Compared, Counts, Everybody, Open, Region, Run, Standing};
+use crate::base::number::Number;
+use crate::base::source::SourceMap;
+use crate::symbolic::decide::{Sameness, Shape};
+use crate::symbolic::exact::Exact;
+use crate::symbolic::explore::{Paid, Settled, Space};
+use crate::symbolic::term::Term;
+use crate::symbolic::undecided::Undecided;
+use crate::symbolic::witness::Usual;
+use std::collections::{BTreeSet, HashMap};
+
+/// More shapes than this are told by their standing alone.
+const MAX_SHAPES: usize = 12;
+
+/// Two programs at work over one space.
+pub(super) struct Work<'s, 'p> {
+    pub(super) shared: &'s Shared<'p>,
+    pub(super) space: &'s Space<'p>,
+    pub(super) sources: Option<&'s SourceMap>,
+    detailed: bool,
+    /// What typical persons bring.
+    pub(super) usual: Vec<Usual>,
+    known: HashMap<(Term, Term), Result<Stand, Undecided>>,
+}
+
+/// How two terms stand to each other.
+#[derive(Clone, Debug)]
+pub(super) struct Stand {
+    pub(super) standing: Standing,
+    pub(super) runs: Vec<Run>,
+    fen: Option<Exact>,
+    pub(super) shape: Shape,
+}
+
+/// A cell with how the two stand in it.
+pub(super) struct Stood {
+    /// Its place among the cells.
+    pub(super) at: usize,
+    pub(super) stand: Stand,
+    pub(super) terms: (Term, Term),
+}
+
+impl<'s, 'p> Work<'s, 'p> {
+    pub(super) fn new(
+        shared: &'s Shared<'p>,
+        space: &'s Space<'p>,
+        sources: Option<&'s SourceMap>,
+        detailed: bool,
+    ) -> Work<'s, 'p> {
+        Work { shared, space, sources, detailed, usual: space.usual_bills(), known: HashMap::new() }
+    }
+
+    pub(super) fn all(mut self) -> Result<Everybody, Undecided> {
+        let cells: Vec<&Settled> = self.space.cells.iter().collect();
+        let mut subjects = vec![self.subject(None, &cells, &|paid, _| paid.total)?];
+        let zero = self.space.make(|graph| Ok(graph.constant(Exact::ZERO)))?;
+        let pairs: Vec<(String, Both<Option<crate::ir::BenefitId>>)> =
+            self.shared.benefits.iter().map(|pair| (pair.key.clone(), pair.ids)).collect();
+        for (key, ids) in pairs {
+            let of = |paid: &Paid, which: Which| {
+                let id = *ids.get(which);
+                id.and_then(|id| paid.benefits.iter().find(|(own, _)| *own == id)).map_or(zero, |(_, term)| *term)
+            };
+            let pays = cells.iter().any(|own| {
+                own.sides
+                    .iter()
+                    .zip(Which::BOTH)
+                    .any(|(side, which)| side.as_ref().is_ok_and(|paid| of(paid, which) != zero))
+            });
+            if pays {
+                subjects.push(self.subject(Some(key), &cells, &of)?);
+            }
+        }
+        Ok(Everybody {
+            highest: self.space.scope.highest.into(),
+            cells: cells.len(),
+            assumptions: self.assumptions(),
+            subjects,
+            year: None,
+        })
+    }
+
+    pub(super) fn subject(
+        &mut self,
+        benefit: Option<String>,
+        cells: &[&Settled],
+        of: &dyn Fn(&Paid, Which) -> Term,
+    ) -> Result<Compared, Undecided> {
+        let mut counts = Counts::default();
+        let mut stands: Vec<Stood> = Vec::new();
+        let mut open: Vec<(usize, Which, Undecided)> = Vec::new();
+        for (at, own) in cells.iter().enumerate() {
+            match (&own.sides[0], &own.sides[1]) {
+                (Ok(a), Ok(b)) => {
+                    let terms = (of(a, Which::A), of(b, Which::B));
+                    match self.stand(terms) {
+                        Ok(stand) => stands.push(Stood { at, stand, terms }),
+                        Err(undecided) => open.push((at, Which::A, undecided)),
+                    }
+                }
+                (Err(undecided), _) => open.push((at, Which::A, undecided.clone())),
+                (_, Err(undecided)) => open.push((at, Which::B, undecided.clone())),
+            }
+        }
+        counts.open = open.len();
+        for own in &stands {
+            match own.stand.standing {
+                Standing::Same => counts.same += 1,
+                Standing::Rounding => counts.rounding += 1,
+                Standing::More(which) => *counts.more.get_mut(which) += 1,
+                Standing::Crossing => counts.crossing += 1,
+            }
+        }
+        let grid = Grid::of(&self.space.vocabulary, cells);
+        let shapes: BTreeSet<String> = stands
+            .iter()
+            .filter(|own| !matches!(own.stand.standing, Standing::Same))
+            .map(|own| format!("{:?}", own.stand.shape))
+            .collect();
+        let by_shape = self.detailed || shapes.len() <= MAX_SHAPES;
+        let mut labels: Vec<(Standing, String, Vec<usize>)> = Vec::new();
+        for (place, own) in stands.iter().enumerate() {
+            let stand = &own.stand;
+            let shape = if by_shape { format!("{:?}{:?}", stand.shape, stand.fen) } else { String::new() };
+            match labels.iter_mut().find(|(standing, own, _)| *standing == stand.standing && *own == shape) {
+                Some((_, _, places)) => places.push(place),
+                None => labels.push((stand.standing, shape, vec![place])),
+            }
+        }
+        let mut regions = Vec::new();
+        for (standing, _, places) in labels {
+            if standing == Standing::Same && !self.detailed {
+                // Counted; who they are is told where everything is.
+                continue;
+            }
+            let masks: Vec<(Mask, usize)> =
+                places.iter().map(|place| (grid.mask(&cells[stands[*place].at].cell), *place)).collect();
+            // First those with one identity; then those with several, where they are not as one of theirs.
+            let singles: Vec<Mask> = masks.iter().filter_map(|(mask, _)| grid.singles(mask)).collect();
+            let mut boxes = cover(&singles, &grid.full_of_singles());
+            let apart: Vec<Mask> = masks
+                .iter()
+                .flat_map(|(mask, _)| grid.several(mask))
+                .filter(|mask| !grid.follows(mask, &singles))
+                .collect();
+            boxes.extend(cover(&apart, &grid.full));
+            // Boxes may overlap; each cell counts in the first that holds it.
+            let mut left: Vec<(Mask, usize)> = masks.clone();
+            for own in boxes {
+                let mut inner: Vec<usize> = Vec::new();
+                let mut rest: Vec<(Mask, usize)> = Vec::new();
+                for (mask, place) in &left {
+                    let outside = without(mask, &own);
+                    if outside.as_slice() != std::slice::from_ref(mask) && !inner.contains(place) {
+                        inner.push(*place);
+                    }
+                    rest.extend(outside.into_iter().map(|part| (part, *place)));
+                }
+                left = rest;
+                if inner.is_empty() {
+                    continue;
+                }
+                let of_box: Vec<&Stood> = inner.iter().map(|place| &stands[*place]).collect();
+                let people = self.people(&grid, &own);
+                regions.push(self.region(standing, people, &of_box, cells)?);
+            }
+        }
+        regions.sort_by(|a, b| {
+            let rank = |own: &Region| matches!(own.standing, Standing::Same | Standing::Rounding);
+            (rank(a), &b.gaps.1).cmp(&(rank(b), &a.gaps.1)).then(b.cells.cmp(&a.cells))
+        });
+        let open = self.open(open, &grid, cells);
+        Ok(Compared { benefit, counts, regions, open, taken: Vec::new(), on_bills: true })
+    }
+
+    fn stand(&mut self, terms: (Term, Term)) -> Result<Stand, Undecided> {
+        if let Some(known) = self.known.get(&terms) {
+            return known.clone();
+        }
+        let result = self.worked(terms);
+        self.known.insert(terms, result.clone());
+        result
+    }
+
+    fn worked(&self, (a, b): (Term, Term)) -> Result<Stand, Undecided> {
+        let nothing = |standing, fen| Stand { standing, runs: Vec::new(), fen, shape: Shape::default() };
+        match self.space.sameness(a, b)? {
+            Sameness::ToTheFen => return Ok(nothing(Standing::Same, None)),
+            Sameness::ButForRounding { at_most, .. } => return Ok(nothing(Standing::Rounding, Some(at_most))),
+            Sameness::Different => {}
+        }
+        let difference = self.space.difference(b, a)?;
+        let shape = self.space.shape(difference)?;
+        let runs = runs(&shape)?;
+        let has = |which: Which| runs.iter().any(|own| own.more == Some(which));
+        let standing = match (has(Which::A), has(Which::B)) {
+            (true, true) => Standing::Crossing,
+            (true, false) => Standing::More(Which::A),
+            (false, true) => Standing::More(Which::B),
+            (false, false) => Standing::Rounding,
+        };
+        let fen = if standing == Standing::Rounding {
+            let largest = self.space.decide(|decider| decider.largest(difference))?;
+            let smallest = self.space.decide(|decider| decider.smallest(difference))?;
+            Some(largest.bound.absolute().max(smallest.bound.absolute()))
+        } else {
+            None
+        };
+        Ok(Stand { standing, runs, fen, shape })
+    }
+
+    fn region(
+        &self,
+        standing: Standing,
+        people: Vec<Key>,
+        inner: &[&Stood],
+        cells: &[&Settled],
+    ) -> Result<Region, Undecided> {
+        let gaps: Vec<Number> = inner.iter().map(|own| own.stand.largest_gap()).collect();
+        let uniform = inner.windows(2).all(|pair| pair[0].stand.shape == pair[1].stand.shape);
+        let (least, largest) = (gaps.iter().min().cloned(), gaps.iter().max().cloned().unwrap_or_default());
+        let at = gaps.iter().position(|own| *own == largest).unwrap_or(0);
+        let fen = inner.iter().filter_map(|own| own.stand.fen).max().map(Exact::to_number);
+        let runs = inner.get(at).map_or_else(Vec::new, |own| own.stand.runs.clone());
+        let differs = !matches!(standing, Standing::Same | Standing::Rounding);
+        let (example, peak) = match inner.get(at).filter(|_| differs) {
+            Some(widest) => {
+                let example = self.ordinary_example(inner, cells)?;
+                let peak = self.peak(widest, cells, example.as_ref())?;
+                (example, peak)
+            }
+            None => (None, None),
+        };
+        let gaps = (least.unwrap_or_default(), largest);
+        let mut bands: Vec<(Number, Number)> = Vec::new();
+        for own in inner.iter().filter(|_| differs) {
+            for (at, (upto, gap)) in gaps_by_band(&own.stand.shape)?.into_iter().enumerate() {
+                match bands.get_mut(at) {
+                    Some((_, known)) if *known < gap => *known = gap,
+                    Some(_) => {}
+                    None => bands.push((upto, gap)),
+                }
+            }
+        }
+        Ok(Region { standing, people, cells: inner.len(), uniform, runs, gaps, bands, fen, example, peak })
+    }
+
+    fn open(&self, open: Vec<(usize, Which, Undecided)>, grid: &Grid, cells: &[&Settled]) -> Vec<Open> {
+        let mut all: Vec<(Which, Undecided, Vec<Mask>)> = Vec::new();
+        for (at, which, undecided) in open {
+            let mask = grid.mask(&cells[at].cell);
+            match all.iter_mut().find(|(own, known, _)| *own == which && *known == undecided) {
+                Some((_, _, masks)) => masks.push(mask),
+                None => all.push((which, undecided, vec![mask])),
+            }
+        }
+        all.into_iter()
+            .map(|(which, undecided, masks)| {
+                // What all of them have in common.
+                let mut joined = masks[0].clone();
+                for mask in &masks[1..] {
+                    joined.iter_mut().zip(mask).for_each(|(own, other)| *own |= other);
+                }
+                Open {
+                    which,
+                    kind: undecided.name(),
+                    reason: undecided.text(),
+                    place: undecided.span(),
+                    cells: masks.len(),
+                    people: self.people(grid, &joined),
+                }
+            })
+            .collect()
+    }
+}
+
+impl Stand {
+    /// Returns the stretch with the largest gap; of equal ones the first.
+    pub(super) fn widest(&self) -> Option<&Run> {
+        let differing = self.runs.iter().filter(|own| own.more.is_some());
+        differing.max_by(|a, b| a.gap.cmp(&b.gap).then(b.from.cmp(&a.from)))
+    }
+
+    /// Whether a bill of a cost shows a gap worth telling, on the side that has the largest one.
+    pub(super) fn shows_at(&self, cost: i64) -> bool {
+        let of_widest = self.widest().is_some_and(|own| {
+            self.runs.iter().any(|run| run.more == own.more && run.from <= cost && cost <= run.to)
+        });
+        of_widest && tells(&self.shape, cost)
+    }
+
+    fn largest_gap(&self) -> Number {
+        self.runs.iter().map(|run| run.gap.clone()).max().unwrap_or_default()
+    }
+}
