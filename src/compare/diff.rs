@@ -97,7 +97,7 @@ pub fn diff(a: Side<'_>, b: Side<'_>, options: &Options<'_>) -> Result<Compariso
         Thoroughness::Nothing => Exact::NotComputed,
         Thoroughness::Brief | Thoroughness::Full => {
             let full = options.everybody == Thoroughness::Full;
-            match everybody::compared(&shared, options.sources, full) {
+            match everybody::compared(&shared, options.sources, full, &subjects) {
                 Ok(own) => Exact::Found(Box::new(own)),
                 Err(undecided) => Exact::Undecided(undecided.name(), undecided.text()),
             }

@@ -10,7 +10,15 @@ pub(crate) fn frozen(program: &Program, on: Date) -> Program {
     let (Some(from), Some(until)) = (Date::new(on.year(), 1, 1), Date::new(on.year(), 12, 31)) else {
         return program.clone();
     };
-    let freeze = Freeze { on, year: DateRange { from: Some(from), until: Some(until) } };
+    held(program, Freeze { on, year: DateRange { from: Some(from), until: Some(until) } })
+}
+
+/// Returns the program with the versions of a day in force at all times, whatever the day asked for.
+pub(crate) fn timeless(program: &Program, on: Date) -> Program {
+    held(program, Freeze { on, year: DateRange { from: None, until: None } })
+}
+
+fn held(program: &Program, freeze: Freeze) -> Program {
     let mut own = program.clone();
     for definition in &mut own.definitions {
         freeze.versions(&mut definition.versions);

@@ -17,6 +17,7 @@ mod direction;
 pub mod everybody;
 mod fix;
 mod freeze;
+mod graft;
 mod keys;
 mod lists;
 pub mod matrix;

@@ -175,10 +175,15 @@ impl Region {
     /// By how much at most, for everyday, serious and all costs; said once where it grows no further.
     fn by_bands(&self) -> Text {
         let mut parts: Vec<Text> = Vec::new();
-        for (at, (upto, gap)) in self.bands.iter().enumerate() {
-            let grows = at + 1 < self.bands.len() || self.bands.iter().take(at).all(|(_, known)| known < gap);
-            if gap.is_positive() && grows {
-                parts.push(words::up_to_cost(money_text(upto), money_text(gap)));
+        let mut shown = Number::zero();
+        let last = self.bands.last().map(|(_, gap)| gap.clone()).unwrap_or_default();
+        for (upto, gap) in self.bands.iter().filter(|(_, gap)| gap.is_positive()) {
+            if *gap > shown {
+                // Where it is as large as it ever gets, no cost need be named.
+                let ever = parts.is_empty() && *gap == last;
+                let own = money_text(gap);
+                parts.push(if ever { words::at_most_apart(own) } else { words::up_to_cost(money_text(upto), own) });
+                shown = gap.clone();
             }
         }
         let join =

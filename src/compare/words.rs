@@ -106,6 +106,11 @@ crate::catalogue! {
     free_number(name, highest) { zh: "“{name}”从0到{highest},逐分判定", en: "`{name}` at every amount from 0 to {highest}" }
     one_person_alone() { zh: "一人一户", en: "somebody who lives alone" }
     more_by(name, gap) { zh: "{name}多付{gap}", en: "{name} pays {gap} more" }
+    clause_of(benefit, word) { zh: "{benefit}的{word}", en: "{word} of {benefit}" }
+    only_there(name, benefit) { zh: "只有{name}有{benefit}", en: "{benefit}, only in {name}" }
+    whole_benefit(benefit) { zh: "{benefit}整项", en: "{benefit} as a whole" }
+    by_itself(name) { zh: "{name}(只看这一项)", en: "{name}, by itself" }
+    some_open(count) { zh: "{count}种情形里有待公布等算不出的数额", en: "{count} kinds of case have amounts that are not decided" }
     pays_the_same() { zh: "付得一样", en: "the same" }
     same_but_rounding(fen) { zh: "一样,只因取整相差至多{fen}分", en: "the same but for rounding, at most {fen} fen" }
     more_by_bands(name, list) { zh: "{name}多付:{list}", en: "{name} pays more: {list}" }
@@ -113,6 +118,7 @@ crate::catalogue! {
         zh: "互有高低,费用低时{name}多付:{list}",
         en: "now one, now the other, {name} first: {list}",
     }
+    at_most_apart(gap) { zh: "至多差{gap}", en: "by {gap} at most" }
     up_to_cost(cost, gap) { zh: "{cost}以内至多差{gap}", en: "up to {cost} by {gap} at most" }
     same_up_to(cost) { zh: "{cost}以下一样", en: "the same up to {cost}" }
     same_from(cost) { zh: "{cost}起一样", en: "the same from {cost}" }

@@ -6,10 +6,11 @@ use super::space::{Cell, Party, Possible, QuantityId, Vocabulary};
 use super::term::{Graph, Input, InputId, Term};
 use super::undecided::Undecided;
 use crate::base::date::Date;
-use crate::ir::{BenefitId, ExprKind, FactId, Given, Type};
+use crate::ir::{BenefitId, ClauseBody, ExprKind, FactId, Given, Type};
 use crate::value::Value;
 use std::cell::Ref;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 /// Which bills are meant.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -19,6 +20,8 @@ pub enum View {
     FirstBill,
     /// A year of so many equal bills, each of the free amount.
     Bills(u32),
+    /// A bill after an earlier one of the same cell and year, each of a free amount; what is paid is the second's.
+    History,
     /// A month, a year, or once: what is paid for periods. The free number is the first amount that is worked with.
     Month,
     Year,
@@ -28,7 +31,7 @@ pub enum View {
 impl View {
     pub(crate) fn kind(self) -> Kind {
         match self {
-            View::FirstBill | View::Bills(_) => Kind::Claim,
+            View::FirstBill | View::Bills(_) | View::History => Kind::Claim,
             View::Month => Kind::Month,
             View::Year => Kind::Year,
             View::Once => Kind::Once,
@@ -77,6 +80,26 @@ pub struct Paid {
 pub struct Settled {
     pub cell: Cell,
     pub sides: Vec<Result<Paid, Undecided>>,
+    /// Each benefit by itself: one may be decided where another, and so the total, is not.
+    pub benefits: Vec<Vec<(BenefitId, Result<Term, Undecided>)>>,
+    /// Of a bill after an earlier one: what both add to the totals, for each side.
+    pub histories: Vec<Option<History>>,
+}
+
+/// What two bills in a row add to what later bills can ask for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct History {
+    /// Of each benefit: the first bill's and the second's.
+    pub tallies: Vec<(BenefitId, Term, Term)>,
+    /// Whether anything hangs on how many bills there were.
+    pub counts_bills: bool,
+}
+
+impl Settled {
+    /// Returns what a benefit of a side pays; `None` when it is not among those meant.
+    pub fn benefit(&self, side: usize, id: BenefitId) -> Option<Result<Term, Undecided>> {
+        self.benefits[side].iter().find(|(own, _)| *own == id).map(|(_, paid)| paid.clone())
+    }
 }
 
 /// The whole space.
@@ -91,6 +114,8 @@ pub struct Space<'p> {
     /// The eligible cost of a bill: the free number.
     pub cost: InputId,
     pub cost_term: Term,
+    /// The cost of the bill after an earlier one; `cost` is the earlier one's.
+    pub later: Option<(InputId, Term)>,
     /// Of a period: what the free number is.
     pub free: Option<QuantityId>,
     /// Whether the whole cost is taken to be the eligible one because it has no default.
@@ -122,15 +147,27 @@ impl Space<'_> {
 
     /// Returns the bills of the view as dates, for one side.
     pub fn dates(&self, side: usize) -> Vec<Date> {
-        dates(self.scope.view, self.parties[side].date)
+        let program = self.parties[side].program;
+        let clauses = program.benefits.iter().flat_map(|own| &own.clauses).flat_map(|own| &own.versions);
+        let begins = clauses.into_iter().find_map(|version| match version.body {
+            ClauseBody::YearFrom { month, day } => Date::new(2001, month as i8, day as i8),
+            _ => None,
+        });
+        let begins = begins.and_then(|day| Some(day.days_since(Date::new(2001, 1, 1)?) as i32)).unwrap_or(0);
+        dates(self.scope.view, self.parties[side].date, begins)
     }
 }
 
-fn dates(view: View, on: Date) -> Vec<Date> {
+fn dates(view: View, on: Date, begins: i32) -> Vec<Date> {
     match view {
         View::FirstBill | View::Once => vec![on],
         View::Month => vec![on.first_of_month()],
         View::Year => Date::new(on.year(), 1, 1).into_iter().collect(),
+        View::History => {
+            // Some months apart in one year of the policy, wherever that begins.
+            let start = Date::new(on.year(), 1, 1).unwrap_or(on).plus_days(i64::from(begins)).unwrap_or(on);
+            [2, 8].iter().filter_map(|months| start.plus_months(*months)).collect()
+        }
         View::Bills(count) => {
             let count = count.clamp(1, 24);
             let day = |at: u32| {
@@ -158,11 +195,16 @@ pub fn explore<'p>(parties: &[Party<'p>], scope: &Scope) -> Result<Space<'p>, Un
         followed: BTreeSet::new(),
         cost: InputId(0),
         cost_term,
+        later: None,
         free: None,
         equal_costs: false,
         scope: scope.clone(),
         workshop,
     };
+    if scope.view == View::History {
+        let term = space.workshop.graph.borrow_mut().input(input);
+        space.later = Some((InputId(1), term));
+    }
     let mut assumed = Assumed::default();
     loop {
         let bills: Vec<Vec<Bill>> = (0..parties.len()).map(|side| bills(&mut space, side)).collect();
@@ -204,15 +246,25 @@ fn bills(space: &mut Space<'_>, side: usize) -> Vec<Bill> {
         return space.dates(side).into_iter().map(|date| Bill { kind, date, numbers: numbers.clone() }).collect();
     }
     numbers.extend(eligible.map(|fact| (fact, space.cost_term)));
+    let mut gross_is_free = false;
     if let Some(gross) = gross {
         // The whole cost follows its default where that is an expression; else it is the eligible cost.
         let followed = party.program.fact(gross).default.as_ref();
         if !followed.is_some_and(|default| !matches!(&*default.kind, ExprKind::Constant(_))) {
             numbers.insert(gross, space.cost_term);
             space.equal_costs = true;
+            gross_is_free = true;
         }
     }
-    space.dates(side).into_iter().map(|date| Bill { kind, date, numbers: numbers.clone() }).collect()
+    let mut bills: Vec<Bill> =
+        space.dates(side).into_iter().map(|date| Bill { kind, date, numbers: numbers.clone() }).collect();
+    if let Some((_, later)) = space.later {
+        for bill in bills.iter_mut().skip(1) {
+            bill.numbers.extend(eligible.map(|fact| (fact, later)));
+            bill.numbers.extend(gross.filter(|_| gross_is_free).map(|fact| (fact, later)));
+        }
+    }
+    bills
 }
 
 /// Returns the value at which a number is held: its default, or what most typical persons have.
@@ -251,7 +303,7 @@ fn lay_out(space: &mut Space<'_>, assumed: &Assumed, bills: &[Vec<Bill>]) -> Res
     let mut followed = BTreeSet::new();
     while let Some((cell, memories)) = open.pop() {
         let mut left = Vec::new();
-        let mut sides = Vec::new();
+        let (mut sides, mut benefits, mut histories) = (Vec::new(), Vec::new(), Vec::new());
         let mut split: Option<(QuantityId, Vec<Possible>)> = None;
         let mut impossible = false;
         for (side, memory) in memories.into_iter().enumerate() {
@@ -261,18 +313,31 @@ fn lay_out(space: &mut Space<'_>, assumed: &Assumed, bills: &[Vec<Bill>]) -> Res
             }
             let known = (&space.vocabulary, &cell, assumed);
             let lowering = Lowering::new(space.parties[side], side, known, &bills[side], &space.workshop, memory);
-            let result = paid(&lowering, &space.benefits(side), bills[side].len());
+            let ids = space.benefits(side);
+            // After an earlier bill only the later one is paid for.
+            let which = if space.later.is_some() { 1..2 } else { 0..bills[side].len() };
+            let result = paid(&lowering, &ids, which).and_then(|own| {
+                let history = space.later.map(|_| history(&lowering, &ids)).transpose()?.flatten();
+                Ok((own, history))
+            });
             followed.extend(lowering.asked_pins.borrow().iter().copied());
             left.push(lowering.into_memory());
             match result {
-                Ok(paid) => sides.push(Ok(paid)),
+                Ok(((paid, each), history)) => {
+                    histories.push(history);
+                    sides.push(paid);
+                    benefits.push(each);
+                }
                 Err(Stop::Split(question, parts)) => split = Some((question, parts)),
                 Err(Stop::Open(question)) => split = Some((question, singles(space, &cell, question)?)),
                 Err(Stop::Pin(question)) => return Ok(Some(question)),
                 Err(Stop::Impossible) => impossible = true,
-                Err(Stop::Fork(_)) => sides.push(Err(Undecided::TooManyRegions)),
-                Err(Stop::NoRowForIdentity(span)) => sides.push(Err(Undecided::NoAnswers(String::new(), span))),
-                Err(Stop::Undecided(undecided)) => sides.push(Err(undecided)),
+                Err(stop) => {
+                    let undecided = stop.undecided();
+                    histories.push(None);
+                    sides.push(Err(undecided.clone()));
+                    benefits.push(ids.iter().map(|id| (*id, Err(undecided.clone()))).collect());
+                }
             }
         }
         if impossible {
@@ -285,7 +350,7 @@ fn lay_out(space: &mut Space<'_>, assumed: &Assumed, bills: &[Vec<Bill>]) -> Res
                     open.push((cell.with(question, part), left.clone()));
                 }
             }
-            None => cells.push(Settled { cell, sides }),
+            None => cells.push(Settled { cell, sides, benefits, histories }),
         }
         if cells.len() + open.len() > space.scope.max_cells {
             return Err(Undecided::TooManyCells(space.scope.max_cells));
@@ -305,16 +370,54 @@ fn singles(space: &Space<'_>, cell: &Cell, question: QuantityId) -> Result<Vec<P
     }
 }
 
-fn paid(lowering: &Lowering<'_, '_>, benefits: &[BenefitId], bills: usize) -> Result<Paid, Stop> {
-    let mut paid = Paid { total: lowering.nothing(), benefits: Vec::new() };
+/// What all benefits come to, and each by itself.
+type Each = (Result<Paid, Undecided>, Vec<(BenefitId, Result<Term, Undecided>)>);
+
+fn paid(lowering: &Lowering<'_, '_>, benefits: &[BenefitId], bills: Range<usize>) -> Result<Each, Stop> {
+    let mut paid = Ok(Paid { total: lowering.nothing(), benefits: Vec::new() });
+    let mut each = Vec::new();
     for id in benefits {
-        let mut sum = lowering.nothing();
-        for bill in 0..bills {
-            let payment = lowering.outcome(*id, bill)?.payment;
-            sum = lowering.sum(sum, payment)?;
-        }
-        paid.total = lowering.sum(paid.total, sum)?;
-        paid.benefits.push((*id, sum));
+        let own = match of_benefit(lowering, *id, bills.clone()) {
+            Ok(term) => Ok(term),
+            Err(stop @ (Stop::Split(..) | Stop::Open(_) | Stop::Pin(_) | Stop::Impossible)) => return Err(stop),
+            Err(stop) => Err(stop.undecided()),
+        };
+        paid = match (paid, &own) {
+            (Ok(sum), Ok(term)) => {
+                let mut benefits = sum.benefits;
+                benefits.push((*id, *term));
+                Ok(Paid { total: lowering.sum(sum.total, *term)?, benefits })
+            }
+            (Err(known), _) => Err(known),
+            (Ok(_), Err(undecided)) => Err(undecided.clone()),
+        };
+        each.push((*id, own));
     }
-    Ok(paid)
+    Ok((paid, each))
+}
+
+fn of_benefit(lowering: &Lowering<'_, '_>, id: BenefitId, bills: Range<usize>) -> Result<Term, Stop> {
+    let mut sum = lowering.nothing();
+    for bill in bills {
+        let payment = lowering.outcome(id, bill)?.payment;
+        sum = lowering.sum(sum, payment)?;
+    }
+    Ok(sum)
+}
+
+/// Returns what two bills in a row add to the totals; `None` where one of them is not decided.
+fn history(lowering: &Lowering<'_, '_>, benefits: &[BenefitId]) -> Result<Option<History>, Stop> {
+    let mut tallies = Vec::new();
+    for id in benefits {
+        let outcomes = (lowering.outcome(*id, 0), lowering.outcome(*id, 1));
+        let (first, second) = match outcomes {
+            (Ok(first), Ok(second)) => (first, second),
+            (Err(stop @ (Stop::Split(..) | Stop::Open(_) | Stop::Pin(_) | Stop::Impossible)), _)
+            | (_, Err(stop @ (Stop::Split(..) | Stop::Open(_) | Stop::Pin(_) | Stop::Impossible))) => return Err(stop),
+            (Err(_), _) | (_, Err(_)) => return Ok(None),
+        };
+        let pairs = first.totals().into_iter().zip(second.totals());
+        tallies.extend(pairs.map(|(first, second)| (*id, first, second)));
+    }
+    Ok(Some(History { tallies, counts_bills: lowering.counts_bills() }))
 }

@@ -11,12 +11,15 @@
 //!
 //! Unlike `interp` it never works out one case by itself; unlike `column` it knows no rows.
 
+pub mod cumulative;
 pub mod decide;
 pub mod exact;
 pub mod explore;
 mod from_ir;
 pub mod linear;
+
 pub mod pieces;
+pub mod regions;
 pub mod space;
 pub mod term;
 pub mod undecided;

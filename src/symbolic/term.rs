@@ -371,6 +371,33 @@ impl Graph {
         Ok(done[&term])
     }
 
+    /// Returns the node with a term in place of a free number.
+    pub fn with_number(&mut self, term: Term, number: InputId, by: Term) -> Figure<Term> {
+        let mut done: HashMap<Term, Term> = HashMap::new();
+        for own in self.below(term) {
+            let at = |child: &Term| done[child];
+            let made = match self.node(own).clone() {
+                Node::Input(id) => {
+                    if id == number {
+                        by
+                    } else {
+                        own
+                    }
+                }
+                Node::Linear { terms, constant } => {
+                    let terms: Vec<(Term, Exact)> = terms.iter().map(|(term, by)| (at(term), *by)).collect();
+                    self.linear(&terms, constant)?
+                }
+                Node::Least(all) => self.least(&all.iter().map(at).collect::<Vec<_>>())?,
+                Node::Greatest(all) => self.greatest(&all.iter().map(at).collect::<Vec<_>>())?,
+                Node::Round { of, mode, unit } => self.round(at(&of), mode, unit)?,
+                Node::Choose { test, then, otherwise } => self.choose(at(&test), at(&then), at(&otherwise))?,
+            };
+            done.insert(own, made);
+        }
+        Ok(done[&term])
+    }
+
     /// Returns the nodes that a node is made of, itself the last, children before parents.
     pub fn below(&self, term: Term) -> Vec<Term> {
         let mut seen = std::collections::BTreeSet::new();

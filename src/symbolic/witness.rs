@@ -162,8 +162,13 @@ impl Space<'_> {
 
     /// Settles a person with given answers (each a set of one) and bills of a cost on every side.
     pub fn replay(&self, chosen: Vec<(QuantityId, Possible)>, cost: i64) -> Witness {
-        let sides = (0..self.parties.len()).map(|side| self.replayed(side, &chosen, cost)).collect();
-        Witness { chosen, cost, sides }
+        self.replay_bills(chosen, &[cost])
+    }
+
+    /// Settles a person with given answers and bills of some costs, the last of which all further bills have.
+    pub fn replay_bills(&self, chosen: Vec<(QuantityId, Possible)>, costs: &[i64]) -> Witness {
+        let sides = (0..self.parties.len()).map(|side| self.replayed(side, &chosen, costs)).collect();
+        Witness { chosen, cost: costs.last().copied().unwrap_or(0), sides }
     }
 
     /// What typical persons of all sides have for a question, in their order.
@@ -236,7 +241,7 @@ impl Space<'_> {
         }
     }
 
-    fn replayed(&self, side: usize, chosen: &[(QuantityId, Possible)], cost: i64) -> Replayed {
+    fn replayed(&self, side: usize, chosen: &[(QuantityId, Possible)], costs: &[i64]) -> Replayed {
         let party = self.parties[side];
         let program = party.program;
         let (mut person, mut claim) = (BTreeMap::new(), BTreeMap::new());
@@ -261,7 +266,8 @@ impl Space<'_> {
                 Owner::Person | Owner::Household => person.insert(id, value),
             };
         }
-        let amount = Value::Number(cost.into());
+        let last = costs.last().copied().unwrap_or(0);
+        let amount = Value::Number(last.into());
         if self.scope.view.kind() != super::from_ir::Kind::Claim {
             if let Some(fact) = self.free.and_then(|question| self.vocabulary.fact(side, question)) {
                 person.insert(fact, amount);
@@ -280,17 +286,24 @@ impl Space<'_> {
             None => {}
         }
         let dates = self.dates(side);
-        let claims = dates.iter().enumerate().map(|(at, date)| Claim {
-            id: format!("{:02}", at + 1),
-            member: 0,
-            date: *date,
-            facts: claim.clone(),
+        let claims = dates.iter().enumerate().map(|(at, date)| {
+            let mut facts = claim.clone();
+            let own = Value::Number(costs.get(at).copied().unwrap_or(last).into());
+            for fact in eligible.iter().chain(gross.iter().filter(|_| self.equal_costs)) {
+                facts.insert(*fact, own.clone());
+            }
+            Claim { id: format!("{:02}", at + 1), member: 0, date: *date, facts }
         });
         let subject = Subject { facts: person.clone(), ..Subject::default() };
         let (session, _) = Session::new(program, subject, claims.collect());
         let mut total = Ok(Number::zero());
         let mut bills = Vec::new();
+        // After an earlier bill only the later one is paid for.
+        let from = usize::from(self.later.is_some());
         for (place, date) in dates.into_iter().enumerate() {
+            if place < from {
+                continue;
+            }
             let mut benefits = Vec::new();
             for id in &self.benefits(side) {
                 let outcome = session.on_claim(*id, place);

@@ -53,18 +53,23 @@ impl Work<'_, '_> {
         own: &Stood,
         cells: &[&Settled],
         cost: i64,
-    ) -> Result<(Both<Number>, Both<Number>), Undecided> {
+    ) -> Result<(Option<Both<Number>>, Both<Number>), Undecided> {
         let value = |term| self.space.decide(|decider| decider.value_at(term, cost));
-        let mut totals: Both<Number> = Both::default();
-        for (side, which) in Which::BOTH.into_iter().enumerate() {
-            let Ok(paid) = &cells[own.at].sides[side] else { continue };
-            let claimed = value(paid.total)?;
-            witness.sides[side].confirm(claimed, cost);
-            for (id, term) in &paid.benefits {
-                witness.sides[side].confirm_benefit(*id, value(*term)?, cost);
+        let mut totals: Both<Option<Number>> = Both::default();
+        for which in Which::BOTH {
+            let side = self.place(which);
+            for (id, term) in &cells[own.at].benefits[side] {
+                if let Ok(term) = term {
+                    witness.sides[side].confirm_benefit(*id, value(*term)?, cost);
+                }
             }
-            *totals.get_mut(which) = claimed.to_number();
+            if let Ok(paid) = &cells[own.at].sides[side] {
+                let claimed = value(paid.total)?;
+                witness.sides[side].confirm(claimed, cost);
+                *totals.get_mut(which) = Some(claimed.to_number());
+            }
         }
+        let totals = totals.a.zip(totals.b).map(|(a, b)| Both { a, b });
         let (a, b) = own.terms;
         Ok((totals, Both { a: value(a)?.to_number(), b: value(b)?.to_number() }))
     }
@@ -81,14 +86,16 @@ impl Work<'_, '_> {
         let mut benefits = Vec::new();
         for pair in &self.shared.benefits {
             let of_pair = pair.ids.map(|which, id| {
-                let side = &witness.sides[usize::from(which == Which::B)];
+                let side = &witness.sides[self.place(which)];
                 id.and_then(|id| side.paid(id)).unwrap_or_default()
             });
             if !of_pair.a.is_zero() || !of_pair.b.is_zero() {
                 benefits.push((pair.key.clone(), of_pair));
             }
         }
-        let records = Both { a: &witness.sides[0], b: &witness.sides[1] }.map(|which, side| {
+        let sides = Both { a: Which::A, b: Which::B };
+        let records = sides.map(|which, _| {
+            let side = &witness.sides[self.place(which)];
             let program = self.shared.program(which);
             let bills = side.bills.iter().flat_map(|(_, benefits)| benefits);
             let due = bills.filter(|(_, outcome)| outcome.as_ref().map_or(true, |own| own.is_due()));
@@ -98,7 +105,7 @@ impl Work<'_, '_> {
         Ok(Example { cost: cost.into(), person: self.person(&witness), paid, totals, benefits, records, curve })
     }
 
-    fn person(&self, witness: &Witness) -> Vec<Key> {
+    pub(super) fn person(&self, witness: &Witness) -> Vec<Key> {
         witness.chosen.iter().filter_map(|(id, possible)| self.key(*id, possible)).collect()
     }
 

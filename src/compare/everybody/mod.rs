@@ -2,11 +2,13 @@
 //! costs, from the engine for all cases; every example has been settled by the evaluator. [`regions`] brings cells
 //! together, [`example`] invents the patients, [`people`] names who is meant.
 
+mod causes;
 mod example;
 mod people;
 mod regions;
+mod year;
 
-use super::data::Key;
+use super::data::{Key, Subject};
 use super::freeze::frozen;
 use super::shared::{Both, Shared, Which};
 use crate::base::number::Number;
@@ -14,7 +16,7 @@ use crate::base::source::SourceMap;
 use crate::base::span::Span;
 use crate::base::text::Text;
 use crate::interp::record::BenefitRecord;
-use crate::ir::Occasion;
+use crate::ir::{ClauseWord, Occasion};
 use crate::symbolic::explore::{Scope, Settled, View, explore};
 use crate::symbolic::space::Party;
 use crate::symbolic::undecided::Undecided;
@@ -34,6 +36,90 @@ pub struct Everybody {
     /// A year of four equal bills, all layers together; looked at where the first bill shows no difference, or where
     /// everything is asked for.
     pub year: Option<Compared>,
+    /// What each difference alone does, where there are few.
+    pub causes: Option<Causes>,
+    /// The year as a whole, and bills late in it; or why that is not decided.
+    pub views: Result<Views, Text>,
+}
+
+/// What is known beyond the first bill of a year.
+#[derive(Clone, Debug, Default)]
+pub struct Views {
+    pub spread: Both<Spread>,
+    /// The largest gap of a bill after an earlier one, of each direction.
+    pub later: Vec<Later>,
+    /// In how many kinds of case that is not decided.
+    pub open: usize,
+}
+
+/// Whether it matters over how many bills a year's cost is spread, by kinds of case.
+#[derive(Clone, Debug, Default)]
+pub struct Spread {
+    /// Proved not to matter, roundings aside.
+    pub alike: usize,
+    pub apart: usize,
+    /// It hangs on how many bills there were.
+    pub counted: usize,
+    pub open: usize,
+    /// Why it is not decided, of the first such case.
+    pub reason: Option<Text>,
+    /// The benefits that make it matter, with their clauses that count for each bill.
+    pub benefits: Vec<(String, Vec<ClauseWord>)>,
+}
+
+impl Spread {
+    /// Whether it is proved for everybody not to matter.
+    pub fn never_matters(&self) -> bool {
+        self.apart == 0 && self.counted == 0 && self.open == 0
+    }
+}
+
+/// A bill after an earlier one, settled on both sides.
+#[derive(Clone, Debug)]
+pub struct Later {
+    pub more: Which,
+    pub person: Vec<Key>,
+    pub earlier: Number,
+    pub cost: Number,
+    pub paid: Both<Number>,
+}
+
+/// Each difference switched alone from the first side to the second, by the rules of the day.
+#[derive(Clone, Debug)]
+pub struct Causes {
+    pub list: Vec<Cause>,
+    pub interplay: Interplay,
+}
+
+/// One difference.
+#[derive(Clone, Debug)]
+pub struct Cause {
+    /// What differs.
+    pub name: Text,
+    /// Who is touched, box by box; nobody: it makes no difference by itself.
+    pub people: Vec<Vec<Key>>,
+    /// What it does to them.
+    pub region: Option<Region>,
+    /// Between which costs one side takes over from the other, where it does.
+    pub crossings: Option<(Number, Number)>,
+    /// Of how many kinds of case it is not decided.
+    pub open: usize,
+}
+
+/// Whether the whole difference is the sum of its parts.
+#[derive(Clone, Debug)]
+pub enum Interplay {
+    /// For everybody, roundings aside.
+    Sum,
+    /// Not for this patient.
+    Apart {
+        person: Vec<Key>,
+        cost: Number,
+        /// The second side less the first, and what the differences come to one by one.
+        whole: Number,
+        sum: Number,
+    },
+    Undecided(Text),
 }
 
 impl Everybody {
@@ -140,8 +226,8 @@ pub struct Example {
     pub person: Vec<Key>,
     /// What is compared: all layers together, or one benefit.
     pub paid: Both<Number>,
-    /// All layers together.
-    pub totals: Both<Number>,
+    /// All layers together, where both are decided.
+    pub totals: Option<Both<Number>>,
     /// What each benefit pays on each side.
     pub benefits: Vec<(String, Both<Number>)>,
     pub records: Both<Vec<BenefitRecord>>,
@@ -190,6 +276,7 @@ pub(crate) fn compared(
     shared: &Shared<'_>,
     sources: Option<&SourceMap>,
     detailed: bool,
+    subjects: &[Subject],
 ) -> Result<Everybody, Undecided> {
     let parties = [Which::A, Which::B].map(|which| Party { program: shared.program(which), date: shared.date(which) });
     let space = explore(&parties, &Scope::default())?;
@@ -202,8 +289,12 @@ pub(crate) fn compared(
             [Which::A, Which::B].map(|which| Party { program: programs.get(which), date: shared.date(which) });
         let space = explore(&parties, &Scope { view: View::Bills(YEAR), ..Scope::default() })?;
         let cells: Vec<&Settled> = space.cells.iter().collect();
-        everybody.year = Some(work(&space).subject(None, &cells, &|paid, _| paid.total)?);
+        everybody.year = Some(work(&space).subject(None, &cells, &regions::total)?);
     }
+    if !everybody.is_equal() {
+        everybody.causes = causes::found(shared, subjects, sources);
+    }
+    everybody.views = year::found(shared, sources).map_err(|undecided| undecided.text());
     periods(shared, sources, detailed, &mut everybody);
     Ok(everybody)
 }
@@ -233,7 +324,7 @@ fn periods(shared: &Shared<'_>, sources: Option<&SourceMap>, detailed: bool, eve
         let found = explore(&parties, &scope).and_then(|space| {
             let cells: Vec<&Settled> = space.cells.iter().collect();
             let mut work = Work::new(shared, &space, sources, detailed);
-            let mut own = work.subject(Some(pair.key.clone()), &cells, &|paid, _| paid.total)?;
+            let mut own = work.subject(Some(pair.key.clone()), &cells, &regions::total)?;
             own.taken = work.taken(occasions.a.or(occasions.b));
             own.on_bills = false;
             Ok(own)

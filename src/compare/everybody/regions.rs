@@ -6,12 +6,13 @@ use super::super::cover::{Mask, cover, without};
 use super::super::data::Key;
 use super::super::shared::{Both, Shared, Which};
 use super::super::told::{gaps_by_band, runs, tells};
-use super::{Compared, Counts, Everybody, Open, Region, Run, Standing};
+use super::{Compared, Counts, Everybody, Open, Region, Run, Standing, Views};
 use crate::base::number::Number;
 use crate::base::source::SourceMap;
 use crate::symbolic::decide::{Sameness, Shape};
 use crate::symbolic::exact::Exact;
-use crate::symbolic::explore::{Paid, Settled, Space};
+use crate::ir::BenefitId;
+use crate::symbolic::explore::{Settled, Space};
 use crate::symbolic::term::Term;
 use crate::symbolic::undecided::Undecided;
 use crate::symbolic::witness::Usual;
@@ -25,6 +26,8 @@ pub(super) struct Work<'s, 'p> {
     pub(super) shared: &'s Shared<'p>,
     pub(super) space: &'s Space<'p>,
     pub(super) sources: Option<&'s SourceMap>,
+    /// The places of the two among the parties of the space.
+    pub(super) pair: [usize; 2],
     detailed: bool,
     /// What typical persons bring.
     pub(super) usual: Vec<Usual>,
@@ -38,6 +41,14 @@ pub(super) struct Stand {
     pub(super) runs: Vec<Run>,
     fen: Option<Exact>,
     pub(super) shape: Shape,
+}
+
+/// What is compared: an amount of a cell and a party.
+pub(super) type Amount<'a> = &'a dyn Fn(&Settled, usize) -> Result<Term, Undecided>;
+
+/// All layers together.
+pub(super) fn total(own: &Settled, side: usize) -> Result<Term, Undecided> {
+    own.sides[side].as_ref().map(|paid| paid.total).map_err(Clone::clone)
 }
 
 /// A cell with how the two stand in it.
@@ -55,26 +66,27 @@ impl<'s, 'p> Work<'s, 'p> {
         sources: Option<&'s SourceMap>,
         detailed: bool,
     ) -> Work<'s, 'p> {
-        Work { shared, space, sources, detailed, usual: space.usual_bills(), known: HashMap::new() }
+        Work { shared, space, sources, pair: [0, 1], detailed, usual: space.usual_bills(), known: HashMap::new() }
+    }
+
+    /// Returns the place of a side among the parties of the space.
+    pub(super) fn place(&self, which: Which) -> usize {
+        self.pair[usize::from(which == Which::B)]
     }
 
     pub(super) fn all(mut self) -> Result<Everybody, Undecided> {
         let cells: Vec<&Settled> = self.space.cells.iter().collect();
-        let mut subjects = vec![self.subject(None, &cells, &|paid, _| paid.total)?];
+        let mut subjects = vec![self.subject(None, &cells, &total)?];
         let zero = self.space.make(|graph| Ok(graph.constant(Exact::ZERO)))?;
-        let pairs: Vec<(String, Both<Option<crate::ir::BenefitId>>)> =
+        let pairs: Vec<(String, Both<Option<BenefitId>>)> =
             self.shared.benefits.iter().map(|pair| (pair.key.clone(), pair.ids)).collect();
+        let places = Both { a: self.place(Which::A), b: self.place(Which::B) };
         for (key, ids) in pairs {
-            let of = |paid: &Paid, which: Which| {
-                let id = *ids.get(which);
-                id.and_then(|id| paid.benefits.iter().find(|(own, _)| *own == id)).map_or(zero, |(_, term)| *term)
+            let of = |own: &Settled, side: usize| {
+                let which = if side == places.a { Which::A } else { Which::B };
+                ids.get(which).and_then(|id| own.benefit(side, id)).unwrap_or(Ok(zero))
             };
-            let pays = cells.iter().any(|own| {
-                own.sides
-                    .iter()
-                    .zip(Which::BOTH)
-                    .any(|(side, which)| side.as_ref().is_ok_and(|paid| of(paid, which) != zero))
-            });
+            let pays = cells.iter().any(|own| [places.a, places.b].iter().any(|side| of(own, *side) != Ok(zero)));
             if pays {
                 subjects.push(self.subject(Some(key), &cells, &of)?);
             }
@@ -85,6 +97,8 @@ impl<'s, 'p> Work<'s, 'p> {
             assumptions: self.assumptions(),
             subjects,
             year: None,
+            causes: None,
+            views: Ok(Views::default()),
         })
     }
 
@@ -92,25 +106,10 @@ impl<'s, 'p> Work<'s, 'p> {
         &mut self,
         benefit: Option<String>,
         cells: &[&Settled],
-        of: &dyn Fn(&Paid, Which) -> Term,
+        of: Amount<'_>,
     ) -> Result<Compared, Undecided> {
-        let mut counts = Counts::default();
-        let mut stands: Vec<Stood> = Vec::new();
-        let mut open: Vec<(usize, Which, Undecided)> = Vec::new();
-        for (at, own) in cells.iter().enumerate() {
-            match (&own.sides[0], &own.sides[1]) {
-                (Ok(a), Ok(b)) => {
-                    let terms = (of(a, Which::A), of(b, Which::B));
-                    match self.stand(terms) {
-                        Ok(stand) => stands.push(Stood { at, stand, terms }),
-                        Err(undecided) => open.push((at, Which::A, undecided)),
-                    }
-                }
-                (Err(undecided), _) => open.push((at, Which::A, undecided.clone())),
-                (_, Err(undecided)) => open.push((at, Which::B, undecided.clone())),
-            }
-        }
-        counts.open = open.len();
+        let (stands, open) = self.stands(cells, of);
+        let mut counts = Counts { open: open.len(), ..Counts::default() };
         for own in &stands {
             match own.stand.standing {
                 Standing::Same => counts.same += 1,
@@ -143,15 +142,7 @@ impl<'s, 'p> Work<'s, 'p> {
             }
             let masks: Vec<(Mask, usize)> =
                 places.iter().map(|place| (grid.mask(&cells[stands[*place].at].cell), *place)).collect();
-            // First those with one identity; then those with several, where they are not as one of theirs.
-            let singles: Vec<Mask> = masks.iter().filter_map(|(mask, _)| grid.singles(mask)).collect();
-            let mut boxes = cover(&singles, &grid.full_of_singles());
-            let apart: Vec<Mask> = masks
-                .iter()
-                .flat_map(|(mask, _)| grid.several(mask))
-                .filter(|mask| !grid.follows(mask, &singles))
-                .collect();
-            boxes.extend(cover(&apart, &grid.full));
+            let boxes = boxes(&grid, &masks);
             // Boxes may overlap; each cell counts in the first that holds it.
             let mut left: Vec<(Mask, usize)> = masks.clone();
             for own in boxes {
@@ -179,6 +170,26 @@ impl<'s, 'p> Work<'s, 'p> {
         });
         let open = self.open(open, &grid, cells);
         Ok(Compared { benefit, counts, regions, open, taken: Vec::new(), on_bills: true })
+    }
+
+    /// Returns how the two stand in each cell, and where that is not decided.
+    pub(super) fn stands(
+        &mut self,
+        cells: &[&Settled],
+        of: Amount<'_>,
+    ) -> (Vec<Stood>, Vec<(usize, Which, Undecided)>) {
+        let (mut stands, mut open) = (Vec::new(), Vec::new());
+        for (at, own) in cells.iter().enumerate() {
+            match (of(own, self.place(Which::A)), of(own, self.place(Which::B))) {
+                (Ok(a), Ok(b)) => match self.stand((a, b)) {
+                    Ok(stand) => stands.push(Stood { at, stand, terms: (a, b) }),
+                    Err(undecided) => open.push((at, Which::A, undecided)),
+                },
+                (Err(undecided), _) => open.push((at, Which::A, undecided)),
+                (_, Err(undecided)) => open.push((at, Which::B, undecided)),
+            }
+        }
+        (stands, open)
     }
 
     fn stand(&mut self, terms: (Term, Term)) -> Result<Stand, Undecided> {
@@ -217,7 +228,7 @@ impl<'s, 'p> Work<'s, 'p> {
         Ok(Stand { standing, runs, fen, shape })
     }
 
-    fn region(
+    pub(super) fn region(
         &self,
         standing: Standing,
         people: Vec<Key>,
@@ -300,4 +311,18 @@ impl Stand {
     fn largest_gap(&self) -> Number {
         self.runs.iter().map(|run| run.gap.clone()).max().unwrap_or_default()
     }
+}
+
+/// Returns boxes for some cells: first those with one identity; then those with several, where they are not as one of
+/// theirs.
+pub(super) fn boxes(grid: &Grid, masks: &[(Mask, usize)]) -> Vec<Mask> {
+    let singles: Vec<Mask> = masks.iter().filter_map(|(mask, _)| grid.singles(mask)).collect();
+    let mut boxes = cover(&singles, &grid.full_of_singles());
+    let apart: Vec<Mask> = masks
+        .iter()
+        .flat_map(|(mask, _)| grid.several(mask))
+        .filter(|mask| !grid.follows(mask, &singles))
+        .collect();
+    boxes.extend(cover(&apart, &grid.full));
+    boxes
 }

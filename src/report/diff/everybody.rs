@@ -2,7 +2,8 @@
 
 use super::{Page, words};
 use crate::base::text::{Lang, Text, listed};
-use crate::compare::data::{Compared, Everybody, Example, Peak, Region, Standing};
+use crate::base::number::{Number, RoundingMode};
+use crate::compare::data::{Causes, Compared, Everybody, Example, Interplay, Open, Peak, Region, Spread, Standing};
 use crate::compare::{Both, Which, money_text};
 use crate::interp::yuan_text;
 use crate::report::grid::Align;
@@ -11,6 +12,8 @@ use crate::report::worked_sum::Form;
 
 /// So many lines are shown of each benefit, unless all are asked for.
 const MOST_LINES: usize = 6;
+/// So many places at which something is not decided.
+const MOST_OPEN: usize = 3;
 /// So many persons' payments are drawn.
 const MOST_CURVES: usize = 4;
 const CURVE_COLUMNS: i64 = 56;
@@ -32,6 +35,10 @@ impl Everyone<'_> {
             blocks.push(Block::Sentence(self.say(&words::everybody_equal(self.own.cells))));
             return blocks;
         }
+        blocks.extend(self.own.causes.iter().flat_map(|own| self.causes(own)));
+        let mut put_off: Vec<&str> = Vec::new();
+        let told = |own: &Compared| own.regions.iter().any(|own| !matches!(own.standing, Standing::Same));
+        let by_cause = self.own.causes.is_some() && self.own.subjects.first().is_some_and(told);
         for own in &self.own.subjects {
             let is_total = own.benefit.is_none();
             // A benefit that is alone on bills is the total.
@@ -39,7 +46,16 @@ impl Everyone<'_> {
             if !is_total && (own.is_equal() || is_alone) {
                 continue;
             }
+            // What differs has been told one by one.
+            if !is_total && own.on_bills && by_cause && !self.page.all {
+                put_off.push(name(own));
+                continue;
+            }
             blocks.extend(self.subject(own, if is_total { words::all_layers() } else { Text::same(name(own)) }));
+        }
+        if !put_off.is_empty() {
+            blocks.push(Block::Sentence(String::new()));
+            blocks.push(Block::Sentence(self.say(&words::benefits_by_cause(listed(&put_off)))));
         }
         let same: Vec<&str> =
             self.own.subjects.iter().filter(|own| own.is_equal()).filter_map(|own| own.benefit.as_deref()).collect();
@@ -47,9 +63,66 @@ impl Everyone<'_> {
             blocks.push(Block::Sentence(String::new()));
             blocks.push(Block::Sentence(self.say(&words::everybody_same(listed(&same)))));
         }
+        blocks.extend(self.views());
         if let Some(year) = &self.own.year {
             blocks.extend(self.subject(year, words::whole_year()));
         }
+        blocks
+    }
+
+    /// Each difference alone.
+    fn causes(&self, own: &Causes) -> Vec<Block> {
+        let mut blocks = vec![Block::Heading(self.say(&words::by_cause(self.labels.a)), String::new())];
+        let header = [words::cause(), words::touched(), words::who_pays_more()].map(|own| self.say(&own));
+        let widest = vec![Some(20), Some(26), None];
+        let mut table = Table { header: header.to_vec(), align: vec![Align::Left; 3], rows: Vec::new(), widest };
+        let mut examples = Vec::new();
+        for (at, cause) in own.list.iter().enumerate() {
+            let who = match cause.people.as_slice() {
+                [] => self.say(&words::nobody()),
+                all => {
+                    let shown: Vec<String> = all.iter().take(2).map(|own| self.people_text(own)).collect();
+                    let more = if all.len() > 2 { self.say(&words::and_others(all.len())) } else { String::new() };
+                    let mark = if self.page.lang == Lang::Zh { ";" } else { "; " };
+                    format!("{}{more}", shown.join(mark))
+                }
+            };
+            let mut what = match &cause.region {
+                Some(region) => self.say(&region.sentence(&self.labels)),
+                None => self.say(&words::no_effect()),
+            };
+            let uniform = cause.region.as_ref().is_some_and(|own| own.uniform);
+            if let Some((low, high)) = cause.crossings.as_ref().filter(|_| !uniform) {
+                let [low, high] = [low, high].map(|own| money_text(&own.round(RoundingMode::HalfUp, &Number::one())));
+                let text = if low == high { words::turns_at(low) } else { words::turns_between(low, high) };
+                what.push_str(&self.say(&text));
+            }
+            if cause.open > 0 {
+                what.push_str(&self.say(&words::also_open(cause.open)));
+            }
+            table.rows.push(TableRow::of(0, vec![format!("{}. {}", at + 1, self.say(&cause.name)), who, what]));
+            if let Some(example) = cause.region.as_ref().and_then(|own| own.example.as_ref()) {
+                let person = self.people_text(&example.person);
+                let paid = example.paid.map(|_, paid| yuan_text(paid));
+                let (a, b) = (self.labels.a, self.labels.b);
+                let text = words::example_of_cause(person, money_text(&example.cost), a, &paid.a, b, &paid.b);
+                examples.push(Block::Item { word: self.say(&words::cause_example(at + 1)), text: self.say(&text) });
+            }
+        }
+        blocks.push(Block::Table(table));
+        blocks.push(Block::Sentence(String::new()));
+        blocks.extend(examples);
+        let together = match &own.interplay {
+            Interplay::Sum => (own.list.len() > 1).then(words::parts_are_whole),
+            Interplay::Apart { person, cost, whole, sum } => Some(words::parts_are_not_whole(
+                self.people_text(person),
+                money_text(cost),
+                yuan_text(sum),
+                yuan_text(whole),
+            )),
+            Interplay::Undecided(reason) => Some(words::parts_open(reason)),
+        };
+        blocks.extend(together.map(|own| Block::Sentence(self.say(&own))));
         blocks
     }
 
@@ -93,24 +166,111 @@ impl Everyone<'_> {
             blocks.extend(region.peak.iter().map(|own| self.peak(own)));
             if own.benefit.is_none() && matches!(self.page.form, Form::Text) {
                 // A terminal shows the first.
-                let examples = differing.iter().filter_map(|own| own.example.as_ref()).take(MOST_CURVES);
-                for (at, own) in examples.enumerate() {
-                    blocks.push(self.lines(own, words::cost_axis(), at == 0));
+                let mut drawn: Vec<&Example> = Vec::new();
+                for example in differing.iter().filter_map(|own| own.example.as_ref()) {
+                    if drawn.len() < MOST_CURVES && drawn.iter().all(|known| known.person != example.person) {
+                        blocks.push(self.lines(example, words::cost_axis(), drawn.is_empty()));
+                        drawn.push(example);
+                    }
                 }
             }
         }
-        for open in &own.open {
-            let people = self.people_text(&open.people);
-            let place = open.place.map_or_else(String::new, |span| {
+        blocks.extend(self.open(&own.open));
+        blocks
+    }
+
+    /// What is not decided: one sentence for each side and reason.
+    fn open(&self, all: &[Open]) -> Vec<Block> {
+        let mut groups: Vec<(Which, &Text, Vec<String>)> = Vec::new();
+        for own in all {
+            let place = own.place.map_or_else(String::new, |span| {
                 let source = self.page.sources.get(span.source);
                 let at = source.line_column(span.start as usize);
                 format!(" ({}:{})", source.name, at.line)
             });
-            let side = self.labels.get(open.which);
-            let text = words::not_decided(side, people, &open.reason, place);
+            let text = format!("{}{place}", self.people_text(&own.people));
+            match groups.iter_mut().find(|(which, reason, _)| *which == own.which && **reason == own.reason) {
+                Some((_, _, texts)) => texts.push(text),
+                None => groups.push((own.which, &own.reason, vec![text])),
+            }
+        }
+        let most = if self.page.all { usize::MAX } else { MOST_OPEN };
+        let sentence = |(which, reason, texts): &(Which, &Text, Vec<String>)| {
+            let mut shown: Vec<Text> = texts.iter().take(most).map(Text::same).collect();
+            if texts.len() > most {
+                shown.push(words::and_more_open(texts.len() - most));
+            }
+            Block::Sentence(self.say(&words::not_decided(self.labels.get(*which), reason, listed_with(&shown))))
+        };
+        groups.iter().map(sentence).collect()
+    }
+
+    /// The year as a whole, and bills late in it.
+    fn views(&self) -> Vec<Block> {
+        let mut blocks = vec![Block::Heading(self.say(&words::views()), String::new())];
+        let views = match &self.own.views {
+            Ok(views) => views,
+            Err(reason) => {
+                blocks.push(Block::Sentence(self.say(&words::views_open(reason))));
+                return blocks;
+            }
+        };
+        if views.spread.a.never_matters() && views.spread.b.never_matters() {
+            blocks.push(Block::Sentence(self.ended(&[words::spread_never_matters()])));
+        } else {
+            for which in Which::BOTH {
+                blocks.push(self.spread(which, views.spread.get(which)));
+            }
+        }
+        for own in &views.later {
+            let paid = own.paid.map(|_, paid| yuan_text(paid));
+            let (a, b) = (self.labels.a, self.labels.b);
+            let person = self.people_text(&own.person);
+            let (earlier, cost) = (money_text(&own.earlier), money_text(&own.cost));
+            let text = words::later(person, earlier, cost, a, &paid.a, b, &paid.b);
             blocks.push(Block::Sentence(self.say(&text)));
         }
+        if views.open > 0 {
+            blocks.push(Block::Sentence(self.say(&words::later_open(views.open))));
+        }
         blocks
+    }
+
+    fn spread(&self, which: Which, own: &Spread) -> Block {
+        let mut parts = vec![words::spread_alike(self.labels.get(which), own.alike)];
+        if own.apart > 0 {
+            let benefits: Vec<Text> = own
+                .benefits
+                .iter()
+                .map(|(name, clauses)| {
+                    let clauses: Vec<Text> = clauses
+                        .iter()
+                        .map(|word| {
+                            let (zh, en) = word.words();
+                            Text::new(zh, en)
+                        })
+                        .collect();
+                    if clauses.is_empty() {
+                        Text::same(name)
+                    } else {
+                        words::spread_benefit(name, listed(&clauses))
+                    }
+                })
+                .collect();
+            parts.push(words::spread_apart(own.apart, listed(&benefits)));
+        }
+        if own.counted > 0 {
+            parts.push(words::spread_counted(own.counted));
+        }
+        if let Some(reason) = own.reason.as_ref().filter(|_| own.open > 0) {
+            parts.push(words::spread_open(own.open, reason));
+        }
+        Block::Sentence(self.ended(&parts))
+    }
+
+    /// Parts as one sentence with its full stop.
+    fn ended(&self, parts: &[Text]) -> String {
+        format!("{}{}", self.say(&listed_with(parts)), if self.page.lang == Lang::Zh { "。" } else { "." })
     }
 
     fn people(&self, region: &Region) -> String {
@@ -144,8 +304,12 @@ impl Everyone<'_> {
             }
         }
         if of.benefit.is_some() && !parts.is_empty() {
-            let totals = own.totals.map(|_, total| yuan_text(total));
-            let text = words::example_beside(listed_with(&parts), totals.a, totals.b);
+            let text = match &own.totals {
+                Some(totals) => {
+                    words::example_beside(listed_with(&parts), yuan_text(&totals.a), yuan_text(&totals.b))
+                }
+                None => words::example_parts(listed_with(&parts)),
+            };
             let text = format!("{}{}", self.say(&sentence), self.say(&text));
             return vec![Block::Sentence(String::new()), Block::Sentence(text)];
         }

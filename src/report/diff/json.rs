@@ -318,7 +318,7 @@ impl Writer<'_> {
                     "cost": money(&own.cost),
                     "person": people(&own.person),
                     "paid": { "a": money(&own.paid.a), "b": money(&own.paid.b) },
-                    "total": { "a": money(&own.totals.a), "b": money(&own.totals.b) },
+                    "total": own.totals.as_ref().map(|own| json!({ "a": money(&own.a), "b": money(&own.b) })),
                     "benefits": own.benefits.iter().map(|(name, paid)| json!({
                         "name": name, "a": money(&paid.a), "b": money(&paid.b),
                     })).collect::<Vec<_>>(),

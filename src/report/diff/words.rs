@@ -171,12 +171,56 @@ crate::catalogue! {
         zh: "另付 {list};合计 {a} 与 {b}。",
         en: " Besides: {list}; together {a} and {b}.",
     }
+    by_cause(name) { zh: "逐处看:只换一处,别的都照{name}", en: "One difference at a time, all else as in {name}" }
     payment_axis() { zh: "支付(元)", en: "payment (yuan)" }
     cost_axis() { zh: "费用(元)", en: "cost (yuan)" }
-    peak_near(cost, gap) { zh: "({cost}时多 {gap})", en: " ({gap} more at {cost})" }
-    not_decided(side, people, reason, place) {
-        zh: "未能断定({side}):{people}:{reason}{place}",
-        en: "not decided ({side}): {people}: {reason}{place}",
+    cause() { zh: "不同之处", en: "what differs" }
+    touched() { zh: "涉及", en: "who is touched" }
+    nobody() { zh: "无人", en: "nobody" }
+    no_effect() { zh: "单独换,谁也不多不少", en: "alone it changes nothing" }
+    turns_at(cost) { zh: ";在{cost}处转向", en: "; turning at {cost}" }
+    turns_between(low, high) { zh: ";转向处在{low}至{high}之间", en: "; turning between {low} and {high}" }
+    also_open(count) { zh: ";另有{count}种情形未能断定", en: "; {count} kinds of case are not decided" }
+    cause_example(number) { zh: "例{number}", en: "example {number}" }
+    and_others(count) { zh: "等{count}类", en: "… ({count} groups)" }
+    parts_are_whole() {
+        zh: "各处互不影响:对每个人,加起来就是全部差别。",
+        en: "They do not touch each other: for everybody, together they are the whole difference.",
     }
+    parts_are_not_whole(person, cost, sum, whole) {
+        zh: "各处互相影响,合在一起不等于相加:如{person},费用 {cost},各处相加差 {sum} 元,实际差 {whole} 元。",
+        en: "They touch each other, and the whole is not their sum: {person}, cost {cost}: {sum} yuan one by one, {whole} together.",
+    }
+    parts_open(reason) { zh: "各处是否互相影响,未能断定:{reason}。", en: "Whether they touch each other is not decided: {reason}." }
+    benefits_by_cause(names) { zh: "各项待遇分别怎样({names}):--all", en: "each benefit by itself ({names}): --all" }
+    example_of_cause(person, cost, a, paid_a, b, paid_b) {
+        zh: "{person},费用 {cost}:照{a} {paid_a} 元,这一处照{b} {paid_b} 元。",
+        en: "{person}, cost {cost}: as in {a} {paid_a} yuan, with this as in {b} {paid_b} yuan.",
+    }
+    views() { zh: "全年,和一年里后来的账单", en: "The year, and bills late in it" }
+    spread_never_matters() {
+        zh: "全年:已证明对每个人,一年的费用分几次结算都一样,只差取整;上面各处的“费用”也可读作“全年费用”",
+        en: "The year: proved for everybody that it does not matter over how many bills a year's cost is spread, roundings aside; wherever a cost stands above, a year's cost may be read",
+    }
+    spread_alike(name, count) {
+        zh: "全年:{name}有{count}种情形,一年的费用分几次结算都一样,只差取整(已证明)",
+        en: "The year: {name}: in {count} kinds of case it does not matter over how many bills a year's cost is spread (proved)",
+    }
+    spread_apart(count, benefits) { zh: "{count}种分次结算与一次结算不同,在于{benefits}", en: "in {count} it does: {benefits}" }
+    spread_benefit(benefit, clauses) { zh: "{benefit}(按次计:{clauses})", en: "{benefit} (for each bill: {clauses})" }
+    spread_counted(count) { zh: "{count}种要看是第几次", en: "in {count} it depends on how many bills there were" }
+    spread_open(count, reason) { zh: "{count}种未能断定:{reason}", en: "{count} not decided: {reason}" }
+    later(person, earlier, cost, a, paid_a, b, paid_b) {
+        zh: "后来的账单差得最多的一例:{person},此前已有 {earlier},这一张 {cost}:这一张{a} {paid_a} 元,{b} {paid_b} 元。",
+        en: "The largest gap of a later bill: {person}, {earlier} earlier in the year, now {cost}: for this one {a} {paid_a} yuan, {b} {paid_b} yuan.",
+    }
+    later_open(count) { zh: "后来的账单:{count}种情形未能断定。", en: "Later bills: {count} kinds of case are not decided." }
+    views_open(reason) { zh: "全年和后来的账单:未能断定,{reason}。", en: "The year and later bills: not decided, {reason}." }
+    peak_near(cost, gap) { zh: "({cost}时多 {gap})", en: " ({gap} more at {cost})" }
+    not_decided(side, reason, list) {
+        zh: "未能断定({side}),{reason}:{list}。",
+        en: "Not decided ({side}), {reason}: {list}.",
+    }
+    and_more_open(count) { zh: "还有{count}处:--all", en: "{count} more: --all" }
     curve(a, b) { zh: "A {a},B {b},* 两边一样;横轴费用,纵轴支付,单位元", en: "A {a}, B {b}, * both; cost across, payment up, in yuan" }
 }

@@ -117,12 +117,12 @@ impl Lines {
         push(format_args!(
             "<path d=\"M{LEFT} {TOP}V{bottom}H{}\" fill=\"none\" stroke=\"#52606d\"/>\n\
              <text x=\"{}\" y=\"{}\" text-anchor=\"end\" fill=\"#1f2933\">{}</text>\n\
-             <text x=\"{LEFT}\" y=\"{}\" text-anchor=\"end\" fill=\"#1f2933\">{}</text>\n",
+             <text x=\"{}\" y=\"42\" text-anchor=\"end\" fill=\"#1f2933\">{}</text>\n",
             LEFT + WIDTH,
             LEFT + WIDTH,
             bottom + 42,
             escaped(&self.across),
-            TOP - 8,
+            LEFT - 8,
             escaped(&self.up)
         ));
         for (at, line) in self.lines.iter().enumerate() {
@@ -146,7 +146,7 @@ impl Lines {
                 let dx = if anchor == "start" { 8 } else { dx };
                 push(format_args!(
                     "<text x=\"{across}\" y=\"{up}\" dx=\"{dx}\" dy=\"{dy}\" text-anchor=\"{anchor}\" fill=\"#1f2933\" \
-                     font-size=\"12\">{}</text>\n",
+                     font-size=\"12\" paint-order=\"stroke\" stroke=\"#ffffff\" stroke-width=\"4\">{}</text>\n",
                     escaped(&self.amount(cost))
                 ));
             }

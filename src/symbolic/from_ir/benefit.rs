@@ -38,6 +38,16 @@ pub(crate) struct DeductibleTally {
 }
 
 impl Outcome {
+    /// Returns what it adds to what later bills can ask for, in a fixed order: all that a total may sum.
+    pub(crate) fn totals(&self) -> Vec<Term> {
+        let mut all = vec![self.payment, self.first_pay, self.covered];
+        all.extend(self.deductibles.iter().map(|own| own.charged));
+        all.extend(self.quantities.iter().map(|(_, asked, _)| *asked));
+        all.extend(self.caps.iter().map(|(_, amount, _)| *amount));
+        all.extend(self.own_costs.iter().map(|(_, cost)| *cost));
+        all
+    }
+
     /// Returns the outcome of what is not due.
     pub(super) fn nothing(zero: Term) -> Outcome {
         Outcome {

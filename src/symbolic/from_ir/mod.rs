@@ -49,6 +49,19 @@ pub(crate) enum Stop {
     Undecided(Undecided),
 }
 
+impl Stop {
+    /// Returns why there is no answer, where the work cannot go on.
+    pub(crate) fn undecided(self) -> Undecided {
+        match self {
+            Stop::Undecided(own) => own,
+            Stop::NoRowForIdentity(span) => Undecided::NoAnswers(String::new(), span),
+            Stop::Fork(_) | Stop::Split(..) | Stop::Open(_) | Stop::Pin(_) | Stop::Impossible => {
+                Undecided::TooManyRegions
+            }
+        }
+    }
+}
+
 impl From<TooLarge> for Stop {
     fn from(_: TooLarge) -> Stop {
         Stop::Undecided(Undecided::FiguresTooLarge)
@@ -115,6 +128,8 @@ pub(crate) struct Assumed {
 pub(crate) struct Memory {
     outcomes: HashMap<(BenefitId, usize, bool), Rc<Outcome>>,
     alone: HashMap<(BenefitId, usize, Vec<(FactId, Value)>), Option<Rc<Outcome>>>,
+    /// Whether something has been asked that hangs on how many earlier bills there were, not on their sums.
+    counts_bills: bool,
 }
 
 /// What all cells and programs share: the graph, and what has been proved of differences in it.
@@ -216,6 +231,14 @@ impl<'a, 'p> Lowering<'a, 'p> {
 
     pub(crate) fn sum(&self, a: Term, b: Term) -> Lowered<Term> {
         self.made(|graph| graph.plus(a, b))
+    }
+
+    pub(crate) fn counts_bills(&self) -> bool {
+        self.memory.borrow().counts_bills
+    }
+
+    fn bills_are_counted(&self) {
+        self.memory.borrow_mut().counts_bills = true;
     }
 
     pub(crate) fn into_memory(self) -> Memory {

@@ -300,6 +300,7 @@ impl<'p> Sheet<'_, '_, 'p, '_> {
     }
 
     fn carried_on(&self) -> Lowered<Term> {
+        self.own.bills_are_counted();
         for bill in self.own.earlier(&self.ctx, Period::Year).into_iter().rev() {
             if self.own.is_due(self.id, bill)? {
                 let outcome = self.own.outcome(self.id, bill)?;
@@ -312,6 +313,9 @@ impl<'p> Sheet<'_, '_, 'p, '_> {
 
     fn often_enough(&self, own: &Chosen<'p>, unit: Option<Period>, limits: &[(Period, u32)]) -> Lowered<bool> {
         let unit = unit.unwrap_or(Period::Visit);
+        if !limits.is_empty() {
+            self.own.bills_are_counted();
+        }
         for (within, times) in limits {
             let year = self.own.year_start(Some(self.id), self.ctx.date);
             let first = |date: Date| period::first_day(unit, date, year);

@@ -39,6 +39,12 @@ impl<'p> Lowering<'_, 'p> {
                 sum
             }
             ExprKind::Total(own, period) => {
+                // Sums of costs and of what is paid are totals; of anything else nothing is known.
+                let is_cost = matches!(&*own.kind, ExprKind::OwnPay | ExprKind::TotalPaid)
+                    || matches!(&*own.kind, ExprKind::Fact(id) if [self.gross, self.eligible].contains(&Some(*id)));
+                if !is_cost {
+                    self.bills_are_counted();
+                }
                 let mut sum = self.zero();
                 for bill in self.earlier(ctx, *period) {
                     let seen = self.context(bill, ctx.benefit);
@@ -166,6 +172,7 @@ impl<'p> Lowering<'_, 'p> {
     }
 
     pub(super) fn claims_this_year(&self, ctx: &Context<'_>) -> Vec<usize> {
+        self.bills_are_counted();
         let mut bills = self.earlier(ctx, Period::Year);
         // A period is no bill.
         bills.extend((self.bills[ctx.bill].kind == Kind::Claim).then_some(ctx.bill));
@@ -173,6 +180,7 @@ impl<'p> Lowering<'_, 'p> {
     }
 
     pub(super) fn earlier_visits(&self, ctx: &Context<'_>, span: Span) -> Lowered<usize> {
+        self.bills_are_counted();
         let Some(id) = ctx.benefit else { return Err(mistyped(span)) };
         let mut count = 0;
         for bill in self.earlier(ctx, Period::Year) {

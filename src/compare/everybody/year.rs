@@ -1,0 +1,219 @@
+//! The year as a whole and bills late in it: whether it matters over how many bills a year's cost is spread, which
+//! clauses make it matter, and the largest gap that a bill can show after an earlier one. By the rules of the day.
+
+use super::super::freeze::timeless;
+use super::super::shared::{Both, Shared, Which};
+use super::regions::Work;
+use super::{Later, Spread, Views};
+use crate::base::date::Period;
+use crate::base::number::Number;
+use crate::base::source::SourceMap;
+use crate::ir::{BenefitId, ClauseBody, Program, version_on};
+use crate::symbolic::cumulative::{Proved, Spread as Proof};
+use crate::symbolic::decide::Shape;
+use crate::symbolic::exact::Exact;
+use crate::symbolic::explore::{Scope, Settled, Space, View, explore};
+use crate::symbolic::space::Party;
+use crate::symbolic::term::Term;
+use crate::symbolic::undecided::Undecided;
+use std::collections::HashMap;
+
+/// More cells than this are not laid out for it.
+const MAX_CELLS: usize = 6_000;
+
+/// Works out the views beyond the first bill.
+pub(super) fn found(shared: &Shared<'_>, sources: Option<&SourceMap>) -> Result<Views, Undecided> {
+    let bases = shared.two().map(|_, side| timeless(side.program, side.date));
+    let parties = [Which::A, Which::B].map(|which| Party { program: bases.get(which), date: shared.date(which) });
+    let space = explore(&parties, &Scope { view: View::History, max_cells: MAX_CELLS, ..Scope::default() })?;
+    let mut views = Views::default();
+    let mut proved = Proved::default();
+    let mut proofs: Vec<[bool; 2]> = Vec::new();
+    for own in &space.cells {
+        let mut both = [false; 2];
+        for (side, which) in Which::BOTH.into_iter().enumerate() {
+            let spread = views.spread.get_mut(which);
+            match space.spread(own, side, &mut proved) {
+                Ok(Proof::Cumulative) => {
+                    spread.alike += 1;
+                    both[side] = true;
+                }
+                Ok(Proof::Matters(ids)) => {
+                    spread.apart += 1;
+                    for id in ids {
+                        spread.note(bases.get(which), id, shared);
+                    }
+                }
+                Ok(Proof::CountsBills) => spread.counted += 1,
+                Err(undecided) => {
+                    spread.open += 1;
+                    spread.reason.get_or_insert(undecided.text());
+                }
+            }
+        }
+        proofs.push(both);
+    }
+    later(shared, &space, sources, &proofs, &mut views)?;
+    Ok(views)
+}
+
+impl Spread {
+    fn note(&mut self, program: &Program, id: BenefitId, shared: &Shared<'_>) {
+        let benefit = program.benefit(id);
+        if self.benefits.iter().any(|(name, _)| *name == benefit.name) {
+            return;
+        }
+        let date = shared.two().a.date;
+        let mut words = Vec::new();
+        for clause in &benefit.clauses {
+            let Some(version) = version_on(&clause.versions, date) else { continue };
+            let each_bill = match &version.body {
+                ClauseBody::Deductible { period, .. }
+                | ClauseBody::Cap { period, .. }
+                | ClauseBody::OwnPayAtMost { period, .. }
+                | ClauseBody::Quantity { period, .. } => period.is_none_or(|own| own == Period::Visit),
+                _ => false,
+            };
+            let word = clause.path.word;
+            if each_bill && !words.contains(&word) {
+                words.push(word);
+            }
+        }
+        self.benefits.push((benefit.name.clone(), words));
+    }
+}
+
+/// A gap that a bill shows after an earlier one, roundings aside.
+struct Gap {
+    size: Exact,
+    at: usize,
+    earlier: i64,
+    cost: i64,
+}
+
+/// Finds the largest gap of each direction.
+fn later(
+    shared: &Shared<'_>,
+    space: &Space<'_>,
+    sources: Option<&SourceMap>,
+    proofs: &[[bool; 2]],
+    views: &mut Views,
+) -> Result<(), Undecided> {
+    let mut best: Both<Option<Gap>> = Both::default();
+    let mut known: HashMap<(Term, Term, bool), Result<Both<Option<(Exact, i64, i64)>>, Undecided>> = HashMap::new();
+    for (at, own) in space.cells.iter().enumerate() {
+        let (Ok(a), Ok(b)) = (&own.sides[0], &own.sides[1]) else {
+            views.open += 1;
+            continue;
+        };
+        let (a, b, sums_up) = (a.total, b.total, proofs[at] == [true, true]);
+        if a == b {
+            continue;
+        }
+        let gaps = known.entry((a, b, sums_up)).or_insert_with(|| {
+            if sums_up { by_sums(space, own) } else { by_parts(space, a, b) }
+        });
+        let gaps = match gaps {
+            Ok(gaps) => gaps,
+            Err(_) => {
+                views.open += 1;
+                continue;
+            }
+        };
+        for which in Which::BOTH {
+            if let Some((size, earlier, cost)) = gaps.get(which)
+                && best.get(which).as_ref().is_none_or(|known| *size > known.size)
+            {
+                *best.get_mut(which) = Some(Gap { size: *size, at, earlier: *earlier, cost: *cost });
+            }
+        }
+    }
+    let work = Work::new(shared, space, sources, false);
+    for (which, gap) in [(Which::A, best.a), (Which::B, best.b)] {
+        let Some(gap) = gap else { continue };
+        let own = &space.cells[gap.at];
+        let witness = space.replay_bills(space.ordinary_person(&own.cell), &[gap.earlier, gap.cost]);
+        let mut paid: Both<Number> = Both::default();
+        for side in Which::BOTH {
+            let place = work.place(side);
+            let Ok(own) = &own.sides[place] else { continue };
+            let claimed = space.graph().value_at(own.total, &[gap.earlier, gap.cost])?;
+            witness.sides[place].confirm(claimed, gap.cost);
+            *paid.get_mut(side) = claimed.to_number();
+        }
+        let person = work.person(&witness);
+        views.later.push(Later { more: which, person, earlier: gap.earlier.into(), cost: gap.cost.into(), paid });
+    }
+    Ok(())
+}
+
+type Gaps = Result<Both<Option<(Exact, i64, i64)>>, Undecided>;
+
+/// Where every spread pays the same, a bill's gap is by how much the gap of the year grows: its deepest fall is the
+/// most by which the first side can pay more, its highest rise the second.
+fn by_sums(space: &Space<'_>, own: &Settled) -> Gaps {
+    let sum = |side: usize| -> Result<Term, Undecided> {
+        let mut terms = Vec::new();
+        let mut seen: Vec<BenefitId> = Vec::new();
+        for (id, first, _) in own.histories[side].iter().flat_map(|own| &own.tallies) {
+            // What a benefit pays stands first among its totals.
+            if !seen.contains(id) {
+                seen.push(*id);
+                terms.push((*first, Exact::ONE));
+            }
+        }
+        space.make(|graph| graph.linear(&terms, Exact::ZERO))
+    };
+    let difference = space.difference(sum(1)?, sum(0)?)?;
+    let shape: Shape = space.shape(difference)?;
+    let mut points: Vec<(i64, Exact)> = Vec::new();
+    for own in &shape.segments {
+        for cost in [own.low, own.high] {
+            points.push((cost, own.at(cost)?));
+        }
+    }
+    let mut gaps: Both<Option<(Exact, i64, i64)>> = Both::default();
+    let Some(first) = points.first().copied() else { return Ok(gaps) };
+    let (mut lowest, mut highest) = (first, first);
+    for (cost, value) in points {
+        let mut keep = |which: Which, size: Exact, from: i64| {
+            let known = gaps.get_mut(which);
+            if size.is_positive() && cost > from && known.is_none_or(|(own, ..)| size > own) {
+                *known = Some((size, from, cost - from));
+            }
+        };
+        keep(Which::B, value.minus(lowest.1)?, lowest.0);
+        keep(Which::A, highest.1.minus(value)?, highest.0);
+        if value < lowest.1 {
+            lowest = (cost, value);
+        }
+        if value > highest.1 {
+            highest = (cost, value);
+        }
+    }
+    Ok(gaps)
+}
+
+/// Elsewhere the gap is followed over both costs.
+fn by_parts(space: &Space<'_>, a: Term, b: Term) -> Gaps {
+    let mut gaps: Both<Option<(Exact, i64, i64)>> = Both::default();
+    for (which, more, less) in [(Which::A, a, b), (Which::B, b, a)] {
+        let difference = space.difference(more, less)?;
+        let mut best: Option<(Exact, crate::symbolic::regions::Part)> = None;
+        for part in space.history_parts(difference)? {
+            if let Some(high) = part.bounds()?.1
+                && high.is_positive()
+                && best.as_ref().is_none_or(|(known, _)| high > *known)
+            {
+                best = Some((high, part));
+            }
+        }
+        if let Some((high, part)) = best
+            && let Some(found) = part.greatest_at()?
+            && let [earlier, cost] = found.as_slice()
+        {
+            *gaps.get_mut(which) = Some((high, *earlier, *cost));
+        }
+    }
+    Ok(gaps)
+}

@@ -1,0 +1,81 @@
+//! Whether it matters over how many bills a year's cost is spread: proved with two numbers, an earlier cost X and a later
+//! one e. Where X pays with e after it what X + e pays at once, and so does every total that later bills can ask for,
+//! any spread pays the same by induction, roundings aside.
+
+use super::exact::Exact;
+use super::explore::{History, Settled, Space};
+use super::linear::Constraint;
+use super::regions::{Part, parts};
+use super::term::{InputId, Term};
+use super::undecided::Undecided;
+use crate::ir::BenefitId;
+use std::collections::HashMap;
+
+/// Whether the spread of a year's cost over bills matters in a cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Spread {
+    /// It does not, roundings aside.
+    Cumulative,
+    /// These benefits pay or count otherwise when the cost is spread.
+    Matters(Vec<BenefitId>),
+    /// Something hangs on how many bills there were.
+    CountsBills,
+}
+
+/// What has been proved of pairs of terms.
+#[derive(Default)]
+pub struct Proved {
+    adds_up: HashMap<(Term, Term), Result<bool, Undecided>>,
+}
+
+impl Space<'_> {
+    /// Returns whether the spread matters in a cell, for a side; the space must be of bills after an earlier one.
+    pub fn spread(&self, own: &Settled, side: usize, proved: &mut Proved) -> Result<Spread, Undecided> {
+        let Some(History { tallies, counts_bills }) = &own.histories[side] else {
+            return Err(own.sides[side].as_ref().err().cloned().unwrap_or(Undecided::TooManyRegions));
+        };
+        if *counts_bills {
+            return Ok(Spread::CountsBills);
+        }
+        let mut failing: Vec<BenefitId> = Vec::new();
+        for (id, first, second) in tallies {
+            if failing.contains(id) {
+                continue;
+            }
+            let known = proved.adds_up.get(&(*first, *second)).cloned();
+            let adds_up = known.unwrap_or_else(|| self.adds_up(*first, *second));
+            proved.adds_up.insert((*first, *second), adds_up.clone());
+            if !adds_up? {
+                failing.push(*id);
+            }
+        }
+        Ok(if failing.is_empty() { Spread::Cumulative } else { Spread::Matters(failing) })
+    }
+
+    fn adds_up(&self, first: Term, second: Term) -> Result<bool, Undecided> {
+        let Some((_, later)) = self.later else { return Ok(true) };
+        let rest = self.make(|graph| {
+            let (first, second) = (graph.unrounded(first)?, graph.unrounded(second)?);
+            let both = graph.plus(self.cost_term, later)?;
+            let at_once = graph.with_number(first, self.cost, both)?;
+            let sum = graph.plus(first, second)?;
+            graph.minus(sum, at_once)
+        })?;
+        Ok(self.history_parts(rest)?.iter().all(Part::is_zero))
+    }
+
+    /// Returns the parts of an amount of an earlier and a later cost, which together stay within the highest cost.
+    pub fn history_parts(&self, term: Term) -> Result<Vec<Part>, Undecided> {
+        let bare = self.make(|graph| graph.unrounded(term))?;
+        let graph = self.graph();
+        if graph.as_constant(bare).is_some_and(Exact::is_zero) {
+            return Ok(Vec::new());
+        }
+        let within = Constraint {
+            factors: vec![Exact::ONE, Exact::ONE],
+            constant: Exact::whole(-self.scope.highest),
+            strict: false,
+        };
+        parts(&graph, bare, &[self.cost, InputId(1)], &[within])
+    }
+}
