@@ -5,10 +5,12 @@ use polcheck::base::number::Number;
 use polcheck::base::number::RoundingMode;
 use polcheck::base::text::Lang;
 use polcheck::interp::settle_by_benefit;
+use polcheck::symbolic::cumulative::{Proved, Spread};
 use polcheck::symbolic::decide::Sameness;
 use polcheck::symbolic::exact::Exact;
 use polcheck::symbolic::explore::{Scope, Space, View, explore};
 use polcheck::symbolic::pieces::{Budget, Inquiry, Sign, pieces};
+use polcheck::symbolic::regions::{Part, parts};
 use polcheck::symbolic::space::{Cell, Party, Possible, QuantityId};
 use polcheck::symbolic::term::{Graph, Input, InputId, Term};
 use polcheck::workspace::{Analysis, Workspace};
@@ -31,7 +33,7 @@ fn analysed(counties: &[String]) -> Analysis {
     analysis
 }
 
-fn parties(analysis: &Analysis) -> Vec<Party<'_>> {
+fn sides(analysis: &Analysis) -> Vec<Party<'_>> {
     analysis.jurisdictions.iter().map(|own| Party { program: &own.program, date: day() }).collect()
 }
 
@@ -81,7 +83,7 @@ fn agrees_with_the_evaluator(seeds: std::ops::Range<u64>, view: View, cells: usi
         let county = policies::policy("甲县", seed);
         let analysis = analysed(std::slice::from_ref(&county));
         let scope = Scope { view, highest: 20_000_000, ..Scope::default() };
-        let space = explore(&parties(&analysis), &scope).expect("small");
+        let space = explore(&sides(&analysis), &scope).expect("small");
         let mut random = Random::new(seed ^ 77);
         for _ in 0..cells {
             let settled = random.pick(&space.cells);
@@ -140,7 +142,7 @@ fn cells_tile_the_space() {
     for seed in 200..206 {
         let counties = [policies::policy("甲县", seed), policies::policy("乙县", seed + 1000)];
         let analysis = analysed(&counties);
-        let space = explore(&parties(&analysis), &Scope::default()).expect("small");
+        let space = explore(&sides(&analysis), &Scope::default()).expect("small");
         let mut random = Random::new(seed);
         let mut asked: Vec<QuantityId> = space.cells.iter().flat_map(|own| own.cell.answers.keys().copied()).collect();
         asked.sort_unstable();
@@ -179,7 +181,7 @@ fn a_policy_equals_itself() {
     for seed in 300..303 {
         let county = policies::policy("甲县", seed);
         let analysis = analysed(&[county.clone(), county.replace("县 甲县", "县 乙县")]);
-        let space = explore(&parties(&analysis), &Scope::default()).expect("small");
+        let space = explore(&sides(&analysis), &Scope::default()).expect("small");
         for own in &space.cells {
             let (Ok(a), Ok(b)) = (&own.sides[0], &own.sides[1]) else { panic!("seed {seed}: not decided") };
             assert_eq!(space.sameness(a.total, b.total), Ok(Sameness::ToTheFen), "seed {seed}");
@@ -193,8 +195,8 @@ fn every_sign_is_real() {
         let counties = [policies::policy("甲县", seed), policies::policy("乙县", seed + 5000)];
         let analysis = analysed(&counties);
         let scope = Scope { highest: 20_000_000, ..Scope::default() };
-        let space = explore(&parties(&analysis), &scope).expect("small");
-        let mirrored: Vec<Party<'_>> = parties(&analysis).into_iter().rev().collect();
+        let space = explore(&sides(&analysis), &scope).expect("small");
+        let mirrored: Vec<Party<'_>> = sides(&analysis).into_iter().rev().collect();
         let turned = explore(&mirrored, &scope).expect("small");
         assert_eq!(space.cells.is_empty(), turned.cells.is_empty());
         let mut random = Random::new(seed);
@@ -310,5 +312,91 @@ fn pieces_hold_their_bounds_and_periods() {
         let truth = steps.iter().all(|step| *step >= least && *step <= most);
         let found = inquiry.steps_within(least, most, &mut Budget { ..Budget::USUAL }).expect("fits");
         assert_eq!(found.is_none(), truth, "seed {seed}: {found:?}");
+    }
+}
+
+#[test]
+fn where_the_spread_does_not_matter_the_evaluator_pays_the_same() {
+    let mut proved_somewhere = 0;
+    for seed in 500..506 {
+        let county = policies::policy("甲县", seed);
+        let analysis = analysed(std::slice::from_ref(&county));
+        let highest = 20_000_000;
+        let scope = Scope { view: View::History, highest, ..Scope::default() };
+        let space = explore(&sides(&analysis), &scope).expect("small");
+        let mut random = Random::new(seed);
+        let mut proved = Proved::default();
+        for _ in 0..4 {
+            let settled = random.pick(&space.cells);
+            let spread = space.spread(settled, 0, &mut proved).expect("few parts");
+            let Ok(paid) = &settled.sides[0] else { panic!("seed {seed}: not decided") };
+            let person = anybody(&mut random, &settled.cell);
+            for _ in 0..4 {
+                let (earlier, cost) = (policies::amount(&mut random) / 2, policies::amount(&mut random) / 2);
+                let later = space.replay_bills(person.clone(), &[earlier, cost]);
+                let claimed = space.graph().value_at(paid.total, &[earlier, cost]).expect("fits");
+                assert!(later.sides[0].agrees(claimed), "seed {seed}: {earlier} then {cost}\n{county}");
+                if spread == Spread::Cumulative {
+                    proved_somewhere += 1;
+                    // The second bill alone is not known of the first: both together against all at once.
+                    let total = |first: i64, second: i64| {
+                        let own = space.replay_bills(person.clone(), &[first, second]);
+                        own.sides[0].total.clone().expect("settled")
+                    };
+                    let spread_out = total(0, earlier).add(&total(earlier, cost)).expect("small");
+                    let at_once = total(0, earlier + cost);
+                    let apart = spread_out.subtract(&at_once).expect("small");
+                    let apart = if apart.is_negative() { apart.negate() } else { apart };
+                    // Half a unit a rounding and bill, in a few layers.
+                    assert!(apart <= Number::from(1_000), "seed {seed}: {earlier} then {cost}: {apart:?}\n{county}");
+                }
+            }
+        }
+    }
+    assert!(proved_somewhere > 0, "no cell was proved cumulative");
+}
+
+#[test]
+fn parts_of_two_numbers_are_what_the_amount_is() {
+    for seed in 600..640 {
+        let mut random = Random::new(seed);
+        let mut graph = Graph::new();
+        let x = graph.input(Input { low: 0, high: 60 });
+        let y = graph.input(Input { low: 0, high: 40 });
+        let mut all = vec![x, y];
+        for _ in 0..6 {
+            let (a, b) = (*random.pick(&all), *random.pick(&all));
+            let by = Exact::new(i128::from(random.between(-4, 4)), 2).expect("fits");
+            let made = match random.below(4) {
+                0 => graph.linear(&[(a, Exact::ONE), (b, by)], Exact::whole(random.between(-20, 20))),
+                1 => graph.least(&[a, b]),
+                2 => graph.greatest(&[a, b]),
+                _ => {
+                    let test = graph.linear(&[(a, Exact::ONE)], Exact::whole(-random.between(0, 40))).expect("fits");
+                    graph.choose(test, a, b)
+                }
+            };
+            all.push(made.expect("small figures"));
+        }
+        let term = *all.last().expect("some");
+        let list = parts(&graph, term, &[InputId(0), InputId(1)], &[]).expect("few");
+        let holds = |part: &Part, point: &[Exact]| {
+            part.constraints.iter().all(|own| !own.at(point).expect("fits").is_positive())
+        };
+        let mut largest: Option<Exact> = None;
+        for (a, b) in (0..=60).flat_map(|a| (0..=40).map(move |b| (a, b))) {
+            let point = [Exact::whole(a), Exact::whole(b)];
+            let value = graph.value_at(term, &[a, b]).expect("fits");
+            largest = Some(largest.map_or(value, |known| known.max(value)));
+            let found: Vec<&Part> = list.iter().filter(|part| holds(part, &point)).collect();
+            assert_eq!(found.len(), 1, "seed {seed}: parts that hold ({a}, {b})");
+            let mut sum = found[0].constant;
+            for (factor, at) in found[0].factors.iter().zip(&point) {
+                sum = sum.plus(factor.times(*at).expect("fits")).expect("fits");
+            }
+            assert_eq!(sum, value, "seed {seed}: at ({a}, {b})");
+        }
+        let highest = list.iter().filter_map(|own| own.bounds().expect("fits").1).max();
+        assert!(highest >= largest, "seed {seed}");
     }
 }

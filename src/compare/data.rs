@@ -9,7 +9,10 @@ use crate::base::text::Text;
 use crate::ir::{ClauseWord, Level, Stated, Type};
 
 pub use super::behaviour::{Behaviour, Outcome, Payment, Reason, SceneOutcome};
-pub use super::everybody::{Cause, Causes, Compared, Curve, Everybody, Example, Interplay, Later, Open, Peak, Region, Run, Spread, Standing, Views};
+pub use super::everybody::{
+    Cause, Causes, Compared, Curve, Everybody, Example, Extreme, Interplay, Later, Open, Peak, Region, Run, Several,
+    Spread, Standing, Views,
+};
 
 /// Everything that is known of what two jurisdictions do differently.
 #[derive(Clone, Debug)]

@@ -2,9 +2,7 @@
 //! so that one difference alone can be switched. What the second does not know comes along; what has no counterpart
 //! at all (another enum, another state) is refused. Knows nothing of what is paid.
 
-use crate::ir::expr::{
-    Adjusted, Band, Dimension, Edge, EffectKind, HeadItem, InForceOf, Member, Row, Source, Table,
-};
+use crate::ir::expr::{Adjusted, Band, Dimension, Edge, EffectKind, HeadItem, InForceOf, Member, Row, Source, Table};
 use crate::ir::{
     Benefit, BenefitId, Branch, Clause, ClauseBody, ClauseWord, Dated, DefinitionId, EachKey, Expr, ExprKind, FactId,
     IdentityMode, ListId, Origin, Program, StateId, TableId, Type,

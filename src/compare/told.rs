@@ -186,8 +186,7 @@ impl Region {
                 shown = gap.clone();
             }
         }
-        let join =
-            |lang: Lang, mark: &str| parts.iter().map(|own| own.speak(lang)).collect::<Vec<_>>().join(mark);
+        let join = |lang: Lang, mark: &str| parts.iter().map(|own| own.speak(lang)).collect::<Vec<_>>().join(mark);
         Text { zh: join(Lang::Zh, ","), en: join(Lang::En, ", ") }
     }
 

@@ -61,7 +61,12 @@ impl Space<'_> {
             let sum = graph.plus(first, second)?;
             graph.minus(sum, at_once)
         })?;
-        Ok(self.history_parts(rest)?.iter().all(Part::is_zero))
+        for part in self.history_parts(rest)? {
+            if !part.vanishes()? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     /// Returns the parts of an amount of an earlier and a later cost, which together stay within the highest cost.

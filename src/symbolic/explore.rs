@@ -48,6 +48,8 @@ pub struct Scope {
     /// Only this part of the space.
     pub within: Cell,
     pub max_cells: usize,
+    /// Of a period: how many numbers may be free at once; all others are held at their usual values.
+    pub numbers: usize,
     /// Only these benefits of each side; `None`: all that are paid for what the view is.
     pub benefits: Option<Vec<Vec<BenefitId>>>,
 }
@@ -59,6 +61,7 @@ impl Default for Scope {
             highest: 100_000_000,
             within: Cell::default(),
             max_cells: MAX_CELLS,
+            numbers: 1,
             benefits: None,
         }
     }
@@ -118,6 +121,8 @@ pub struct Space<'p> {
     pub later: Option<(InputId, Term)>,
     /// Of a period: what the free number is.
     pub free: Option<QuantityId>,
+    /// Of a period: all free numbers, `free` the first.
+    pub numbers: Vec<(QuantityId, InputId, Term)>,
     /// Whether the whole cost is taken to be the eligible one because it has no default.
     pub equal_costs: bool,
     pub scope: Scope,
@@ -197,6 +202,7 @@ pub fn explore<'p>(parties: &[Party<'p>], scope: &Scope) -> Result<Space<'p>, Un
         cost_term,
         later: None,
         free: None,
+        numbers: Vec::new(),
         equal_costs: false,
         scope: scope.clone(),
         workshop,
@@ -216,6 +222,19 @@ pub fn explore<'p>(parties: &[Party<'p>], scope: &Scope) -> Result<Space<'p>, Un
                 if space.scope.view.kind() != Kind::Claim && space.free.is_none() && is_money(&space, question) =>
             {
                 space.free = Some(question);
+                space.numbers.push((question, space.cost, space.cost_term));
+            }
+            Some(question)
+                if space.free.is_some()
+                    && space.numbers.len() < scope.numbers
+                    && space.vocabulary.quantity(question).whole =>
+            {
+                let input = space.vocabulary.range(question, scope.highest);
+                let mut graph = space.workshop.graph.borrow_mut();
+                let id = InputId(graph.inputs().len() as u32);
+                let term = graph.input(input);
+                drop(graph);
+                space.numbers.push((question, id, term));
             }
             Some(question) => match held_at(parties, &space.vocabulary, question) {
                 Some(value) => {
@@ -241,8 +260,9 @@ fn bills(space: &mut Space<'_>, side: usize) -> Vec<Bill> {
     let (gross, eligible) = cost_facts(party.program);
     let mut numbers: BTreeMap<FactId, Term> = BTreeMap::new();
     if kind != Kind::Claim {
-        let free = space.free.and_then(|question| space.vocabulary.fact(side, question));
-        numbers.extend(free.map(|fact| (fact, space.cost_term)));
+        for (question, _, term) in &space.numbers {
+            numbers.extend(space.vocabulary.fact(side, *question).map(|fact| (fact, *term)));
+        }
         return space.dates(side).into_iter().map(|date| Bill { kind, date, numbers: numbers.clone() }).collect();
     }
     numbers.extend(eligible.map(|fact| (fact, space.cost_term)));

@@ -31,8 +31,7 @@ impl Constraint {
             return Ok(Constraint { constant: bound.negate(), strict: false, ..scaled });
         }
         let bound = Exact::new(bound.over(Exact::new(divisor, 1)?)?.floor(), 1)?;
-        let factors: Figure<Vec<Exact>> =
-            scaled.factors.iter().map(|own| own.over(Exact::new(divisor, 1)?)).collect();
+        let factors: Figure<Vec<Exact>> = scaled.factors.iter().map(|own| own.over(Exact::new(divisor, 1)?)).collect();
         Ok(Constraint { factors: factors?, constant: bound.negate(), strict: false })
     }
 

@@ -19,6 +19,7 @@ mod from_ir;
 pub mod linear;
 
 pub mod pieces;
+mod polygon;
 pub mod regions;
 pub mod space;
 pub mod term;

@@ -4,6 +4,7 @@
 
 use super::exact::{Exact, Figure};
 use super::linear::{Constraint, bounds, point, whole_point};
+use super::polygon::Polygon;
 use super::term::{Graph, InputId, Node, Term};
 use super::undecided::Undecided;
 use std::collections::HashMap;
@@ -20,6 +21,8 @@ pub struct Part {
 pub const MAX_PARTS: usize = 20_000;
 /// The most questions whether something is possible.
 const MAX_QUESTIONS: usize = 500_000;
+/// Of those that need an elimination.
+const MAX_HARD_QUESTIONS: usize = 20_000;
 
 /// Σ factor × number + constant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,13 +74,62 @@ struct Walk<'g> {
     questions: usize,
 }
 
+/// What has been worked out on a way, and holds further down it.
+type Known = HashMap<Term, Linear>;
+
+/// Where the numbers may lie.
+#[derive(Clone)]
+struct Area {
+    constraints: Vec<Constraint>,
+    /// The corners, of two numbers.
+    corners: Option<Polygon>,
+}
+
+impl Area {
+    fn new(constraints: Vec<Constraint>, unknowns: usize) -> Figure<Option<Area>> {
+        if unknowns != 2 {
+            return Ok(Some(Area { constraints, corners: None }));
+        }
+        let Some(mut polygon) = Polygon::of_ranges(&constraints)? else {
+            return Ok(Some(Area { constraints, corners: None }));
+        };
+        for own in &constraints {
+            polygon = polygon.cut(own)?;
+        }
+        Ok((!polygon.corners.is_empty()).then_some(Area { constraints, corners: Some(polygon) }))
+    }
+
+    /// Returns the part in which a constraint holds; `None` when there is none.
+    fn with(&self, own: Constraint, unknowns: usize) -> Result<Option<Area>, Undecided> {
+        let mut constraints = self.constraints.clone();
+        let corners = match &self.corners {
+            Some(polygon) => {
+                let cut = polygon.cut(&own)?;
+                if cut.corners.is_empty() {
+                    return Ok(None);
+                }
+                Some(cut)
+            }
+            None => None,
+        };
+        constraints.push(own);
+        if corners.is_none() && point(&constraints, unknowns)?.is_none() {
+            return Ok(None);
+        }
+        Ok(Some(Area { constraints, corners }))
+    }
+
+    /// Whether there are whole numbers in it.
+    fn holds_whole(&self, unknowns: usize) -> Result<bool, Undecided> {
+        if self.corners.as_ref().is_some_and(|own| own.corners.iter().flatten().all(|at| at.is_whole())) {
+            return Ok(true);
+        }
+        Ok(whole_point(&self.constraints, unknowns)?.is_some())
+    }
+}
+
 /// Returns the parts of an amount without roundings, over whole numbers in their ranges for which `within` holds.
-pub fn parts(
-    graph: &Graph,
-    term: Term,
-    numbers: &[InputId],
-    within: &[Constraint],
-) -> Result<Vec<Part>, Undecided> {
+pub fn parts(graph: &Graph, term: Term, numbers: &[InputId], within: &[Constraint]) -> Result<Vec<Part>, Undecided> {
     if graph.inputs_of(term).iter().any(|own| !numbers.contains(own)) {
         return Err(Undecided::TooManyNumbers);
     }
@@ -86,7 +138,9 @@ pub fn parts(
     for own in within {
         all.push(own.whole()?);
     }
-    walk.follow(term, all)?;
+    if let Some(area) = Area::new(all, numbers.len())? {
+        walk.follow(term, area, Known::new())?;
+    }
     Ok(walk.parts)
 }
 
@@ -105,20 +159,20 @@ pub fn ranges(graph: &Graph, numbers: &[InputId]) -> Vec<Constraint> {
 }
 
 impl Walk<'_> {
-    fn follow(&mut self, term: Term, constraints: Vec<Constraint>) -> Result<(), Undecided> {
-        let mut known = HashMap::new();
-        match self.linear(term, &constraints, &mut known) {
+    fn follow(&mut self, term: Term, area: Area, mut known: Known) -> Result<(), Undecided> {
+        match self.linear(term, &area, &mut known) {
             Ok(own) => {
-                if whole_point(&constraints, self.numbers.len())?.is_some() {
+                if area.holds_whole(self.numbers.len())? {
+                    let constraints = area.constraints;
                     self.parts.push(Part { constraints, factors: own.factors, constant: own.constant });
                 }
                 if self.parts.len() > MAX_PARTS { Err(Undecided::TooManyRegions) } else { Ok(()) }
             }
             Err(Stop::Fork(test)) => {
                 for holds in [true, false] {
-                    let mut part = constraints.clone();
-                    part.push(test.constraint(holds)?);
-                    self.follow(term, part)?;
+                    if let Some(part) = area.with(test.constraint(holds)?, self.numbers.len())? {
+                        self.follow(term, part, known.clone())?;
+                    }
                 }
                 Ok(())
             }
@@ -127,30 +181,24 @@ impl Walk<'_> {
     }
 
     /// Whether `test ≤ 0` throughout; forks where both are possible.
-    fn holds(&mut self, test: &Linear, constraints: &[Constraint]) -> Result<bool, Stop> {
+    fn holds(&mut self, test: &Linear, area: &Area) -> Result<bool, Stop> {
         if test.factors.iter().all(|own| own.is_zero()) {
             return Ok(!test.constant.is_positive());
         }
+        self.questions += 1;
+        let most = if area.corners.is_some() { MAX_QUESTIONS } else { MAX_HARD_QUESTIONS };
+        if self.questions > most {
+            return Err(Undecided::TooManyRegions.into());
+        }
         for holds in [true, false] {
-            self.questions += 1;
-            if self.questions > MAX_QUESTIONS {
-                return Err(Undecided::TooManyRegions.into());
-            }
-            let mut all = constraints.to_vec();
-            all.push(test.constraint(holds)?);
-            if point(&all, self.numbers.len())?.is_none() {
+            if area.with(test.constraint(holds)?, self.numbers.len())?.is_none() {
                 return Ok(!holds);
             }
         }
         Err(Stop::Fork(test.clone()))
     }
 
-    fn linear(
-        &mut self,
-        term: Term,
-        constraints: &[Constraint],
-        known: &mut HashMap<Term, Linear>,
-    ) -> Result<Linear, Stop> {
+    fn linear(&mut self, term: Term, area: &Area, known: &mut Known) -> Result<Linear, Stop> {
         if let Some(own) = known.get(&term) {
             return Ok(own.clone());
         }
@@ -165,39 +213,33 @@ impl Walk<'_> {
             Node::Linear { terms, constant } => {
                 let mut sum = Linear { factors: vec![Exact::ZERO; self.numbers.len()], constant: *constant };
                 for (own, by) in terms {
-                    let own = self.linear(*own, constraints, known)?;
+                    let own = self.linear(*own, area, known)?;
                     sum = sum.plus(&own, *by)?;
                 }
                 sum
             }
-            Node::Least(all) => self.extreme(all, true, constraints, known)?,
-            Node::Greatest(all) => self.extreme(all, false, constraints, known)?,
-            Node::Round { of, .. } => self.linear(*of, constraints, known)?,
+            Node::Least(all) => self.extreme(all, true, area, known)?,
+            Node::Greatest(all) => self.extreme(all, false, area, known)?,
+            Node::Round { of, .. } => self.linear(*of, area, known)?,
             Node::Choose { test, then, otherwise } => {
-                let test = self.linear(*test, constraints, known)?;
-                let branch = if self.holds(&test, constraints)? { *then } else { *otherwise };
-                self.linear(branch, constraints, known)?
+                let test = self.linear(*test, area, known)?;
+                let branch = if self.holds(&test, area)? { *then } else { *otherwise };
+                self.linear(branch, area, known)?
             }
         };
         known.insert(term, made.clone());
         Ok(made)
     }
 
-    fn extreme(
-        &mut self,
-        all: &[Term],
-        least: bool,
-        constraints: &[Constraint],
-        known: &mut HashMap<Term, Linear>,
-    ) -> Result<Linear, Stop> {
+    fn extreme(&mut self, all: &[Term], least: bool, area: &Area, known: &mut Known) -> Result<Linear, Stop> {
         let mut best: Option<Linear> = None;
         for term in all {
-            let own = self.linear(*term, constraints, known)?;
+            let own = self.linear(*term, area, known)?;
             best = Some(match best {
                 None => own,
                 Some(best) => {
                     let difference = own.plus(&best, Exact::ONE.negate())?;
-                    if self.holds(&difference, constraints)? == least { own } else { best }
+                    if self.holds(&difference, area)? == least { own } else { best }
                 }
             });
         }
@@ -206,12 +248,29 @@ impl Walk<'_> {
 }
 
 impl Part {
-    pub fn is_zero(&self) -> bool {
-        self.constant.is_zero() && self.factors.iter().all(|own| own.is_zero())
+    /// Returns the part of the amount turned round.
+    pub fn negated(&self) -> Part {
+        let factors = self.factors.iter().map(|own| own.negate()).collect();
+        Part { constraints: self.constraints.clone(), factors, constant: self.constant.negate() }
+    }
+
+    /// Whether the amount is 0 throughout; on an edge it may be so without saying it.
+    pub fn vanishes(&self) -> Result<bool, Undecided> {
+        if self.constant.is_zero() && self.factors.iter().all(|own| own.is_zero()) {
+            return Ok(true);
+        }
+        Ok(self.bounds()? == (Some(Exact::ZERO), Some(Exact::ZERO)))
     }
 
     /// Returns the least and the greatest amount, over all numbers of the part.
     pub fn bounds(&self) -> Result<(Option<Exact>, Option<Exact>), Undecided> {
+        if self.factors.len() == 2
+            && let Some(area) = Area::new(self.constraints.clone(), 2)?
+            && let Some(polygon) = &area.corners
+        {
+            let (low, high) = polygon.bounds(&self.factors, self.constant)?;
+            return Ok((Some(low), Some(high)));
+        }
         bounds(&self.constraints, &self.factors, self.constant)
     }
 

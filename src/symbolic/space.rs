@@ -269,6 +269,17 @@ impl Vocabulary {
         }
     }
 
+    /// Returns the whole numbers that may answer a question, up to a highest one where none is declared.
+    pub(crate) fn range(&self, id: QuantityId, highest: i64) -> super::term::Input {
+        let own = self.quantity(id);
+        let edge = |edge: &Edge, inwards: i64| {
+            let (value, included) = edge.as_ref()?;
+            Some(value.to_i64()? + if *included { 0 } else { inwards })
+        };
+        let low = edge(&own.low, 1).unwrap_or(0);
+        super::term::Input { low, high: edge(&own.high, -1).unwrap_or(highest).max(low) }
+    }
+
     /// The entries that every side that knows the question knows.
     fn shared_by_all(&self, domain: usize, own: &Quantity) -> Vec<usize> {
         let asked = |side: usize| own.facts[side].is_some() || own.states[side].is_some();

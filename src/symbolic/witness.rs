@@ -45,7 +45,8 @@ pub struct Usual {
 
 /// Amounts of which people think, in 分, coarsest first.
 const ROUND: [i64; 19] = [
-    1_000_000, 500_000, 200_000, 100_000, 50_000, 20_000, 10_000, 5_000, 2_000, 1_000, 500, 200, 100, 50, 20, 10, 5, 2, 1,
+    1_000_000, 500_000, 200_000, 100_000, 50_000, 20_000, 10_000, 5_000, 2_000, 1_000, 500, 200, 100, 50, 20, 10, 5, 2,
+    1,
 ];
 
 /// Returns the roundest cost within a stretch, nearest to a usual one.
@@ -128,13 +129,14 @@ impl Space<'_> {
     }
 
     fn answer_of(&self, usual: &Usual, id: QuantityId, possible: &Possible) -> Option<Possible> {
-        let value = usual.answers.iter().find(|(known, _)| *known == id).map(|(_, value)| value.clone()).or_else(|| {
-            let fact = self.vocabulary.fact(usual.side, id)?;
-            match &*self.parties[usual.side].program.fact(fact).default.as_ref()?.kind {
-                ExprKind::Constant(value) => Some(value.clone()),
-                _ => None,
-            }
-        })?;
+        let value =
+            usual.answers.iter().find(|(known, _)| *known == id).map(|(_, value)| value.clone()).or_else(|| {
+                let fact = self.vocabulary.fact(usual.side, id)?;
+                match &*self.parties[usual.side].program.fact(fact).default.as_ref()?.kind {
+                    ExprKind::Constant(value) => Some(value.clone()),
+                    _ => None,
+                }
+            })?;
         self.among(usual.side, &value, possible)
     }
 
@@ -165,7 +167,8 @@ impl Space<'_> {
         self.replay_bills(chosen, &[cost])
     }
 
-    /// Settles a person with given answers and bills of some costs, the last of which all further bills have.
+    /// Settles a person with given answers and bills of some costs, the last of which all further bills have; of a
+    /// period, with these free numbers.
     pub fn replay_bills(&self, chosen: Vec<(QuantityId, Possible)>, costs: &[i64]) -> Witness {
         let sides = (0..self.parties.len()).map(|side| self.replayed(side, &chosen, costs)).collect();
         Witness { chosen, cost: costs.last().copied().unwrap_or(0), sides }
@@ -212,9 +215,8 @@ impl Space<'_> {
                 let inside = |own: &Number| is_between(own, low, high);
                 let wanted = usual.iter().filter_map(|(_, value)| value.as_number()).find(|own| inside(own)).cloned();
                 let edges = || {
-                    let edge = |edge: &Edge| {
-                        edge.as_ref().filter(|(_, included)| *included).map(|(own, _)| own.clone())
-                    };
+                    let edge =
+                        |edge: &Edge| edge.as_ref().filter(|(_, included)| *included).map(|(own, _)| own.clone());
                     let next = || {
                         let (edge, _) = low.as_ref()?;
                         edge.add(&Number::one()).ok().filter(|own| inside(own))
@@ -269,8 +271,10 @@ impl Space<'_> {
         let last = costs.last().copied().unwrap_or(0);
         let amount = Value::Number(last.into());
         if self.scope.view.kind() != super::from_ir::Kind::Claim {
-            if let Some(fact) = self.free.and_then(|question| self.vocabulary.fact(side, question)) {
-                person.insert(fact, amount);
+            for (at, (question, ..)) in self.numbers.iter().enumerate() {
+                if let Some(fact) = self.vocabulary.fact(side, *question) {
+                    person.insert(fact, Value::Number(costs.get(at).copied().unwrap_or(last).into()));
+                }
             }
             return self.replayed_period(side, person, claim);
         }

@@ -70,7 +70,10 @@ pub(super) fn found(shared: &Shared<'_>, subjects: &[Subject], sources: Option<&
         work.pair = [0, 2 + at];
         let name = unit.name(shared);
         let mut cause = work.cause(name.clone(), &total).ok()?;
-        if cause.region.is_none() && cause.open > 0 && let Some(ids) = unit.benefits(&pair) {
+        if cause.region.is_none()
+            && cause.open > 0
+            && let Some(ids) = unit.benefits(&pair)
+        {
             // Where another layer is awaited, what the benefit itself pays may be decided.
             let zero = space.make(|graph| Ok(graph.constant(Exact::ZERO))).ok()?;
             let of = |own: &Settled, side: usize| {
@@ -209,8 +212,7 @@ impl Work<'_, '_> {
     fn cause(&mut self, name: Text, of: Amount<'_>) -> Result<Cause, Undecided> {
         let cells: Vec<&Settled> = self.space.cells.iter().collect();
         let (stands, open) = self.stands(&cells, of);
-        let touched: Vec<&Stood> =
-            stands.iter().filter(|own| !matches!(own.stand.standing, Standing::Same)).collect();
+        let touched: Vec<&Stood> = stands.iter().filter(|own| !matches!(own.stand.standing, Standing::Same)).collect();
         let mut cause = Cause { name, people: Vec::new(), region: None, crossings: None, open: open.len() };
         if touched.is_empty() {
             return Ok(cause);

@@ -26,7 +26,9 @@ impl Work<'_, '_> {
             let cell = &cells[own.at].cell;
             for (place, usual) in self.usual.iter().enumerate() {
                 let earlier = best.as_ref().is_none_or(|(known, _)| place < *known);
-                let Some(cost) = usual.cost.filter(|cost| earlier && *cost <= self.space.scope.highest) else { continue };
+                let Some(cost) = usual.cost.filter(|cost| earlier && *cost <= self.space.scope.highest) else {
+                    continue;
+                };
                 if self.space.is_in(usual, cell) && own.stand.shows_at(cost) {
                     best = Some((place, self.example(self.space.like(usual, cell), own, cells, cost)?));
                     break;

@@ -6,6 +6,7 @@ mod causes;
 mod example;
 mod people;
 mod regions;
+mod several;
 mod year;
 
 use super::data::{Key, Subject};
@@ -137,7 +138,12 @@ impl Everybody {
 impl Compared {
     pub fn is_equal(&self) -> bool {
         let Counts { rounding, more, crossing, open, .. } = &self.counts;
-        *rounding == 0 && more.a == 0 && more.b == 0 && *crossing == 0 && *open == 0
+        let several = match &self.several {
+            None => true,
+            Some(Ok(own)) => own.extremes.is_empty() && own.open == 0,
+            Some(Err(_)) => false,
+        };
+        several && *rounding == 0 && more.a == 0 && more.b == 0 && *crossing == 0 && *open == 0
     }
 }
 
@@ -153,6 +159,29 @@ pub struct Compared {
     pub taken: Vec<Text>,
     /// Whether it is paid on a bill; else for a month, a year, or once.
     pub on_bills: bool,
+    /// The same with several numbers free at once, where more than one is worked with; or why that is not decided.
+    pub several: Option<Result<Several, Text>>,
+}
+
+/// What is known over several free numbers at once.
+#[derive(Clone, Debug)]
+pub struct Several {
+    /// What is free.
+    pub numbers: Vec<Text>,
+    /// Into how many parts, in each of which the difference is linear, the numbers fall.
+    pub parts: usize,
+    /// The largest gap each way; none: nobody gets more on either side, roundings aside.
+    pub extremes: Vec<Extreme>,
+    /// In how many kinds of case it is not decided.
+    pub open: usize,
+}
+
+/// Somebody for whom the gap is largest, settled on both sides.
+#[derive(Clone, Debug)]
+pub struct Extreme {
+    pub more: Which,
+    pub person: Vec<Key>,
+    pub paid: Both<Number>,
 }
 
 /// How many kinds of persons and bills come out how.
@@ -299,7 +328,6 @@ pub(crate) fn compared(
     Ok(everybody)
 }
 
-
 /// Adds the benefits that are paid for months, years, or once: each by itself.
 fn periods(shared: &Shared<'_>, sources: Option<&SourceMap>, detailed: bool, everybody: &mut Everybody) {
     let parties = [Which::A, Which::B].map(|which| Party { program: shared.program(which), date: shared.date(which) });
@@ -327,6 +355,14 @@ fn periods(shared: &Shared<'_>, sources: Option<&SourceMap>, detailed: bool, eve
             let mut own = work.subject(Some(pair.key.clone()), &cells, &regions::total)?;
             own.taken = work.taken(occasions.a.or(occasions.b));
             own.on_bills = false;
+            if space.free.is_some() && !space.held.is_empty() {
+                let wider = Scope { numbers: several::MOST_NUMBERS, ..scope.clone() };
+                let found = explore(&parties, &wider).and_then(|space| {
+                    let free = space.numbers.len() > 1;
+                    free.then(|| Work::new(shared, &space, sources, detailed).several()).transpose()
+                });
+                own.several = found.map_err(|undecided| undecided.text()).transpose();
+            }
             Ok(own)
         });
         match found {
@@ -345,6 +381,7 @@ fn periods(shared: &Shared<'_>, sources: Option<&SourceMap>, detailed: bool, eve
                 }],
                 taken: Vec::new(),
                 on_bills: false,
+                several: None,
             }),
         }
     }

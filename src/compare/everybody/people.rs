@@ -77,6 +77,12 @@ impl Work<'_, '_> {
         Some(Key { question, answers, plain })
     }
 
+    /// Returns a question with a number as its answer.
+    pub(super) fn number_key(&self, id: QuantityId, number: Number) -> Option<Key> {
+        let exactly = Some((number, true));
+        self.key(id, &Possible::Range(exactly.clone(), exactly)).map(|own| Key { plain: false, ..own })
+    }
+
     fn entries(&self, domain: usize, entries: &[usize]) -> Text {
         // The comparison has its own list of shared entries: found again by their names.
         let own = &self.space.vocabulary.domains[domain];

@@ -9,9 +9,9 @@ use super::super::told::{gaps_by_band, runs, tells};
 use super::{Compared, Counts, Everybody, Open, Region, Run, Standing, Views};
 use crate::base::number::Number;
 use crate::base::source::SourceMap;
+use crate::ir::BenefitId;
 use crate::symbolic::decide::{Sameness, Shape};
 use crate::symbolic::exact::Exact;
-use crate::ir::BenefitId;
 use crate::symbolic::explore::{Settled, Space};
 use crate::symbolic::term::Term;
 use crate::symbolic::undecided::Undecided;
@@ -169,7 +169,7 @@ impl<'s, 'p> Work<'s, 'p> {
             (rank(a), &b.gaps.1).cmp(&(rank(b), &a.gaps.1)).then(b.cells.cmp(&a.cells))
         });
         let open = self.open(open, &grid, cells);
-        Ok(Compared { benefit, counts, regions, open, taken: Vec::new(), on_bills: true })
+        Ok(Compared { benefit, counts, regions, open, taken: Vec::new(), on_bills: true, several: None })
     }
 
     /// Returns how the two stand in each cell, and where that is not decided.
@@ -302,9 +302,9 @@ impl Stand {
 
     /// Whether a bill of a cost shows a gap worth telling, on the side that has the largest one.
     pub(super) fn shows_at(&self, cost: i64) -> bool {
-        let of_widest = self.widest().is_some_and(|own| {
-            self.runs.iter().any(|run| run.more == own.more && run.from <= cost && cost <= run.to)
-        });
+        let of_widest = self
+            .widest()
+            .is_some_and(|own| self.runs.iter().any(|run| run.more == own.more && run.from <= cost && cost <= run.to));
         of_widest && tells(&self.shape, cost)
     }
 
@@ -318,11 +318,8 @@ impl Stand {
 pub(super) fn boxes(grid: &Grid, masks: &[(Mask, usize)]) -> Vec<Mask> {
     let singles: Vec<Mask> = masks.iter().filter_map(|(mask, _)| grid.singles(mask)).collect();
     let mut boxes = cover(&singles, &grid.full_of_singles());
-    let apart: Vec<Mask> = masks
-        .iter()
-        .flat_map(|(mask, _)| grid.several(mask))
-        .filter(|mask| !grid.follows(mask, &singles))
-        .collect();
+    let apart: Vec<Mask> =
+        masks.iter().flat_map(|(mask, _)| grid.several(mask)).filter(|mask| !grid.follows(mask, &singles)).collect();
     boxes.extend(cover(&apart, &grid.full));
     boxes
 }

@@ -13,6 +13,7 @@ use crate::symbolic::cumulative::{Proved, Spread as Proof};
 use crate::symbolic::decide::Shape;
 use crate::symbolic::exact::Exact;
 use crate::symbolic::explore::{Scope, Settled, Space, View, explore};
+use crate::symbolic::regions::Part;
 use crate::symbolic::space::Party;
 use crate::symbolic::term::Term;
 use crate::symbolic::undecided::Undecided;
@@ -110,9 +111,9 @@ fn later(
         if a == b {
             continue;
         }
-        let gaps = known.entry((a, b, sums_up)).or_insert_with(|| {
-            if sums_up { by_sums(space, own) } else { by_parts(space, a, b) }
-        });
+        let gaps = known
+            .entry((a, b, sums_up))
+            .or_insert_with(|| if sums_up { by_sums(space, own) } else { by_parts(space, a, b) });
         let gaps = match gaps {
             Ok(gaps) => gaps,
             Err(_) => {
@@ -196,23 +197,24 @@ fn by_sums(space: &Space<'_>, own: &Settled) -> Gaps {
 
 /// Elsewhere the gap is followed over both costs.
 fn by_parts(space: &Space<'_>, a: Term, b: Term) -> Gaps {
-    let mut gaps: Both<Option<(Exact, i64, i64)>> = Both::default();
-    for (which, more, less) in [(Which::A, a, b), (Which::B, b, a)] {
-        let difference = space.difference(more, less)?;
-        let mut best: Option<(Exact, crate::symbolic::regions::Part)> = None;
-        for part in space.history_parts(difference)? {
-            if let Some(high) = part.bounds()?.1
-                && high.is_positive()
-                && best.as_ref().is_none_or(|(known, _)| high > *known)
+    let mut best: Both<Option<(Exact, Part)>> = Both::default();
+    for part in space.history_parts(space.difference(b, a)?)? {
+        let (low, high) = part.bounds()?;
+        for (which, size) in [(Which::A, low.map(|own| own.negate())), (Which::B, high)] {
+            if let Some(size) = size
+                && size.is_positive()
+                && best.get(which).as_ref().is_none_or(|(known, _)| size > *known)
             {
-                best = Some((high, part));
+                *best.get_mut(which) = Some((size, part.clone()));
             }
         }
-        if let Some((high, part)) = best
-            && let Some(found) = part.greatest_at()?
-            && let [earlier, cost] = found.as_slice()
-        {
-            *gaps.get_mut(which) = Some((high, *earlier, *cost));
+    }
+    let mut gaps: Both<Option<(Exact, i64, i64)>> = Both::default();
+    for which in Which::BOTH {
+        let Some((size, part)) = best.get(which) else { continue };
+        let found = if which == Which::B { part.greatest_at()? } else { part.negated().greatest_at()? };
+        if let Some([earlier, cost]) = found.as_deref() {
+            *gaps.get_mut(which) = Some((*size, *earlier, *cost));
         }
     }
     Ok(gaps)

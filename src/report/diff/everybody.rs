@@ -1,9 +1,11 @@
 //! What the two pay to everybody, as a part of the page: in figures, then line by line, with examples and a curve.
 
 use super::{Page, words};
-use crate::base::text::{Lang, Text, listed};
 use crate::base::number::{Number, RoundingMode};
-use crate::compare::data::{Causes, Compared, Everybody, Example, Interplay, Open, Peak, Region, Spread, Standing};
+use crate::base::text::{Lang, Text, listed};
+use crate::compare::data::{
+    Causes, Compared, Everybody, Example, Interplay, Open, Peak, Region, Several, Spread, Standing,
+};
 use crate::compare::{Both, Which, money_text};
 use crate::interp::yuan_text;
 use crate::report::grid::Align;
@@ -175,7 +177,33 @@ impl Everyone<'_> {
                 }
             }
         }
+        blocks.extend(own.several.iter().flat_map(|own| self.several(own)));
         blocks.extend(self.open(&own.open));
+        blocks
+    }
+
+    /// The same with several numbers free at once.
+    fn several(&self, own: &Result<Several, Text>) -> Vec<Block> {
+        let own = match own {
+            Ok(own) => own,
+            Err(reason) => return vec![Block::Sentence(self.say(&words::several_open(reason)))],
+        };
+        if own.extremes.is_empty() && own.open == 0 {
+            return vec![Block::Sentence(self.say(&words::several_same(listed(&own.numbers), own.parts)))];
+        }
+        let mut blocks = Vec::new();
+        if !own.extremes.is_empty() {
+            blocks.push(Block::Sentence(self.say(&words::several_apart(listed(&own.numbers), own.parts))));
+        }
+        for extreme in &own.extremes {
+            let paid = extreme.paid.map(|_, paid| yuan_text(paid));
+            let (a, b) = (self.labels.a, self.labels.b);
+            let text = words::extreme(self.people_text(&extreme.person), a, &paid.a, b, &paid.b);
+            blocks.push(Block::Item { word: self.labels.get(extreme.more).to_string(), text: self.say(&text) });
+        }
+        if own.open > 0 {
+            blocks.push(Block::Sentence(self.say(&words::later_open(own.open))));
+        }
         blocks
     }
 
@@ -238,6 +266,9 @@ impl Everyone<'_> {
 
     fn spread(&self, which: Which, own: &Spread) -> Block {
         let mut parts = vec![words::spread_alike(self.labels.get(which), own.alike)];
+        if own.alike == 0 {
+            parts = vec![words::spread_of(self.labels.get(which))];
+        }
         if own.apart > 0 {
             let benefits: Vec<Text> = own
                 .benefits
@@ -250,11 +281,7 @@ impl Everyone<'_> {
                             Text::new(zh, en)
                         })
                         .collect();
-                    if clauses.is_empty() {
-                        Text::same(name)
-                    } else {
-                        words::spread_benefit(name, listed(&clauses))
-                    }
+                    if clauses.is_empty() { Text::same(name) } else { words::spread_benefit(name, listed(&clauses)) }
                 })
                 .collect();
             parts.push(words::spread_apart(own.apart, listed(&benefits)));
@@ -305,9 +332,7 @@ impl Everyone<'_> {
         }
         if of.benefit.is_some() && !parts.is_empty() {
             let text = match &own.totals {
-                Some(totals) => {
-                    words::example_beside(listed_with(&parts), yuan_text(&totals.a), yuan_text(&totals.b))
-                }
+                Some(totals) => words::example_beside(listed_with(&parts), yuan_text(&totals.a), yuan_text(&totals.b)),
                 None => words::example_parts(listed_with(&parts)),
             };
             let text = format!("{}{}", self.say(&sentence), self.say(&text));

@@ -7,8 +7,8 @@ use crate::base::source::SourceMap;
 use crate::base::span::Span;
 use crate::base::text::Text;
 use crate::compare::data::{
-    Change, Cite, Compared, Comparison, Everybody, Exact, Held, Leaning, Origin, Outcome, Overall, Party, Payment,
-    Presence, Reason, Region, Row, SceneOutcome, Standing, State, Stating, Subject, SubjectKind, Use, ValueKind,
+    Change, Cite, Comparison, Exact, Held, Leaning, Origin, Outcome, Overall, Party, Payment, Presence, Reason, Row,
+    SceneOutcome, State, Stating, Subject, SubjectKind, Use, ValueKind,
 };
 use crate::compare::{Both, Which};
 use crate::interp::trace::Money;
@@ -257,105 +257,6 @@ impl Writer<'_> {
             "due": own.due,
             "failed": own.failed.as_ref().map(|own| self.reason(own)),
             "nothing_because": own.nothing.as_ref().map(text),
-        })
-    }
-
-    fn everybody(&self, own: &Everybody, comparison: &Comparison) -> Value {
-        let compared = |own: &Compared| self.compared(own, comparison);
-        json!({
-            "status": "decided",
-            "view": "first_bill",
-            "equal": own.is_equal(),
-            "highest_cost": money(&own.highest),
-            "cells": own.cells,
-            "taken_for_granted": own.assumptions.iter().map(text).collect::<Vec<_>>(),
-            "subjects": own.subjects.iter().map(compared).collect::<Vec<_>>(),
-            "year_of_four_bills": own.year.as_ref().map(compared),
-        })
-    }
-
-    fn compared(&self, own: &Compared, comparison: &Comparison) -> Value {
-        let labels = comparison.parties.map(|_, party| party.label.as_str());
-        let people = |keys: &[crate::compare::data::Key]| -> Vec<Value> {
-            keys.iter().map(|key| json!({ "question": text(&key.question), "answers": text(&key.answers) })).collect()
-        };
-        let side = |which: Which| match which {
-            Which::A => "a",
-            Which::B => "b",
-        };
-        let region = |own: &Region| {
-            let runs: Vec<Value> = own
-                .runs
-                .iter()
-                .map(|run| {
-                    json!({
-                        "from": money(&run.from.into()),
-                        "to": money(&run.to.into()),
-                        "more_in": run.more.map_or("even", side),
-                        "begins_exactly_in_fen": run.begins.as_ref().map(Number::to_string),
-                        "largest_gap": money(&run.gap),
-                        "largest_at": money(&run.at.into()),
-                    })
-                })
-                .collect();
-            json!({
-                "standing": match own.standing {
-                    Standing::Same => "equal_to_the_fen",
-                    Standing::Rounding => "equal_but_for_rounding",
-                    Standing::More(Which::A) => "more_in_a",
-                    Standing::More(Which::B) => "more_in_b",
-                    Standing::Crossing => "crossing",
-                },
-                "people": people(&own.people),
-                "cells": own.cells,
-                "uniform": own.uniform,
-                "sentence": text(&own.sentence(&labels)),
-                "least_largest_gap": money(&own.gaps.0),
-                "largest_gap": money(&own.gaps.1),
-                "rounding_in_fen": own.fen.as_ref().map(Number::to_string),
-                "runs": runs,
-                "example": own.example.as_ref().map(|own| json!({
-                    "cost": money(&own.cost),
-                    "person": people(&own.person),
-                    "paid": { "a": money(&own.paid.a), "b": money(&own.paid.b) },
-                    "total": own.totals.as_ref().map(|own| json!({ "a": money(&own.a), "b": money(&own.b) })),
-                    "benefits": own.benefits.iter().map(|(name, paid)| json!({
-                        "name": name, "a": money(&paid.a), "b": money(&paid.b),
-                    })).collect::<Vec<_>>(),
-                    "worked": {
-                        "a": serde_json::to_value(&own.records.a).expect("records hold only texts, numbers and lists"),
-                        "b": serde_json::to_value(&own.records.b).expect("records hold only texts, numbers and lists"),
-                    },
-                })),
-                "largest_at": own.peak.as_ref().map(|own| json!({
-                    "person": people(&own.person),
-                    "cost": money(&own.cost),
-                    "more_in": side(own.more),
-                    "gap": money(&own.gap),
-                    "near": own.near.as_ref().map(|(cost, gap)| json!({ "cost": money(cost), "gap": money(gap) })),
-                })),
-            })
-        };
-        json!({
-            "benefit": own.benefit,
-            "cells": {
-                "equal_to_the_fen": own.counts.same,
-                "equal_but_for_rounding": own.counts.rounding,
-                "more_in_a": own.counts.more.a,
-                "more_in_b": own.counts.more.b,
-                "crossing": own.counts.crossing,
-                "not_decided": own.counts.open,
-            },
-            "taken_for_granted": own.taken.iter().map(text).collect::<Vec<_>>(),
-            "regions": own.regions.iter().map(region).collect::<Vec<_>>(),
-            "not_decided": own.open.iter().map(|own| json!({
-                "side": side(own.which),
-                "kind": own.kind,
-                "reason": text(&own.reason),
-                "place": own.place.map(|span| self.place(span)),
-                "cells": own.cells,
-                "people": people(&own.people),
-            })).collect::<Vec<_>>(),
         })
     }
 

@@ -5,6 +5,7 @@ mod build;
 mod cells;
 mod clauses;
 mod everybody;
+mod exact_json;
 pub(super) mod json;
 mod words;
 

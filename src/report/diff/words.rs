@@ -206,6 +206,7 @@ crate::catalogue! {
         zh: "全年:{name}有{count}种情形,一年的费用分几次结算都一样,只差取整(已证明)",
         en: "The year: {name}: in {count} kinds of case it does not matter over how many bills a year's cost is spread (proved)",
     }
+    spread_of(name) { zh: "全年:{name}", en: "The year: {name}" }
     spread_apart(count, benefits) { zh: "{count}种分次结算与一次结算不同,在于{benefits}", en: "in {count} it does: {benefits}" }
     spread_benefit(benefit, clauses) { zh: "{benefit}(按次计:{clauses})", en: "{benefit} (for each bill: {clauses})" }
     spread_counted(count) { zh: "{count}种要看是第几次", en: "in {count} it depends on how many bills there were" }
@@ -214,8 +215,21 @@ crate::catalogue! {
         zh: "后来的账单差得最多的一例:{person},此前已有 {earlier},这一张 {cost}:这一张{a} {paid_a} 元,{b} {paid_b} 元。",
         en: "The largest gap of a later bill: {person}, {earlier} earlier in the year, now {cost}: for this one {a} {paid_a} yuan, {b} {paid_b} yuan.",
     }
-    later_open(count) { zh: "后来的账单:{count}种情形未能断定。", en: "Later bills: {count} kinds of case are not decided." }
+    later_open(count) { zh: "另有{count}种情形未能断定。", en: "{count} kinds of case are not decided." }
     views_open(reason) { zh: "全年和后来的账单:未能断定,{reason}。", en: "The year and later bills: not decided, {reason}." }
+    several_same(names, parts) {
+        zh: "{names}同时变动(分成{parts}块逐块判定):除取整外都一样。",
+        en: "With {names} all free ({parts} parts, each decided): the same, roundings aside.",
+    }
+    several_apart(names, parts) {
+        zh: "{names}同时变动(分成{parts}块逐块判定),差得最多的:",
+        en: "With {names} all free ({parts} parts, each decided), the gaps are largest here:",
+    }
+    several_open(reason) { zh: "几个数同时变动:未能断定,{reason}。", en: "Several numbers free at once: not decided, {reason}." }
+    extreme(person, a, paid_a, b, paid_b) {
+        zh: "{person}:{a} {paid_a} 元,{b} {paid_b} 元",
+        en: "{person}: {a} {paid_a} yuan, {b} {paid_b} yuan",
+    }
     peak_near(cost, gap) { zh: "({cost}时多 {gap})", en: " ({gap} more at {cost})" }
     not_decided(side, reason, list) {
         zh: "未能断定({side}),{reason}:{list}。",

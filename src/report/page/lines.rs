@@ -180,8 +180,7 @@ impl Lines {
     }
 
     fn table(&self) -> Table {
-        let header =
-            vec![self.across.clone(), self.names[0].clone(), self.names[1].clone(), self.difference.clone()];
+        let header = vec![self.across.clone(), self.names[0].clone(), self.names[1].clone(), self.difference.clone()];
         let mut table = Table { header, align: vec![Align::Right; 4], rows: Vec::new(), widest: vec![None; 4] };
         let every = (self.samples.len() / 14).max(1);
         for (cost, [a, b]) in self.samples.iter().step_by(every) {

@@ -1,0 +1,207 @@
+//! What two sides pay to everybody, as JSON.
+
+use super::json::{Writer, clause, money, text};
+use crate::base::number::Number;
+use crate::base::text::Text;
+use crate::compare::Which;
+use crate::compare::data::{
+    Cause, Causes, Compared, Comparison, Everybody, Extreme, Interplay, Key, Later, Region, Several, Spread, Standing,
+};
+use serde_json::{Value, json};
+
+fn people(keys: &[Key]) -> Vec<Value> {
+    keys.iter().map(|key| json!({ "question": text(&key.question), "answers": text(&key.answers) })).collect()
+}
+
+fn side(which: Which) -> &'static str {
+    match which {
+        Which::A => "a",
+        Which::B => "b",
+    }
+}
+
+fn several(own: &Result<Several, Text>) -> Value {
+    let own = match own {
+        Ok(own) => own,
+        Err(reason) => return json!({ "status": "not_decided", "reason": text(reason) }),
+    };
+    let extreme = |own: &Extreme| {
+        json!({
+            "more_in": side(own.more),
+            "person": people(&own.person),
+            "paid": { "a": money(&own.paid.a), "b": money(&own.paid.b) },
+        })
+    };
+    json!({
+        "status": "decided",
+        "numbers": own.numbers.iter().map(text).collect::<Vec<_>>(),
+        "parts": own.parts,
+        "largest_gaps": own.extremes.iter().map(extreme).collect::<Vec<_>>(),
+        "not_decided_cells": own.open,
+    })
+}
+
+impl Writer<'_> {
+    pub(super) fn everybody(&self, own: &Everybody, comparison: &Comparison) -> Value {
+        let compared = |own: &Compared| self.compared(own, comparison);
+        json!({
+            "status": "decided",
+            "view": "first_bill",
+            "equal": own.is_equal(),
+            "highest_cost": money(&own.highest),
+            "cells": own.cells,
+            "taken_for_granted": own.assumptions.iter().map(text).collect::<Vec<_>>(),
+            "subjects": own.subjects.iter().map(compared).collect::<Vec<_>>(),
+            "causes": own.causes.as_ref().map(|own| self.causes(own, comparison)),
+            "later": self.views(own),
+            "year_of_four_bills": own.year.as_ref().map(compared),
+        })
+    }
+
+    fn compared(&self, own: &Compared, comparison: &Comparison) -> Value {
+        let region = |own: &Region| self.region(own, comparison);
+        json!({
+            "benefit": own.benefit,
+            "cells": {
+                "equal_to_the_fen": own.counts.same,
+                "equal_but_for_rounding": own.counts.rounding,
+                "more_in_a": own.counts.more.a,
+                "more_in_b": own.counts.more.b,
+                "crossing": own.counts.crossing,
+                "not_decided": own.counts.open,
+            },
+            "taken_for_granted": own.taken.iter().map(text).collect::<Vec<_>>(),
+            "several_numbers": own.several.as_ref().map(several),
+            "regions": own.regions.iter().map(region).collect::<Vec<_>>(),
+            "not_decided": own.open.iter().map(|own| json!({
+                "side": side(own.which),
+                "kind": own.kind,
+                "reason": text(&own.reason),
+                "place": own.place.map(|span| self.place(span)),
+                "cells": own.cells,
+                "people": people(&own.people),
+            })).collect::<Vec<_>>(),
+        })
+    }
+
+    fn region(&self, own: &Region, comparison: &Comparison) -> Value {
+        let labels = comparison.parties.map(|_, party| party.label.as_str());
+        let runs: Vec<Value> = own
+            .runs
+            .iter()
+            .map(|run| {
+                json!({
+                    "from": money(&run.from.into()),
+                    "to": money(&run.to.into()),
+                    "more_in": run.more.map_or("even", side),
+                    "begins_exactly_in_fen": run.begins.as_ref().map(Number::to_string),
+                    "largest_gap": money(&run.gap),
+                    "largest_at": money(&run.at.into()),
+                })
+            })
+            .collect();
+        json!({
+            "standing": match own.standing {
+                Standing::Same => "equal_to_the_fen",
+                Standing::Rounding => "equal_but_for_rounding",
+                Standing::More(Which::A) => "more_in_a",
+                Standing::More(Which::B) => "more_in_b",
+                Standing::Crossing => "crossing",
+            },
+            "people": people(&own.people),
+            "cells": own.cells,
+            "uniform": own.uniform,
+            "sentence": text(&own.sentence(&labels)),
+            "least_largest_gap": money(&own.gaps.0),
+            "largest_gap": money(&own.gaps.1),
+            "gap_up_to": own.bands.iter().map(|(upto, gap)| json!({ "cost": money(upto), "gap": money(gap) })).collect::<Vec<_>>(),
+            "rounding_in_fen": own.fen.as_ref().map(Number::to_string),
+            "runs": runs,
+            "example": own.example.as_ref().map(|own| json!({
+                "cost": money(&own.cost),
+                "person": people(&own.person),
+                "paid": { "a": money(&own.paid.a), "b": money(&own.paid.b) },
+                "total": own.totals.as_ref().map(|own| json!({ "a": money(&own.a), "b": money(&own.b) })),
+                "benefits": own.benefits.iter().map(|(name, paid)| json!({
+                    "name": name, "a": money(&paid.a), "b": money(&paid.b),
+                })).collect::<Vec<_>>(),
+                "worked": {
+                    "a": serde_json::to_value(&own.records.a).expect("records hold only texts, numbers and lists"),
+                    "b": serde_json::to_value(&own.records.b).expect("records hold only texts, numbers and lists"),
+                },
+            })),
+            "largest_at": own.peak.as_ref().map(|own| json!({
+                "person": people(&own.person),
+                "cost": money(&own.cost),
+                "more_in": side(own.more),
+                "gap": money(&own.gap),
+                "near": own.near.as_ref().map(|(cost, gap)| json!({ "cost": money(cost), "gap": money(gap) })),
+            })),
+        })
+    }
+
+    fn causes(&self, own: &Causes, comparison: &Comparison) -> Value {
+        let cause = |own: &Cause| {
+            json!({
+                "name": text(&own.name),
+                "people": own.people.iter().map(|own| people(own)).collect::<Vec<_>>(),
+                "effect": own.region.as_ref().map(|own| self.region(own, comparison)),
+                "turns_exactly_in_fen": own.crossings.as_ref().map(|(low, high)| {
+                    json!({ "first": low.to_string(), "last": high.to_string() })
+                }),
+                "not_decided_cells": own.open,
+            })
+        };
+        let interplay = match &own.interplay {
+            Interplay::Sum => json!({ "status": "sum" }),
+            Interplay::Apart { person, cost, whole, sum } => json!({
+                "status": "apart",
+                "person": people(person),
+                "cost": money(cost),
+                "sum": money(sum),
+                "whole": money(whole),
+            }),
+            Interplay::Undecided(reason) => json!({ "status": "not_decided", "reason": text(reason) }),
+        };
+        json!({ "list": own.list.iter().map(cause).collect::<Vec<_>>(), "interplay": interplay })
+    }
+
+    fn views(&self, own: &Everybody) -> Value {
+        let views = match &own.views {
+            Ok(views) => views,
+            Err(reason) => return json!({ "status": "not_decided", "reason": text(reason) }),
+        };
+        let spread = |own: &Spread| {
+            let benefits = own.benefits.iter().map(|(name, words)| {
+                let words: Vec<String> = words.iter().map(|word| clause(*word)).collect();
+                json!({ "benefit": name, "clauses_for_each_bill": words })
+            });
+            json!({
+                "cells": {
+                    "cumulative": own.alike,
+                    "not_cumulative": own.apart,
+                    "counts_bills": own.counted,
+                    "not_decided": own.open,
+                },
+                "reason": own.reason.as_ref().map(text),
+                "benefits": benefits.collect::<Vec<_>>(),
+            })
+        };
+        let later = |own: &Later| {
+            json!({
+                "more_in": side(own.more),
+                "person": people(&own.person),
+                "earlier": money(&own.earlier),
+                "cost": money(&own.cost),
+                "paid": { "a": money(&own.paid.a), "b": money(&own.paid.b) },
+            })
+        };
+        json!({
+            "status": "decided",
+            "view": "bill_after_an_earlier_one",
+            "spread": { "a": spread(&views.spread.a), "b": spread(&views.spread.b) },
+            "largest_gaps": views.later.iter().map(later).collect::<Vec<_>>(),
+            "not_decided_cells": views.open,
+        })
+    }
+}
