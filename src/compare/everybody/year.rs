@@ -142,7 +142,7 @@ fn later(
 ) -> Result<Vec<(Exact, Later)>, Undecided> {
     let space = work.space;
     let mut best: Both<Option<Gap>> = Both::default();
-    let mut known: HashMap<(Term, Term, bool), Result<Both<Option<(Exact, i64, i64)>>, Undecided>> = HashMap::new();
+    let mut known: HashMap<(Term, Term, bool), Gaps> = HashMap::new();
     for (at, own) in space.cells.iter().enumerate() {
         let (Ok(a), Ok(b)) = (&own.sides[0], &own.sides[1]) else {
             views.open += 1;
