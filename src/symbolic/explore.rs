@@ -48,6 +48,8 @@ pub struct Scope {
     /// Only this part of the space.
     pub within: Cell,
     pub max_cells: usize,
+    /// So many expressions are worked out; the cells left over are not decided.
+    pub max_steps: u64,
     /// Of a period: how many numbers may be free at once; all others are held at their usual values.
     pub numbers: usize,
     /// Only these benefits of each side; `None`: all that are paid for what the view is.
@@ -61,6 +63,7 @@ impl Default for Scope {
             highest: 100_000_000,
             within: Cell::default(),
             max_cells: MAX_CELLS,
+            max_steps: u64::MAX,
             numbers: 1,
             benefits: None,
         }
@@ -364,7 +367,17 @@ fn lay_out<'p>(
         vec![(space.scope.within.clone(), vec![Memory::default(); space.parties.len()])];
     let mut cells = Vec::new();
     let mut followed = BTreeSet::new();
+    let mut steps: u64 = 0;
     while let Some((cell, memories)) = open.pop() {
+        if steps > space.scope.max_steps {
+            let undecided = Undecided::TooManyRegions;
+            let sides = memories.iter().map(|_| Err(undecided.clone())).collect();
+            let of_side = |side| space.benefits(side).into_iter().map(|id| (id, Err(undecided.clone()))).collect();
+            let benefits = (0..memories.len()).map(of_side).collect();
+            let asked = asks.iter().map(|_| Err(undecided.clone())).collect();
+            cells.push(Settled { cell, sides, benefits, histories: vec![None; memories.len()], asked });
+            continue;
+        }
         let mut left = Vec::new();
         let (mut sides, mut benefits, mut histories) = (Vec::new(), Vec::new(), Vec::new());
         let mut asked: Vec<Option<Result<Option<Asked>, Undecided>>> = vec![None; asks.len()];
@@ -387,6 +400,7 @@ fn lay_out<'p>(
                 Ok((own, history))
             });
             followed.extend(lowering.asked_pins.borrow().iter().copied());
+            steps = steps.saturating_add(lowering.steps_done());
             left.push(lowering.into_memory());
             match result {
                 Ok(((paid, each), history)) => {

@@ -20,9 +20,9 @@ pub struct Part {
 /// The most parts that are followed.
 pub const MAX_PARTS: usize = 20_000;
 /// The most questions whether something is possible.
-const MAX_QUESTIONS: usize = 500_000;
+const MAX_QUESTIONS: usize = 10_000;
 /// Of those that need an elimination.
-const MAX_HARD_QUESTIONS: usize = 20_000;
+const MAX_HARD_QUESTIONS: usize = 5_000;
 
 /// Σ factor × number + constant.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -106,6 +106,18 @@ impl Space<'_> {
         all
     }
 
+    /// Returns the part of the space in which a typical person is, as far as the person is described.
+    pub fn cell_of(&self, usual: &Usual) -> Cell {
+        let mut cell = Cell::default();
+        for (id, value) in &usual.answers {
+            let everything = self.vocabulary.everything(*id);
+            if let Some(own) = everything.and_then(|everything| self.among(usual.side, value, &everything)) {
+                cell.answers.insert(*id, own);
+            }
+        }
+        cell
+    }
+
     /// Whether a typical person is of a cell, as far as the person is described; what is not said follows its default.
     pub fn is_in(&self, usual: &Usual, cell: &Cell) -> bool {
         cell.answers.iter().all(|(id, possible)| self.answer_of(usual, *id, possible).is_some())

@@ -46,6 +46,8 @@ pub struct Everybody {
 /// What is known beyond the first bill of a year.
 #[derive(Clone, Debug, Default)]
 pub struct Views {
+    /// Looked at for the typical persons only.
+    pub of_typical: bool,
     pub spread: Both<Spread>,
     /// The largest gap of a bill after an earlier one, of each direction.
     pub later: Vec<Later>,
@@ -323,7 +325,7 @@ pub(crate) fn compared(
     if !everybody.is_equal() {
         everybody.causes = causes::found(shared, subjects, sources);
     }
-    everybody.views = year::found(shared, sources).map_err(|undecided| undecided.text());
+    everybody.views = year::found(shared, sources, &space, detailed).map_err(|undecided| undecided.text());
     periods(shared, sources, detailed, &mut everybody);
     Ok(everybody)
 }

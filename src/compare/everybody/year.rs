@@ -14,20 +14,62 @@ use crate::symbolic::decide::Shape;
 use crate::symbolic::exact::Exact;
 use crate::symbolic::explore::{Scope, Settled, Space, View, explore};
 use crate::symbolic::regions::Part;
-use crate::symbolic::space::Party;
+use crate::symbolic::space::{Cell, Party};
 use crate::symbolic::term::Term;
 use crate::symbolic::undecided::Undecided;
 use std::collections::HashMap;
 
 /// More cells than this are not laid out for it.
 const MAX_CELLS: usize = 6_000;
+/// So many typical persons are looked at.
+const MOST_TYPICAL: usize = 20;
+/// So many expressions are worked out, and so many pairs of amounts followed over both costs: in brief, and where
+/// everything is asked for. What is left over is not decided.
+const WORK: [(u64, usize); 2] = [(400_000, 30), (2_000_000, 200)];
 
-/// Works out the views beyond the first bill.
-pub(super) fn found(shared: &Shared<'_>, sources: Option<&SourceMap>) -> Result<Views, Undecided> {
+/// Works out the views beyond the first bill: in brief for the typical persons (`first` knows them) where there are
+/// any, else for everybody.
+pub(super) fn found(
+    shared: &Shared<'_>,
+    sources: Option<&SourceMap>,
+    first: &Space<'_>,
+    detailed: bool,
+) -> Result<Views, Undecided> {
+    let (max_steps, pairs) = WORK[usize::from(detailed)];
     let bases = shared.two().map(|_, side| timeless(side.program, side.date));
     let parties = [Which::A, Which::B].map(|which| Party { program: bases.get(which), date: shared.date(which) });
-    let space = explore(&parties, &Scope { view: View::History, max_cells: MAX_CELLS, ..Scope::default() })?;
-    let mut views = Views::default();
+    let mut all: Vec<Cell> = Vec::new();
+    if !detailed {
+        for usual in first.usual_bills() {
+            let cell = first.cell_of(&usual);
+            if !all.contains(&cell) && all.len() < MOST_TYPICAL {
+                all.push(cell);
+            }
+        }
+    }
+    let mut views = Views { of_typical: !all.is_empty(), ..Views::default() };
+    if all.is_empty() {
+        all.push(Cell::default());
+    }
+    let max_steps = max_steps / all.len() as u64;
+    let mut largest: Both<Option<(Exact, Later)>> = Both::default();
+    for within in all {
+        let scope = Scope { view: View::History, within, max_cells: MAX_CELLS, max_steps, ..Scope::default() };
+        let space = explore(&parties, &scope)?;
+        let proofs = spreads(&space, &bases, shared, &mut views);
+        for (size, own) in later(&Work::new(shared, &space, sources, false), &proofs, pairs, &mut views)? {
+            let known = largest.get_mut(own.more);
+            if known.as_ref().is_none_or(|(known, _)| size > *known) {
+                *known = Some((size, own));
+            }
+        }
+    }
+    views.later = [largest.a, largest.b].into_iter().flatten().map(|(_, own)| own).collect();
+    Ok(views)
+}
+
+/// Notes whether the spread matters in each cell; returns for which sides it is proved not to.
+fn spreads(space: &Space<'_>, bases: &Both<Program>, shared: &Shared<'_>, views: &mut Views) -> Vec<[bool; 2]> {
     let mut proved = Proved::default();
     let mut proofs: Vec<[bool; 2]> = Vec::new();
     for own in &space.cells {
@@ -54,8 +96,7 @@ pub(super) fn found(shared: &Shared<'_>, sources: Option<&SourceMap>) -> Result<
         }
         proofs.push(both);
     }
-    later(shared, &space, sources, &proofs, &mut views)?;
-    Ok(views)
+    proofs
 }
 
 impl Spread {
@@ -94,14 +135,14 @@ struct Gap {
 
 /// Finds the largest gap of each direction.
 fn later(
-    shared: &Shared<'_>,
-    space: &Space<'_>,
-    sources: Option<&SourceMap>,
+    work: &Work<'_, '_>,
     proofs: &[[bool; 2]],
+    pairs: usize,
     views: &mut Views,
-) -> Result<(), Undecided> {
+) -> Result<Vec<(Exact, Later)>, Undecided> {
+    let space = work.space;
     let mut best: Both<Option<Gap>> = Both::default();
-    let mut known: HashMap<(Term, Term, bool), Result<Both<Option<(Exact, i64, i64)>>, Undecided>> = HashMap::new();
+    let mut known: HashMap<(Term, Term, bool), Gaps> = HashMap::new();
     for (at, own) in space.cells.iter().enumerate() {
         let (Ok(a), Ok(b)) = (&own.sides[0], &own.sides[1]) else {
             views.open += 1;
@@ -111,9 +152,12 @@ fn later(
         if a == b {
             continue;
         }
-        let gaps = known
-            .entry((a, b, sums_up))
-            .or_insert_with(|| if sums_up { by_sums(space, own) } else { by_parts(space, a, b) });
+        let full = known.len() >= pairs;
+        let gaps = known.entry((a, b, sums_up)).or_insert_with(|| match sums_up {
+            true => by_sums(space, own),
+            false if full => Err(Undecided::TooManyRegions),
+            false => by_parts(space, a, b),
+        });
         let gaps = match gaps {
             Ok(gaps) => gaps,
             Err(_) => {
@@ -129,7 +173,7 @@ fn later(
             }
         }
     }
-    let work = Work::new(shared, space, sources, false);
+    let mut found = Vec::new();
     for (which, gap) in [(Which::A, best.a), (Which::B, best.b)] {
         let Some(gap) = gap else { continue };
         let own = &space.cells[gap.at];
@@ -143,9 +187,10 @@ fn later(
             *paid.get_mut(side) = claimed.to_number();
         }
         let person = work.person(&witness);
-        views.later.push(Later { more: which, person, earlier: gap.earlier.into(), cost: gap.cost.into(), paid });
+        let own = Later { more: which, person, earlier: gap.earlier.into(), cost: gap.cost.into(), paid };
+        found.push((gap.size, own));
     }
-    Ok(())
+    Ok(found)
 }
 
 type Gaps = Result<Both<Option<(Exact, i64, i64)>>, Undecided>;

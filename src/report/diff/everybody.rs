@@ -243,6 +243,9 @@ impl Everyone<'_> {
                 return blocks;
             }
         };
+        if views.of_typical {
+            blocks.push(Block::Sentence(self.say(&words::views_of_typical())));
+        }
         if views.spread.a.never_matters() && views.spread.b.never_matters() {
             blocks.push(Block::Sentence(self.ended(&[words::spread_never_matters()])));
         } else {

@@ -199,6 +199,7 @@ impl Writer<'_> {
         json!({
             "status": "decided",
             "view": "bill_after_an_earlier_one",
+            "of_typical_persons_only": views.of_typical,
             "spread": { "a": spread(&views.spread.a), "b": spread(&views.spread.b) },
             "largest_gaps": views.later.iter().map(later).collect::<Vec<_>>(),
             "not_decided_cells": views.open,

@@ -198,9 +198,13 @@ crate::catalogue! {
         en: "{person}, cost {cost}: as in {a} {paid_a} yuan, with this as in {b} {paid_b} yuan.",
     }
     views() { zh: "全年,和一年里后来的账单", en: "The year, and bills late in it" }
+    views_of_typical() {
+        zh: "只判定了典型人员的情形;--all 判定所有人。",
+        en: "Decided for the typical persons only; --all decides for everybody.",
+    }
     spread_never_matters() {
-        zh: "全年:已证明对每个人,一年的费用分几次结算都一样,只差取整;上面各处的“费用”也可读作“全年费用”",
-        en: "The year: proved for everybody that it does not matter over how many bills a year's cost is spread, roundings aside; wherever a cost stands above, a year's cost may be read",
+        zh: "全年:已证明对他们每个人,一年的费用分几次结算都一样,只差取整;上面各处的“费用”也可读作“全年费用”",
+        en: "The year: proved for every one of them that it does not matter over how many bills a year's cost is spread, roundings aside; wherever a cost stands above, a year's cost may be read",
     }
     spread_alike(name, count) {
         zh: "全年:{name}有{count}种情形,一年的费用分几次结算都一样,只差取整(已证明)",

@@ -3,12 +3,12 @@
 
 use super::chart::{escaped, head};
 use super::{Cell, Figure, Table, TableRow};
+use crate::base::columns::Columns;
 use crate::base::number::{Number, RoundingMode};
 use crate::base::text::Lang;
 use crate::interp::yuan_text;
 use crate::report::grid::Align;
 use std::fmt::Write;
-use unicode_width::UnicodeWidthStr;
 
 /// Two lines over the same numbers. All amounts are in 分.
 #[derive(Clone, Debug, PartialEq, Eq)]

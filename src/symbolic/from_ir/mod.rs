@@ -240,6 +240,11 @@ impl<'a, 'p> Lowering<'a, 'p> {
         self.made(|graph| graph.plus(a, b))
     }
 
+    /// Returns how many expressions have been worked out.
+    pub(crate) fn steps_done(&self) -> u64 {
+        self.steps.get()
+    }
+
     pub(crate) fn counts_bills(&self) -> bool {
         self.memory.borrow().counts_bills
     }
