@@ -26,6 +26,7 @@ mod render;
 mod schemas;
 mod suite;
 mod support;
+mod tables;
 #[cfg(feature = "cli")]
 mod tongues;
 mod years;

@@ -84,7 +84,7 @@ fn run(document: &Document, index: usize, check: &Checker, outcome: &mut Outcome
                 )),
             },
             // Read by `format.rs` and `counties.rs`.
-            "messy" | "formatted" | "conform" | "compare" => {}
+            "messy" | "formatted" | "conform" | "compare" | "behaviour" => {}
             other => outcome
                 .faults
                 .push(format!("{}: nobody reads blocks called `{other}`", document.place(block.document_line(0)))),

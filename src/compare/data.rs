@@ -10,6 +10,7 @@ use crate::ir::{ClauseWord, Level, Stated, Type};
 
 pub use super::behaviour::{Behaviour, Outcome, Payment, Reason, SceneOutcome};
 pub use super::everybody::{Compared, Everybody, Example, Region, Standing};
+pub use super::tables::Tables;
 
 /// Everything that is known of what two jurisdictions do differently.
 #[derive(Clone, Debug)]
@@ -77,6 +78,8 @@ pub struct Subject {
     pub same_rows: usize,
     /// The benefits that read it.
     pub read_by: Vec<String>,
+    /// Of a table that both sides have: whether it answers the same, however worded.
+    pub table: Option<Tables>,
 }
 
 /// What a subject is.

@@ -27,6 +27,7 @@ mod reads;
 mod shared;
 mod space;
 mod standing;
+pub mod tables;
 mod told;
 mod values;
 mod words;

@@ -6,6 +6,7 @@ mod cells;
 mod clauses;
 mod everybody;
 pub(super) mod json;
+mod tables;
 mod words;
 
 use crate::base::source::SourceMap;
