@@ -117,7 +117,11 @@ fn perform(arguments: &[OsString], environment: Environment, told: &mut Lang) ->
         Command::Conform(arguments) => commands::conform::run(&face, arguments),
     };
     *told = face.lang();
-    let report = report?;
+    let mut report = report?;
+    // A workbook has been written already.
+    if let (Some(path), None) = (&face.global.output, face.output()) {
+        report.notes.push_str(&format!("{}\n", words::written_to(error::shown(path)).get(*told)));
+    }
     let global = Global { output: face.output().map(std::path::Path::to_owned), ..face.global.clone() };
     deliver(&global, report, *told)
 }

@@ -754,7 +754,8 @@ impl Build<'_> {
     fn groups(&self) -> Vec<Block> {
         let mut blocks = Vec::new();
         let clusters = &self.matrix.clusters;
-        if clusters.len() > 1 && clusters.len() < self.labels.len() {
+        // Those who pay alike are told below, equal clauses among them.
+        if self.matrix.behaviour.is_none() && clusters.len() > 1 && clusters.len() < self.labels.len() {
             for cluster in clusters.iter().filter(|own| own.members.len() > 1) {
                 let apart = self.apart(cluster.members[0]);
                 blocks.push(Block::Item { word: self.names(&cluster.members), text: apart });

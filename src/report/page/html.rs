@@ -168,7 +168,7 @@ dl { margin: 6px 0 12px; display: grid; grid-template-columns: max-content 1fr; 
 dt { color: #486581; max-width: 16em; }
 dd { margin: 0; overflow-wrap: anywhere; }
 pre { background: #f5f7fa; border: 1px solid #e4e7eb; padding: 8px 12px; overflow-x: auto; font-size: 13px; line-height: 1.5; }
-figure { display: inline-block; vertical-align: top; margin: 14px 24px 0 0; overflow-x: auto; max-width: 100%; }
+figure { display: inline-block; vertical-align: top; margin: 14px 24px 0 0; width: calc(50% - 28px); min-width: 400px; }
 svg { max-width: 100%; height: auto; }
 #find { float: right; font: inherit; font-size: 13px; padding: 3px 8px; border: 1px solid #9fb3c8; border-radius: 3px; }
 tr.hidden { display: none; }
