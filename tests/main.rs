@@ -24,6 +24,7 @@ mod published_rules;
 mod render;
 #[cfg(feature = "cli")]
 mod schemas;
+mod solver;
 mod suite;
 mod support;
 mod tables;
