@@ -11,7 +11,7 @@ mod provinces;
 
 use std::hint::black_box;
 use std::process::Command;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use polcheck::base::date::Date;
 use polcheck::base::number::Number;

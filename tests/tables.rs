@@ -193,7 +193,7 @@ fn said(tables: &[Table]) -> Vec<Said> {
     }
     let place = |span: polcheck::base::span::Span| {
         let line = workspace.sources.get(span.source).line_column(span.start as usize).line;
-        places.get(line as usize - 1).copied().flatten()
+        places.get(line - 1).copied().flatten()
     };
     let mut all = vec![Said::default(); tables.len()];
     for problem in analysis.problems.into_sorted() {
