@@ -6,11 +6,12 @@
 
 #![allow(clippy::print_stdout, reason = "a benchmark is read in the terminal")]
 
+mod measure;
 mod provinces;
 
 use std::hint::black_box;
 use std::process::Command;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use polcheck::base::date::Date;
 use polcheck::base::number::Number;
@@ -23,6 +24,7 @@ use polcheck::syntax::parse;
 use polcheck::value::Value;
 use polcheck::workspace::{Analysis, Workspace};
 
+use measure::{Growth, median, milliseconds};
 use provinces::{Province, province};
 
 fn main() {
@@ -44,50 +46,6 @@ fn main() {
             run();
         }
     }
-}
-
-// Measuring.
-
-/// Returns the median time of a few runs; more of them when they are short.
-fn median(mut work: impl FnMut()) -> Duration {
-    work();
-    let mut times = Vec::new();
-    let start = Instant::now();
-    while times.len() < 3 || (times.len() < 15 && start.elapsed() < Duration::from_millis(1500)) {
-        let from = Instant::now();
-        work();
-        times.push(from.elapsed());
-    }
-    times.sort();
-    times[times.len() / 2]
-}
-
-/// A table of sizes and times; each row says how much longer it took than the row before, for each doubling.
-struct Growth {
-    last: Option<(f64, f64)>,
-}
-
-impl Growth {
-    fn new(size: &str, parts: &[&str]) -> Growth {
-        let parts: String = parts.iter().map(|part| format!("{part:>14}")).collect();
-        println!("{size:>14}{parts}{:>16}", "per doubling");
-        Growth { last: None }
-    }
-
-    fn row(&mut self, size: usize, times: &[Duration]) {
-        let total: f64 = times.iter().map(Duration::as_secs_f64).sum();
-        let cells: String = times.iter().map(|time| format!("{:>14}", milliseconds(*time))).collect();
-        let size = size as f64;
-        let growth = self.last.map_or(String::new(), |(size_before, before)| {
-            format!("{:.2}", (total / before).powf(1.0 / (size / size_before).log2()))
-        });
-        println!("{size:>14}{cells}{growth:>16}");
-        self.last = Some((size, total));
-    }
-}
-
-fn milliseconds(time: Duration) -> String {
-    format!("{:.2} ms", time.as_secs_f64() * 1e3)
 }
 
 // Questions.

@@ -3,7 +3,9 @@
 //!
 //! A `conform on=DATE` block holds a line for each finding of each county of the workspace before it:
 //! `county | standard number | what | value | standing`. A `compare on=DATE` block holds a line for each line of the
-//! matrix that is not equal everywhere, `topic | what | a value for each county`, and the index of disparity.
+//! matrix that is not equal everywhere, `topic | what | a value for each county`, and the index of disparity. A
+//! `behaviour on=DATE` block holds a line for each group of counties that pay everybody the same: who, how nearly, and
+//! what tells them from the others.
 //! `UPDATE=1 cargo test counties` fills in.
 
 use std::path::Path;
@@ -12,7 +14,7 @@ use polcheck::base::date::Date;
 use polcheck::base::text::Lang;
 use polcheck::compare::conform::{Conformance, Finding};
 use polcheck::compare::data::{Held, Key};
-use polcheck::compare::matrix::{Line, Matrix};
+use polcheck::compare::matrix::{Line, Matrix, Precision};
 use polcheck::compare::{ClausesOnly, Side, Standing, conform, matrix};
 use polcheck::report;
 use polcheck::workspace::{Analysis, Workspace};
@@ -49,6 +51,7 @@ fn every_comparison_of_the_suite_holds() {
                 let actual = match block.language() {
                     "conform" => findings(&files, on.expect("a day")),
                     "compare" => lines(&files, on.expect("a day")),
+                    "behaviour" => alike(&files, on.expect("a day")),
                     _ => continue,
                 };
                 if actual != block.lines {
@@ -120,7 +123,7 @@ fn findings(files: &[(String, String)], on: Date) -> Vec<String> {
 
 fn lines(files: &[(String, String)], on: Date) -> Vec<String> {
     let analysis = analysed(files);
-    let found = matrix(&sides(&analysis, on));
+    let found = matrix(&sides(&analysis, on), false);
     let line = |topic: &str, own: &Line| {
         let cells: Vec<String> = own.cells.iter().map(shown).collect();
         let what = with_keys(own.item.text.zh.clone(), &own.keys);
@@ -146,6 +149,33 @@ fn lines(files: &[(String, String)], on: Date) -> Vec<String> {
     all
 }
 
+fn alike(files: &[(String, String)], on: Date) -> Vec<String> {
+    let analysis = analysed(files);
+    let found = matrix(&sides(&analysis, on), true);
+    let behaviour = found.behaviour.as_ref().expect("asked for");
+    let name = |at: usize| found.parties[at].name.as_str();
+    let line = |own: &(usize, usize)| {
+        let topic = &found.topics[own.0];
+        format!("{} {}", topic.name, with_keys(topic.lines[own.1].item.text.zh.clone(), &topic.lines[own.1].keys))
+    };
+    let mut all: Vec<String> = Vec::new();
+    for own in &behaviour.clusters {
+        let who: Vec<&str> = own.members.iter().map(|at| name(*at)).collect();
+        let precision = match own.precision {
+            Precision::ToTheFen => "逐分".to_owned(),
+            Precision::ButForRounding(fen) => format!("至多差{fen}分"),
+            Precision::Undecided => "未判定".to_owned(),
+        };
+        let apart: Vec<String> = own.apart.iter().map(line).collect();
+        all.push(format!("{} | {precision} | {}", who.join("、"), apart.join("; ")));
+    }
+    for (county, benefit, reason) in &behaviour.open {
+        let benefit = benefit.as_deref().unwrap_or("全部");
+        all.push(format!("没有判定 | {} | {benefit} | {}", name(*county), reason.zh));
+    }
+    all
+}
+
 fn shipped(folder: &str) -> (Workspace, Analysis) {
     let files = files_below(Path::new(folder), "pol").into_iter().map(|path| {
         let text = std::fs::read_to_string(&path).expect("a policy can be read");
@@ -168,7 +198,7 @@ fn json_has_the_published_shapes() {
         let text = std::fs::read_to_string(format!("docs/schema/{name}.schema.json")).expect("the schema is there");
         serde_json::from_str(&text).expect("the schema is JSON")
     };
-    let found = matrix(&sides);
+    let found = matrix(&sides, false);
     let page = report::compare::Page {
         sources: &workspace.sources,
         form: report::compare::Form::Json,
@@ -197,7 +227,7 @@ fn json_has_the_published_shapes() {
 /// Every number of the matrix is found again when the counties come in another order.
 fn the_order_of_counties_changes_nothing(found: &Matrix, sides: &[Side<'_>]) {
     let turned: Vec<Side<'_>> = sides.iter().rev().copied().collect();
-    let other = matrix(&turned);
+    let other = matrix(&turned, false);
     assert_eq!(found.disparity.index, other.disparity.index);
     let figures = |matrix: &Matrix| {
         let mut all: Vec<String> = matrix
@@ -219,7 +249,7 @@ fn the_order_of_counties_changes_nothing(found: &Matrix, sides: &[Side<'_>]) {
 
 /// A county beside itself is one cluster, without any gap.
 fn clusters_are_what_two_and_two_say(found: &Matrix, sides: &[Side<'_>]) {
-    let twice = matrix(&[sides[0], sides[0]]);
+    let twice = matrix(&[sides[0], sides[0]], false);
     assert_eq!(twice.clusters.len(), 1);
     assert!(twice.is_uniform());
     assert!(found.clusters.len() > 1);

@@ -31,8 +31,10 @@ mod render;
 mod schemas;
 #[cfg(feature = "cli")]
 mod streams;
+mod solver;
 mod suite;
 mod support;
+mod tables;
 #[cfg(feature = "cli")]
 mod tongues;
 mod verify;

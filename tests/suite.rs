@@ -94,7 +94,7 @@ fn run(document: &Document, index: usize, check: &Checker, outcome: &mut Outcome
                 )),
             },
             // Read by `format.rs`, `counties.rs`, `verify.rs` and `everybody.rs`.
-            "messy" | "formatted" | "conform" | "compare" | "verify" | "diff" => {}
+            "messy" | "formatted" | "conform" | "compare" | "verify" | "diff" | "behaviour" => {}
             other => outcome
                 .faults
                 .push(format!("{}: nobody reads blocks called `{other}`", document.place(block.document_line(0)))),

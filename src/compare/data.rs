@@ -13,6 +13,7 @@ pub use super::everybody::{
     Cause, Causes, Compared, Curve, Everybody, Example, Extreme, Interplay, Later, Open, Peak, Region, Run, Several,
     Spread, Standing, Views,
 };
+pub use super::tables::Tables;
 
 /// Everything that is known of what two jurisdictions do differently.
 #[derive(Clone, Debug)]
@@ -80,6 +81,8 @@ pub struct Subject {
     pub same_rows: usize,
     /// The benefits that read it.
     pub read_by: Vec<String>,
+    /// Of a table that both sides have: whether it answers the same, however worded.
+    pub table: Option<Tables>,
 }
 
 /// What a subject is.

@@ -11,6 +11,7 @@ use super::meaning::Depth;
 use super::polarity::Target;
 use super::reads::Reads;
 use super::shared::{Both, Shared, Which};
+use super::tables::{self, Tables};
 use super::values::{Body, Group, Manner, Value, origin, rows, say};
 use super::{conditions, words};
 use crate::base::text::Text;
@@ -30,8 +31,13 @@ pub(crate) struct Read {
     pub change: Option<Change>,
 }
 
-/// Compares everything that the benefits of both sides read.
-pub(crate) fn compared(shared: &Shared<'_>, reads: &Both<Reads>, group: Option<Group>) -> Vec<Read> {
+/// Compares everything that the benefits of both sides read; what says the same is left out unless it is `named`.
+pub(crate) fn compared(
+    shared: &Shared<'_>,
+    reads: &Both<Reads>,
+    group: Option<Group>,
+    named: &dyn Fn(&Subject) -> bool,
+) -> Vec<Read> {
     let mut all = Vec::new();
     let lists = |program: &ir::Program| (0..program.lists.len()).map(|at| ListId(at as u32)).collect();
     for ids in by_name(shared, reads.map(|_, own| &own.lists), lists, |program, id| program.list(id).name.clone()) {
@@ -56,7 +62,9 @@ pub(crate) fn compared(shared: &Shared<'_>, reads: &Both<Reads>, group: Option<G
     for ids in by_name(shared, reads.map(|_, own| &own.states), states, name) {
         all.extend(state(shared, &ids));
     }
-    all.retain(|own| own.subject.rows.iter().any(|row| row.state != State::Same || row.note.is_some()));
+    all.retain(|own| {
+        named(&own.subject) || own.subject.rows.iter().any(|row| row.state != State::Same || row.note.is_some())
+    });
     all
 }
 
@@ -245,18 +253,37 @@ fn account_rows(shared: &Shared<'_>, accounts: &Both<Option<&[AccountItem]>>) ->
     rows
 }
 
-fn table(shared: &Shared<'_>, ids: &Both<Option<TableId>>, group: Option<Group>) -> Option<Read> {
+/// Compares a table of each side, or what one side has.
+pub(super) fn table(shared: &Shared<'_>, ids: &Both<Option<TableId>>, group: Option<Group>) -> Option<Read> {
     let owns = ids.map(|which, id| id.map(|id| &shared.program(which).tables[id.index()]));
     let versions = owns.map(|which, own| own.and_then(|own| version_on(&own.versions, shared.date(which))));
     let sides = owns.map(|which, own| match own {
         Some(own) => presence(&own.name, own.english.as_ref(), &own.versions, shared, which),
         None => Presence::Absent,
     });
+    let compared = match (ids.a, ids.b) {
+        (Some(a), Some(b)) => tables::compared(shared, Both { a, b }),
+        _ => None,
+    };
     let outputs = owns.a.or(owns.b).map(|own| own.outputs.as_slice()).unwrap_or(&[]);
+    // Columns of no common name are paired by their places, where there are as many.
+    let shares_names = match (owns.a, owns.b) {
+        (Some(a), Some(b)) => {
+            a.outputs.len() != b.outputs.len()
+                || a.outputs.iter().any(|own| b.outputs.iter().any(|other| other.name == own.name))
+        }
+        _ => true,
+    };
+    let place_of =
+        |output: &ir::expr::Output| outputs.iter().position(|own| std::ptr::eq(own, output)).unwrap_or(outputs.len());
     let mut found = Vec::new();
     for output in outputs {
         let place = |which: Which| {
-            owns.get(which).and_then(|own| own.outputs.iter().position(|other| other.name == output.name))
+            let outputs = owns.get(which).map_or(&[][..], |own| &own.outputs);
+            outputs.iter().position(|other| other.name == output.name).or_else(|| {
+                let at = outputs.len().min(place_of(output));
+                (!shares_names && at < outputs.len()).then_some(at)
+            })
         };
         let values = Both {
             a: versions.a.zip(place(Which::A)).map(|(version, at)| Value {
@@ -274,11 +301,17 @@ fn table(shared: &Shared<'_>, ids: &Both<Option<TableId>>, group: Option<Group>)
         let text = if output.name.is_empty() { words::value() } else { Text::same(&output.name) };
         found.extend(rows(shared, &Item::of(text), &values, &manner));
     }
+    // What is worded otherwise and answers the same is the same; how several hits are joined shows in the answers.
+    if compared.as_ref().is_some_and(Tables::is_equal) {
+        for row in &mut found {
+            (row.state, row.change, row.insured, row.fund) = (State::Same, None, Leaning::Even, Leaning::Even);
+        }
+    }
     let name = name_of(&sides);
     let none = Both { a: None, b: None };
     let none_of = Both { a: None, b: None };
     Some(Read {
-        subject: subject(SubjectKind::Table, name, sides, found),
+        subject: Subject { table: compared, ..subject(SubjectKind::Table, name, sides, found) },
         targets: none_of,
         larger: Leaning::Unknown,
         in_short: none,
@@ -359,7 +392,7 @@ fn subject(kind: SubjectKind, name: String, sides: Both<Presence>, rows: Vec<Row
         (false, true) => Overall::Only(Which::B),
         _ => Overall::Unclear,
     };
-    Subject { kind, name, sides, overall, rows, same_rows, read_by: Vec::new() }
+    Subject { kind, name, sides, overall, rows, same_rows, read_by: Vec::new(), table: None }
 }
 
 fn name_of(sides: &Both<Presence>) -> String {

@@ -10,14 +10,18 @@ use super::only::{self, Only, Unknown};
 use super::polarity::{self, Sign};
 use super::reads::{self, Reads};
 use super::shared::{BenefitPair, Both, Shared, Side, Which};
+use super::tables::Tables;
+use crate::base::nearest::nearest;
 use crate::base::source::SourceMap;
-use crate::ir::version_on;
+use crate::ir::{TableId, version_on};
 
 /// What to compare.
 #[derive(Clone, Debug, Default)]
 pub struct Options<'s> {
     /// Only these; empty: everything.
     pub only: Vec<Only>,
+    /// Only these two tables, held against each other under the names that each side has for them.
+    pub tables: Option<Both<String>>,
     /// Only the typical persons of this group, and the cells of it.
     pub group: Option<String>,
     /// With the texts, places in worked sums have file, line and column.
@@ -42,6 +46,9 @@ pub enum Thoroughness {
 /// Compares two programs, each on its day.
 pub fn diff(a: Side<'_>, b: Side<'_>, options: &Options<'_>) -> Result<Comparison, Unknown> {
     let shared = Shared::new(a, b);
+    if let Some(names) = &options.tables {
+        return two_tables(&shared, names);
+    }
     if let Some(unknown) = only::unknown(&shared, &options.only) {
         return Err(unknown);
     }
@@ -60,7 +67,12 @@ pub fn diff(a: Side<'_>, b: Side<'_>, options: &Options<'_>) -> Result<Compariso
             all_reads.get_mut(which).add(reads::of_benefit(&shared, which, *ids.get(which)));
         }
     }
-    let mut found: Vec<Read> = definitions::compared(&shared, &all_reads, group);
+    // A table counts by itself, whether a benefit reads it or not.
+    for which in Which::BOTH {
+        all_reads.get_mut(which).tables.extend((0..shared.program(which).tables.len() as u32).map(TableId));
+    }
+    let named = |subject: &Subject| options.only.iter().any(|own| own.names(subject));
+    let mut found: Vec<Read> = definitions::compared(&shared, &all_reads, group, &named);
     let mut subjects: Vec<Subject> = Vec::new();
     for pair in &pairs {
         let sides = pair.ids.map(|which, id| match id {
@@ -111,6 +123,28 @@ pub fn diff(a: Side<'_>, b: Side<'_>, options: &Options<'_>) -> Result<Compariso
     Ok(Comparison { parties, verdict, subjects, behaviour, exact })
 }
 
+/// Holds one table of each side against the other.
+fn two_tables(shared: &Shared<'_>, names: &Both<String>) -> Result<Comparison, Unknown> {
+    let find = |which: Which| {
+        let tables = &shared.program(which).tables;
+        let wanted = names.get(which);
+        let own = tables.iter().position(|own| own.name == *wanted || own.english.as_ref() == Some(wanted));
+        own.map(|at| TableId(at as u32)).ok_or_else(|| Unknown::Name {
+            name: wanted.clone(),
+            near: nearest(wanted, tables.iter().map(|own| own.name.as_str())),
+        })
+    };
+    let ids = Both { a: Some(find(Which::A)?), b: Some(find(Which::B)?) };
+    let subjects = definitions::table(shared, &ids, None).into_iter().map(|read| read.subject).collect();
+    Ok(Comparison {
+        parties: parties(shared),
+        verdict: Verdict::default(),
+        subjects,
+        behaviour: behaviour::Behaviour::default(),
+        exact: Exact::NotComputed,
+    })
+}
+
 fn is_alive(shared: &Shared<'_>, pair: &BenefitPair) -> bool {
     Which::BOTH.into_iter().any(|which| pair.ids.get(which).is_some_and(|id| is_alive_on(shared, which, id)))
 }
@@ -156,7 +190,7 @@ fn of_rows(kind: SubjectKind, name: String, sides: Both<Presence>, rows: Vec<Row
         (false, true) => Overall::Only(Which::B),
         _ => overall(&rows),
     };
-    Subject { kind, name, sides, overall, rows, same_rows, read_by: Vec::new() }
+    Subject { kind, name, sides, overall, rows, same_rows, read_by: Vec::new(), table: None }
 }
 
 fn overall(rows: &[Row]) -> Overall {
@@ -275,6 +309,7 @@ impl Comparison {
             Exact::NotComputed | Exact::Undecided(..) => false,
         };
         let same = |own: &Subject| match own.kind {
+            _ if own.table.as_ref().is_some_and(Tables::is_equal) => true,
             _ if matches!(own.overall, Overall::Same | Overall::Awaited) => true,
             SubjectKind::Benefit => proved(&own.name),
             _ => !own.read_by.is_empty() && own.read_by.iter().all(|name| proved(name)),

@@ -97,6 +97,11 @@ fn answers_text(
     }
 }
 
+/// Returns one answer to a question in words, and whether it speaks for itself.
+pub(crate) fn one_answer(shared: &Shared<'_>, question: Question<'_>, own: &Answers) -> (Text, bool) {
+    answers_text(shared, question, false, own, false)
+}
+
 /// Returns entries of a shared domain as a reader would say them.
 pub(crate) fn entries_text(shared: &Shared<'_>, domain: usize, entries: &[usize], is_rest: bool) -> Text {
     if is_rest {

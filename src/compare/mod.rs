@@ -29,6 +29,7 @@ mod reads;
 mod shared;
 mod space;
 mod standing;
+pub mod tables;
 mod told;
 mod values;
 pub mod verify;

@@ -38,6 +38,11 @@ impl Only {
         }
     }
 
+    /// Whether a subject is asked for by its name.
+    pub(crate) fn names(&self, subject: &Subject) -> bool {
+        self.name.is_some() && self.fits(subject)
+    }
+
     fn fits(&self, subject: &Subject) -> bool {
         let kind = self.kind.is_none_or(|kind| kind == subject.kind);
         let names = [Some(subject.name.as_str()), subject.sides.a.name(), subject.sides.b.name()];

@@ -25,6 +25,27 @@ crate::catalogue! {
     unstated() { zh: "来源未载", en: "not stated" }
     not_in_force() { zh: "当日无有效数额", en: "no value in force" }
 
+    over_a_year(reason) { zh: "全年四张账单:{reason}", en: "over a year of four bills: {reason}" }
+    no_shared_column() { zh: "两表没有同名的一列", en: "the tables share no column" }
+    nothing_shared() { zh: "没有两边都有的情形", en: "no case is known to both sides" }
+    value_awaited() { zh: "有的数还没有公布", en: "a value is awaited" }
+    needs_working_out() {
+        zh: "有的格是算式或引用,要有具体的人才能算",
+        en: "a cell is a formula that needs the facts of a case",
+    }
+    evaluator_disagrees() {
+        zh: "逐项结算与对照不一致,请告知维护者",
+        en: "settling it step by step gives another answer; please report this",
+    }
+    one_value_at_a_time(names) {
+        zh: "{names}一次只按一个值对照,同时有几个的没有比",
+        en: "{names}: one value at a time; several held at once are not compared",
+    }
+    known_to_one_side(names) {
+        zh: "{names}中只有一边有的值没有比",
+        en: "values of {names} that only one side knows are not compared",
+    }
+
     label(word, label) { zh: "{word}({label})", en: "{word} ({label})" }
     each(names) { zh: "各{names}", en: "each {names}" }
     joint(names) { zh: "与{names}合并计算", en: "joint with {names}" }

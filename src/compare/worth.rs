@@ -6,13 +6,15 @@ use super::shared::{Shared, SideId};
 use super::space::{Cond, Question, Space, question_key};
 use crate::base::number::{Number, RoundingMode};
 use crate::base::span::Span;
+use crate::ir::breadth::breadth;
 use crate::ir::expr::{
     Adjusted, ArithmeticOp, Cell, Dimension, Effect, EffectKind, Expr, ExprKind, HeadItem, Source, Table,
 };
 use crate::ir::types::Type;
 use crate::ir::{DefinitionId, Origin, version_on};
 use crate::syntax::ast::Hit;
-use crate::value::Value;
+use crate::value::{Value, ops};
+use std::cmp::Ordering;
 
 /// What a value is worth in a cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,6 +100,8 @@ enum Calc<'p> {
 pub(crate) struct TableNode<'p> {
     rows: Vec<RowNode<'p>>,
     hit: Hit,
+    /// `每增一项加 500元`, where that is fixed.
+    plus: Option<Option<Number>>,
     span: Span,
     meaning: String,
 }
@@ -107,6 +111,10 @@ struct RowNode<'p> {
     condition: Cond,
     default: bool,
     node: Node<'p>,
+    /// All outputs of the row, where `就高` and the like go by the first that differs.
+    ranks: Vec<Node<'p>>,
+    /// How much the heads take in, for `最具体`.
+    breadth: Vec<u64>,
     cell: &'p Cell,
     span: Span,
 }
@@ -301,10 +309,24 @@ impl<'p> Lowering<'_, 'p> {
             }
             let Some(cell) = row.cells.get(output) else { continue };
             let node = self.source(&cell.value, 0, effects);
-            nodes.push(RowNode { condition: Cond::All(parts), default: row.default, node, cell, span: row.span });
+            let ranked = own.outputs.len() > 1 && matches!(own.hit, Hit::Highest | Hit::Lowest | Hit::ListInOrder);
+            let ranks = match ranked {
+                true => row.cells.iter().map(|cell| self.source(&cell.value, 0, effects)).collect(),
+                false => Vec::new(),
+            };
+            let breadth = match own.hit {
+                Hit::MostSpecific => breadth(self.shared.program(self.side), row, Some(on)),
+                _ => Vec::new(),
+            };
+            let condition = Cond::All(parts);
+            nodes.push(RowNode { condition, default: row.default, node, ranks, breadth, cell, span: row.span });
         }
         let meaning = self.shared.table_text(self.side, own, Depth::Meaning);
-        Node::Table(TableNode { rows: nodes, hit: own.hit, span: own.span, meaning })
+        let plus = own.each_further_hit_plus.as_ref().map(|plus| match self.shared.constant(self.side, plus) {
+            Some(Value::Number(number)) => Some(number),
+            _ => None,
+        });
+        Node::Table(TableNode { rows: nodes, hit: own.hit, plus, span: own.span, meaning })
     }
 
     fn head(
@@ -322,7 +344,8 @@ impl<'p> Lowering<'_, 'p> {
                 HeadItem::Else => {
                     // A row of `其余` alone has no heads; here every other head of the dimension counts.
                     let others = rows.iter().filter_map(|row| row.heads.get(at));
-                    let others = others.filter(|head| !head.items.iter().any(|item| matches!(item, HeadItem::Else)));
+                    let takes_all = |item: &HeadItem| matches!(item, HeadItem::Any | HeadItem::Else);
+                    let others = others.filter(|head| !head.items.iter().any(takes_all));
                     let covered = others.map(|head| self.head(dimension, at, &head.items, rows)).collect();
                     Cond::Not(Box::new(Cond::Any(covered)))
                 }
@@ -527,26 +550,69 @@ impl<'p> TableNode<'p> {
             let elsewhere = found.expr.map(|own| own.span).filter(|own| own.source != row.span.source);
             Found { span: elsewhere.unwrap_or(row.span), origin: row.cell.origin.as_ref().or(found.origin), ..found }
         };
-        let Some(first) = hits.first() else { return Found::word(Worth::NoRow, self.span) };
+        let worth = |worth| Found::word(worth, self.span);
+        let Some(first) = hits.first() else {
+            return match self.hit {
+                Hit::Number => worth(Worth::Number(Number::zero())),
+                Hit::ListAll | Hit::ListInOrder => worth(listed(&[])),
+                _ => worth(Worth::NoRow),
+            };
+        };
         match self.hit {
             Hit::Unique | Hit::Agree | Hit::First => found(first),
             Hit::Highest | Hit::Lowest => {
-                let mut all: Vec<Found<'p>> = hits.iter().map(|row| found(row)).collect();
-                let numbers = all.iter().all(|own| matches!(own.worth, Worth::Number(_)));
-                if all.len() > 1 && !numbers {
-                    return self.open();
+                let Some(sorted) = sorted(&hits, self.hit == Hit::Highest, space, cell) else { return self.open() };
+                let best = found(sorted[0]);
+                let further = Number::from(hits.len() as i64 - 1);
+                match (&self.plus, &best.worth) {
+                    (None, _) => best,
+                    (Some(_), _) if hits.len() == 1 => best,
+                    (Some(Some(plus)), Worth::Number(number)) => {
+                        match plus.multiply(&further).and_then(|added| number.add(&added)) {
+                            Ok(sum) => Found { worth: Worth::Number(sum), ..best },
+                            Err(_) => self.open(),
+                        }
+                    }
+                    _ => self.open(),
                 }
-                all.sort_by(|left, right| match (&left.worth, &right.worth) {
-                    (Worth::Number(left), Worth::Number(right)) => left.cmp(right),
-                    _ => std::cmp::Ordering::Equal,
-                });
-                let wanted = if self.hit == Hit::Highest { all.pop() } else { Some(all.remove(0)) };
-                wanted.unwrap_or_else(|| self.open())
             }
-            Hit::Sum | Hit::Number | Hit::MostSpecific | Hit::ListAll | Hit::ListInOrder => match hits.as_slice() {
-                [only] if !matches!(self.hit, Hit::Number) => found(only),
-                _ => self.open(),
-            },
+            Hit::Sum => {
+                let number = |row: &&RowNode<'p>| match found(row).worth {
+                    Worth::Number(number) => Some(number),
+                    _ => None,
+                };
+                match hits.iter().try_fold(Number::zero(), |sum, row| sum.add(&number(row)?).ok()) {
+                    Some(sum) => Found { worth: Worth::Number(sum), ..found(first) },
+                    None if hits.len() == 1 => found(first),
+                    None => self.open(),
+                }
+            }
+            Hit::Number => Found { worth: Worth::Number(Number::from(hits.len() as i64)), ..found(first) },
+            Hit::MostSpecific => {
+                let least = hits.iter().map(|row| &row.breadth).min();
+                let mut best = hits.iter().filter(|row| Some(&row.breadth) == least);
+                match (best.next(), best.next()) {
+                    (Some(only), None) => found(only),
+                    _ => self.open(),
+                }
+            }
+            Hit::ListAll | Hit::ListInOrder => {
+                let order = match self.hit {
+                    Hit::ListInOrder => sorted(&hits, true, space, cell),
+                    _ => Some(hits.clone()),
+                };
+                let Some(order) = order else { return self.open() };
+                let fixed = |row: &&RowNode<'p>| match found(row).worth {
+                    Worth::Number(number) => Some(Value::Number(number)),
+                    Worth::Fixed(value, _) => Some(value),
+                    Worth::None => Some(Value::Nothing),
+                    _ => None,
+                };
+                match order.iter().map(fixed).collect::<Option<Vec<Value>>>() {
+                    Some(values) => Found { worth: listed(&values), ..found(first) },
+                    None => self.open(),
+                }
+            }
         }
     }
 
@@ -554,6 +620,56 @@ impl<'p> TableNode<'p> {
         let meaning = self.meaning.clone();
         Found::word(Worth::Formula { wording: meaning.clone(), meaning, share: None }, self.span)
     }
+}
+
+/// Returns rows by their outputs, the first that differs deciding; `None` where that cannot be told.
+fn sorted<'r, 'p>(
+    hits: &[&'r RowNode<'p>],
+    highest: bool,
+    space: &Space<'p>,
+    cell: &[usize],
+) -> Option<Vec<&'r RowNode<'p>>> {
+    if hits.len() == 1 {
+        return Some(hits.to_vec());
+    }
+    let worth = |node: &Node<'p>| match node.at(space, cell).worth {
+        Worth::Number(number) => Some(Value::Number(number)),
+        Worth::Fixed(value, _) => Some(value),
+        _ => None,
+    };
+    let key = |row: &'r RowNode<'p>| -> Vec<Option<Value>> {
+        if row.ranks.is_empty() { vec![worth(&row.node)] } else { row.ranks.iter().map(worth).collect() }
+    };
+    let keyed: Vec<(Vec<Option<Value>>, &'r RowNode<'p>)> = hits.iter().map(|row| (key(row), *row)).collect();
+    // An insertion sort, since comparing can fail; equal rows stay in their order.
+    let mut sorted: Vec<&(Vec<Option<Value>>, &'r RowNode<'p>)> = Vec::new();
+    for own in &keyed {
+        let mut place = sorted.len();
+        for (before, other) in sorted.iter().enumerate() {
+            if by_outputs(&own.0, &other.0)? == if highest { Ordering::Greater } else { Ordering::Less } {
+                place = before;
+                break;
+            }
+        }
+        sorted.insert(place, own);
+    }
+    Some(sorted.into_iter().map(|(_, row)| *row).collect())
+}
+
+fn by_outputs(left: &[Option<Value>], right: &[Option<Value>]) -> Option<Ordering> {
+    for (left, right) in left.iter().zip(right) {
+        match ops::order(left.as_ref()?, right.as_ref()?).ok()? {
+            Ordering::Equal => {}
+            order => return Some(order),
+        }
+    }
+    Some(Ordering::Equal)
+}
+
+/// What `全列` gives: one record for each row.
+fn listed(values: &[Value]) -> Worth {
+    let records = values.iter().map(|value| vec![value.clone()]).collect();
+    Worth::Fixed(Value::Records(records), format!("{values:?}"))
 }
 
 /// Applies effects as the language does: replacements, then sums, then products; held in range.

@@ -29,7 +29,7 @@ pub(crate) fn run(face: &Face, arguments: &CompareArguments) -> Result<Report, E
     if let Some(day) = by_default {
         notes.push_str(&format!("{}\n", words::by_last_change(day.to_string()).get(face.lang())));
     }
-    let found = matrix(&sides);
+    let found = matrix(&sides, true);
     let page = Page {
         sources: &policies.workspace.sources,
         form: match face.format() {

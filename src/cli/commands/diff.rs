@@ -6,7 +6,7 @@ use crate::cli::face::Face;
 use crate::cli::output::{Exit, Report};
 use crate::cli::policies::Policies;
 use crate::cli::words;
-use crate::compare::{Only, Options, Side, Thoroughness, Unknown, diff};
+use crate::compare::{Both, Only, Options, Side, Thoroughness, Unknown, diff};
 use crate::report::diff::{Form, Page, Parts, blocks, render};
 use crate::workspace::Target;
 
@@ -18,12 +18,20 @@ pub(crate) fn run(face: &Face, arguments: &DiffArguments) -> Result<Report, Erro
     // The map of the last one read holds the texts of all.
     let sources = new.as_ref().map_or(&old.workspace.sources, |new| &new.workspace.sources);
     let new = new.as_ref().unwrap_or(&policies);
+    let ((old_name, first_table), (new_name, second_table)) = (table_of(old, &old_name), table_of(new, &new_name));
     let (a, b) = (old.find(&old_name)?, new.find(&new_name)?);
+    // One that is named for one side alone is meant on both.
+    let tables = match (first_table, second_table) {
+        (Some(a), Some(b)) => Some(Both { a, b }),
+        (Some(own), None) | (None, Some(own)) => Some(Both { a: own.clone(), b: own }),
+        (None, None) => None,
+    };
     let (first, second) = (old.program(face, &a)?, new.program(face, &b)?);
     let both = [first, second];
     let (day_a, day_b) = (old.day(face, &a, &both)?, new.day(face, &b, &both)?);
     let options = Options {
         only: arguments.only.iter().map(|text| Only::parse(text)).collect(),
+        tables,
         group: arguments.group.clone(),
         sources: Some(sources),
         without_typical: false,
@@ -66,6 +74,18 @@ pub(crate) fn run(face: &Face, arguments: &DiffArguments) -> Result<Report, Erro
         None => render(&found, &page),
     };
     Ok(Report { result, notes, exit: Exit::findings(!found.is_equal()) })
+}
+
+/// Parts the name of a county from that of a table in it: `青山县.照护分级`, a day behind it if need be.
+fn table_of(policies: &Policies, text: &str) -> (String, Option<String>) {
+    let whole = || (text.to_owned(), None);
+    if policies.find(text).is_ok() {
+        return whole();
+    }
+    let (name, day) = text.split_at(text.find('@').unwrap_or(text.len()));
+    let Some((county, table)) = name.rsplit_once('.') else { return whole() };
+    let county = format!("{county}{day}");
+    if policies.find(&county).is_ok() { (county, Some(table.to_owned())) } else { whole() }
 }
 
 /// What is asked for by itself; everything when nothing is.

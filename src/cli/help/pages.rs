@@ -337,7 +337,7 @@ A benefit without an answer (a missing fact, an amount awaited) or a rejected cl
         name: "diff",
         other_names: &["比较", "对比"],
         about: Both { zh: "比较两个地区,或一个地区的两个日期", en: "compare two counties, or two days of one" },
-        usage: "polcheck diff A B [--verdict] [--clauses] [--behaviour] [--worked] [--all] [--only WHAT]… [--group GROUP]",
+        usage: "polcheck diff A[.TABLE] B[.TABLE] [--verdict] [--clauses] [--behaviour] [--worked] [--all] [--only WHAT]… [--group GROUP]",
         long: Both {
             zh: "先说结论,再逐条对照,最后让典型的人和家庭在两地各算一遍,列出算账单。按意思比较,写法不同、顺序不同不算不同。
 地区写名称、代码、别名或文件路径,后面可以带 @日期,或 git 里的 @版本: 青山县@HEAD~1。有不同时退出码是 1,相同是 0。",
@@ -347,6 +347,11 @@ A county is given by name, code, alias or path, with @DATE or a revision in git 
         rows: &[
             Row { flag: "A", zh: "一个地区,可带日期: 宝鸡市@2022-08-31", en: "a county, with a day if need be: 宝鸡市@2022-08-31" },
             Row { flag: "B", zh: "另一个地区,或另一个日期", en: "another county, or another day" },
+            Row {
+                flag: "A.TABLE",
+                zh: "只比两张表: 云岭县.照护分级;另一边不写表名就是同名的表",
+                en: "two tables only: 云岭县.照护分级; named on one side it is meant on both",
+            },
             Row { flag: "--verdict", zh: "只要结论", en: "the verdict only" },
             Row { flag: "--clauses", zh: "只要逐条对照", en: "the clauses only" },
             Row { flag: "--behaviour", zh: "只要典型人员和家庭", en: "the typical persons and households only" },

@@ -14,6 +14,7 @@ use crate::base::text::Text;
 use crate::compare::shared::{Shared, SideId};
 use crate::compare::words;
 use crate::ir::{DefinitionKind, Program, Source, version_on};
+use std::collections::BTreeSet;
 
 /// The params that say how many people a county has, in both tongues.
 const PEOPLE: [&str; 2] = ["参保人数", "insured_persons"];
@@ -28,8 +29,19 @@ pub struct Disparity {
     pub ranked: Vec<Ranked>,
     /// Over the typical persons that every county settles and some county pays.
     pub index: Option<Number>,
-    /// For each county its mean deviation from the mean of all, with its sign, over the same persons.
+    /// Where nobody can be settled in every county: the index of a part of them.
+    pub part: Option<Part>,
+    /// For each county its mean deviation from the mean of all, with its sign, over the same persons and counties.
     pub deviations: Vec<Option<Number>>,
+}
+
+/// Counties and typical persons all of whom can be settled in all of them: as large a part as there is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    pub counties: Vec<usize>,
+    /// By their places among the ranked.
+    pub persons: Vec<usize>,
+    pub index: Number,
 }
 
 /// A typical person or household in every county.
@@ -41,8 +53,11 @@ pub struct Ranked {
     pub why_not: Vec<Option<Text>>,
     /// The place of each county, from 1; the most is first, equal amounts share a place.
     pub places: Vec<Option<usize>>,
+    /// Over the counties that settle it, where at least two do.
     pub mean: Option<Number>,
     pub index: Option<Number>,
+    /// Whether every county settles it.
+    pub whole: bool,
 }
 
 impl Ranked {
@@ -74,14 +89,29 @@ pub(super) fn disparity(shared: &Shared<'_>) -> Disparity {
         }
     }
     let ranked: Vec<Ranked> = titles.iter().map(|title| rank(shared, &programs, title, &weights)).collect();
-    let index = mean(ranked.iter().filter_map(|own| own.index.clone()));
+    let index = mean(ranked.iter().filter(|own| own.whole).filter_map(|own| own.index.clone()));
+    let part = if index.is_none() { part(&ranked, &weights) } else { None };
+    let everywhere: Vec<usize> = (0..people.len()).collect();
+    let counties = part.as_ref().map_or(everywhere, |own| own.counties.clone());
+    let means: Vec<(usize, Number)> = (0..ranked.len())
+        .filter(|at| part.as_ref().map_or(ranked[*at].whole, |own| own.persons.contains(at)))
+        .filter_map(|at| {
+            let (mean, index) = self::index(&ranked[at].amounts, &weights, &counties)?;
+            index.map(|_| (at, mean))
+        })
+        .collect();
     let deviation = |county: usize| -> Option<Number> {
-        mean(ranked.iter().filter(|own| own.index.is_some()).filter_map(|own| {
-            let mean = own.mean.as_ref()?;
-            own.amounts[county].as_ref()?.subtract(mean).ok()?.divide(mean).ok()
-        }))
+        if !counties.contains(&county) {
+            return None;
+        }
+        self::mean(
+            means
+                .iter()
+                .filter_map(|(at, mean)| ranked[*at].amounts[county].as_ref()?.subtract(mean).ok()?.divide(mean).ok()),
+        )
     };
     Disparity {
+        part,
         deviations: (0..people.len()).map(deviation).collect(),
         without_people: if without.len() == people.len() { Vec::new() } else { without },
         people: all,
@@ -135,28 +165,68 @@ fn rank(shared: &Shared<'_>, programs: &[Program], title: &str, weights: &[Numbe
             Some(1 + amounts.iter().flatten().filter(|other| *other > own).count())
         })
         .collect();
-    let (mean, index) = match index(&amounts, weights) {
+    let settled: Vec<usize> = (0..amounts.len()).filter(|at| amounts[*at].is_some()).collect();
+    let whole = settled.len() == amounts.len();
+    let (mean, index) = match index(&amounts, weights, &settled).filter(|_| whole || settled.len() > 1) {
         Some((mean, index)) => (Some(mean), index),
         None => (None, None),
     };
-    Ranked { title: title.to_owned(), amounts, why_not, places, mean, index }
+    Ranked { title: title.to_owned(), amounts, why_not, places, mean, index, whole }
 }
 
-/// Returns the mean of the amounts and their mean deviation from it as a share; `None` where one is missing, no share
-/// where nobody gets anything.
-fn index(amounts: &[Option<Number>], weights: &[Number]) -> Option<(Number, Option<Number>)> {
+/// So many sets of counties are tried.
+const MOST_SETS: usize = 4_096;
+
+/// Returns the largest part that can be settled throughout, by the number of amounts in it; of equal ones that with
+/// more counties, then the first.
+fn part(ranked: &[Ranked], weights: &[Number]) -> Option<Part> {
+    let settled = |own: &Ranked| (0..own.amounts.len()).filter(|at| own.amounts[*at].is_some()).collect::<Vec<usize>>();
+    let all: Vec<Vec<usize>> = ranked.iter().map(settled).collect();
+    // The counties that some persons have in common are found by meeting one person's after the other's.
+    let mut sets: BTreeSet<Vec<usize>> = BTreeSet::new();
+    for own in &all {
+        let met: Vec<Vec<usize>> =
+            sets.iter().map(|known| known.iter().copied().filter(|at| own.contains(at)).collect()).collect();
+        sets.insert(own.clone());
+        sets.extend(met);
+        if sets.len() > MOST_SETS {
+            break;
+        }
+    }
+    let mut best: Option<Part> = None;
+    for counties in sets.into_iter().filter(|own| own.len() > 1) {
+        let fits = |at: &usize| counties.iter().all(|county| all[*at].contains(county));
+        let indices: Vec<(usize, Number)> = (0..ranked.len())
+            .filter(fits)
+            .filter_map(|at| Some((at, index(&ranked[at].amounts, weights, &counties)?.1?)))
+            .collect();
+        let Some(own) = mean(indices.iter().map(|(_, index)| index.clone())) else { continue };
+        let size = |counties: usize, persons: usize| (counties * persons, counties);
+        if best
+            .as_ref()
+            .is_none_or(|known| size(counties.len(), indices.len()) > size(known.counties.len(), known.persons.len()))
+        {
+            best = Some(Part { counties, persons: indices.into_iter().map(|(at, _)| at).collect(), index: own });
+        }
+    }
+    best
+}
+
+/// Returns the mean of the amounts of some counties and their mean deviation from it as a share; `None` where one is
+/// missing, no share where nobody gets anything.
+fn index(amounts: &[Option<Number>], weights: &[Number], counties: &[usize]) -> Option<(Number, Option<Number>)> {
     let mut weight = Number::zero();
     let mut sum = Number::zero();
-    for (amount, own) in amounts.iter().zip(weights) {
-        weight = weight.add(own).ok()?;
-        sum = sum.add(&amount.as_ref()?.multiply(own).ok()?).ok()?;
+    for at in counties {
+        weight = weight.add(&weights[*at]).ok()?;
+        sum = sum.add(&amounts[*at].as_ref()?.multiply(&weights[*at]).ok()?).ok()?;
     }
     let mean = sum.divide(&weight).ok()?;
     let mut apart = Number::zero();
-    for (amount, own) in amounts.iter().zip(weights) {
-        let by = amount.as_ref()?.subtract(&mean).ok()?;
+    for at in counties {
+        let by = amounts[*at].as_ref()?.subtract(&mean).ok()?;
         let by = if by.is_negative() { by.negate() } else { by };
-        apart = apart.add(&by.multiply(own).ok()?).ok()?;
+        apart = apart.add(&by.multiply(&weights[*at]).ok()?).ok()?;
     }
     let index = apart.divide(&weight).ok()?.divide(&mean).ok();
     Some((mean, index))
@@ -169,7 +239,33 @@ mod tests {
     fn of(amounts: &[i64], weights: &[i64]) -> Option<Number> {
         let amounts: Vec<Option<Number>> = amounts.iter().map(|own| Some(Number::from(*own))).collect();
         let weights: Vec<Number> = weights.iter().map(|own| Number::from(*own)).collect();
-        index(&amounts, &weights)?.1
+        let all: Vec<usize> = (0..amounts.len()).collect();
+        index(&amounts, &weights, &all)?.1
+    }
+
+    #[test]
+    fn the_part_is_the_largest_that_can_be_settled() {
+        let ranked = |amounts: &[Option<i64>]| Ranked {
+            title: String::new(),
+            amounts: amounts.iter().map(|own| own.map(Number::from)).collect(),
+            why_not: Vec::new(),
+            places: Vec::new(),
+            mean: None,
+            index: None,
+            whole: false,
+        };
+        let ones = vec![Number::one(); 3];
+        // Two counties share two persons (four amounts), other two share one (two amounts).
+        let all = [
+            ranked(&[Some(100), Some(300), None]),
+            ranked(&[Some(100), Some(100), None]),
+            ranked(&[None, Some(5), Some(5)]),
+        ];
+        let found = part(&all, &ones).expect("two counties and two persons");
+        assert_eq!((found.counties, found.persons), (vec![0, 1], vec![0, 1]));
+        // (1/2 + 0) / 2
+        assert_eq!(found.index, Number::ratio(1, 4));
+        assert_eq!(part(&[ranked(&[Some(1), None, None])], &ones), None);
     }
 
     #[test]

@@ -2,12 +2,14 @@
 //! of it. From the cells: spread and outliers, how each stands to the standards, who says the same, what typical persons
 //! get and how far the counties are apart.
 //!
-//! Two counties are in a cluster when every cell is equal: a finding about clauses. That policies in different words pay
-//! the same is for the exact engine to say; [`Basis`] keeps the two apart.
+//! Two counties are in a cluster of [`Basis::Clauses`] when every cell is equal; those whose policies pay the same
+//! to everybody, in whatever words, are in one of [`Behaviour`].
 
+mod behaviour;
 mod benefit;
 mod disparity;
 mod figures;
+mod functions;
 mod lines;
 mod norms;
 
@@ -18,6 +20,7 @@ use crate::base::number::Number;
 use crate::base::text::Text;
 use crate::ir::Type;
 
+pub use behaviour::{Alike, Behaviour, Precision};
 pub use disparity::{Disparity, Ranked};
 pub use figures::Figures;
 pub(crate) use lines::figure_text;
@@ -29,6 +32,8 @@ pub struct Matrix {
     /// Benefits first, then params and lists.
     pub topics: Vec<Topic>,
     pub clusters: Vec<Cluster>,
+    /// Who pays the same, however written; `None`: nobody has asked.
+    pub behaviour: Option<Behaviour>,
     pub disparity: Disparity,
 }
 
@@ -131,9 +136,10 @@ impl Matrix {
         (clauses.len(), clauses.values().filter(|uniform| **uniform).count())
     }
 
-    /// Whether all counties say the same, in clauses and for the typical persons.
+    /// Whether all counties say the same, in clauses or in what they pay everybody, and for the typical persons.
     pub fn is_uniform(&self) -> bool {
-        self.clusters.len() <= 1 && self.disparity.ranked.iter().all(Ranked::is_even)
+        let alike = self.behaviour.as_ref().is_some_and(|own| own.is_uniform(self.parties.len()));
+        (self.clusters.len() <= 1 || alike) && self.disparity.ranked.iter().all(Ranked::is_even)
     }
 
     /// Returns what a county comes to.
@@ -161,15 +167,17 @@ impl Matrix {
     }
 }
 
-/// Lays out counties in one matrix, each on its day.
-pub fn matrix(sides: &[Side<'_>]) -> Matrix {
+/// Lays out counties in one matrix, each on its day; with `behaviour`, says who pays the same to everybody.
+pub fn matrix(sides: &[Side<'_>], behaviour: bool) -> Matrix {
     let shared = Shared::of_many(sides.to_vec());
     let norms = norms::Norms::of(&shared);
     let mut topics = benefit::topics(&shared, &norms);
     topics.extend(lines::params(&shared, &norms));
     topics.extend(lines::lists(&shared, &norms));
     let clusters = clusters(sides.len(), &topics);
-    Matrix { parties: parties(sides), topics, clusters, disparity: disparity::disparity(&shared) }
+    let disparity = disparity::disparity(&shared);
+    let behaviour = behaviour.then(|| behaviour::behaviour(&shared, &topics, &disparity.ranked));
+    Matrix { parties: parties(sides), topics, clusters, behaviour, disparity }
 }
 
 /// Names the sides; with their dates where a county stands several times.
@@ -187,14 +195,17 @@ fn parties(sides: &[Side<'_>]) -> Vec<Party> {
 }
 
 fn clusters(count: usize, topics: &[Topic]) -> Vec<Cluster> {
+    // A param shows in the clauses that read it; that one county alone gives a number a name sets nobody apart.
+    let counted = |topic: &&Topic| topic.kind != SubjectKind::Param;
     let lines = || {
         topics
             .iter()
             .enumerate()
+            .filter(move |(_, own)| counted(own))
             .flat_map(|(at, topic)| topic.lines.iter().enumerate().map(move |(line, own)| (at, line, own)))
     };
     let of = |county: usize| -> Vec<usize> {
-        let presence = topics.iter().map(|topic| usize::from(topic.present[county]));
+        let presence = topics.iter().filter(counted).map(|topic| usize::from(topic.present[county]));
         presence.chain(lines().map(|(_, _, line)| line.classes[county])).collect()
     };
     let mut groups: Vec<(Vec<usize>, Vec<usize>)> = Vec::new();

@@ -212,6 +212,12 @@ impl<'s, 'p> Fits<'s, 'p> {
         first.zip(last).is_some_and(|(first, last)| fit[first..=last].iter().all(|own| *own))
     }
 
+    /// Whether no value fits two rows in a dimension.
+    pub(super) fn apart(&self, one: usize, other: usize, at: usize) -> bool {
+        let ByDimension::Known { answers, .. } = &self.by_dimension[at] else { return false };
+        answers[one].iter().zip(&answers[other]).all(|(a, b)| *a == Some(false) || *b == Some(false))
+    }
+
     /// Whether one quantity alone decides a dimension.
     pub(super) fn is_known(&self, at: usize) -> bool {
         matches!(&self.by_dimension[at], ByDimension::Known { .. })

@@ -89,12 +89,22 @@ struct Found {
     counts: bool,
     /// Some answer would be another without it, or may be.
     needed: bool,
+    /// Its head keeps cases from `其余` that it does not decide itself.
+    shields: bool,
     /// The line that decides in its place, with a case.
     hidden_by: Vec<(usize, Text)>,
 }
 
-/// The rows that fit and those that may, of the rows in force on a day, each combination with a first case of it.
-type Cases = IndexMap<(Vec<usize>, Vec<usize>), Choice>;
+/// What fits a case: rows that do, rows that may, and lines that alone keep the case from `其余`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Fitting {
+    hits: Vec<usize>,
+    maybes: Vec<usize>,
+    soles: Vec<usize>,
+}
+
+/// Every combination of a day with a first case of it.
+type Cases = IndexMap<Fitting, Choice>;
 
 struct Work<'t, 'p> {
     program: &'p Program,
@@ -164,32 +174,32 @@ impl<'t, 'p> Work<'t, 'p> {
                 }
             }
             // Without a line, what it alone covers goes to `其余`.
+            let mut soles = Vec::new();
             for (line, others) in elses.without_sole(self, &fits, rows, &choice) {
+                soles.push(line);
                 let same = maybes.is_empty()
                     && self.answer(rows, &hits, &breadths, None) == self.answer(rows, &others, &breadths, Some(line));
                 found[line].needed |= !same;
+                found[line].shields |= !same;
             }
-            if !cases.contains_key(&(hits.clone(), maybes.clone())) {
-                cases.insert((hits, maybes), choice);
-            }
+            cases.entry(Fitting { hits, maybes, soles }).or_insert(choice);
         }
-        for ((hits, maybes), choice) in &cases {
-            self.note(rows, hits, maybes, choice, &breadths, &elses, found);
+        for (fitting, choice) in &cases {
+            self.note(rows, fitting, choice, &breadths, &elses, found);
         }
         Some(cases)
     }
 
-    #[allow(clippy::too_many_arguments, reason = "one case of one day, with what is known of both")]
     fn note(
         &self,
         rows: &[usize],
-        hits: &[usize],
-        maybes: &[usize],
+        fitting: &Fitting,
         choice: &Choice,
         breadths: &[Vec<u64>],
         elses: &Elses,
         found: &mut [Found],
     ) {
+        let Fitting { hits, maybes, soles } = fitting;
         for at in maybes {
             let line = &mut found[self.line_of[*at]];
             (line.fits, line.needed) = (true, true);
@@ -217,6 +227,9 @@ impl<'t, 'p> Work<'t, 'p> {
                     }
                 }
                 _ => found[line].counts = true,
+            }
+            if soles.contains(&line) {
+                continue;
             }
             let without: Vec<usize> = hits.iter().copied().filter(|own| self.line_of[*own] != line).collect();
             let same = maybes.is_empty()
@@ -358,7 +371,7 @@ impl<'t, 'p> Work<'t, 'p> {
         // A list may yet be filled; several values, or none, may be held at once.
         let may_grow = !found.fits && self.has_item(line, |item| matches!(item, HeadItem::List(_)));
         let may_be_empty = self.several && self.is_rest(line);
-        found.in_force && !found.counts && !may_grow && !may_be_empty
+        found.in_force && !found.counts && !found.shields && !may_grow && !may_be_empty
     }
 
     fn report_masked(&self, found: &[Found], problems: &mut Problems) {
@@ -589,7 +602,8 @@ impl<'t, 'p> Work<'t, 'p> {
             let single = self.head(one, only).items.len() == 1 && self.head(other, only).items.len() == 1;
             return (single && fits.touch(a, b, only)).then_some(only);
         }
-        Some(only)
+        // A value that both name would stand there twice.
+        fits.apart(a, b, only).then_some(only)
     }
 
     /// Whether a day's answers stay the same when two lines are one that stands in the place of the first or second.
@@ -612,7 +626,7 @@ impl<'t, 'p> Work<'t, 'p> {
                 breadths[kept(pair)][dimension] = a.saturating_add(*b);
             }
         }
-        cases.keys().all(|(hits, maybes)| {
+        cases.keys().all(|Fitting { hits, maybes, .. }| {
             let mut joined: Vec<usize> = hits.clone();
             let mut touched = false;
             for pair in &pairs {

@@ -154,12 +154,12 @@ fn check_table(program: &Program, table: &Table, conditions: &Conditions<'_>, pl
         return;
     }
     let days = days_of(table);
-    let before = problems.len();
+    let mut sound = true;
     for day in &days {
-        check_on(program, asked, conditions, place, *day, problems);
+        sound &= check_on(program, asked, conditions, place, *day, problems);
     }
     // Rows that cannot be told apart yet are not told to go.
-    if problems.len() == before {
+    if sound {
         rows::check(program, asked, &days, place == Place::Clause, problems);
     }
 }
@@ -185,6 +185,7 @@ pub(super) fn rows_on(table: &Table, day: Option<Date>) -> Vec<usize> {
     (0..table.rows.len()).filter(|at| day.is_none_or(|day| table.rows[*at].range.contains(day))).collect()
 }
 
+/// Looks for gaps and overlaps on a day. Returns whether the table has been searched and every case has one answer.
 fn check_on(
     program: &Program,
     asked: Asked<'_>,
@@ -192,13 +193,13 @@ fn check_on(
     place: Place,
     day: Option<Date>,
     problems: &mut Problems,
-) {
+) -> bool {
     let table = asked.table;
     let mut space = Space::new(program);
     let mut interesting = asked.add_to(&mut space);
     // Edges that are not fixed (1.5 × 低保标准) cannot be tried; the interpreter says so when no row fits.
     if space.open_edges {
-        return;
+        return false;
     }
     let own_atoms: Vec<String> = space.atoms.keys().cloned().collect();
     for condition in conditions.all_true.iter().chain(&conditions.all_false) {
@@ -217,7 +218,7 @@ fn check_on(
     let settled = space.settle(&interesting);
     let Some(fits) = settled.and_then(|_| Fits::new(&space, asked, &rows)) else {
         problems.push(too_large(table));
-        return;
+        return false;
     };
     let default = rows.iter().any(|row| row.default && row.heads.is_empty());
     let breadths: Vec<Vec<u64>> = match table.hit {
@@ -254,7 +255,7 @@ fn check_on(
             problems.push(
                 Diagnostic::new(Code::TableGap, table.span, words::table_gap(witness)).help(words::add_row_or_else()),
             );
-            return;
+            return false;
         }
         if no_row && place == Place::Own && !answers_none && missing.is_none() {
             missing = Some(space.witness(&choice, &own_atoms));
@@ -280,13 +281,14 @@ fn check_on(
         };
         problems
             .push(Diagnostic::new(Code::TableOverlap, place, message).label(other, words::other_row_here()).help(help));
-        return;
+        return false;
     }
     if let Some(witness) = missing {
         problems.push(
             Diagnostic::new(Code::RowMissing, table.span, words::row_missing(witness)).help(words::add_default_row()),
         );
     }
+    true
 }
 
 /// Returns two rows between which the hit policy cannot choose.

@@ -6,7 +6,7 @@ use crate::base::columns::Columns;
 use crate::base::number::Number;
 use crate::base::text::{Lang, Speak, Text, listed};
 use crate::compare::data::{Held, ValueKind};
-use crate::compare::matrix::{Line, Norm, Ranked, Topic};
+use crate::compare::matrix::{Line, Norm, Precision, Ranked, Topic};
 use crate::compare::{Matrix, Standing};
 use crate::interp::yuan_text;
 use crate::ir::Type;
@@ -66,6 +66,15 @@ impl Build<'_> {
         self.say(&listed(&names))
     }
 
+    /// Returns names in full, where leaving one out would mislead.
+    fn all_names(&self, counties: &[usize]) -> String {
+        if counties.len() > MOST_TOLD {
+            return self.names(counties);
+        }
+        let names: Vec<&str> = counties.iter().map(|at| self.labels[*at]).collect();
+        self.say(&listed(&names))
+    }
+
     fn title(&self) -> Vec<Block> {
         let title = match self.labels.len() {
             0..=MOST_NAMES => words::title(listed(&self.labels)),
@@ -89,17 +98,29 @@ impl Build<'_> {
                     said.push(words::people_missing(self.names(&disparity.without_people)));
                 }
             }
-            None => said.push(words::no_index()),
+            None => match &disparity.part {
+                Some(part) => {
+                    let others: Vec<usize> = (0..self.labels.len()).filter(|at| !part.counties.contains(at)).collect();
+                    let (share, persons) = (percent(&part.index, 1), part.persons.len());
+                    let names = self.all_names(&part.counties);
+                    said.push(words::part_index(share, names, part.counties.len(), persons, disparity.ranked.len()));
+                    if !others.is_empty() {
+                        said.push(words::left_out(self.all_names(&others)));
+                    }
+                }
+                None => said.push(words::no_index()),
+            },
         }
         if let Some((own, most, least)) = self.widest() {
             let amount = |at: usize| own.amounts[at].as_ref().map(yuan_text).unwrap_or_default();
             let name = |at: usize| self.labels[at];
             said.push(words::widest(&own.title, name(most), amount(most), name(least), amount(least)));
         }
-        said.push(match self.matrix.clusters.len() {
-            0 | 1 => words::all_same(),
-            count if count == self.labels.len() => words::no_twins(),
-            count => words::clusters(count),
+        said.push(match (self.matrix.clusters.len(), self.twins()) {
+            (0 | 1, _) => words::all_same(),
+            (count, 0) if count == self.labels.len() => words::no_twins(),
+            (count, 0) => words::clusters(count),
+            (_, twins) => words::pay_alike(twins),
         });
         said.push(words::index_note());
         let gap = if self.page.lang == Lang::Zh { "" } else { " " };
@@ -107,6 +128,12 @@ impl Build<'_> {
         let mut blocks = vec![Block::Sentence(said.join(gap))];
         blocks.extend(self.sums());
         blocks
+    }
+
+    /// Returns how many clusters of several counties pay everybody the same.
+    fn twins(&self) -> usize {
+        let clusters = self.matrix.behaviour.iter().flat_map(|own| &own.clusters);
+        clusters.filter(|own| own.members.len() > 1).count()
     }
 
     /// Returns the typical person with the widest gap, who pays most and who least.
@@ -210,10 +237,15 @@ impl Build<'_> {
 
     /// What only this county, or its cluster, has so.
     fn apart(&self, county: usize) -> String {
-        let Some(cluster) = self.matrix.clusters.iter().find(|own| own.members.contains(&county)) else {
-            return String::new();
-        };
-        let told = cluster.apart.iter().take(3).map(|(topic, line)| {
+        match self.matrix.clusters.iter().find(|own| own.members.contains(&county)) {
+            Some(cluster) => self.lines_of(county, &cluster.apart[..cluster.apart.len().min(3)]),
+            None => String::new(),
+        }
+    }
+
+    /// Returns what a county says in some lines.
+    fn lines_of(&self, county: usize, lines: &[(usize, usize)]) -> String {
+        let told = lines.iter().map(|(topic, line)| {
             let topic = &self.matrix.topics[*topic];
             let line = &topic.lines[*line];
             let keys: Vec<String> =
@@ -241,6 +273,9 @@ impl Build<'_> {
             return vec![Block::Sentence(self.say(&words::no_typical()))];
         }
         let mut blocks = vec![Block::Sentence(self.say(&words::settled()))];
+        if ranked.iter().any(|own| !own.whole && own.index.is_some()) {
+            blocks.push(Block::Sentence(self.say(&words::only_settled())));
+        }
         let needed: usize = self.labels.iter().map(|label| label.width().max(13) + GAP).sum();
         let columns = self.page.width.is_none_or(|width| needed + ITEM <= width);
         let table = if columns { self.persons_in_columns(ranked) } else { self.persons_in_short(ranked) };
@@ -442,9 +477,8 @@ impl Build<'_> {
     /// Returns a text without the unit that stands with the item.
     fn bare(&self, line: &Line, text: String) -> String {
         match (self.unit(line), text.split_once('元')) {
-            (Some(_), Some((number, _))) if number.ends_with(|last: char| last.is_ascii_digit() || last == '万') => {
-                number.to_owned()
-            }
+            // A formula keeps what belongs to it: `上浮(50元)`.
+            (Some(_), Some((number, _))) if is_amount(number) => number.to_owned(),
             _ => text,
         }
     }
@@ -720,12 +754,14 @@ impl Build<'_> {
     fn groups(&self) -> Vec<Block> {
         let mut blocks = Vec::new();
         let clusters = &self.matrix.clusters;
-        if clusters.len() > 1 && clusters.len() < self.labels.len() {
+        // Those who pay alike are told below, equal clauses among them.
+        if self.matrix.behaviour.is_none() && clusters.len() > 1 && clusters.len() < self.labels.len() {
             for cluster in clusters.iter().filter(|own| own.members.len() > 1) {
                 let apart = self.apart(cluster.members[0]);
                 blocks.push(Block::Item { word: self.names(&cluster.members), text: apart });
             }
         }
+        blocks.extend(self.alike());
         let header = vec![self.say(&words::benefit()), self.say(&words::who())];
         let mut table = Table { header, align: vec![Align::Left, Align::Left], rows: Vec::new(), widest: Vec::new() };
         for topic in &self.matrix.topics {
@@ -753,6 +789,53 @@ impl Build<'_> {
         blocks
     }
 
+    /// Who pays the same to everybody, and what tells them from the others.
+    fn alike(&self) -> Vec<Block> {
+        let Some(behaviour) = &self.matrix.behaviour else { return Vec::new() };
+        let mut blocks = Vec::new();
+        let twins: Vec<_> = behaviour.clusters.iter().filter(|own| own.members.len() > 1).collect();
+        if behaviour.clusters.len() > 1 || !twins.is_empty() {
+            let said = match (twins.is_empty(), behaviour.open.is_empty()) {
+                (true, true) => words::nobody_alike(),
+                (true, false) => words::nobody_shown_alike(),
+                (false, _) => words::alike(),
+            };
+            blocks.push(Block::Sentence(self.say(&said)));
+        }
+        let mark = if self.page.lang == Lang::Zh { ";" } else { "; " };
+        for own in twins {
+            let mut told = vec![self.say(&match own.precision {
+                Precision::ToTheFen => words::to_the_fen(),
+                Precision::ButForRounding(fen) => words::but_for_rounding(fen.to_string()),
+                Precision::Undecided => words::fen_open(),
+            })];
+            let apart = self.lines_of(own.members[0], &own.apart);
+            if !apart.is_empty() {
+                told.push(self.say(&words::told_by(apart)));
+            }
+            blocks.push(Block::Item { word: self.all_names(&own.members), text: told.join(mark) });
+        }
+        // Of few counties each that stands alone is told too.
+        if self.labels.len() <= MOST_TOLD || self.page.width.is_none() {
+            for own in behaviour.clusters.iter().filter(|own| own.members.len() == 1 && !own.apart.is_empty()) {
+                let apart = self.lines_of(own.members[0], &own.apart);
+                blocks.push(Block::Item { word: self.names(&own.members), text: self.say(&words::told_by(apart)) });
+            }
+        }
+        let mut open: IndexMap<String, Vec<usize>> = IndexMap::new();
+        for (county, benefit, reason) in &behaviour.open {
+            let reason = match benefit {
+                Some(benefit) => self.say(&words::open_for(benefit, reason)),
+                None => self.say(reason),
+            };
+            open.entry(reason).or_default().push(*county);
+        }
+        for (reason, who) in open {
+            blocks.push(Block::Sentence(self.say(&words::not_decided(self.all_names(&who), reason))));
+        }
+        blocks
+    }
+
     /// Where every number stands, for those who check it.
     fn sources(&self) -> Vec<Block> {
         let header = [words::benefit(), words::item(), words::county(), words::values(), words::sources()];
@@ -773,12 +856,20 @@ impl Build<'_> {
                 }
             }
         }
-        vec![Block::Part(self.say(&words::sources())), Block::Table(table)]
+        vec![Block::Appendix(self.say(&words::sources())), Block::Table(table)]
     }
+}
+
+/// Whether a text is digits alone, in yuan or in 万.
+fn is_amount(text: &str) -> bool {
+    let digits = text.strip_suffix('万').unwrap_or(text);
+    !digits.is_empty() && digits.chars().all(|own| own.is_ascii_digit() || matches!(own, '.' | '-'))
 }
 
 fn index_cell(own: &Ranked) -> Cell {
     match &own.index {
+        // A part of the counties is no whole.
+        Some(index) if !own.whole => Cell::from(format!("{}%*", percent(index, 1))).tone(Tone::Quiet),
         Some(index) => Cell::from(format!("{}%", percent(index, 1))).figure(Some(Figure::Ratio(index.clone()))),
         None => Cell::from("—").tone(Tone::Quiet),
     }

@@ -3,7 +3,7 @@
 
 use crate::base::number::Number;
 use crate::base::source::SourceMap;
-use crate::compare::matrix::{Basis, Line, Norm, Ranked, Topic};
+use crate::compare::matrix::{Basis, Behaviour, Line, Norm, Precision, Ranked, Topic};
 use crate::compare::{Matrix, Standing};
 use crate::report::diff::json::{Writer, clause, kind, money, party, text, typed};
 use serde_json::{Map, Value, json};
@@ -37,10 +37,16 @@ pub(super) fn json(matrix: &Matrix, sources: &SourceMap) -> String {
             "index": disparity.index.as_ref().map(share),
             "weighted_by_people": disparity.people.is_some(),
             "people": disparity.people.as_ref().map(|all| all.iter().map(Number::to_string).collect::<Vec<_>>()),
+            "part": disparity.part.as_ref().map(|own| json!({
+                "index": share(&own.index),
+                "counties": own.counties,
+                "typical": own.persons,
+            })),
             "deviations": disparity.deviations.iter().map(|own| own.as_ref().map(share)).collect::<Vec<_>>(),
             "typical": disparity.ranked.iter().map(ranked).collect::<Vec<_>>(),
         },
         "clusters": clusters,
+        "behaviour": matrix.behaviour.as_ref().map(behaviour),
         "topics": matrix.topics.iter().map(|own| topic(&writer, own)).collect::<Vec<_>>(),
     });
     let mut text = serde_json::to_string_pretty(&out).expect("only texts, numbers and lists");
@@ -61,6 +67,35 @@ fn ranked(own: &Ranked) -> Value {
         "places": own.places,
         "mean": own.mean.as_ref().map(money),
         "index": own.index.as_ref().map(share),
+        "settled_everywhere": own.whole,
+    })
+}
+
+fn behaviour(own: &Behaviour) -> Value {
+    let lines = |all: &[(usize, usize)]| {
+        all.iter().map(|(topic, line)| json!({ "topic": topic, "line": line })).collect::<Vec<_>>()
+    };
+    let clusters: Vec<Value> = own
+        .clusters
+        .iter()
+        .map(|own| {
+            let (precision, fen) = match own.precision {
+                Precision::ToTheFen => ("to_the_fen", Some(0)),
+                Precision::ButForRounding(fen) => ("but_for_rounding", Some(fen)),
+                Precision::Undecided => ("not_decided", None),
+            };
+            json!({ "counties": own.members, "equal": precision, "at_most_fen": fen, "apart": lines(&own.apart) })
+        })
+        .collect();
+    let open: Vec<Value> = own
+        .open
+        .iter()
+        .map(|(county, benefit, reason)| json!({ "county": county, "benefit": benefit, "reason": text(reason) }))
+        .collect();
+    json!({
+        "views": ["first_bill", "year_of_four_bills"],
+        "clusters": clusters,
+        "not_decided": open,
     })
 }
 

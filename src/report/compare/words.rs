@@ -24,6 +24,37 @@ crate::catalogue! {
         zh: "{names}没有写明参保人数(参数 参保人数),所以没有加权。",
         en: "{names}: no number of insured persons (param 参保人数), so nothing is weighted.",
     }
+    part_index(index, names, counties, persons, all) {
+        zh: "没有一例典型人员各地都能算出,全省的差距指数无从算起。在{names}这 {counties} 个地区、都能算出的 {persons} 例(共 {all} 例)上,指数为 {index}%;它不代表全省,也不能与全省的指数相比。",
+        en: "No typical person can be settled everywhere, so there is no index of the whole. In {names} ({counties}) and for the {persons} of {all} persons that all of these settle it is {index}%; it does not speak for the others.",
+    }
+    left_out(names) { zh: "没有计入:{names}(数额待公布或来源未载,见后)。", en: "Left out: {names} (values awaited or not stated, see below)." }
+    only_settled() {
+        zh: "带 * 的平均数和指数只按能算出的地区,各例的地区不同,不要互相比较。",
+        en: "Means and indices with * are of the counties that can be settled; these differ from line to line.",
+    }
+    pay_alike(count) {
+        zh: "有 {count} 组地区对所有人、所有费用支付得一样(写法可以不同),见后。",
+        en: "{count} groups of counties pay everybody the same, in whatever words; see below.",
+    }
+    alike() {
+        zh: "对所有人、所有费用支付得一样的归为一组(首张账单,以及全年四张等额账单),不论写法:",
+        en: "Counties that pay everybody the same, in whatever words (the first bill, and a year of four equal bills):",
+    }
+    nobody_alike() {
+        zh: "没有两个地区对所有人、所有费用支付得一样。下面是足以把每个地区与其他地区分开的最少条款:",
+        en: "No two counties pay everybody the same. The fewest clauses that tell each from all others:",
+    }
+    nobody_shown_alike() {
+        zh: "没有判定出对所有人、所有费用支付得一样的地区。下面是足以把各地区与其他已判定的地区分开的最少条款:",
+        en: "No counties are shown to pay everybody the same. The fewest clauses that tell each from the others:",
+    }
+    to_the_fen() { zh: "逐分相同", en: "the same to the fen" }
+    but_for_rounding(fen) { zh: "除四舍五入外相同,一张账单至多差 {fen} 分", en: "the same but for rounding, at most {fen} fen a bill" }
+    fen_open() { zh: "除四舍五入外相同,差几分没有判定", en: "the same but for rounding; by how much is not decided" }
+    told_by(lines) { zh: "与其他各组的区别:{lines}", en: "told from the others by: {lines}" }
+    open_for(benefit, reason) { zh: "{benefit}:{reason}", en: "{benefit}: {reason}" }
+    not_decided(names, reason) { zh: "没有判定与谁相同:{names}({reason})。", en: "Not decided with whom they agree: {names} ({reason})." }
     no_index() {
         zh: "没有一例典型人员各地都能算出,差距指数无从算起。",
         en: "No typical person can be settled everywhere, so there is no index of disparity.",
@@ -36,8 +67,8 @@ crate::catalogue! {
     all_same() { zh: "各地的规定完全相同。", en: "All counties have the same policy." }
     clusters(count) { zh: "规定完全相同的归为一类,共 {count} 类,见后。", en: "Counties with equal policies make {count} clusters; see below." }
     index_note() {
-        zh: "差距指数的算法见 docs/disparity.md;分组按条款是否相同,不是按所有账单的结果。",
-        en: "docs/disparity.md tells how the index is made; clusters are of equal clauses, not of all bills.",
+        zh: "差距指数的算法见 docs/disparity.md。",
+        en: "docs/disparity.md tells how the index is made.",
     }
 
     county() { zh: "地区", en: "county" }

@@ -18,6 +18,11 @@ pub(super) fn blocks(comparison: &Comparison, page: &Page<'_>) -> Vec<Block> {
     let clauses = Clauses { cells: &cells, sources: page.sources };
     let build = Build { comparison, page, cells: &cells, clauses: &clauses };
     let mut blocks = build.title();
+    if !comparison.subjects.is_empty() && comparison.subjects.iter().all(|own| own.table.is_some()) {
+        // Tables alone were asked for: nobody is paid anything by them.
+        blocks.extend(build.clauses());
+        return blocks;
+    }
     if comparison.is_equal() {
         blocks.extend(build.equal());
         if comparison.subjects.iter().any(|own| !matches!(own.overall, Overall::Same | Overall::Awaited)) {

@@ -44,7 +44,9 @@ impl Clauses<'_> {
     /// Sets what the benefits read.
     pub(super) fn basis(&self, subjects: &[Subject]) -> Vec<Block> {
         let mut blocks = Vec::new();
-        for own in subjects.iter().filter(|own| own.kind != SubjectKind::Benefit && own.overall != Overall::Same) {
+        // A table that says the same stands here when it was asked for.
+        let shown = |own: &&Subject| own.overall != Overall::Same || own.table.is_some();
+        for own in subjects.iter().filter(|own| own.kind != SubjectKind::Benefit).filter(shown) {
             match own.overall {
                 Overall::Only(_) => blocks.extend(self.alone(own)),
                 _ if own.kind == SubjectKind::List => blocks.extend(self.list(own)),
@@ -112,6 +114,7 @@ impl Clauses<'_> {
     /// Sets a subject that both sides have.
     fn subject(&self, subject: &Subject) -> Vec<Block> {
         let mut blocks = self.heading(subject);
+        blocks.extend(subject.table.iter().flat_map(|own| super::tables::blocks(self.cells, own)));
         let mut notes = Notes::default();
         let shown: Vec<&Row> = subject.rows.iter().filter(|row| row.differs() || row.note.is_some()).collect();
         if !shown.is_empty() {
@@ -124,7 +127,7 @@ impl Clauses<'_> {
         let differing = self.items(shown.iter().copied());
         let mut same = self.items(subject.rows.iter().filter(|row| row.state == State::Same && row.note.is_none()));
         same.retain(|name| !differing.contains(name));
-        if !same.is_empty() {
+        if !same.is_empty() && subject.table.as_ref().is_none_or(|own| !own.is_equal()) {
             blocks.push(Block::Sentence(self.say(&words::same_items(listed(&same)))));
         }
         let awaited = self.items(subject.rows.iter().filter(|row| row.state == State::AwaitedBoth));

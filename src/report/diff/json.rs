@@ -10,6 +10,7 @@ use crate::compare::data::{
     Change, Cite, Comparison, Exact, Held, Leaning, Origin, Outcome, Overall, Party, Payment, Presence, Reason, Row,
     SceneOutcome, State, Stating, Subject, SubjectKind, Use, ValueKind,
 };
+use crate::compare::tables::{Answer, Tables, Witness};
 use crate::compare::{Both, Which};
 use crate::interp::trace::Money;
 use crate::ir::{ClauseWord, Level, Stated, Type};
@@ -104,6 +105,46 @@ impl Writer<'_> {
             "read_by": own.read_by,
             "same_rows": own.same_rows,
             "rows": own.rows.iter().map(|row| self.row(row)).collect::<Vec<_>>(),
+            "table": own.table.as_ref().map(|own| self.table(own)),
+        })
+    }
+
+    fn table(&self, own: &Tables) -> Value {
+        let texts = |all: &[Text]| all.iter().map(text).collect::<Vec<_>>();
+        let (answer, reason, witness) = match &own.answer {
+            Answer::Equal if own.is_equal() => ("equal", None, None),
+            Answer::Equal => ("other_columns", None, None),
+            Answer::Different(witness) => ("different", None, Some(self.witness(witness))),
+            Answer::Undecided(reason) => ("not_decided", Some(text(reason)), None),
+        };
+        json!({
+            "answer": answer,
+            "reason": reason,
+            "cases": own.cases,
+            "only_in_a": own.only.a,
+            "only_in_b": own.only.b,
+            "taken_for_granted": texts(&own.notes),
+            "witness": witness,
+        })
+    }
+
+    fn witness(&self, own: &Witness) -> Value {
+        let facts: Vec<Value> = own
+            .facts
+            .iter()
+            .map(|key| json!({ "question": text(&key.question), "answers": text(&key.answers) }))
+            .collect();
+        let answers: Vec<Value> = own
+            .answers
+            .iter()
+            .map(|(name, both)| json!({ "column": name, "a": text(&both.a), "b": text(&both.b) }))
+            .collect();
+        json!({
+            "facts": facts,
+            "answers": answers,
+            "a": self.place(own.spans.a),
+            "b": self.place(own.spans.b),
+            "replayed": own.replayed,
         })
     }
 

@@ -7,6 +7,7 @@ mod clauses;
 mod everybody;
 mod exact_json;
 pub(super) mod json;
+mod tables;
 mod words;
 
 use crate::base::source::SourceMap;

@@ -39,6 +39,21 @@ crate::catalogue! {
         en: "The gap is largest for “{title}”: {more} pays {yuan} yuan more than {less}.",
     }
     same() { zh: "相同", en: "the same" }
+    tables_equal(cases) {
+        zh: "不论写法,两表结果相同:{cases} 种情形全部一样。",
+        en: "However worded, both tables answer the same in all {cases} kinds of cases.",
+    }
+    tables_differ(facts, a, answer, b, other) {
+        zh: "两表结果不同,例如{facts}时:{a}为{answer},{b}为{other}。",
+        en: "The tables differ, as for {facts}: {answer} in {a}, {other} in {b}.",
+    }
+    tables_differ_always(a, answer, b, other) {
+        zh: "两表结果处处不同:{a}为{answer},{b}为{other}。",
+        en: "The tables differ in every case: {answer} in {a}, {other} in {b}.",
+    }
+    tables_open(reason) { zh: "两表是否相同,没有比出:{reason}。", en: "Whether the tables are the same is not decided: {reason}." }
+    columns_only(name, columns) { zh: "只有{name}有这几列:{columns}。", en: "Only {name} has: {columns}." }
+    as_sentence(text) { zh: "{text}。", en: "{text}." }
     better(name) { zh: "{name}较优", en: "better in {name}" }
     mixed() { zh: "互有高低", en: "mixed" }
     unclear() { zh: "不同,只看条款分不出高低", en: "different; the clauses alone do not tell which is better" }

@@ -92,11 +92,6 @@ impl Chart {
                     fill(bar.tone)
                 ));
             }
-            push(format_args!(
-                "<text x=\"{}\" y=\"{middle}\" fill=\"#52606d\">{}</text>\n",
-                names + length + 6,
-                escaped(&bar.label)
-            ));
         }
         if let Some((name, at)) = &self.mark {
             let x = names + Chart::length(at, &largest, DRAWN);
@@ -105,6 +100,16 @@ impl Chart {
                 "<line x1=\"{x}\" y1=\"{from}\" x2=\"{x}\" y2=\"{to}\" stroke=\"#9b1c1c\" stroke-dasharray=\"4 3\"/>\n<text x=\"{x}\" y=\"{}\" text-anchor=\"middle\" fill=\"#9b1c1c\" font-size=\"12\">{}</text>\n",
                 to + 14,
                 escaped(name)
+            ));
+        }
+        // Above the line of the mark, with a rim, so that figures stay readable.
+        for (at, bar) in self.bars.iter().enumerate() {
+            let middle = top + ROW * at + 13;
+            let length = bar.value.as_ref().map_or(0, |value| Chart::length(value, &largest, DRAWN));
+            push(format_args!(
+                "<text x=\"{}\" y=\"{middle}\" fill=\"#52606d\" stroke=\"#ffffff\" stroke-width=\"4\" paint-order=\"stroke\">{}</text>\n",
+                names + length + 6,
+                escaped(&bar.label)
             ));
         }
         out

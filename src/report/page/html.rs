@@ -19,6 +19,7 @@ pub(crate) fn html(blocks: &[Block], lang: Lang) -> String {
     let mut body = String::new();
     let mut part = 0;
     let mut listing = false;
+    let mut folded = false;
     for block in blocks {
         let is_item = matches!(block, Block::Item { .. });
         if is_item != listing {
@@ -27,10 +28,17 @@ pub(crate) fn html(blocks: &[Block], lang: Lang) -> String {
         }
         match block {
             Block::Title(title) => body.push_str(&format!("<h1>{}</h1>\n", escaped(title))),
-            Block::Part(heading) => {
+            Block::Part(heading) | Block::Appendix(heading) => {
                 part += 1;
-                let heading = escaped(&numbered(part, heading));
-                body.push_str(&format!("<h2 id=\"part{part}\">{heading}</h2>\n"));
+                let heading = format!("<h2 id=\"part{part}\">{}</h2>", escaped(&numbered(part, heading)));
+                if folded {
+                    body.push_str("</details>\n");
+                }
+                folded = matches!(block, Block::Appendix(_));
+                body.push_str(&match folded {
+                    true => format!("<details>\n<summary>{heading}</summary>\n"),
+                    false => format!("{heading}\n"),
+                });
             }
             Block::Heading(left, right) if right.is_empty() => {
                 body.push_str(&format!("<h3>{}</h3>\n", escaped(left)));
@@ -58,6 +66,9 @@ pub(crate) fn html(blocks: &[Block], lang: Lang) -> String {
     }
     if listing {
         body.push_str("</dl>\n");
+    }
+    if folded {
+        body.push_str("</details>\n");
     }
     let (code, find) = match lang {
         Lang::Zh => ("zh-CN", "在表中查找"),
@@ -142,10 +153,13 @@ h2 { font-size: 19px; margin: 34px 0 8px; padding-bottom: 3px; border-bottom: 1p
 h3 { font-size: 16px; margin: 24px 0 6px; display: flex; justify-content: space-between; gap: 1em; }
 h3 .verdict { font-weight: normal; color: #486581; white-space: nowrap; }
 p { margin: 6px 0; }
-.table { overflow-x: auto; margin: 8px 0 12px; }
+.table { overflow: auto; max-height: 92vh; margin: 8px 0 12px; }
 table { border-collapse: collapse; font-size: 14px; line-height: 1.45; }
 th, td { border: 1px solid #cbd2d9; padding: 4px 9px; text-align: left; vertical-align: top; }
-thead th { background: #e6edf4; white-space: nowrap; }
+thead th { background: #e6edf4; white-space: nowrap; position: sticky; top: 0; z-index: 1; }
+summary { cursor: pointer; }
+summary h2 { display: inline-block; border: 0; }
+details:not([open]) summary::after { content: \" …\"; color: #486581; }
 tr.group th { background: #f5f7fa; font-weight: 600; }
 td:first-child { min-width: 9em; }
 .right { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
@@ -158,7 +172,7 @@ dl { margin: 6px 0 12px; display: grid; grid-template-columns: max-content 1fr; 
 dt { color: #486581; max-width: 16em; }
 dd { margin: 0; overflow-wrap: anywhere; }
 pre { background: #f5f7fa; border: 1px solid #e4e7eb; padding: 8px 12px; overflow-x: auto; font-size: 13px; line-height: 1.5; }
-figure { margin: 14px 0; overflow-x: auto; }
+figure { display: inline-block; vertical-align: top; margin: 14px 24px 0 0; width: calc(50% - 28px); min-width: 400px; }
 svg { max-width: 100%; height: auto; }
 #find { float: right; font: inherit; font-size: 13px; padding: 3px 8px; border: 1px solid #9fb3c8; border-radius: 3px; }
 tr.hidden { display: none; }
@@ -166,7 +180,9 @@ tr.hidden { display: none; }
   body { background: #fff; font-size: 10.5pt; }
   main { max-width: none; padding: 0; }
   table { font-size: 9pt; }
-  .table, figure, pre { overflow: visible; }
+  .table, figure, pre { overflow: visible; max-height: none; }
+  thead th { position: static; }
+  details:not([open]) { display: none; }
   thead { display: table-header-group; }
   tr, figure, h3 { break-inside: avoid; }
   h2, h3 { break-after: avoid; }

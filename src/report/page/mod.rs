@@ -24,6 +24,8 @@ pub(crate) enum Block {
     Title(String),
     /// A numbered part of it.
     Part(String),
+    /// A part for those who check the others: it lies folded where a page can be, and is not printed then.
+    Appendix(String),
     /// A heading with a word at the right.
     Heading(String, String),
     Sentence(String),

@@ -10,7 +10,7 @@ pub(crate) fn set(blocks: &[Block], setting: Setting) -> String {
     let mut out = String::new();
     let mut part = 0;
     for (at, block) in blocks.iter().enumerate() {
-        if matches!(block, Block::Part(_)) {
+        if matches!(block, Block::Part(_) | Block::Appendix(_)) {
             part += 1;
         }
         let before = at.checked_sub(1).and_then(|at| blocks.get(at));
@@ -75,13 +75,13 @@ fn text(out: &mut String, block: &Block, before: Option<&Block>, part: usize, wi
             push(out, &bold(title));
             push(out, &rule('═', width));
         }
-        Block::Part(heading) => {
+        Block::Part(heading) | Block::Appendix(heading) => {
             push(out, "");
             push(out, &bold(&numbered(part, heading)));
             push(out, &rule('─', width));
         }
         Block::Heading(left, right) => {
-            if !matches!(before, Some(Block::Part(_))) {
+            if !matches!(before, Some(Block::Part(_) | Block::Appendix(_))) {
                 push(out, "");
             }
             let gap = width.saturating_sub(left.width() + right.width()).max(2);
@@ -110,12 +110,12 @@ fn text(out: &mut String, block: &Block, before: Option<&Block>, part: usize, wi
 fn plain(out: &mut String, block: &Block, before: Option<&Block>, part: usize) {
     match block {
         Block::Title(title) => push(out, title),
-        Block::Part(heading) => {
+        Block::Part(heading) | Block::Appendix(heading) => {
             push(out, "");
             push(out, &numbered(part, heading));
         }
         Block::Heading(left, right) => {
-            if !matches!(before, Some(Block::Part(_))) {
+            if !matches!(before, Some(Block::Part(_) | Block::Appendix(_))) {
                 push(out, "");
             }
             push(out, &if right.is_empty() { left.clone() } else { format!("{left}: {right}") });
@@ -139,7 +139,9 @@ fn markdown(out: &mut String, block: &Block, before: Option<&Block>, part: usize
     let safe = plain_in_markdown;
     match block {
         Block::Title(title) => push(out, &format!("# {}", safe(title))),
-        Block::Part(heading) => push(out, &format!("\n## {}", safe(&numbered(part, heading)))),
+        Block::Part(heading) | Block::Appendix(heading) => {
+            push(out, &format!("\n## {}", safe(&numbered(part, heading))))
+        }
         Block::Heading(left, right) if right.is_empty() => push(out, &format!("\n### {}", safe(left))),
         Block::Heading(left, right) => push(out, &format!("\n### {} — {}", safe(left), safe(right))),
         Block::Sentence(sentence) => push(out, &format!("\n{}", safe(sentence))),

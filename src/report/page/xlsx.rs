@@ -44,7 +44,7 @@ fn write(blocks: &[Block], lang: Lang) -> Result<Vec<u8>, XlsxError> {
         let part = parts.last().map_or(String::new(), |part| part.heading.clone());
         match block {
             Block::Title(own) => title = own,
-            Block::Part(own) => {
+            Block::Part(own) | Block::Appendix(own) => {
                 heading = "";
                 parts.push(Part { heading: numbered(parts.len() + 1, own), groups: Vec::new() });
             }
@@ -84,7 +84,7 @@ fn write(blocks: &[Block], lang: Lang) -> Result<Vec<u8>, XlsxError> {
         for group in &part.groups {
             let sheet = book.add_worksheet();
             sheet.set_name(name(&part.heading, &mut names))?;
-            write_group(sheet, group, say("项目", "item"))?;
+            write_group(sheet, group, say("名称", "name"))?;
             print_setup(sheet, true)?;
         }
     }
