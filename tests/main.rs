@@ -25,8 +25,12 @@ mod published_rules;
 mod render;
 #[cfg(feature = "cli")]
 mod schemas;
+#[cfg(feature = "cli")]
+mod streams;
 mod suite;
 mod support;
 #[cfg(feature = "cli")]
 mod tongues;
+#[cfg(feature = "cli")]
+mod widths;
 mod years;

@@ -3,7 +3,7 @@
 //! Breaks at blanks and between Chinese characters; never before a closing mark, after an opening one, between a
 //! number and its unit, or inside a short piece in backticks.
 
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use crate::base::columns::Columns;
 
 /// A piece in backticks is kept on one line up to this width.
 const LONGEST_QUOTE: usize = 40;
@@ -30,7 +30,7 @@ pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
         // Longer than a line: cut where it must be.
         let mut start = 0;
         for (at, character) in piece.char_indices() {
-            let wide = character.width().unwrap_or(0);
+            let wide = character.width();
             if filled + wide > width {
                 line.push(&piece[start..at]);
                 lines.push(std::mem::take(&mut line).concat());
@@ -97,7 +97,7 @@ fn may_break(before: char, after: char) -> bool {
     if after == ' ' || CLOSING.contains(&after) || OPENING.contains(&before) {
         return false;
     }
-    let wide = |character: char| character.width().unwrap_or(0) == 2;
+    let wide = |character: char| character.width() == 2;
     if before.is_ascii_digit() || before == '.' && after.is_ascii_digit() {
         return false;
     }

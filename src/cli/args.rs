@@ -34,6 +34,8 @@ pub(crate) struct Global {
     pub(crate) color: Option<ColorWord>,
     #[arg(long, global = true, value_name = "COLUMNS")]
     pub(crate) width: Option<String>,
+    #[arg(long, global = true, value_enum, value_name = "WIDTH")]
+    pub(crate) marks: Option<MarksWord>,
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) workspace: Option<PathBuf>,
     #[arg(short, long, global = true)]
@@ -332,6 +334,22 @@ pub(crate) enum ColorWord {
     Auto,
     Always,
     Never,
+}
+
+/// How many columns a terminal gives to marks such as `“` and `─`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum MarksWord {
+    Narrow,
+    Wide,
+}
+
+impl MarksWord {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            MarksWord::Narrow => "narrow",
+            MarksWord::Wide => "wide",
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -10,7 +10,7 @@ use clap::ValueEnum;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::args::{ColorWord, OutputWord};
+use super::args::{ColorWord, MarksWord, OutputWord};
 use super::error::{Error, did_you_mean};
 use super::face::WIDTHS;
 use super::words;
@@ -23,7 +23,8 @@ use crate::model::scope::nearest;
 pub(crate) const FILE_NAME: &str = "polcheck.toml";
 
 /// What a file may settle.
-pub(crate) const KEYS: &[&str] = &["policies", "as_of", "lang", "format", "color", "width", "rules", "recheck_months"];
+pub(crate) const KEYS: &[&str] =
+    &["policies", "as_of", "lang", "format", "color", "width", "marks", "rules", "recheck_months"];
 
 /// What a workspace has settled for itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,6 +36,7 @@ pub(crate) struct Config {
     pub(crate) format: Option<OutputWord>,
     pub(crate) color: Option<ColorWord>,
     pub(crate) width: Option<usize>,
+    pub(crate) marks: Option<MarksWord>,
     /// `None`: off.
     pub(crate) levels: Vec<(Code, Option<Severity>)>,
     /// After how many months a value that was checked should be checked again.
@@ -67,6 +69,7 @@ pub(crate) fn parse(file: &str, text: &str) -> Result<Config, Error> {
             "lang" => config.lang = Some(reader.lang(name, value)?),
             "format" => config.format = Some(reader.word(name, value)?),
             "color" => config.color = Some(reader.word(name, value)?),
+            "marks" => config.marks = Some(reader.word(name, value)?),
             "width" => config.width = Some(reader.width(name, value)?),
             "recheck_months" => config.recheck_months = Some(reader.months(name, value)?),
             "rules" => config.levels = reader.levels(name, value)?,

@@ -6,11 +6,12 @@ use std::ffi::OsString;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
-use super::args::{ColorWord, DocumentWord, FormatWord, Global, OutputWord};
+use super::args::{ColorWord, DocumentWord, FormatWord, Global, MarksWord, OutputWord};
 use super::error::{Error, shown};
 use super::files::{Files, Place};
 use super::settings::{self, Settings, lang_named};
 use super::words;
+use crate::base::columns::{draw_wide_marks, marks_are_wide};
 use crate::base::date::Date;
 use crate::base::text::Lang;
 use crate::diagnostic::render::{Drawing, Format, Options};
@@ -88,6 +89,13 @@ impl Environment {
         asked.unwrap_or(usual.clamp(*WIDTHS.start(), WIDEST_TERMINAL))
     }
 
+    /// Whether ambiguous marks of help take two columns: as `--marks` says, else as `POLCHECK_MARKS`.
+    pub(crate) fn help_marks_are_wide(&self, words: &[impl AsRef<str>]) -> bool {
+        let flag = words.iter().position(|word| word.as_ref() == "--marks").and_then(|at| words.get(at + 1));
+        let asked = flag.map(AsRef::as_ref).or_else(|| self.variable("POLCHECK_MARKS"));
+        asked == Some(MarksWord::Wide.name())
+    }
+
     fn locale_lang(&self) -> Option<Lang> {
         let locale = self.locale.as_deref()?.to_ascii_lowercase();
         match locale.get(..2)? {
@@ -126,6 +134,7 @@ impl Face {
         let named = global.workspace.clone().or_else(|| environment.variable("POLCHECK_WORKSPACE").map(PathBuf::from));
         let place = Place::find(&environment.folder, named.as_deref());
         let settings = settings::settled(&environment, &global, place.as_ref().ok())?;
+        draw_wide_marks(settings.marks.value == MarksWord::Wide);
         let width = settings.width.value.unwrap_or_else(|| usual_width(&environment, &global));
         let (format, document) = format(&global, &settings)?.split();
         if document == Some(DocumentWord::Xlsx) && global.output.is_none() {
@@ -210,7 +219,7 @@ impl Face {
     }
 
     fn drawing(&self) -> Drawing {
-        Drawing { color: self.color(), unicode: !self.environment.dumb, width: self.width }
+        Drawing { color: self.color(), unicode: !self.environment.dumb && !marks_are_wide(), width: self.width }
     }
 
     /// Finds and reads the workspace; from here on its tongue is spoken.

@@ -3,7 +3,7 @@
 mod manual;
 mod pages;
 
-use unicode_width::UnicodeWidthStr;
+use crate::base::columns::Columns;
 
 use crate::base::text::{Lang, Text};
 use crate::base::wrap::wrap;
@@ -147,7 +147,7 @@ fn of_command(page: &Page, long: bool, lang: Lang, width: usize) -> String {
     out.paragraph(page.about.get(lang));
     out.blank();
     let usage = filled(page.usage, lang);
-    out.line(&heading(&format!("用法: {usage}"), &format!("usage: {usage}"), lang));
+    out.usage(&heading("用法: ", "usage: ", lang), &usage);
     if long {
         out.blank();
         out.paragraph(page.long.get(lang));
@@ -181,6 +181,25 @@ fn heading(zh: &str, en: &str, lang: Lang) -> String {
     }
 }
 
+/// Returns the words of a usage; what stands in brackets is one.
+fn arguments(usage: &str) -> Vec<&str> {
+    let mut pieces = Vec::new();
+    let (mut start, mut depth) = (0, 0_usize);
+    for (at, character) in usage.char_indices() {
+        match character {
+            '[' | '(' => depth += 1,
+            ']' | ')' => depth = depth.saturating_sub(1),
+            ' ' if depth == 0 => {
+                pieces.push(&usage[start..at]);
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    pieces.push(&usage[start..]);
+    pieces
+}
+
 struct Writer {
     text: String,
     lang: Lang,
@@ -195,6 +214,23 @@ impl Writer {
     fn line(&mut self, line: &str) {
         self.text.push_str(line);
         self.text.push('\n');
+    }
+
+    /// Writes how a command is called; what does not fit goes below its first argument, each argument whole.
+    fn usage(&mut self, heading: &str, usage: &str) {
+        let (mut line, mut empty) = (heading.to_owned(), true);
+        for piece in arguments(usage) {
+            if !empty && line.width() + 1 + piece.width() > self.width {
+                self.line(&line);
+                (line, empty) = (" ".repeat(heading.width() + 2), true);
+            }
+            if !empty {
+                line.push(' ');
+            }
+            line.push_str(piece);
+            empty = false;
+        }
+        self.line(&line);
     }
 
     fn blank(&mut self) {

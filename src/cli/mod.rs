@@ -25,6 +25,7 @@ use std::sync::{Arc, Mutex};
 
 use clap::Parser;
 
+use crate::base::columns::draw_wide_marks;
 use crate::base::text::Lang;
 use args::{Arguments, Command, Global};
 use error::Error;
@@ -146,7 +147,9 @@ fn deliver(global: &Global, report: Report, lang: Lang) -> Result<Exit, Error> {
 fn asked_for_help(arguments: &[OsString], environment: &Environment, lang: Lang) -> Option<String> {
     let words = || arguments.iter().skip(1).map(|word| word.to_string_lossy()).take_while(|word| word != "--");
     let long = words().any(|word| word == "--help") || words().next().is_some_and(|word| word == "help");
-    let width = environment.help_width(words().collect::<Vec<_>>().as_slice());
+    let given = words().collect::<Vec<_>>();
+    let width = environment.help_width(&given);
+    draw_wide_marks(environment.help_marks_are_wide(&given));
     if long || words().any(|word| word == "-h") {
         return Some(help::help(command_word(arguments).as_deref(), long, lang, width));
     }

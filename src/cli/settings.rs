@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use super::args::{ColorWord, Global, OutputWord};
+use super::args::{ColorWord, Global, MarksWord, OutputWord};
 use super::config::{self, Config};
 use super::error::{self, Error, did_you_mean, shown};
 use super::face::{Environment, WIDTHS};
@@ -16,8 +16,15 @@ use crate::base::text::{Lang, Text, listed};
 use crate::model::scope::nearest;
 
 /// The variables that are read.
-pub(crate) const VARIABLES: &[&str] =
-    &["POLCHECK_LANG", "POLCHECK_FORMAT", "POLCHECK_COLOR", "POLCHECK_WIDTH", "POLCHECK_AS_OF", "POLCHECK_WORKSPACE"];
+pub(crate) const VARIABLES: &[&str] = &[
+    "POLCHECK_LANG",
+    "POLCHECK_FORMAT",
+    "POLCHECK_COLOR",
+    "POLCHECK_WIDTH",
+    "POLCHECK_MARKS",
+    "POLCHECK_AS_OF",
+    "POLCHECK_WORKSPACE",
+];
 
 /// Where a value comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +53,8 @@ pub(crate) struct Settings {
     pub(crate) color: Set<ColorWord>,
     /// `None`: that of the terminal.
     pub(crate) width: Set<Option<usize>>,
+    /// How wide the terminal draws ambiguous marks.
+    pub(crate) marks: Set<MarksWord>,
     pub(crate) as_of: Set<Option<Date>>,
 }
 
@@ -86,6 +95,7 @@ pub(crate) fn settled(environment: &Environment, global: &Global, place: Option<
         format: unset(None),
         color: unset(ColorWord::Auto),
         width: unset(None),
+        marks: unset(MarksWord::Narrow),
         as_of: unset(None),
     };
     for (file, config) in files {
@@ -94,6 +104,7 @@ pub(crate) fn settled(environment: &Environment, global: &Global, place: Option<
         take(&mut settings.format, config.format.map(Some), origin("format"));
         take(&mut settings.color, config.color, origin("color"));
         take(&mut settings.width, config.width.map(Some), origin("width"));
+        take(&mut settings.marks, config.marks, origin("marks"));
         take(&mut settings.as_of, config.as_of.map(Some), origin("as_of"));
     }
     let lang = environment
@@ -106,6 +117,7 @@ pub(crate) fn settled(environment: &Environment, global: &Global, place: Option<
         .variable("POLCHECK_WIDTH")
         .map(|value| width_named(value).ok_or_else(|| Error::usage(words::bad_variable("POLCHECK_WIDTH", value))));
     take(&mut settings.width, width.transpose()?.map(Some), Origin::Variable("POLCHECK_WIDTH"));
+    take(&mut settings.marks, word(environment, "POLCHECK_MARKS")?, Origin::Variable("POLCHECK_MARKS"));
     let as_of = environment.variable("POLCHECK_AS_OF").map(|value| error::day("POLCHECK_AS_OF", value));
     take(&mut settings.as_of, as_of.transpose()?.map(Some), Origin::Variable("POLCHECK_AS_OF"));
 
@@ -115,6 +127,7 @@ pub(crate) fn settled(environment: &Environment, global: &Global, place: Option<
     let width =
         global.width.as_deref().map(|text| width_named(text).ok_or_else(|| Error::usage(words::bad_width(text))));
     take(&mut settings.width, width.transpose()?.map(Some), Origin::Flag("--width"));
+    take(&mut settings.marks, global.marks, Origin::Flag("--marks"));
     let as_of = global.as_of.as_deref().map(|text| error::day("--as-of", text));
     take(&mut settings.as_of, as_of.transpose()?.map(Some), Origin::Flag("--as-of"));
     Ok(settings)

@@ -298,9 +298,21 @@ crate::catalogue! {
     fact_form() { zh: "写作 人群=低保 合规费用=1000元", en: "write 人群=低保 合规费用=1000元" }
     given_broken(path, reason) { zh: "读不懂 `{path}`: {reason}", en: "cannot read `{path}`: {reason}" }
     at_line_column(line, column, cause) {
-        zh: "第 {line} 行第 {column} 列不合写法({cause})",
+        zh: "第 {line} 行第 {column} 列不合写法: {cause}",
         en: "line {line}, column {column}: {cause}",
     }
+    value_missing() { zh: "这里少一个值,文字要写在英文双引号里", en: "a value is missing here; text stands in double quotes" }
+    comma_too_many() { zh: "多了一个逗号", en: "a comma too many" }
+    comma_or_end_missing(end) { zh: "这里少一个逗号或 `{end}`", en: "a comma or `{end}` is missing here" }
+    colon_missing() { zh: "名称后面少一个冒号", en: "a colon is missing after the name" }
+    equals_missing() { zh: "名称后面少一个等号", en: "an equals sign is missing after the name" }
+    name_wants_quotes() { zh: "中文的名称要写在英文双引号里,如 `\"人群\"`", en: "a name like this stands in double quotes, such as `\"人群\"`" }
+    text_wants_quotes() { zh: "文字要写在英文双引号里,如 `\"低保\"`", en: "text stands in double quotes, such as `\"低保\"`" }
+    bracket_open(end) { zh: "少一个收尾的 `{end}`", en: "a closing `{end}` is missing" }
+    text_open() { zh: "双引号没有收尾", en: "a closing double quote is missing" }
+    more_behind() { zh: "后面还有多余的内容", en: "there is more behind the end" }
+    name_twice(name) { zh: "`{name}` 写了两次", en: "`{name}` stands twice" }
+    line_is(written) { zh: "这一行是 `{written}`", en: "the line is `{written}`" }
     ends_too_early() { zh: "文件没有写完", en: "the file ends too early" }
     given_not_utf8(path) { zh: "`{path}` 不是 UTF-8 的文本", en: "`{path}` is no UTF-8 text" }
     given_ending(path) { zh: "`{path}` 不是 .json 或 .toml 文件", en: "`{path}` is no .json or .toml file" }

@@ -208,6 +208,10 @@ impl<'p> List<'p> {
         let marginal = own.dimensions.iter().any(|own| matches!(own, Dimension::Segment { .. }));
         for row in &own.rows {
             let Some(range) = range.intersect(row.range) else { continue };
+            // A row that only awaits its values ends the settlement that asks it: no answer can rest on it.
+            if row.cells.iter().all(|cell| matches!(cell.value, Source::Pending(_))) {
+                continue;
+            }
             // A line of a matrix is one row for each of its cells.
             let is_line = rows.get(&row.span).is_some_and(|count| *count > 1);
             let of_row = self.keyed(path, row, is_line);
@@ -215,6 +219,9 @@ impl<'p> List<'p> {
             self.add(kind, row.span, of_row, range);
             if is_line || row.cells.len() > 1 {
                 for (cell, output) in row.cells.iter().zip(&own.outputs) {
+                    if matches!(cell.value, Source::Pending(_)) {
+                        continue;
+                    }
                     let mut path = self.keyed(path, row, false);
                     if row.cells.len() > 1 {
                         path = Text {

@@ -1,7 +1,7 @@
 //! Rows of cells to columns that stand under each other: for a terminal, where Chinese characters take two columns, and
 //! for Markdown. Knows nothing of what is in the cells.
 
-use unicode_width::UnicodeWidthStr;
+use crate::base::columns::{Columns, rule};
 
 use crate::base::wrap::wrap;
 
@@ -56,7 +56,7 @@ impl Grid {
             self.push_row(&mut out, &self.header, &widths);
             if let Some(line) = line {
                 let total = widths.iter().sum::<usize>() + GAP * widths.len().saturating_sub(1);
-                out.push(line.to_string().repeat(total));
+                out.push(rule(line, total));
             }
         }
         for row in &self.rows {

@@ -110,6 +110,7 @@ fn rows(face: &Face) -> Result<Vec<Row>, Error> {
         ),
         row("color", Some(color.to_owned()), words::not_set(), &settings.color.origin),
         row("width", settings.width.value.map(|own| own.to_string()), words::by_terminal(), &settings.width.origin),
+        row("marks", Some(settings.marks.value.name().to_owned()), words::not_set(), &settings.marks.origin),
     ];
     for (code, level) in &place.config.levels {
         let level = match level {

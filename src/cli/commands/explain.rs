@@ -8,6 +8,7 @@ use crate::cli::output::{Exit, Report};
 use crate::cli::words;
 use crate::diagnostic::{Code, Severity, pages};
 use crate::model::scope::nearest;
+use crate::report::grid::{Align, Grid};
 
 pub(crate) fn run(face: &Face, arguments: &ExplainArguments) -> Result<Report, Error> {
     let Some(name) = arguments.name.as_deref().filter(|_| !arguments.list) else {
@@ -56,7 +57,14 @@ fn list(face: &Face) -> String {
             let head = words::list_head();
             format!("{}\n| --- | --- |\n{}", head.get(lang), Code::ALL.iter().map(row).collect::<String>())
         }
-        FormatWord::Text | FormatWord::Plain => {
+        FormatWord::Text => {
+            let mut grid = Grid::new(vec![Align::Left; 2]);
+            for code in Code::ALL {
+                grid.row(vec![code.name().to_owned(), code.summary().get(lang).to_owned()]);
+            }
+            grid.lines(face.width(), None).iter().map(|line| format!("{line}\n")).collect()
+        }
+        FormatWord::Plain => {
             let width = Code::ALL.iter().map(|code| code.name().len()).max().unwrap_or(0);
             let line = |code: &Code| format!("{:width$}  {}\n", code.name(), code.summary().get(lang));
             Code::ALL.iter().map(line).collect()

@@ -39,6 +39,7 @@ pub(in crate::cli) const VALUES: &[(&str, &str)] = &[
     ("SHELL", "命令行"),
     ("CI", "平台"),
     ("COLUMNS", "列数"),
+    ("WIDTH", "宽窄"),
     ("KEYWORDS", "语言"),
     ("FORMAT", "格式"),
     ("PATH", "路径"),
@@ -96,14 +97,14 @@ pub(super) fn notes(lang: Lang) -> &'static str {
 语言: --lang,其次环境变量 POLCHECK_LANG、polcheck.toml 的 lang、政策文件多数所用的语言、系统的语言。
 退出码: 0 没有问题、相同、全部通过;1 有问题、有不同、有测试没有通过;2 命令、文件或设置不对,没有做成;101 polcheck 自身出错。
 设置: 默认值,用户文件 ~/.config/polcheck/config.toml,工作区的 polcheck.toml,环境变量,选项;后面的盖过前面的,polcheck config show --origin 说明各从哪里来。
-环境变量: POLCHECK_LANG、POLCHECK_FORMAT、POLCHECK_COLOR、POLCHECK_WIDTH、POLCHECK_AS_OF、POLCHECK_WORKSPACE、NO_COLOR、CLICOLOR_FORCE。"
+环境变量: POLCHECK_LANG、POLCHECK_FORMAT、POLCHECK_COLOR、POLCHECK_WIDTH、POLCHECK_MARKS、POLCHECK_AS_OF、POLCHECK_WORKSPACE、NO_COLOR、CLICOLOR_FORCE。"
         }
         Lang::En => {
             "workspace: the folder of the nearest polcheck.toml upwards; without one the current folder, with the policies in its folder `policies`, or else in itself
 tongue: --lang, then the environment variable POLCHECK_LANG, lang in polcheck.toml, the tongue of most policies, that of the system
 exit codes: 0 clean, equal, all passed; 1 problems, differences, failed tests; 2 wrong arguments, files or configuration, nothing done; 101 a fault of polcheck itself
 settings: defaults, the user's file ~/.config/polcheck/config.toml, polcheck.toml of the workspace, the environment, options; the later wins, and polcheck config show --origin tells where each comes from
-environment: POLCHECK_LANG, POLCHECK_FORMAT, POLCHECK_COLOR, POLCHECK_WIDTH, POLCHECK_AS_OF, POLCHECK_WORKSPACE, NO_COLOR, CLICOLOR_FORCE"
+environment: POLCHECK_LANG, POLCHECK_FORMAT, POLCHECK_COLOR, POLCHECK_WIDTH, POLCHECK_MARKS, POLCHECK_AS_OF, POLCHECK_WORKSPACE, NO_COLOR, CLICOLOR_FORCE"
         }
     }
 }
@@ -130,6 +131,11 @@ pub(super) const GLOBAL: &[Row] = &[
         flag: "--width COLUMNS",
         zh: "一行多宽(40 至 400 列);默认同终端,不在终端时 80 列",
         en: "width of lines in columns (40 to 400); by default that of the terminal, else 80",
+    },
+    Row {
+        flag: "--marks WIDTH",
+        zh: "“”、—、×、─ 这类符号在终端上占一列 narrow(默认)还是两列 wide;中文控制台里表格对不齐时用 wide",
+        en: "marks such as “ — × ─ take one column (narrow, the default) or two (wide) on this terminal: use wide when tables of a Chinese console are out of line",
     },
     Row {
         flag: "--color WHEN",
@@ -299,10 +305,10 @@ A benefit without an answer (a missing fact, an amount awaited) or a rejected cl
         usage: "polcheck test [PATH…] [--filter TEXT] [--coverage | --generate]",
         long: Both {
             zh: "没有通过的,列出应得多少、实际多少和算账单。有一个没有通过,退出码就是 1。政策有错误的地区跑不了,也算没有通过。
---coverage 跑全部测试,列出各地的条款、版本、行、格、档、情形、调节有多少被测试用到,没有用到的在哪一行;上级的规定,下级的测试用到了就算。路径和 --filter 只决定列出哪些。有没有用到的,退出码是 1。
+--coverage 跑全部测试,列出各地的条款、版本、行、格、档、情形、调节有多少被测试用到,没有用到的在哪一行;上级的规定,下级的测试用到了就算;只写着待公布的行不算规定。路径和 --filter 只决定列出哪些。有没有用到的,退出码是 1。
 --generate 为没有用到的规定写出测试,供人审阅后贴进政策文件: 金额是 polcheck 算的,采用之前要照文件核对。",
             en: "A failed test shows what was expected, what came out and the worked sum. One failure makes the exit code 1. Tests of a policy with errors cannot run and count as failed.
---coverage runs all tests and tells of each county how many clauses, versions, rows, cells, bands, cases and effects they reach, and where the others stand; what a parent states counts when a test of a child reaches it. Paths and --filter only say what is listed. The exit code is 1 when something is not reached.
+--coverage runs all tests and tells of each county how many clauses, versions, rows, cells, bands, cases and effects they reach, and where the others stand; what a parent states counts when a test of a child reaches it; a row that only awaits its value states nothing. Paths and --filter only say what is listed. The exit code is 1 when something is not reached.
 --generate writes tests for what is not reached, to be reviewed and put into the policies: the amounts are those of polcheck and must be checked against the document.",
         },
         rows: &[
@@ -449,9 +455,9 @@ Files that are there are never touched: where one has the same name, nothing is 
         usage: "polcheck config show [--origin]",
         long: Both {
             zh: "设置依次来自: 默认值,用户文件 ~/.config/polcheck/config.toml,工作区的 polcheck.toml,环境变量 POLCHECK_*,选项;后面的盖过前面的。
-文件里可以写 policies(政策文件夹)、as_of、lang、format、color、width、recheck_months(核对过的数多少个月后要再核对)和一节 [rules](各条规则的级别 off、note、warning、error)。不认识的写法是错误。",
+文件里可以写 policies(政策文件夹)、as_of、lang、format、color、width、marks、recheck_months(核对过的数多少个月后要再核对)和一节 [rules](各条规则的级别 off、note、warning、error)。不认识的写法是错误。",
             en: "Settings come from the defaults, the user's file ~/.config/polcheck/config.toml, polcheck.toml of the workspace, the environment POLCHECK_*, options; the later wins.
-A file may hold policies (the folders of policies), as_of, lang, format, color, width, recheck_months (after how many months a checked value is to be checked again) and a section [rules] with the level of each rule: off, note, warning, error. What is unknown is an error.",
+A file may hold policies (the folders of policies), as_of, lang, format, color, width, marks, recheck_months (after how many months a checked value is to be checked again) and a section [rules] with the level of each rule: off, note, warning, error. What is unknown is an error.",
         },
         rows: &[
             Row { flag: "show", zh: "列出设置", en: "show the settings" },

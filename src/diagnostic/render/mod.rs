@@ -9,6 +9,8 @@ mod plain;
 #[cfg(feature = "cli")]
 mod snippet;
 #[cfg(feature = "cli")]
+mod stand_in;
+#[cfg(feature = "cli")]
 mod terminal;
 
 use super::{Diagnostic, Fix, Severity, words};

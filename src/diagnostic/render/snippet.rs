@@ -5,9 +5,10 @@
 
 use std::ops::Range;
 
+use crate::base::columns::Columns;
 use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+use super::stand_in::stand_in;
 use super::{Drawing, visible, visible_char};
 use crate::base::source::Source;
 use crate::base::wrap::wrap;
@@ -110,7 +111,7 @@ impl Snippet {
             text.push('\n');
         }
         Snippet {
-            name: visible(&source.name),
+            name: visible(&source.name).chars().map(stand_in).collect(),
             text,
             first_line: first - 1,
             line_count: last + 1 - first,
@@ -178,7 +179,7 @@ impl Spot {
     /// Returns the words at the mark, wrapped; none is none.
     fn label(&self, room: usize) -> Option<String> {
         let lines: Vec<String> = self.texts.iter().flat_map(|text| wrap(text, room)).collect();
-        (!lines.is_empty()).then(|| lines.join("\n"))
+        (!lines.is_empty()).then(|| lines.join("\n").chars().map(stand_in).collect())
     }
 }
 
@@ -283,7 +284,7 @@ impl DrawnLine {
             offsets.push((shown.start + at, text.len()));
             match character {
                 '\t' => text.push_str("    "),
-                other => text.push(visible_char(other)),
+                other => text.push(stand_in(visible_char(other))),
             }
         }
         offsets.push((shown.end, text.len()));
@@ -429,7 +430,7 @@ fn width_of(text: &str) -> usize {
 fn drawn_width(character: char) -> usize {
     match character {
         '\t' => 4,
-        other => visible_char(other).width().unwrap_or(0),
+        other => visible_char(other).width(),
     }
 }
 

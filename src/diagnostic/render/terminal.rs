@@ -5,10 +5,11 @@
 
 use std::fmt;
 
+use crate::base::columns::Columns;
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode, ThemeCharacters, ThemeStyles};
-use unicode_width::UnicodeWidthStr;
 
 use super::snippet::{Mark, Snippet};
+use super::stand_in::marks_back;
 use super::{Drawing, Listing, advice, severity_word, visible};
 use crate::base::source::{SourceId, SourceMap};
 use crate::base::text::Lang;
@@ -110,7 +111,7 @@ fn draw(out: &mut String, snippet: &Snippet, severity: Severity, handler: &Graph
         .render_report(&mut picture, &report)
         .expect("writing to a string never fails, and Snippet reads every span");
     // The first line is the message, which is empty here.
-    out.push_str(picture.split_once('\n').map_or("", |(_, rest)| rest));
+    out.push_str(&marks_back(picture.split_once('\n').map_or("", |(_, rest)| rest)));
 }
 
 /// What miette is given: lines and marks, no words of its own.

@@ -2,6 +2,7 @@
 //! columns; of many only least, middle and most are shown, each with who has it.
 
 use super::{Page, words};
+use crate::base::columns::Columns;
 use crate::base::number::Number;
 use crate::base::text::{Lang, Speak, Text, listed};
 use crate::compare::data::{Held, ValueKind};
@@ -13,7 +14,6 @@ use crate::report::grid::Align;
 use crate::report::page::{Bar, Block, Cell, Chart, Figure, Table, TableRow, Tone};
 use crate::report::sources::origin_text;
 use indexmap::IndexMap;
-use unicode_width::UnicodeWidthStr;
 
 /// Names before `等`.
 const MOST_NAMES: usize = 4;

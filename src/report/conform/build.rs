@@ -1,6 +1,7 @@
 //! Findings to a page: verdict, the matrix of requirements and counties, deviations, what is open, who is exempt.
 
 use super::{Page, words};
+use crate::base::columns::Columns;
 use crate::base::text::{Lang, Speak, Text, listed};
 use crate::compare::conform::requirement_text;
 use crate::compare::data::Held;
@@ -9,7 +10,6 @@ use crate::report::grid::Align;
 use crate::report::page::{Block, Cell, Table, TableRow, Tone};
 use crate::report::sources::origin_text;
 use indexmap::IndexMap;
-use unicode_width::UnicodeWidthStr;
 
 /// Names before `等`.
 const MOST_NAMES: usize = 4;

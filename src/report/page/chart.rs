@@ -2,9 +2,9 @@
 //! come in; only lengths on the paper are rounded.
 
 use super::Tone;
+use crate::base::columns::{Columns, rule};
 use crate::base::number::{Number, RoundingMode};
 use std::fmt::Write;
-use unicode_width::UnicodeWidthStr;
 
 /// Bars under a title.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -120,7 +120,8 @@ impl Chart {
         for bar in &self.bars {
             let length = bar.value.as_ref().map_or(0, |value| Chart::length(value, &largest, room));
             let name = format!("{}{}", bar.name, " ".repeat(names.saturating_sub(bar.name.width())));
-            let drawn = format!("{}{}", "█".repeat(length), " ".repeat(room.saturating_sub(length)));
+            let drawn = rule('█', length);
+            let drawn = format!("{drawn}{}", " ".repeat(room.saturating_sub(drawn.width())));
             let blanks = " ".repeat(labels.saturating_sub(bar.label.width()));
             out.push_str(&format!("  {name}  {drawn}  {blanks}{}\n", bar.label));
         }

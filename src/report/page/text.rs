@@ -1,9 +1,9 @@
 //! A page to text: for a terminal, as plain lines, as Markdown.
 
 use super::{Block, Cell, Setting, Table, TableRow, Tone};
+use crate::base::columns::{Columns, rule};
 use crate::base::wrap::wrap;
 use crate::report::grid::{Align, plain_in_markdown};
-use unicode_width::UnicodeWidthStr;
 
 /// Returns a page as text.
 pub(crate) fn set(blocks: &[Block], setting: Setting) -> String {
@@ -73,12 +73,12 @@ fn text(out: &mut String, block: &Block, before: Option<&Block>, part: usize, wi
     match block {
         Block::Title(title) => {
             push(out, &bold(title));
-            push(out, &"═".repeat(width));
+            push(out, &rule('═', width));
         }
         Block::Part(heading) => {
             push(out, "");
             push(out, &bold(&numbered(part, heading)));
-            push(out, &"─".repeat(width));
+            push(out, &rule('─', width));
         }
         Block::Heading(left, right) => {
             if !matches!(before, Some(Block::Part(_))) {
@@ -187,7 +187,7 @@ impl Table {
         let total = widths.iter().sum::<usize>() + GAP * widths.len().saturating_sub(1);
         if self.header.iter().any(|name| !name.is_empty()) {
             self.set_row(out, &TableRow::of(0, self.header.clone()), &widths, color);
-            push(out, &"─".repeat(total));
+            push(out, &rule('─', total));
         }
         for row in &self.rows {
             if row.is_heading() {

@@ -1,6 +1,6 @@
 //! A shown policy as text: for a terminal, or for paper.
 
-use unicode_width::UnicodeWidthStr;
+use crate::base::columns::{Columns, rule};
 
 use super::{Cite, Document, How, Line, Mark, Part, Section, Shown, Standing, Table, words};
 use crate::base::text::{Lang, Speak, Text, listed};
@@ -180,7 +180,7 @@ impl Writer {
             Lang::Zh => format!("{}、{}", chinese_number(number), title.zh),
             Lang::En => format!("{number}. {}", title.en),
         };
-        let rule = if self.drawing.lines { "─".repeat(text.width()) } else { String::new() };
+        let rule = if self.drawing.lines { rule('─', text.width()) } else { String::new() };
         let text = self.bold(&text);
         self.out.push_str(&format!("\n{text}\n"));
         if !rule.is_empty() {

@@ -2,9 +2,9 @@
 
 use super::words;
 use super::{Form, Line, Sheet};
+use crate::base::columns::{Columns, rule};
 use crate::base::text::{Lang, Text};
 use crate::base::wrap;
-use unicode_width::UnicodeWidthStr;
 
 /// The columns of a page.
 pub(super) const WIDTH: usize = 80;
@@ -110,7 +110,7 @@ impl Page {
         match self.form {
             Form::Text => {
                 self.line(title);
-                self.line(&"─".repeat(self.width));
+                self.line(&rule('─', self.width));
             }
             Form::Plain | Form::Json => self.line(title),
             Form::Markdown => self.line(&format!("## {}", escaped(title))),
@@ -135,7 +135,7 @@ impl Page {
         let (word, amount) = (self.say(word).to_owned(), self.say(amount).to_owned());
         match self.form {
             Form::Text => {
-                self.line(&"─".repeat(self.width));
+                self.line(&rule('─', self.width));
                 self.line(&spread(&word, &amount, self.width));
             }
             Form::Plain | Form::Json => self.line(&format!("{word}: {amount}")),

@@ -92,7 +92,7 @@ pub(super) mod read {
             let reason = error.to_string();
             // serde_json puts the place at the end of its sentence.
             let reason = reason.rsplit_once(" at line ").map_or(reason.as_str(), |(reason, _)| reason).to_owned();
-            let cause = if error.is_eof() { words::ends_too_early() } else { Text::same(reason) };
+            let cause = if error.is_eof() { words::ends_too_early() } else { cause(&reason, text, error.line()) };
             words::at_line_column(error.line(), error.column(), cause)
         })
     }
@@ -102,8 +102,47 @@ pub(super) mod read {
             let before = error.span().map_or("", |span| text.get(..span.start).unwrap_or(text));
             let line = before.matches('\n').count() + 1;
             let column = before.rsplit('\n').next().map_or(0, |line| line.chars().count()) + 1;
-            words::at_line_column(line, column, Text::same(error.message()))
+            words::at_line_column(line, column, cause(error.message(), text, line))
         })
+    }
+
+    /// Says in both tongues what the readers say in English; what they say rarely becomes a look at the line.
+    fn cause(told: &str, text: &str, line: usize) -> Text {
+        const CAUSES: &[(&str, fn() -> Text)] = &[
+            ("trailing comma", words::comma_too_many),
+            ("extra comma", words::comma_too_many),
+            ("trailing characters", words::more_behind),
+            ("expected `,` or `}`", || words::comma_or_end_missing("}")),
+            ("expected `,` or `]`", || words::comma_or_end_missing("]")),
+            ("missing comma between array", || words::comma_or_end_missing("]")),
+            ("missing comma between", || words::comma_or_end_missing("}")),
+            ("expected `:`", words::colon_missing),
+            ("expected value", words::value_missing),
+            ("string values must be quoted", words::text_wants_quotes),
+            ("expected ident", words::text_wants_quotes),
+            ("key must be a string", words::name_wants_quotes),
+            ("invalid unquoted key", words::name_wants_quotes),
+            ("unquoted keys cannot be empty", words::name_wants_quotes),
+            ("key with no value", words::equals_missing),
+            ("missing assignment", words::equals_missing),
+            ("unclosed array", || words::bracket_open("]")),
+            ("unclosed inline table", || words::bracket_open("}")),
+            ("unclosed table", || words::bracket_open("]")),
+            ("missing closing quote", words::text_open),
+            ("invalid basic string", words::text_open),
+        ];
+        if let Some((_, name)) = told.split_once("the key `").filter(|_| told.ends_with("` stands twice")) {
+            return words::name_twice(name.trim_end_matches("` stands twice"));
+        }
+        if told.starts_with("duplicate key") {
+            let written = text.lines().nth(line.saturating_sub(1)).unwrap_or("");
+            let name = written.split_once('=').map_or(written, |(name, _)| name);
+            return words::name_twice(name.trim().trim_matches('"'));
+        }
+        match CAUSES.iter().find(|(begin, _)| told.starts_with(begin)) {
+            Some((_, cause)) => cause(),
+            None => words::line_is(text.lines().nth(line.saturating_sub(1)).unwrap_or("").trim()),
+        }
     }
 }
 
