@@ -288,13 +288,17 @@ impl<'p> Conjunction<'p> {
             ExprKind::Arithmetic(op, a, b) => match op {
                 ArithmeticOp::Add => self.linear(a, depth)?.plus(&self.linear(b, depth)?, &Number::one()),
                 ArithmeticOp::Subtract => self.linear(a, depth)?.plus(&self.linear(b, depth)?, &Number::from(-1)),
-                ArithmeticOp::Multiply => match (fixed_number(a), fixed_number(b)) {
-                    (Some(by), _) => self.linear(b, depth)?.times(&by),
-                    (_, Some(by)) => self.linear(a, depth)?.times(&by),
-                    (None, None) => None,
-                },
+                ArithmeticOp::Multiply => {
+                    let (a, b) = (self.linear(a, depth)?, self.linear(b, depth)?);
+                    match (a.factors.is_empty(), b.factors.is_empty()) {
+                        (true, _) => b.times(&a.constant),
+                        (false, true) => a.times(&b.constant),
+                        (false, false) => None,
+                    }
+                }
                 ArithmeticOp::Divide => {
-                    let by = Number::one().divide(&fixed_number(b)?).ok()?;
+                    let below = self.linear(b, depth)?;
+                    let by = Number::one().divide(&below.constant).ok().filter(|_| below.factors.is_empty())?;
                     self.linear(a, depth)?.times(&by)
                 }
                 ArithmeticOp::Power => None,

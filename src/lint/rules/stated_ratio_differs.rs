@@ -47,10 +47,10 @@ pub(super) fn check(policies: &Policies<'_>, problems: &mut Problems) {
 
 fn remarks(policies: &Policies<'_>, own: &Definition, origin: &Origin) -> String {
     let mut remarks = policies.remarks(origin);
-    if own.versions.len() == 1 {
-        if let Some(behind) = policies.comment_behind(own.span) {
-            remarks.push_str(behind);
-        }
+    if own.versions.len() == 1
+        && let Some(behind) = policies.comment_behind(own.span)
+    {
+        remarks.push_str(behind);
     }
     remarks
 }
