@@ -19,6 +19,7 @@ const FILES: &[(&str, &str)] = &[
     ),
     ("一.run.json", SHARD_1),
     ("二.run.json", SHARD_2),
+    ("旧.pol", "县 青山县 代码 222401 属于 吉北省\n"),
 ];
 
 /// The records of a run in two shards.
@@ -30,6 +31,15 @@ const SHARD_2: &str = r#"{ "schema_version": "1.0", "polcheck": "0.1.0", "shard"
     "rows": { "read": 0, "settled": 0, "paid": 0, "cancelled": 0, "rejected": 0, "elsewhere": 0 },
     "engine": { "by_kernels": 0, "by_clauses": 0, "by_reference": 0 }, "benefits": [], "totals": [],
     "rejected_because": [], "outputs": [] }"#;
+
+/// Makes the folder a repository with everything on `main`.
+fn commit(folder: &Folder) {
+    let own = ["-c", "user.name=a", "-c", "user.email=a@example.org"];
+    for arguments in [&["init", "-q", "-b", "main"][..], &["add", "-A"], &["commit", "-q", "-m", "all"]] {
+        let status = std::process::Command::new("git").args(own).args(arguments).current_dir(folder.path()).status();
+        assert!(status.expect("git starts").success(), "git {arguments:?}");
+    }
+}
 
 fn help(command: Option<&str>, flag: &str, lang: &str) -> String {
     let folder = Folder::new();
@@ -87,6 +97,7 @@ fn every_example_runs() {
         folder.write(shared, &std::fs::read_to_string(shared).expect("it is shipped"));
     }
     FILES.iter().for_each(|(name, text)| folder.write(name, text));
+    commit(&folder);
     for command in commands() {
         for example in examples(&help(Some(&command), "--help", "zh")) {
             if !seen.insert(example.clone()) {

@@ -4,6 +4,8 @@
 
 mod bounds;
 #[cfg(feature = "cli")]
+mod ci;
+#[cfg(feature = "cli")]
 mod cli;
 mod columns;
 mod counties;

@@ -239,9 +239,14 @@ impl Face {
     pub(crate) fn load(&self) -> Result<Loaded, Error> {
         let place = self.place()?.clone();
         let files = place.read()?;
+        self.speak_as(&files);
+        Ok(Loaded { place, files })
+    }
+
+    /// Speaks the tongue of some policies, unless another is settled.
+    pub(crate) fn speak_as(&self, files: &Files) {
         let majority = files.lang().filter(|_| self.settings.lang.value.is_none());
         self.lang.set(majority.unwrap_or(self.lang()));
-        Ok(Loaded { place, files })
     }
 
     /// Returns where the workspace is, and what it has settled.

@@ -111,6 +111,12 @@ impl State<'_> {
         all
     }
 
+    /// Returns the names of those below a jurisdiction.
+    fn below(&self, at: usize) -> Vec<String> {
+        let all = (0..self.analysis.jurisdictions.len()).filter(|own| self.above(*own).contains(&at));
+        all.map(|own| self.home(own).name).collect()
+    }
+
     fn has_children(&self, at: usize) -> bool {
         self.analysis.parents.contains(&Some(at))
     }
@@ -210,7 +216,10 @@ fn member(old: State<'_>, new: State<'_>, pair: (Option<usize>, Option<usize>)) 
         (_, Some(b)) if has_errors(new, b) => {
             let rule = Rule::new(Kind::Jurisdiction, What::Broken);
             match broken(new, b) {
-                true => vec![blank(rule, Effect::Unclear, Both { a: None, b: new.first_error(b) })],
+                true => {
+                    let found = blank(rule, Effect::Unclear, Both { a: None, b: new.first_error(b) });
+                    vec![Finding { reaches: new.below(b), ..found }]
+                }
                 false => Vec::new(),
             }
         }

@@ -52,7 +52,9 @@ pub(crate) fn run(face: &Face, arguments: &CiArguments) -> Result<Report, Error>
         Some(revision) => {
             let now = readable(repository.read(&head)?, revision)?;
             let text = repository.file(&head, accepted_file(settings))?;
-            (Files::of_texts(now.texts), text)
+            let files = Files::of_texts(now.texts);
+            face.speak_as(&files);
+            (files, text)
         }
         None => {
             let path = place.on_disk(accepted_file(settings));
@@ -67,6 +69,10 @@ pub(crate) fn run(face: &Face, arguments: &CiArguments) -> Result<Report, Error>
     let mut notes = String::new();
     if past.texts.is_empty() {
         notes.push_str(&format!("{}\n", words::first_policies(&against).get(face.lang())));
+    }
+    if files.count() == 0 {
+        let revision = arguments.head.as_deref().unwrap_or("HEAD");
+        return Err(Error::file(crate::cli::words::no_policies_then(revision)));
     }
     let new = files.workspace();
     let new_analysis = new.analyse();

@@ -62,6 +62,9 @@ pub(in crate::cli) const VALUES: &[(&str, &str)] = &[
     ("LANG", "语言"),
     ("WHEN", "何时"),
     ("DIR", "文件夹"),
+    ("REF", "分支"),
+    ("REV", "版本"),
+    ("ARGUMENT", "参数"),
     ("A", "甲地"),
     ("B", "乙地"),
 ];
@@ -105,7 +108,7 @@ pub(super) fn notes(lang: Lang) -> &'static str {
         Lang::Zh => {
             "工作区: 从当前文件夹往上找到的第一个 polcheck.toml 所在的文件夹;没有的话就是当前文件夹,政策在其中的 policies 文件夹里,没有这个文件夹就在当前文件夹里。
 语言: --lang,其次环境变量 POLCHECK_LANG、polcheck.toml 的 lang、政策文件多数所用的语言、系统的语言。
-退出码: 0 没有问题、相同、全部通过;1 有问题、有不同、有测试没有通过;2 命令、文件或设置不对,没有做成;101 polcheck 自身出错。
+退出码: 0 没有问题、相同、全部通过;1 有问题、有不同、有测试没有通过;2 命令、文件或设置不对,没有做成;3 有还不能判定的;101 polcheck 自身出错。
 设置: 默认值,用户文件 ~/.config/polcheck/config.toml,工作区的 polcheck.toml,环境变量,选项;后面的盖过前面的,polcheck config show --origin 说明各从哪里来。
 环境变量: POLCHECK_LANG、POLCHECK_FORMAT、POLCHECK_COLOR、POLCHECK_WIDTH、POLCHECK_MARKS、POLCHECK_AS_OF、POLCHECK_WORKSPACE、NO_COLOR、CLICOLOR_FORCE。"
         }
@@ -542,6 +545,72 @@ The same declaration and seed give the same bytes on every machine.",
             Row { flag: "polcheck generate 样本 --county 青山县", zh: "一千人的结算表", en: "claims of a thousand persons" },
             Row { flag: "polcheck generate 样本 --county 吉北省 --persons 50 --apart", zh: "三张表", en: "three tables" },
             Row { flag: "polcheck generate --county 青山县 --assumptions", zh: "看看假设", en: "the assumptions" },
+        ],
+    },
+    Page {
+        name: "ci",
+        other_names: &["审查", "review", "改动"],
+        about: Both { zh: "一次改动会让谁多得、谁少得,要办什么手续", en: "what a change of policies does to people, for merge requests" },
+        usage: "polcheck ci --against REF [--head REV] [--exact] [--on DATE] [--accept] | polcheck ci --list",
+        long: Both {
+            zh: "把工作区(或 --head 的版本)与它和那个分支的合并基点比较。直接读 git 里的内容,不检出文件。按意思比较每一天的规定: 改名、重排、换语言不算改动;以后才生效的、改了日期的、改到过去的,各说一次,写明从哪天到哪天。省里改的只在省里说一次,列出涉及的县。
+每项发现有规则名、级别(错误、警告、提示)和须办的事(公示、报省备案、提前公告),原来和现在的数、文件、位置,并举一个虚构的人,按两边的规定各算一遍。级别和须办的事在 polcheck.toml 的 [ci] 里定。
+已认可的改动记在 polcheck-accepted.toml 里;--accept 写出待填的条目。认可过期、用不上了,也会报出来。过期按最近一次提交的日期判断,或按 --on。
+退出码: 0 没有错误;1 有没认可的错误;2 没有做成;3 没有错误,但有还不能判定的。规则、格式、各平台的写法见 docs/ci.zh.md。",
+            en: "Compares the working tree, or the revision of --head, with its merge base with a branch. Reads what git holds and checks nothing out. Meanings are compared, on every day: a new name, another order or tongue is no change; what holds later only, a moved date, a change in the past are each told once with the days for which they hold. What is changed in the province is told once, with the counties it reaches.
+Each finding has a rule, a level (error, warn, note) and an act (public notice, filing with the province, notice in advance), old and new with documents and places, and an invented person settled by both. Levels and acts are settled in [ci] of polcheck.toml.
+Accepted changes stand in polcheck-accepted.toml; --accept writes the entries to fill in. Those that are expired or unused are told. Expiry is judged on the day of the last commit, or of --on.
+Exit codes: 0 no errors; 1 errors that are not accepted; 2 nothing done; 3 no errors, but something is not decided. Rules, formats and forges: docs/ci.en.md.",
+        },
+        rows: &[
+            Row { flag: "--against REF", zh: "与哪个分支比较,如 main、origin/main;默认是 [ci] 的 against", en: "the branch to compare with: main, origin/main; by default against in [ci]" },
+            Row { flag: "--head REV", zh: "审查这个版本,不看工作区", en: "review this revision instead of the working tree" },
+            Row { flag: "--exact", zh: "直接与 --against 比较,不用合并基点", en: "compare with --against itself, not with the merge base" },
+            Row { flag: "--on DATE", zh: "按哪一天判断过期和公告期限", en: "the day by which expiry and notice are judged" },
+            Row { flag: "--accept", zh: "写出待填的认可条目", en: "write the entries that accept what fails, to be filled in" },
+            Row { flag: "--list", zh: "列出全部规则", en: "list the rules" },
+            Row {
+                flag: "--format FORMAT",
+                zh: "另有 sarif、junit、github(注解)、gitlab(代码质量)、html、xlsx",
+                en: "also sarif, junit, github (annotations), gitlab (code quality), html, xlsx",
+            },
+        ],
+        examples: &[
+            Row { flag: "polcheck ci --against main", zh: "工作区里的改动", en: "what the working tree changes" },
+            Row { flag: "polcheck ci --against main --format markdown", zh: "贴进合并请求", en: "as a comment on a merge request" },
+            Row { flag: "polcheck ci --list", zh: "有哪些规则", en: "which rules there are" },
+        ],
+    },
+    Page {
+        name: "git-diff-driver",
+        other_names: &["textconv"],
+        about: Both { zh: "让 git diff 显示改动的意思(由 git 调用)", en: "let git diff tell what a change means (called by git)" },
+        usage: "polcheck git-diff-driver ARGUMENT…",
+        long: Both {
+            zh: "git diff、git log -p 看 .pol 文件时,不列改了哪些行,而列改了哪些规定、从哪天起、对谁有什么影响。
+在 .gitattributes 里写 *.pol diff=polcheck,再执行 git config diff.polcheck.command \"polcheck git-diff-driver\"。git log -p 要加 --ext-diff。
+文件有错误时,照旧逐行列出。",
+            en: "When git diff or git log -p shows a .pol file, it lists what rules change, from which day, and for whom, instead of lines.
+Write *.pol diff=polcheck in .gitattributes and run git config diff.polcheck.command \"polcheck git-diff-driver\". git log -p needs --ext-diff.
+A file with errors is compared line by line as before.",
+        },
+        rows: &[Row {
+            flag: "ARGUMENT…",
+            zh: "git 给的七个: 路径、旧文件、旧散列、旧权限、新文件、新散列、新权限;改名的另有两个",
+            en: "the seven that git gives: path, old file, hash and mode, new file, hash and mode; two more of a renamed file",
+        }],
+        examples: &[
+            Row {
+                flag: "polcheck git-diff-driver policies/jibei/qingshan.pol 旧.pol 0 100644 policies/jibei/qingshan.pol 0 100644",
+                zh: "一个文件的两个版本",
+                en: "two versions of a file",
+            },
+            Row {
+                flag: "polcheck git-diff-driver policies/jibei/qingshan.pol /dev/null 0 0 policies/jibei/qingshan.pol 0 100644",
+                zh: "新的文件",
+                en: "a new file",
+            },
+            Row { flag: "polcheck git-diff-driver 青山县.pol", zh: "有冲突、还没有合并的文件", en: "a file that is not merged" },
         ],
     },
     Page {

@@ -173,8 +173,11 @@ impl Pair<'_> {
     // ---- values and moved dates
 
     fn values(&self) -> Vec<Finding> {
-        let differing: Vec<Vec<Line>> =
-            self.days.iter().map(|lines| lines.iter().filter(|own| own.differs()).cloned().collect()).collect();
+        let differing: Vec<Vec<Line>> = self
+            .days
+            .iter()
+            .map(|lines| lines.iter().filter(|own| own.differs() && !only_follows(own, lines)).cloned().collect())
+            .collect();
         let mut found = runs(&differing, Line::says);
         let mut findings = Vec::new();
         while !found.is_empty() {
@@ -480,6 +483,19 @@ fn works_against(subjects: &[data::Subject], list: &data::Subject) -> bool {
     };
     let first = told.next();
     first == Some(Leaning::To(longer.other())) && told.all(|own| own == Leaning::To(longer.other()))
+}
+
+/// Whether a benefit says the same formula as before, and only what that reads has changed: that is told by itself.
+fn only_follows(own: &Line, lines: &[Line]) -> bool {
+    let (Some(a), Some(b)) = (own.row.values.a.stating(), own.row.values.b.stating()) else { return false };
+    if own.subject.kind != SubjectKind::Benefit || a.formula.is_none() || a.formula != b.formula {
+        return false;
+    }
+    let uses = |name: &str| a.uses.iter().any(|own| own.name == name) && b.uses.iter().any(|own| own.name == name);
+    lines.iter().any(|line| {
+        let is_read = matches!(line.subject.kind, SubjectKind::Param | SubjectKind::Define | SubjectKind::Table);
+        is_read && line.differs() && uses(&line.subject.key)
+    })
 }
 
 /// Whether the innermost thing that a place belongs to holds on a day.

@@ -50,21 +50,30 @@ fn joined(group: Vec<(usize, Finding)>, places: &[(Home, Vec<Home>, bool)]) -> O
             .find(|home| home.name == name)
             .filter(|home| group.iter().all(|(at, _)| places[*at].0 == **home || places[*at].1.contains(home)))
     });
+    // A vocabulary or a standard belongs to the nearest one above all who have it.
+    let common = std::iter::once(&places[*first].0)
+        .chain(&places[*first].1)
+        .find(|home| group.iter().all(|(at, _)| places[*at].0 == **home || places[*at].1.contains(home)));
     let highest = group.iter().map(|(at, _)| *at).find(|top| {
         let home = &places[*top].0;
         group.iter().all(|(at, _)| at == top || places[*at].1.contains(home))
     });
     let home = match (stated, highest, group.len()) {
         (Some(home), ..) => home.clone(),
-        (None, Some(at), _) => places[at].0.clone(),
-        (None, None, _) => places[*first].0.clone(),
+        (None, Some(at), 1) => places[at].0.clone(),
+        (None, _, _) => common.map_or_else(|| places[*first].0.clone(), Home::clone),
     };
     let members: Vec<usize> = group.iter().map(|(at, _)| *at).collect();
-    let reaches: Vec<String> = members
+    let mut reaches: Vec<String> = members
         .iter()
         .filter(|at| !places[**at].2 && places[**at].0 != home)
         .map(|at| places[*at].0.name.clone())
         .collect();
+    if let [(_, only)] = group.as_slice()
+        && !only.reaches.is_empty()
+    {
+        reaches = only.reaches.clone();
+    }
     let effect = group.iter().map(|(_, own)| own.effect).reduce(super::Effect::joined)?;
     let mut benefits: Vec<String> = Vec::new();
     for own in group.iter().filter_map(|(_, own)| own.subject.as_ref()) {

@@ -15,7 +15,7 @@ use crate::compare::values::origin;
 use crate::ir::expr::{Band, CompareOp, Edge, Expr, ExprKind, Member};
 use crate::ir::standard::{Key, Requirement, RequirementBody, Standard, Test};
 use crate::ir::{Program, print};
-use crate::syntax::ast::RequirementSeverity;
+use crate::syntax::ast::{RequirementSeverity, View};
 use std::collections::BTreeSet;
 
 /// Returns what changes about the standards of one jurisdiction, and, `judged`, how it stands to them.
@@ -46,7 +46,7 @@ struct Asked<'p> {
     standard: &'p Standard,
     requirement: &'p Requirement,
     number: usize,
-    about: String,
+    about: Text,
     test: Text,
     ranges: [DateRange; 2],
     bounds: Option<Edges>,
@@ -72,13 +72,13 @@ impl Asked<'_> {
     }
 
     fn id(&self) -> (&str, &str) {
-        (&self.standard.name, &self.about)
+        (&self.standard.name, &self.about.zh)
     }
 
     fn text(&self) -> Text {
         let whole = Text {
-            zh: format!("{} {}", self.about, self.test.zh).trim_end().to_owned(),
-            en: format!("{} {}", self.about, self.test.en).trim_end().to_owned(),
+            zh: format!("{} {}", self.about.zh, self.test.zh).trim_end().to_owned(),
+            en: format!("{} {}", self.about.en, self.test.en).trim_end().to_owned(),
         };
         if self.is_must() { words::must(whole) } else { words::should(whole) }
     }
@@ -117,57 +117,88 @@ fn requirements(program: &Program) -> Vec<Asked<'_>> {
 }
 
 /// Returns what a requirement is about, what it asks of it, and the entries that it names.
-fn said(program: &Program, own: &Requirement) -> (String, Text, BTreeSet<String>) {
-    let zh = |expr: &Expr| print::expr(program, expr, Lang::Zh);
-    let when = |when: &Option<Expr>| when.as_ref().map_or(String::new(), |own| format!(" 当 {}", zh(own)));
-    let view = |view: &dyn std::fmt::Debug| format!("{view:?}");
-    let none = BTreeSet::new;
+fn said(program: &Program, own: &Requirement) -> (Text, Text, BTreeSet<String>) {
+    let print = |lang: Lang, expr: &Expr| print::expr(program, expr, lang);
+    let pick = |lang: Lang, zh: &'static str, en: &'static str| if lang == Lang::Zh { zh } else { en };
+    let when = |lang: Lang, when: &Option<Expr>| {
+        when.as_ref().map_or(String::new(), |own| format!(" {} {}", pick(lang, "当", "when"), print(lang, own)))
+    };
+    let seen = |lang: Lang, view: &Option<View>| {
+        let word = view.map(|view| match view {
+            View::FirstBill => pick(lang, "首单", "first bill"),
+            View::InAYear => pick(lang, "全年", "in a year"),
+            View::AnyBill => pick(lang, "任一单", "any bill"),
+            View::AnyHousehold => pick(lang, "任一户", "any household"),
+        });
+        word.map_or(String::new(), |word| format!("{word}: "))
+    };
+    // `任一单: 住院报销 …`
+    let head = |lang: Lang, view: &Option<View>, subject: &Option<String>| {
+        let subject = subject.as_ref().map_or(String::new(), |own| format!("{own} "));
+        format!("{}{subject}", seen(lang, view))
+    };
+    let (nothing, none) = (Text::same(""), BTreeSet::new);
     match &own.body {
         RequirementBody::Clause { benefit, path, keys, test } => {
-            let keys = keys.as_ref().map_or(String::new(), |keys| {
-                let texts = keys.iter().map(|key| match key {
-                    Key::Every => "*".to_owned(),
-                    Key::Head(head) => print::head(program, head, Lang::Zh),
+            let about = both(|lang| {
+                let keys = keys.as_ref().map_or(String::new(), |keys| {
+                    let texts = keys.iter().map(|key| match key {
+                        Key::Every => "*".to_owned(),
+                        Key::Head(head) => print::head(program, head, lang),
+                    });
+                    format!("[{}]", texts.collect::<Vec<_>>().join(", "))
                 });
-                format!("[{}]", texts.collect::<Vec<_>>().join(", "))
+                format!("{benefit}.{}{keys}", path.speak(lang))
             });
-            (format!("{benefit}.{}{keys}", path.speak(Lang::Zh)), test_text(program, test), none())
+            (about, test_text(program, test), none())
         }
-        RequirementBody::Value { value, test } => (zh(value), test_text(program, test), none()),
+        RequirementBody::Value { value, test } => (both(|lang| print(lang, value)), test_text(program, test), none()),
         RequirementBody::Includes { list, members } => {
             let own = program.list(*list);
             let domain = program.domain(own.of);
             let names: BTreeSet<String> = members.iter().map(|id| domain.entry(*id).name.clone()).collect();
             let told: Vec<&str> = names.iter().map(String::as_str).collect();
-            (format!("{} 包括", own.name), listed(&told), names)
+            (both(|lang| format!("{} {}", own.name, pick(lang, "包括", "includes"))), listed(&told), names)
         }
-        RequirementBody::Condition { view: seen, condition, when: only } => {
-            let head = format!("{}{}", seen.map_or(String::new(), |own| view(&own)), when(only));
+        RequirementBody::Condition { view, condition, when: only } => {
+            let about =
+                |value: &Expr| both(|lang| format!("{}{}{}", seen(lang, view), print(lang, value), when(lang, only)));
             match &*condition.kind {
                 ExprKind::InBand { value, band, negated: false } => {
-                    (format!("{head}{}", zh(value)), both(|lang| print::band(program, band, lang)), none())
+                    (about(value), both(|lang| print::band(program, band, lang)), none())
                 }
                 ExprKind::Compare(op, left, right) => {
-                    let test = both(|lang| format!("{} {}", sign(*op), print::expr(program, right, lang)));
-                    (format!("{head}{}", zh(left)), test, none())
+                    (about(left), both(|lang| format!("{} {}", sign(*op), print(lang, right))), none())
                 }
-                _ => (format!("{head}{}", zh(condition)), Text::same(""), none()),
+                _ => (about(condition), nothing, none()),
             }
         }
-        RequirementBody::NeverAboveCost { view: seen, subject, when: only } => {
-            (format!("{seen:?} {subject:?} 不超过费用{}", when(only)), Text::same(""), none())
+        RequirementBody::NeverAboveCost { view, subject, when: only } => {
+            let law = |lang| pick(lang, "不超过费用", "never above cost");
+            (both(|lang| format!("{}{}{}", head(lang, view, subject), law(lang), when(lang, only))), nothing, none())
         }
-        RequirementBody::NeverLessAlong { view: seen, subject, along, when: only } => {
-            (format!("{seen:?} {subject:?} 不减 {}{}", zh(along), when(only)), Text::same(""), none())
+        RequirementBody::NeverLessAlong { view, subject, along, when: only } => {
+            let law = |lang| match lang {
+                Lang::Zh => format!("随 {} 不减", print(lang, along)),
+                Lang::En => format!("never less along {}", print(lang, along)),
+            };
+            (both(|lang| format!("{}{}{}", head(lang, view, subject), law(lang), when(lang, only))), nothing, none())
         }
-        RequirementBody::NeverLessInOrder { view: seen, subject, along, values, when: only } => {
-            let order: Vec<String> = values.iter().map(zh).collect();
-            let about = format!("{seen:?} {subject:?} 不减 {} {}{}", zh(along), order.join(" < "), when(only));
-            (about, Text::same(""), none())
+        RequirementBody::NeverLessInOrder { view, subject, along, values, when: only } => {
+            let law = |lang| {
+                let order: Vec<String> = values.iter().map(|own| print(lang, own)).collect();
+                let order = format!("{}: {}", print(lang, along), order.join(" < "));
+                match lang {
+                    Lang::Zh => format!("随 {order} 不减"),
+                    Lang::En => format!("never less along {order}"),
+                }
+            };
+            (both(|lang| format!("{}{}{}", head(lang, view, subject), law(lang), when(lang, only))), nothing, none())
         }
-        RequirementBody::NoCliffOver { view: seen, subject, amount, when: only } => {
-            let test = both(|lang| print::expr(program, amount, lang));
-            (format!("{seen:?} {subject:?} 断崖不超过{}", when(only)), test, none())
+        RequirementBody::NoCliffOver { view, subject, amount, when: only } => {
+            let law = |lang| pick(lang, "落差不超过", "no cliff over");
+            let about = both(|lang| format!("{}{}{}", head(lang, view, subject), law(lang), when(lang, only)));
+            (about, both(|lang| print(lang, amount)), none())
         }
     }
 }
@@ -307,7 +338,7 @@ impl<'p> Work<'p> {
     fn texts(&self, which: Which, on: Date) -> Vec<(&str, &str, &str, bool)> {
         let live = self.all.get(which).iter().filter(|own| own.holds(on));
         let mut texts: Vec<_> = live
-            .map(|own| (own.standard.name.as_str(), own.about.as_str(), own.test.zh.as_str(), own.is_must()))
+            .map(|own| (own.standard.name.as_str(), own.about.zh.as_str(), own.test.zh.as_str(), own.is_must()))
             .collect();
         texts.sort_unstable();
         texts
@@ -357,7 +388,7 @@ impl<'p> Work<'p> {
             };
             let told = sides.map(|_, own| {
                 let own = (*own)?;
-                let exact = format!("{} {} {}", own.about, own.test.zh, own.is_must());
+                let exact = format!("{} {} {}", own.about.zh, own.test.zh, own.is_must());
                 Some(Told { text: own.text(), exact, origin: Some(own.origin.clone()) })
             });
             let name = &sides.b.or(sides.a)?.standard.name;

@@ -1,6 +1,6 @@
 //! A review to a page: verdict, then finding by finding with old and new, places, documents, the act and an example.
 
-use super::{Page, words};
+use super::{Form, Page, words};
 use crate::base::date::{Date, DateRange};
 use crate::base::text::{Lang, Text, listed};
 use crate::compare::Both;
@@ -8,6 +8,7 @@ use crate::compare::changes::{Act, Case, Effect, Finding, Judged, Kind, Review, 
 use crate::interp::yuan_text;
 use crate::report::page::Block;
 use crate::report::sources::{cite_text, places};
+use unicode_width::UnicodeWidthStr;
 
 pub(super) fn blocks(review: &Review, page: &Page<'_>) -> Vec<Block> {
     let build = Build { review, page };
@@ -70,6 +71,17 @@ pub(crate) fn message(own: &Judged) -> Text {
 
 /// Returns what a finding is about: `青山县 门诊慢病报销 比例: 一级 · 低保`.
 pub(super) fn headline(own: &Finding) -> Text {
+    let keys = keys(own);
+    let head = thing(own);
+    let joined = |lang: Lang| match keys.get(lang) {
+        "" => head.get(lang).to_owned(),
+        keys => format!("{}: {keys}", head.get(lang)),
+    };
+    Text { zh: joined(Lang::Zh), en: joined(Lang::En) }
+}
+
+/// Returns the thing without its cell: `青山县 门诊慢病报销 比例`.
+fn thing(own: &Finding) -> Text {
     let part = |lang: Lang| {
         let mut parts: Vec<String> = vec![own.home.name.clone()];
         parts.extend(own.subject.as_ref().map(|own| own.name.clone()));
@@ -78,16 +90,19 @@ pub(super) fn headline(own: &Finding) -> Text {
             parts.push(item.text.get(lang).to_owned());
         }
         parts.retain(|part| !part.is_empty());
-        let keys: Vec<String> = own
-            .keys
-            .iter()
-            .map(|key| {
-                let answers = key.answers.get(lang);
-                if key.plain { answers.to_owned() } else { format!("{} {answers}", key.question.get(lang)) }
-            })
-            .collect();
-        let head = parts.join(" ");
-        if keys.is_empty() { head } else { format!("{head}: {}", keys.join(" · ")) }
+        parts.join(" ")
+    };
+    Text { zh: part(Lang::Zh), en: part(Lang::En) }
+}
+
+/// Returns the cell: `一级 · 低保`.
+fn keys(own: &Finding) -> Text {
+    let part = |lang: Lang| {
+        let all = own.keys.iter().map(|key| {
+            let answers = key.answers.get(lang);
+            if key.plain { answers.to_owned() } else { format!("{} {answers}", key.question.get(lang)) }
+        });
+        all.collect::<Vec<_>>().join(" · ")
     };
     Text { zh: part(Lang::Zh), en: part(Lang::En) }
 }
@@ -196,8 +211,14 @@ impl Build<'_> {
     fn finding(&self, own: &Judged) -> Vec<Block> {
         let finding = &own.finding;
         let right = format!("{} {}", finding.rule.name(), own.level.text().get(self.page.lang));
-        let mut blocks = vec![Block::Heading(self.say(&headline(finding)), right)];
+        let whole = self.say(&headline(finding));
+        let fits = self.page.form != Form::Text || whole.width() + right.width() + 2 <= self.page.width;
+        let left = if fits { whole } else { self.say(&thing(finding)) };
+        let mut blocks = vec![Block::Heading(left, right)];
         let mut item = |word: Text, text: String| blocks.push(Block::Item { word: self.say(&word), text });
+        if !fits && !finding.keys.is_empty() {
+            item(words::cell(), self.say(&keys(finding)));
+        }
         let is_broken = finding.rule.what == crate::compare::changes::What::Broken;
         if finding.sides.a.is_some() || finding.sides.b.is_some() {
             if !(is_broken && finding.sides.a.is_none()) {

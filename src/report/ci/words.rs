@@ -32,6 +32,7 @@ crate::catalogue! {
     passes() { zh: "通过。", en: "Passes." }
     passes_but_open(count) { zh: "没有错误,但有 {count} 处还不能判定。", en: "No errors, but {count} places are not decided." }
 
+    cell() { zh: "对象", en: "for" }
     old() { zh: "原来", en: "old" }
     new() { zh: "现在", en: "new" }
     change() { zh: "相差", en: "change" }
