@@ -182,7 +182,7 @@ impl Repository {
     pub(crate) fn file(&self, commit: &str, name: &str) -> Result<Option<String>, Error> {
         let entries = self.entries(commit)?;
         let Some(own) = entries.iter().find(|own| own.name == name) else { return Ok(None) };
-        let bytes = self.blobs(&[own.id.clone()])?.pop().unwrap_or_default();
+        let bytes = self.blobs(std::slice::from_ref(&own.id))?.pop().unwrap_or_default();
         Ok(Some(String::from_utf8_lossy(&bytes).into_owned()))
     }
 

@@ -70,9 +70,11 @@ pub(crate) fn user_config(environment: &Environment) -> Result<Option<(String, C
     let text = std::fs::read_to_string(&path).map_err(|error| Error::unreadable(&path, &error))?;
     let name = shown(&path);
     let config = config::parse(&name, &text)?;
-    if let Some(line) = config.lines.get("policies") {
-        let message = words::only_in_workspace("policies");
-        return Err(Error::Config { file: name, line: *line, message, hint: None });
+    for key in ["policies", "ci"] {
+        if let Some(line) = config.lines.get(key) {
+            let message = words::only_in_workspace(key);
+            return Err(Error::Config { file: name, line: *line, message, hint: None });
+        }
     }
     Ok(Some((name, config)))
 }

@@ -39,7 +39,9 @@ pub fn changes(old: State<'_>, new: State<'_>) -> Changes {
             _ => true,
         })
         .collect();
-    let members = in_parallel(&touched, |at| member(old, new, pairs[*at]));
+    let mut members = in_parallel(&touched, |at| member(old, new, pairs[*at]));
+    let known = members.len();
+    members.extend(unplaced(old, new));
     let mut found = spread(members);
     // Everything that one county shows on one day is shown together.
     let mut round = 0;
@@ -48,7 +50,7 @@ pub fn changes(old: State<'_>, new: State<'_>) -> Changes {
         let mut tasks: BTreeMap<(usize, Date), Vec<usize>> = BTreeMap::new();
         for at in &open {
             let (finding, members) = &found[*at];
-            if let Some(member) = members.get(round) {
+            if let Some(member) = members.get(round).filter(|member| **member < known) {
                 tasks.entry((touched[*member], day(finding.days))).or_default().push(*at);
             }
         }
@@ -127,15 +129,7 @@ impl State<'_> {
         let errors = self.analysis.problems.clone().into_sorted().into_iter();
         let mut errors = errors.filter(|own| own.severity == Severity::Error && sources.contains(&own.span.source));
         let own = errors.next()?;
-        let origin = Origin {
-            span: own.span,
-            cites: Vec::new(),
-            disputed: Vec::new(),
-            stated_by: String::new(),
-            how: Stated::Own,
-            checked: None,
-        };
-        Some(Told { exact: own.code.name().to_owned(), text: own.message.clone(), origin: Some(origin) })
+        Some(Told { exact: own.code.name().to_owned(), text: own.message.clone(), origin: Some(origin_at(own.span)) })
     }
 }
 
@@ -192,15 +186,8 @@ fn member(old: State<'_>, new: State<'_>, pair: (Option<usize>, Option<usize>)) 
     let told = |state: State<'_>, at: usize| {
         let source = state.analysis.declared_in[at];
         let name = state.analysis.jurisdictions[at].program.jurisdiction.chain.join(" ");
-        let origin = Origin {
-            span: crate::base::span::Span::new(source, 0, 0),
-            cites: Vec::new(),
-            disputed: Vec::new(),
-            stated_by: String::new(),
-            how: Stated::Own,
-            checked: None,
-        };
-        Some(Told { text: Text::same(name.as_str()), exact: name, origin: Some(origin) })
+        let origin = Some(origin_at(crate::base::span::Span::new(source, 0, 0)));
+        Some(Told { text: Text::same(name.as_str()), exact: name, origin })
     };
     // What a parent's error breaks is told with the parent.
     let broken = |state: State<'_>, at: usize| {
@@ -242,6 +229,52 @@ fn member(old: State<'_>, new: State<'_>, pair: (Option<usize>, Option<usize>)) 
     };
     let above = state.above(at).into_iter().map(|up| state.home(up)).collect();
     Member { home, above, has_children: state.has_children(at), findings }
+}
+
+/// Returns what is wrong in files of which nobody knows whose they are; what was there before is not told again.
+fn unplaced(old: State<'_>, new: State<'_>) -> Vec<Member> {
+    let placed = |source| new.analysis.jurisdictions.iter().any(|own| own.sources.contains(&source));
+    let mut seen: Vec<crate::base::source::SourceId> = Vec::new();
+    let mut members = Vec::new();
+    for problem in new.analysis.problems.clone().into_sorted() {
+        let source = problem.span.source;
+        if problem.severity != Severity::Error || placed(source) || seen.contains(&source) {
+            continue;
+        }
+        seen.push(source);
+        let own = new.workspace.sources.get(source);
+        if old.workspace.trees().iter().any(|(id, _)| old.workspace.sources.get(*id).text == own.text) {
+            continue;
+        }
+        let home = Home { name: own.name.clone(), code: None };
+        let told = Told {
+            exact: problem.code.name().to_owned(),
+            text: problem.message.clone(),
+            origin: Some(origin_at(problem.span)),
+        };
+        let finding = Finding {
+            rule: Rule::new(Kind::Jurisdiction, What::Broken),
+            effect: Effect::Unclear,
+            home: home.clone(),
+            reaches: Vec::new(),
+            subject: None,
+            item: None,
+            keys: Vec::new(),
+            days: DateRange::ALWAYS,
+            sides: Both { a: None, b: Some(told) },
+            by: None,
+            note: None,
+            witness: Witness::NotAsked,
+            fingerprint: String::new(),
+        };
+        members.push(Member { home, above: Vec::new(), has_children: false, findings: vec![finding] });
+    }
+    members
+}
+
+/// Returns a place without documents.
+fn origin_at(span: crate::base::span::Span) -> Origin {
+    Origin { span, cites: Vec::new(), disputed: Vec::new(), stated_by: String::new(), how: Stated::Own, checked: None }
 }
 
 fn nowhere() -> Home {

@@ -16,7 +16,7 @@ fn told(said: &Said, parts: &[&str]) {
 fn a_missing_branch_names_what_is_near() {
     let own = Repository::new();
     told(&own.polcheck(&["ci", "--against", "mian"]), &["--against 的 `mian` 不是 git 里的版本", "`main`"]);
-    told(&own.polcheck(&["ci", "--against", "--upload-pack=x"]), &["--against"]);
+    told(&own.polcheck(&["ci", "--against=-x"]), &["--against 的 `-x`"]);
     told(&own.polcheck(&["ci"]), &["没有写明与哪个分支比较", "against = \"main\""]);
     told(&own.polcheck(&["ci", "--against", "main", "--head", "nothing"]), &["--head 的 `nothing` 不是 git 里的版本"]);
     own.change("polcheck.toml", |text| text + "\n[ci]\nagainst = \"main\"\n");
@@ -69,7 +69,6 @@ fn no_repository_no_history_and_no_git() {
     told(&said, &["没有找到 git"]);
     assert_eq!(own.run("git", &["init", "-q", "-b", "main"], &bare).code, 0);
     told(&own.run(polcheck, &["ci", "--against", "main"], &bare), &["还没有提交过"]);
-    own.commit("nothing is changed");
     own.git(&["checkout", "-q", "--orphan", "alone"]);
     own.commit("another beginning");
     told(&own.polcheck(&["ci", "--against", "main"]), &["没有共同的历史", "--exact"]);
@@ -164,4 +163,12 @@ fn git_diff_tells_the_meaning() {
     own.git(&["add", "-A"]);
     assert!(own.git(&["diff", "--cached"]).contains("丙县"), "a new file");
     told(&own.polcheck(&["git-diff-driver", "a", "b"]), &["七个参数"]);
+}
+
+#[test]
+fn a_file_that_says_not_whose_it_is_is_told_by_its_name() {
+    let own = Repository::new();
+    own.write("policies/丙县.pol", "丙县的规定\n\n参数 甲 = 80元\n");
+    let (code, review) = own.review(&[]);
+    assert_eq!((code, rules(&review)), (1, vec!["jurisdiction-broken policies/丙县.pol".to_owned()]));
 }

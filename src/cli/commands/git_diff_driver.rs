@@ -34,7 +34,7 @@ pub(crate) fn run(face: &Face, arguments: &GitDiffDriverArguments) -> Result<Rep
         Some(renamed) => format!("polcheck a/{path} b/{renamed}\n"),
         None => format!("polcheck a/{path} b/{path}\n"),
     };
-    let told = told(face, path, renamed.map_or(path, |own| own), before.as_deref(), after.as_deref());
+    let told = told(face, path, renamed.unwrap_or(path), before.as_deref(), after.as_deref());
     Ok(Report::new(format!("{title}{told}"), Exit::Clean))
 }
 

@@ -1,6 +1,7 @@
 //! A review to a page: verdict, then finding by finding with old and new, places, documents, the act and an example.
 
 use super::{Form, Page, words};
+use crate::base::columns::Columns;
 use crate::base::date::{Date, DateRange};
 use crate::base::text::{Lang, Text, listed};
 use crate::compare::Both;
@@ -8,7 +9,6 @@ use crate::compare::changes::{Act, Case, Effect, Finding, Judged, Kind, Review, 
 use crate::interp::yuan_text;
 use crate::report::page::Block;
 use crate::report::sources::{cite_text, places};
-use unicode_width::UnicodeWidthStr;
 
 pub(super) fn blocks(review: &Review, page: &Page<'_>) -> Vec<Block> {
     let build = Build { review, page };
