@@ -107,7 +107,10 @@ impl Repository {
             return Ok(commit);
         }
         let error = Error::usage(words::no_revision(flag, revision));
-        let near = self.near(revision)?;
+        let remote = self.remote()?;
+        // A branch of the remote that is not here is one to be fetched, not a slip of the pen.
+        let is_remote = remote.as_ref().is_some_and(|remote| revision.starts_with(&format!("{remote}/")));
+        let near = if is_remote { Vec::new() } else { self.near(revision)? };
         if !near.is_empty() {
             return Err(error.with_hint(super::error::did_you_mean(&near)));
         }
@@ -115,7 +118,7 @@ impl Repository {
         if empty {
             return Err(error.with_hint(words::no_commits()));
         }
-        let Some(remote) = self.remote()? else { return Err(error.with_hint(words::list_revisions())) };
+        let Some(remote) = remote else { return Err(error.with_hint(words::list_revisions())) };
         Err(error.with_hint(words::fetch_it(self.fetch(&remote, revision))))
     }
 
