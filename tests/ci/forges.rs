@@ -19,8 +19,6 @@ fn changed() -> Repository {
 fn set(own: &Repository, format: &str) -> String {
     let said = own.polcheck(&["ci", "--against", "main", "--format", format]);
     assert_eq!(said.code, 1, "{}", said.complaint);
-    // The same input, the same bytes.
-    assert_eq!(own.polcheck(&["ci", "--against", "main", "--format", format]).out, said.out);
     said.out
 }
 

@@ -308,7 +308,7 @@ impl Pair<'_> {
             })
             .collect();
         let same = |a: &Line, b: &Line| a.subject == b.subject && same_cites(a, b);
-        let found = runs(&own, same).into_iter().filter_map(|(own, from, to)| {
+        let found = runs(&own, same).into_iter().map(|(own, from, to)| {
             let cites = own.row.values.map(|_, held| held.stating().map_or(&[][..], |own| own.origin.cites.as_slice()));
             let what = match (cites.a.is_empty(), cites.b.is_empty()) {
                 (false, true) => What::Removed,
@@ -324,7 +324,7 @@ impl Pair<'_> {
             let range = self.range(from, to);
             let rule = Rule::new(Kind::Citation, what);
             let blank = self.blank(rule, Effect::None, range);
-            Some(Finding { subject: Some(own.subject.clone()), item: own.item.clone(), sides, ..blank })
+            Finding { subject: Some(own.subject.clone()), item: own.item.clone(), sides, ..blank }
         });
         found.collect()
     }
