@@ -211,7 +211,9 @@ mod tests {
         let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
         archive.start_file(name, zip::write::SimpleFileOptions::default()).expect("a part begins");
         archive.write_all(&vec![b'0'; 1 << 20]).expect("memory takes it");
-        archive.finish().expect("the archive ends")
+        let mut made = archive.finish().expect("the archive ends");
+        made.set_position(0);
+        made
     }
 
     #[test]
