@@ -31,9 +31,9 @@ mod random;
 mod render;
 #[cfg(feature = "cli")]
 mod schemas;
+mod solver;
 #[cfg(feature = "cli")]
 mod streams;
-mod solver;
 mod suite;
 mod support;
 mod tables;

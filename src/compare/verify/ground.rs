@@ -56,7 +56,9 @@ impl<'p> Ground<'p> {
     pub(super) fn scope(&self, view: View) -> Scope {
         let max_cells = match view {
             View::Bills(count) if count > 1 => CELLS_OF_YEAR,
-            View::FirstBill | View::Bills(_) | View::Month | View::Year | View::Once => Scope::default().max_cells,
+            View::FirstBill | View::Bills(_) | View::History | View::Month | View::Year | View::Once => {
+                Scope::default().max_cells
+            }
         };
         Scope { view, highest: self.highest, max_cells, ..Scope::default() }
     }
@@ -130,7 +132,9 @@ impl<'s, 'p> Judge<'s, 'p> {
     pub(super) fn new(space: &'s Space<'p>) -> Judge<'s, 'p> {
         let points = match space.scope.view {
             View::Bills(count) if count > 1 => POINTS_OF_YEAR,
-            View::FirstBill | View::Bills(_) | View::Month | View::Year | View::Once => Budget::USUAL.points,
+            View::FirstBill | View::Bills(_) | View::History | View::Month | View::Year | View::Once => {
+                Budget::USUAL.points
+            }
         };
         Judge { space, points, known: RefCell::default(), jumps: RefCell::default() }
     }
@@ -155,7 +159,7 @@ impl<'s, 'p> Judge<'s, 'p> {
             let usual = USUAL_COSTS.iter().copied().find(|cost| *cost <= self.space.scope.highest && fails(*cost));
             let cost = usual.unwrap_or_else(|| match self.space.scope.view {
                 View::Bills(count) if count > 1 => largest.at,
-                View::FirstBill | View::Bills(_) | View::Month | View::Year | View::Once => {
+                View::FirstBill | View::Bills(_) | View::History | View::Month | View::Year | View::Once => {
                     let signs = decider.signs(delta).unwrap_or_default();
                     let positive = signs.iter().filter(|own| own.sign == Sign::Positive);
                     let longest = positive.max_by_key(|own| own.high - own.low);

@@ -102,6 +102,7 @@ pub(crate) fn svg(blocks: &[Block]) -> Option<String> {
         Block::Lines(own) => Some((own.title.as_str(), own.size(), own.drawn())),
         Block::Title(_)
         | Block::Part(_)
+        | Block::Appendix(_)
         | Block::Heading(..)
         | Block::Sentence(_)
         | Block::Item { .. }
