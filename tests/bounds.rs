@@ -14,7 +14,7 @@ fn codes(text: String) -> Vec<&'static str> {
 
 /// A table of bands of cost, `rows` of them.
 fn bands(rows: usize) -> String {
-    let row = |at: usize| format!("    超过 {at}元至{}元 → {at}\n", at + 1);
+    let row = |at: usize| format!("    超过 {at}元至{0}元 → {0}\n", at + 1);
     format!(
         "县 甲县\n\n表 乙 按 合规费用 得 数 取首条 {{\n{}    其余 → 0\n}}\n",
         (0..rows).map(row).collect::<String>()

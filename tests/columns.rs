@@ -1,6 +1,8 @@
 //! The engine for many cases says what the evaluator says, to the fen and to the reason, however batches are cut and on
 //! however many threads.
 
+use std::path::Path;
+
 use polcheck::base::date::Date;
 use polcheck::column::{
     Batch, Carry, Cells, Counties, Counts, Level, Means, NotDue, Options, Run, Settlement, Standing, Values, Ways,
@@ -11,6 +13,7 @@ use polcheck::ir::Owner;
 use polcheck::value::Value;
 use polcheck::workspace::{Analysis, Workspace};
 
+use crate::support::files_below;
 use crate::support::policies;
 use crate::support::random::Random;
 
@@ -430,4 +433,27 @@ fn the_evaluator_itself_says_the_same() {
             }
         }
     }
+}
+
+/// Every policy that ships is either settled by a plan or says why not, clause by clause.
+#[test]
+fn every_shipped_policy_has_a_plan_or_says_why_not() {
+    let texts = files_below(Path::new("policies"), "pol").into_iter().map(|path| {
+        let text = std::fs::read_to_string(&path).expect("it is shipped");
+        (path.to_string_lossy().into_owned(), text)
+    });
+    let analysis = Workspace::new(texts.collect::<Vec<_>>()).analyse();
+    let mut planned = 0;
+    for own in &analysis.jurisdictions {
+        let run = Run::new(&[&own.program]);
+        let told = run.plan_text();
+        let name = &own.program.jurisdiction.name;
+        assert!(told.contains(name.as_str()), "{name}:\n{told}");
+        if told.contains("by the reference evaluator") {
+            assert!(told.contains("because of\n"), "{name} gives no reason:\n{told}");
+        } else {
+            planned += 1;
+        }
+    }
+    assert!(planned > 20, "only {planned} of {} have plans", analysis.jurisdictions.len());
 }

@@ -103,6 +103,7 @@ fn perform(arguments: &[OsString], environment: Environment, told: &mut Lang) ->
         let error = Error::usage(words::no_document(document.name()));
         return Err(error.with_hint(words::no_document_hint()));
     }
+    let is_of_rows = matches!(command, Command::Settle(_) | Command::Merge(_) | Command::Generate(_));
     let report = match &command {
         Command::Check(arguments) => commands::check::run(&face, arguments),
         Command::Fmt(arguments) => commands::fmt::run(&face, arguments),
@@ -127,7 +128,8 @@ fn perform(arguments: &[OsString], environment: Environment, told: &mut Lang) ->
     };
     *told = face.lang();
     let mut report = report?;
-    if let Some(path) = face.has_written() {
+    // Tables of rows tell of themselves what they have written.
+    if let (Some(path), false) = (face.has_written(), is_of_rows) {
         report.notes.push_str(&format!("{}\n", words::written_to(error::shown(path)).get(face.lang())));
     }
     let global = Global { output: face.output().map(std::path::Path::to_owned), ..face.global.clone() };

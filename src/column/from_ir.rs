@@ -737,7 +737,8 @@ impl<'p> Lowering<'p, '_> {
 
     /// Finds in which parts of a 分 a benefit works, and brings its tables there.
     fn scale(&self, own: &mut Benefit) -> Result<(), String> {
-        let layers = own.layers.iter().map(|at| &self.version.benefits[*at]);
+        // A layer without a plan is told by itself, and there is none for the whole.
+        let layers = own.layers.iter().filter_map(|at| self.version.benefits.get(*at));
         let layers = layers.filter(|layer| !layer.first_pays.is_empty()).map(|layer| layer.scale);
         let left = layers.into_iter().try_fold(1, common)?;
         let mut base = left;

@@ -14,7 +14,7 @@ crate::catalogue! {
     there() { zh: "起付线在这里", en: "the deductible" }
     help() {
         zh: "请对照文件,看单位(元、万元)或两个数是否写错",
-        en: "see in the document whether a unit (元, 万元) is wrong or the two are swapped",
+        en: "see in the document whether a unit (yuan, ten thousand yuan) is wrong or the two are swapped",
     }
 }
 

@@ -7,7 +7,7 @@ use crate::syntax::ast::{ExprKind, Unit};
 
 crate::catalogue! {
     message(amount) { zh: "`{amount}` 不到一分", en: "`{amount}` is finer than a fen" }
-    help() { zh: "请核对小数点和单位(元、万元)", en: "see whether the decimal point or the unit (元, 万元) is wrong" }
+    help() { zh: "请核对小数点和单位(元、万元)", en: "see whether the decimal point or the unit (yuan, ten thousand yuan) is wrong" }
 }
 
 pub(super) fn check(policies: &Policies<'_>, problems: &mut Problems) {

@@ -13,7 +13,7 @@ crate::catalogue! {
         en: "{what} goes from {old} to {new}, twenty times or more apart",
     }
     there() { zh: "原来的在这里", en: "what it was" }
-    help() { zh: "请核对单位:元、万元,或小数点", en: "see whether a unit (元, 万元) or the decimal point is wrong" }
+    help() { zh: "请核对单位:元、万元,或小数点", en: "see whether a unit (yuan, ten thousand yuan) or the decimal point is wrong" }
 }
 
 pub(super) fn check(policies: &Policies<'_>, problems: &mut Problems) {
