@@ -15,13 +15,13 @@ impl Polygon {
     pub(super) fn of_ranges(constraints: &[Constraint]) -> Figure<Option<Polygon>> {
         let mut edges: [[Option<Exact>; 2]; 2] = Default::default();
         for own in constraints {
-            for at in 0..2 {
+            for (at, range) in edges.iter_mut().enumerate() {
                 if own.factors[at].is_zero() || !own.factors[1 - at].is_zero() {
                     continue;
                 }
                 let edge = own.constant.negate().over(own.factors[at])?;
                 let high = own.factors[at].is_positive();
-                let known = &mut edges[at][usize::from(high)];
+                let known = &mut range[usize::from(high)];
                 *known = Some(known.map_or(edge, |known| if high { known.min(edge) } else { known.max(edge) }));
             }
         }

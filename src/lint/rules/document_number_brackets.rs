@@ -50,7 +50,7 @@ fn brackets(written: &str) -> Option<(std::ops::Range<usize>, std::ops::Range<us
         let follows = rest
             .strip_prefix(*closing)
             .is_some_and(|rest| rest.trim_start().starts_with(|digit: char| digit.is_ascii_digit()));
-        if follows && at > 0 && written[..at].chars().any(|letter| !letter.is_ascii()) {
+        if follows && at > 0 && !written[..at].is_ascii() {
             return Some((at..inner, end..end + closing.len_utf8()));
         }
     }
