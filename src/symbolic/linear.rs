@@ -3,6 +3,7 @@
 
 use super::exact::{Exact, Figure};
 use super::undecided::Undecided;
+use std::collections::BTreeMap;
 
 /// `Σ factor × unknown + constant ≤ 0`, or `< 0` where it is strict.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,7 +67,7 @@ impl Constraint {
 pub fn point(constraints: &[Constraint], unknowns: usize) -> Result<Option<Vec<Exact>>, Undecided> {
     let mut stages: Vec<Vec<Constraint>> = vec![constraints.to_vec()];
     for unknown in 0..unknowns {
-        let next = without(stages.last().cloned().unwrap_or_default(), unknown)?;
+        let next = without(stages.last().map_or(&[], Vec::as_slice), unknown)?;
         stages.push(next);
     }
     if stages.last().is_some_and(|last| last.iter().any(Constraint::fails_alone)) {
@@ -128,14 +129,41 @@ pub fn point(constraints: &[Constraint], unknowns: usize) -> Result<Option<Vec<E
     Ok(Some(values))
 }
 
+/// Constraints of which those that say the same of the same direction are one, the tightest.
+#[derive(Default)]
+struct Tightest(BTreeMap<Vec<Exact>, (Exact, bool)>);
+
+impl Tightest {
+    /// Adds a constraint; one that always holds adds nothing.
+    fn add(&mut self, own: &Constraint) -> Figure<()> {
+        let Some(first) = own.factors.iter().find(|factor| !factor.is_zero()) else {
+            if own.fails_alone() {
+                self.0.insert(own.factors.clone(), (own.constant, own.strict));
+            }
+            return Ok(());
+        };
+        let own = own.scaled(Exact::ONE.over(first.absolute())?)?;
+        let known = self.0.entry(own.factors).or_insert((own.constant, own.strict));
+        if own.constant > known.0 || own.constant == known.0 && own.strict {
+            *known = (own.constant, own.strict);
+        }
+        Ok(())
+    }
+
+    fn list(self) -> Vec<Constraint> {
+        let constraint = |(factors, (constant, strict))| Constraint { factors, constant, strict };
+        self.0.into_iter().map(constraint).collect()
+    }
+}
+
 /// Returns what is left of constraints without an unknown.
-fn without(current: Vec<Constraint>, unknown: usize) -> Result<Vec<Constraint>, Undecided> {
-    let mut next: Vec<Constraint> = Vec::new();
+fn without(current: &[Constraint], unknown: usize) -> Result<Vec<Constraint>, Undecided> {
+    let mut next = Tightest::default();
     let (mut above, mut below) = (Vec::new(), Vec::new());
     for own in current {
         let factor = own.factors[unknown];
         if factor.is_zero() {
-            next.push(own);
+            next.add(own)?;
         } else {
             let scaled = own.scaled(Exact::ONE.over(factor.absolute())?)?;
             if factor.is_positive() { above.push(scaled) } else { below.push(scaled) }
@@ -143,16 +171,13 @@ fn without(current: Vec<Constraint>, unknown: usize) -> Result<Vec<Constraint>, 
     }
     for high in &above {
         for low in &below {
-            let joined = high.with(low)?;
-            if !next.contains(&joined) {
-                next.push(joined);
-            }
-            if next.len() > MAX_CONSTRAINTS {
+            next.add(&high.with(low)?)?;
+            if next.0.len() > MAX_CONSTRAINTS {
                 return Err(Undecided::TooManyRegions);
             }
         }
     }
-    Ok(next)
+    Ok(next.list())
 }
 
 /// How often a fraction is branched at before a region counts as thin.
@@ -208,7 +233,7 @@ pub fn bounds(
     current.push(Constraint { factors: with(factors, Exact::ONE.negate()), constant, strict: false });
     current.push(Constraint { factors: with(&minus, Exact::ONE), constant: constant.negate(), strict: false });
     for unknown in 0..unknowns {
-        current = without(current, unknown)?;
+        current = without(&current, unknown)?;
     }
     let (mut low, mut high): (Option<Exact>, Option<Exact>) = (None, None);
     for own in &current {
