@@ -43,6 +43,7 @@ impl Columns for char {
 }
 
 /// Whether a character takes one column on some terminals and two on others.
+#[cfg(any(feature = "cli", test))]
 pub(crate) fn is_ambiguous(character: char) -> bool {
     UnicodeWidthChar::width(character) != character.width_cjk()
 }

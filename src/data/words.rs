@@ -30,26 +30,36 @@ crate::catalogue! {
     cell_too_long(limit) { zh: "有一格超过 {limit} 个字", en: "a cell has more than {limit} characters" }
 
     // Workbooks.
+    #[cfg(feature = "xlsx")]
     no_workbook() { zh: "内容不是 .xlsx 工作簿", en: "it is no .xlsx workbook" }
+    #[cfg(feature = "xlsx")]
     cut_off_workbook() { zh: "工作簿不完整(可能没有传完或已损坏)", en: "the workbook is cut off or damaged" }
+    #[cfg(feature = "xlsx")]
     broken_workbook(reason) { zh: "工作簿读不懂({reason})", en: "the workbook cannot be read ({reason})" }
+    #[cfg(feature = "xlsx")]
     too_many_parts(limit) { zh: "工作簿里的部件超过 {limit} 个", en: "the workbook has more than {limit} parts" }
+    #[cfg(feature = "xlsx")]
     unpacks_to_too_much(limit) {
         zh: "工作簿解压后超过 {limit} MiB,不予读取",
         en: "the workbook unpacks to more than {limit} MiB; it is not read",
     }
     #[cfg(feature = "parquet")]
     broken_columns(reason) { zh: "文件不完整或已损坏({reason})", en: "the file is cut off or damaged ({reason})" }
+    #[cfg(feature = "xlsx")]
     old_epoch() {
         zh: "工作簿采用 1904 年日期系统;请在 Excel 选项里取消“使用 1904 日期系统”后另存",
         en: "the workbook counts its dates from 1904; switch that off in Excel and save it again",
     }
+    #[cfg(feature = "xlsx")]
     no_sheet(name, names) { zh: "没有工作表 `{name}`,有 {names}", en: "there is no sheet `{name}`; there are {names}" }
+    #[cfg(feature = "xlsx")]
     empty_workbook() { zh: "工作簿里没有内容", en: "the workbook is empty" }
+    #[cfg(feature = "xlsx")]
     several_sheets(names) {
         zh: "有几张表有内容: {names};请用 --sheet 指明读哪一张",
         en: "several sheets have cells: {names}; say which with --sheet",
     }
+    #[cfg(feature = "xlsx")]
     rows_out_of_order(line) { zh: "第 {line} 行的次序不对", en: "row {line} is out of order" }
 
     // Headings.

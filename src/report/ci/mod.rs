@@ -14,6 +14,7 @@ use crate::base::text::Lang;
 use crate::compare::changes::Review;
 
 pub use super::worked_sum::Form;
+#[cfg(feature = "cli")]
 pub(crate) use build::message;
 pub use json::SCHEMA_VERSION;
 

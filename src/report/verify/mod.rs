@@ -39,7 +39,7 @@ pub(crate) fn blocks(all: &[Verification], page: &Page<'_>) -> Vec<Block> {
 }
 
 /// Returns the catalogue of properties as text.
-pub(crate) fn list(page: &Page<'_>) -> String {
+pub fn list(page: &Page<'_>) -> String {
     match page.form {
         Form::Json => json::list(),
         Form::Text | Form::Plain | Form::Markdown => page::set(&catalogue(page.lang), page.setting()),
