@@ -65,19 +65,33 @@ pub fn format_text(source: SourceId, text: &str, keywords: KeywordStyle) -> Resu
     if parsed.problems.has_errors() {
         return Err(FormatRefusal::SyntaxErrors(parsed.problems));
     }
-    let formatted = format(text, &parsed.file, keywords);
-    let again = parse(source, &formatted);
-    if again.problems.has_errors() || again.file.header != parsed.file.header {
-        return Err(FormatRefusal::TreeDiffers);
-    }
-    if again.file.declarations != parsed.file.declarations {
-        return Err(FormatRefusal::TreeDiffers);
-    }
-    if again.file.comments != parsed.file.comments {
-        return Err(FormatRefusal::CommentsDiffer);
+    let mut formatted = format(text, &parsed.file, keywords);
+    for _ in 0..MOST_MOVES {
+        let again = parse(source, &formatted);
+        if again.problems.has_errors() || again.file.header != parsed.file.header {
+            return Err(FormatRefusal::TreeDiffers);
+        }
+        if again.file.declarations != parsed.file.declarations {
+            return Err(FormatRefusal::TreeDiffers);
+        }
+        if again.file.comments != parsed.file.comments {
+            return Err(FormatRefusal::CommentsDiffer);
+        }
+        if again.file.comments.is_empty() {
+            break;
+        }
+        // A remark from the middle of a line goes to its end; only then it is known what stands below what.
+        let settled = format(&formatted, &again.file, keywords);
+        if settled == formatted {
+            break;
+        }
+        formatted = settled;
     }
     Ok(formatted)
 }
+
+/// So often remarks may move before a text stands.
+const MOST_MOVES: usize = 4;
 
 /// Returns the canonical text of a tree that was read from `text`.
 ///
