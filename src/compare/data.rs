@@ -286,6 +286,16 @@ pub struct Cite {
     pub article: Option<String>,
 }
 
+impl Cite {
+    /// Returns the document with its article.
+    pub fn text(&self) -> String {
+        match &self.article {
+            Some(article) => format!("{} {article}", self.number),
+            None => self.number.clone(),
+        }
+    }
+}
+
 /// What another source says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dispute {

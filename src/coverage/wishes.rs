@@ -108,7 +108,7 @@ impl<'p> Wishes<'p> {
     fn comparison(&self, op: CompareOp, left: &'p Expr, right: &'p Expr, wanted: bool, level: usize) -> Vec<Wish> {
         let op = if wanted { op } else { opposite(op) };
         let mut ways = Vec::new();
-        for (value, with, op) in [(left, right, op), (right, left, mirrored(op))] {
+        for (value, with, op) in [(left, right, op), (right, left, op.mirrored())] {
             let (Some((id, inverse)), Some(known)) = (self.handle(value, level), self.known(with, level)) else {
                 continue;
             };
@@ -309,16 +309,6 @@ fn opposite(op: CompareOp) -> CompareOp {
         CompareOp::LessOrEqual => CompareOp::Greater,
         CompareOp::Greater => CompareOp::LessOrEqual,
         CompareOp::GreaterOrEqual => CompareOp::Less,
-    }
-}
-
-fn mirrored(op: CompareOp) -> CompareOp {
-    match op {
-        CompareOp::Less => CompareOp::Greater,
-        CompareOp::LessOrEqual => CompareOp::GreaterOrEqual,
-        CompareOp::Greater => CompareOp::Less,
-        CompareOp::GreaterOrEqual => CompareOp::LessOrEqual,
-        CompareOp::Equal | CompareOp::NotEqual => op,
     }
 }
 

@@ -365,7 +365,7 @@ impl<'p> Session<'p> {
         });
         for own in exclusions {
             if let ClauseBody::NotWith(others) = own.body {
-                for other in others.iter().filter(|other| !self.is_choice_mate(id, **other, ctx.date)) {
+                for other in others.iter().filter(|other| !self.program.is_choice_mate(id, **other, ctx.date)) {
                     match self.is_due_here(ctx, *other) {
                         Ok(true) => {
                             self.reach(own.origin.span);
@@ -380,11 +380,6 @@ impl<'p> Session<'p> {
             }
         }
         unanswered.map_or(Ok(None), Err)
-    }
-
-    fn is_choice_mate(&self, id: BenefitId, other: BenefitId, date: Date) -> bool {
-        let in_force = self.program.choices.iter().filter(|choice| choice.range.contains(date));
-        other == id || in_force.into_iter().any(|own| own.benefits.contains(&id) && own.benefits.contains(&other))
     }
 
     /// Whether a benefit is due on this claim or in this period; one of claims is not while a period is worked.

@@ -133,32 +133,10 @@ impl<'p> Session<'p> {
         self.program.order.iter().filter(|id| benefits.contains(id) && fits(id)).copied().collect()
     }
 
-    /// Returns the layers before a benefit; a choice comes before what stands after any of its benefits.
-    pub(super) fn layers_before(&self, id: BenefitId, date: Date) -> Vec<BenefitId> {
-        let mut layers = self.program.benefit(id).layers_before.clone();
-        let mut next = 0;
-        while next < layers.len() {
-            let own = layers[next];
-            let mut add = |other: &BenefitId| {
-                if *other != id && !layers.contains(other) {
-                    layers.push(*other);
-                }
-            };
-            for choice in self.program.choices.iter().filter(|choice| choice.range.contains(date)) {
-                if choice.benefits.contains(&own) && !choice.benefits.contains(&id) {
-                    choice.benefits.iter().for_each(&mut add);
-                }
-            }
-            self.program.benefit(own).layers_before.iter().for_each(&mut add);
-            next += 1;
-        }
-        layers
-    }
-
     /// Returns what the layers before have paid here, and their first pay.
     pub(super) fn layers(&self, ctx: &Context<'_>, span: Span) -> Fallible<(Number, Number)> {
         let before = match ctx.benefit {
-            Some(id) => self.layers_before(id, ctx.date),
+            Some(id) => self.program.layers_before(id, ctx.date),
             None => self.program.order.clone(),
         };
         let (mut paid, mut first_pay) = (Number::zero(), Number::zero());
@@ -303,7 +281,7 @@ impl<'p> Session<'p> {
                 }
             }
         }
-        let layers = self.layers_before(id, ctx.date);
+        let layers = self.program.layers_before(id, ctx.date);
         for other in cap.joint {
             let mut occurrences =
                 if cap.period == Period::Visit { Vec::new() } else { self.earlier(ctx, *other, range)? };
@@ -332,7 +310,7 @@ impl<'p> Session<'p> {
         let occurrence = self.occurrence_for(id, ctx)?;
         let settled = match ctx.benefit {
             None => true,
-            Some(own) => own != id && self.layers_before(own, ctx.date).contains(&id),
+            Some(own) => own != id && self.program.layers_before(own, ctx.date).contains(&id),
         };
         if settled {
             let outcome = self.outcome(id, occurrence)?;

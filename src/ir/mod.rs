@@ -474,6 +474,34 @@ pub fn standing_on<T>(versions: &[Dated<T>], on: Date) -> Standing {
 }
 
 impl Program {
+    /// Returns the layers before a benefit; a choice comes before what stands after any of its benefits.
+    pub(crate) fn layers_before(&self, id: BenefitId, date: Date) -> Vec<BenefitId> {
+        let mut layers = self.benefit(id).layers_before.clone();
+        let mut next = 0;
+        while next < layers.len() {
+            let own = layers[next];
+            let mut add = |other: &BenefitId| {
+                if *other != id && !layers.contains(other) {
+                    layers.push(*other);
+                }
+            };
+            for choice in self.choices.iter().filter(|choice| choice.range.contains(date)) {
+                if choice.benefits.contains(&own) && !choice.benefits.contains(&id) {
+                    choice.benefits.iter().for_each(&mut add);
+                }
+            }
+            self.benefit(own).layers_before.iter().for_each(&mut add);
+            next += 1;
+        }
+        layers
+    }
+
+    /// Whether two benefits are one, or stand in one choice on a day.
+    pub(crate) fn is_choice_mate(&self, id: BenefitId, other: BenefitId, date: Date) -> bool {
+        let mut in_force = self.choices.iter().filter(|choice| choice.range.contains(date));
+        other == id || in_force.any(|own| own.benefits.contains(&id) && own.benefits.contains(&other))
+    }
+
     pub fn benefit(&self, id: BenefitId) -> &Benefit {
         &self.benefits[id.index()]
     }

@@ -2,9 +2,10 @@
 //! them; an inner case after the one that encloses it, the branches of a chain in order. Says nothing of what a
 //! condition is: whoever runs the program answers that.
 
+pub(crate) use super::clause_value as value_of;
 use super::{
-    Adjusted, BenefitId, Branch, BranchId, Clause, ClauseBody, ClauseWord, Dated, Expr, ExprKind, Origin, Program,
-    Source, version_on,
+    BenefitId, Branch, BranchId, Clause, ClauseBody, ClauseWord, Dated, Expr, ExprKind, Origin, Program, Source,
+    version_on,
 };
 use crate::base::date::{Date, Period};
 use crate::base::span::Span;
@@ -236,34 +237,6 @@ fn period(own: &Chosen<'_>) -> Period {
         | ClauseBody::InKind(_) => own.clause.path.period,
     };
     stated.unwrap_or(Period::Visit)
-}
-
-/// Returns the value of a clause that has one.
-pub(crate) fn value_of(body: &ClauseBody) -> Option<&Adjusted> {
-    match body {
-        ClauseBody::Base { value, .. }
-        | ClauseBody::FirstPay { value, .. }
-        | ClauseBody::Deductible { value, .. }
-        | ClauseBody::Rate { value }
-        | ClauseBody::Cap { value, .. }
-        | ClauseBody::Amount { value, .. }
-        | ClauseBody::TopUpTo { value }
-        | ClauseBody::OwnPayAtMost { value, .. }
-        | ClauseBody::TotalOfLayersAtMost { value, .. } => Some(value),
-        ClauseBody::Quantity { allowed, .. } => Some(allowed),
-        ClauseBody::MapsTo(_)
-        | ClauseBody::After(_)
-        | ClauseBody::NotWith(_)
-        | ClauseBody::StacksWith(_)
-        | ClauseBody::Identities(_)
-        | ClauseBody::Requires(_)
-        | ClauseBody::Refuse { .. }
-        | ClauseBody::As(_)
-        | ClauseBody::Round(_)
-        | ClauseBody::Order(_)
-        | ClauseBody::YearFrom { .. }
-        | ClauseBody::InKind(_) => None,
-    }
 }
 
 fn is_nothing(body: &ClauseBody) -> bool {

@@ -4,17 +4,9 @@ use crate::base::source::SourceMap;
 use crate::base::span::Span;
 use crate::compare::data::{Cite, Origin};
 
-/// Returns a document with its article.
-pub(crate) fn cite_text(cite: &Cite) -> String {
-    match &cite.article {
-        Some(article) => format!("{} {article}", cite.number),
-        None => cite.number.clone(),
-    }
-}
-
 /// Returns the documents of an origin and its place; `nothing` where no document is cited.
 pub(crate) fn origin_text(sources: &SourceMap, origin: &Origin, nothing: &str) -> String {
-    let cites: Vec<String> = origin.cites.iter().map(cite_text).collect();
+    let cites: Vec<String> = origin.cites.iter().map(Cite::text).collect();
     let cites = if cites.is_empty() { nothing.to_owned() } else { cites.join("、") };
     format!("{cites} ({})", places(sources, &[origin.span]))
 }

@@ -808,6 +808,19 @@ pub enum CompareOp {
     GreaterOrEqual,
 }
 
+impl CompareOp {
+    /// Returns the comparison that says the same with its sides exchanged.
+    pub fn mirrored(self) -> CompareOp {
+        match self {
+            CompareOp::Less => CompareOp::Greater,
+            CompareOp::LessOrEqual => CompareOp::GreaterOrEqual,
+            CompareOp::Greater => CompareOp::Less,
+            CompareOp::GreaterOrEqual => CompareOp::LessOrEqual,
+            CompareOp::Equal | CompareOp::NotEqual => self,
+        }
+    }
+}
+
 /// A quantity that the language itself knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Builtin {

@@ -317,7 +317,7 @@ impl Pair<'_> {
             };
             let sides = own.row.values.map(|which, held| {
                 let stating = held.stating()?;
-                let all: Vec<String> = cites.get(which).iter().map(cite_text).collect();
+                let all: Vec<String> = cites.get(which).iter().map(Cite::text).collect();
                 let text = if all.is_empty() { Text::same("—") } else { crate::base::text::listed(&all) };
                 Some(Told { exact: all.join(" "), text, origin: Some(stating.origin.clone()) })
             });
@@ -696,7 +696,7 @@ fn cited(own: &Line, which: Which) -> Option<&[Cite]> {
 fn cites_differ(own: &Line) -> bool {
     let (Some(a), Some(b)) = (cited(own, Which::A), cited(own, Which::B)) else { return false };
     // A new value under a new document is as it should be; one that has lost its document is not.
-    let keys = |all: &[Cite]| all.iter().map(cite_text).collect::<Vec<_>>();
+    let keys = |all: &[Cite]| all.iter().map(Cite::text).collect::<Vec<_>>();
     keys(a) != keys(b) && (!own.differs() || !a.is_empty() && b.is_empty())
 }
 
@@ -704,14 +704,7 @@ fn same_cites(a: &Line, b: &Line) -> bool {
     let keys = |own: &Line| {
         own.row
             .values
-            .map(|_, held| held.stating().map(|own| own.origin.cites.iter().map(cite_text).collect::<Vec<_>>()))
+            .map(|_, held| held.stating().map(|own| own.origin.cites.iter().map(Cite::text).collect::<Vec<_>>()))
     };
     keys(a) == keys(b)
-}
-
-fn cite_text(cite: &Cite) -> String {
-    match &cite.article {
-        Some(article) => format!("{} {article}", cite.number),
-        None => cite.number.clone(),
-    }
 }

@@ -8,7 +8,7 @@ use crate::compare::Both;
 use crate::compare::changes::{Act, Case, Effect, Finding, Judged, Kind, Review, Revision, Told, Witness};
 use crate::interp::yuan_text;
 use crate::report::page::Block;
-use crate::report::sources::{cite_text, places};
+use crate::report::sources::places;
 
 pub(super) fn blocks(review: &Review, page: &Page<'_>) -> Vec<Block> {
     let build = Build { review, page };
@@ -276,7 +276,7 @@ impl Build<'_> {
         let text = self.say(&own.text);
         let Some(origin) = &own.origin else { return text };
         let place = places(self.page.sources, &[origin.span]);
-        let cites: Vec<String> = origin.cites.iter().map(cite_text).collect();
+        let cites: Vec<String> = origin.cites.iter().map(crate::compare::data::Cite::text).collect();
         match cites.is_empty() {
             true => format!("{text} ({place})"),
             false => format!("{text} — {} ({place})", cites.join("、")),

@@ -6,7 +6,6 @@ use crate::base::text::{Lang, Speak, Text, listed};
 use crate::compare::data::{Change, Cite, Comparison, Held, Leaning, Row, State, Stating};
 use crate::compare::{Both, Which};
 use crate::ir::Stated;
-use crate::report::sources::cite_text;
 
 /// Notes under a table, each with its number.
 #[derive(Clone, Debug, Default)]
@@ -96,7 +95,7 @@ impl Cells<'_> {
     fn disputes(&self, which: Which, own: &Stating) -> Vec<String> {
         let name = self.label(which);
         let source = |cites: &[Cite]| match cites.first() {
-            Some(cite) => Text::same(cite_text(cite)),
+            Some(cite) => Text::same(cite.text()),
             None => words::another_source(),
         };
         let mut all: Vec<String> = own

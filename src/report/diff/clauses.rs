@@ -9,7 +9,7 @@ use crate::compare::data::{Overall, Presence, Row, State, Stating, Subject, Subj
 use crate::compare::{Both, Which};
 use crate::report::grid::Align;
 use crate::report::page::{Block, Table, TableRow};
-use crate::report::sources::{cite_text, places};
+use crate::report::sources::places;
 
 /// How wide the columns of a table may be: item, two values, difference, insured, fund.
 const WIDEST: [Option<usize>; 6] = [Some(28), None, None, Some(18), None, None];
@@ -272,7 +272,7 @@ impl Clauses<'_> {
             let statings = rows.iter().filter_map(|row| row.values.get(which).stating());
             for own in statings.filter(|own| shows_place(own)) {
                 for origin in std::iter::once(&own.origin).chain(own.uses.iter().map(|used| &used.origin)) {
-                    let cites: Vec<String> = origin.cites.iter().map(cite_text).collect();
+                    let cites: Vec<String> = origin.cites.iter().map(crate::compare::data::Cite::text).collect();
                     let cites = if cites.is_empty() { self.say(&words::no_source()) } else { cites.join("、") };
                     match groups.iter_mut().find(|(known, _)| *known == cites) {
                         Some((_, all)) => all.push(origin.span),

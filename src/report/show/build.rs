@@ -7,6 +7,7 @@ use crate::base::date::Date;
 use crate::base::nearest::nearest;
 use crate::base::source::SourceMap;
 use crate::base::text::{Lang, Speak, Text, listed};
+use crate::ir::clause_value_mut;
 use crate::ir::{
     self, Adjusted, Benefit, BranchId, ChoiceMode, Citation, Clause, ClauseBody, Dated, DefinitionKind, DocumentId,
     Occasion, Origin, Owner, Program, Source, Stated, print, version_on,
@@ -230,7 +231,9 @@ impl Builder<'_> {
     fn clause_body(&self, clause: &Clause, body: &ClauseBody) -> (Text, Option<super::Table>, Vec<Text>) {
         let whole = || self.both(|lang| print::clause(self.program, body, lang));
         let mut owned = body.clone();
-        let Some(value) = value_of(&mut owned) else { return (self.labelled(clause, whole()), None, Vec::new()) };
+        let Some(value) = clause_value_mut(&mut owned) else {
+            return (self.labelled(clause, whole()), None, Vec::new());
+        };
         let value = &*value;
         let Source::Table(table) = &value.value else {
             // One effect reads well behind the value; several stand below it.
@@ -488,7 +491,7 @@ fn line(depth: usize, text: Text) -> Line {
 /// Returns a clause with its value alone, without effects.
 fn without_effects(body: &ClauseBody) -> ClauseBody {
     let mut body = body.clone();
-    if let Some(value) = value_of(&mut body) {
+    if let Some(value) = clause_value_mut(&mut body) {
         value.effects.clear();
     }
     body
@@ -497,37 +500,10 @@ fn without_effects(body: &ClauseBody) -> ClauseBody {
 /// Returns a clause that has a text in place of its value.
 fn with_value(body: &ClauseBody, text: &str) -> ClauseBody {
     let mut body = without_effects(body);
-    if let Some(value) = value_of(&mut body) {
+    if let Some(value) = clause_value_mut(&mut body) {
         // A constant text prints as it is.
         let kind = Box::new(ir::ExprKind::Constant(Value::Text(text.to_owned())));
         value.value = Source::Expr(ir::Expr { kind, ty: ir::Type::Text, span: value.span });
     }
     body
-}
-
-fn value_of(body: &mut ClauseBody) -> Option<&mut Adjusted> {
-    match body {
-        ClauseBody::Base { value, .. }
-        | ClauseBody::FirstPay { value, .. }
-        | ClauseBody::Deductible { value, .. }
-        | ClauseBody::Rate { value }
-        | ClauseBody::Cap { value, .. }
-        | ClauseBody::Amount { value, .. }
-        | ClauseBody::TopUpTo { value }
-        | ClauseBody::OwnPayAtMost { value, .. }
-        | ClauseBody::TotalOfLayersAtMost { value, .. }
-        | ClauseBody::Quantity { allowed: value, .. } => Some(value),
-        ClauseBody::MapsTo(_)
-        | ClauseBody::After(_)
-        | ClauseBody::NotWith(_)
-        | ClauseBody::StacksWith(_)
-        | ClauseBody::Identities(_)
-        | ClauseBody::Requires(_)
-        | ClauseBody::Refuse { .. }
-        | ClauseBody::As(_)
-        | ClauseBody::Round(_)
-        | ClauseBody::Order(_)
-        | ClauseBody::YearFrom { .. }
-        | ClauseBody::InKind(_) => None,
-    }
 }

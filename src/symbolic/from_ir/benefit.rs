@@ -6,7 +6,6 @@ use super::super::term::{InputId, Term};
 use super::super::undecided::Undecided;
 use super::table::as_set;
 use super::{Context, Held, Kind, Lowered, Lowering, Run, Stop, Sym, words};
-use crate::base::date::Date;
 use crate::ir::{BenefitId, ChoiceMode, ClauseBody, ClauseWord, FactId, IdentityMode, Occasion, Owner, version_on};
 use crate::value::{EntryId, Value};
 use std::cell::Cell;
@@ -275,7 +274,7 @@ impl Lowering<'_, '_> {
         });
         for own in exclusions {
             if let ClauseBody::NotWith(others) = own.body {
-                for other in others.iter().filter(|other| !self.is_choice_mate(id, **other, ctx.date)) {
+                for other in others.iter().filter(|other| !self.program.is_choice_mate(id, **other, ctx.date)) {
                     // No bill is being settled while a period is worked.
                     if self.bills[ctx.bill].kind != Kind::Claim
                         && Kind::of(self.program.benefit(*other).occasion) == Kind::Claim
@@ -291,11 +290,6 @@ impl Lowering<'_, '_> {
             }
         }
         open.map_or(Ok(false), Err)
-    }
-
-    fn is_choice_mate(&self, id: BenefitId, other: BenefitId, date: Date) -> bool {
-        let in_force = self.program.choices.iter().filter(|choice| choice.range.contains(date));
-        other == id || in_force.into_iter().any(|own| own.benefits.contains(&id) && own.benefits.contains(&other))
     }
 
     /// Works steps 3 to 9, once for each identity where that makes a difference.

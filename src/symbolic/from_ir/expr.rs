@@ -429,7 +429,7 @@ impl<'p> Lowering<'_, 'p> {
                 ops::compare(self.program, op.into(), left, right).map_err(|error| op_error(error, span))
             }
             (Sym::Open(id, steps), Sym::Known(value)) => self.cut(*id, steps, op, value, span),
-            (Sym::Known(value), Sym::Open(id, steps)) => self.cut(*id, steps, turned(op), value, span),
+            (Sym::Known(value), Sym::Open(id, steps)) => self.cut(*id, steps, op.mirrored(), value, span),
             _ => {
                 let (a, b) = (self.as_number(left.clone(), span)?, self.as_number(right.clone(), span)?);
                 let at_most = |a: Term, b: Term| -> Lowered<bool> {
@@ -626,16 +626,6 @@ pub(super) fn op_error(error: ops::OpError, span: Span) -> Stop {
         ops::OpError::DivisionByZero => Undecided::Policy(words::division_by_zero(), span).into(),
         ops::OpError::TooLarge | ops::OpError::MoneyTooLarge => Undecided::FiguresTooLarge.into(),
         ops::OpError::NoSuchDate | ops::OpError::NotWhole | ops::OpError::Mistyped => mistyped(span),
-    }
-}
-
-fn turned(op: CompareOp) -> CompareOp {
-    match op {
-        CompareOp::Less => CompareOp::Greater,
-        CompareOp::LessOrEqual => CompareOp::GreaterOrEqual,
-        CompareOp::Greater => CompareOp::Less,
-        CompareOp::GreaterOrEqual => CompareOp::LessOrEqual,
-        CompareOp::Equal | CompareOp::NotEqual => op,
     }
 }
 

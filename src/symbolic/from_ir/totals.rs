@@ -111,32 +111,10 @@ impl<'p> Lowering<'_, 'p> {
         self.as_number(own, span)
     }
 
-    /// Returns the layers before a benefit; a choice comes before what stands after any of its benefits.
-    fn layers_before(&self, id: BenefitId, date: Date) -> Vec<BenefitId> {
-        let mut layers = self.program.benefit(id).layers_before.clone();
-        let mut next = 0;
-        while next < layers.len() {
-            let own = layers[next];
-            let mut add = |other: &BenefitId| {
-                if *other != id && !layers.contains(other) {
-                    layers.push(*other);
-                }
-            };
-            for choice in self.program.choices.iter().filter(|choice| choice.range.contains(date)) {
-                if choice.benefits.contains(&own) && !choice.benefits.contains(&id) {
-                    choice.benefits.iter().for_each(&mut add);
-                }
-            }
-            self.program.benefit(own).layers_before.iter().for_each(&mut add);
-            next += 1;
-        }
-        layers
-    }
-
     /// Returns what the layers before have paid on this bill, and their first pay.
     pub(super) fn layers(&self, ctx: &Context<'_>) -> Lowered<(Term, Term)> {
         let before = match ctx.benefit {
-            Some(id) => self.layers_before(id, ctx.date),
+            Some(id) => self.program.layers_before(id, ctx.date),
             None => self.program.order.clone(),
         };
         let (mut paid, mut first_pay) = (self.zero(), self.zero());
@@ -238,7 +216,7 @@ impl<'p> Lowering<'_, 'p> {
                 used = self.made(|graph| graph.plus(used, *amount))?;
             }
         }
-        let layers = self.layers_before(id, ctx.date);
+        let layers = self.program.layers_before(id, ctx.date);
         for other in joint {
             self.of_kind(*other, ctx.bill, own.origin.span)?;
             let mut occurrences = bills.clone();
@@ -309,7 +287,7 @@ impl<'p> Lowering<'_, 'p> {
         let Some(at) = place else { return Err(mistyped(span)) };
         let settled = match ctx.benefit {
             None => true,
-            Some(own) => own != id && self.layers_before(own, ctx.date).contains(&id),
+            Some(own) => own != id && self.program.layers_before(own, ctx.date).contains(&id),
         };
         if settled {
             let outcome = self.outcome(id, ctx.bill)?;
