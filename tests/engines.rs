@@ -9,7 +9,7 @@ use polcheck::symbolic::cumulative::{Proved, Spread};
 use polcheck::symbolic::decide::Sameness;
 use polcheck::symbolic::exact::Exact;
 use polcheck::symbolic::explore::{Scope, Space, View, explore};
-use polcheck::symbolic::pieces::{Budget, Inquiry, Sign, pieces};
+use polcheck::symbolic::pieces::{Budget, Inquiry, Sign, Store};
 use polcheck::symbolic::regions::{Part, parts};
 use polcheck::symbolic::space::{Cell, Party, Possible, QuantityId};
 use polcheck::symbolic::term::{Graph, Input, InputId, Term};
@@ -64,7 +64,7 @@ fn telling_costs(random: &mut Random, space: &Space<'_>, term: Term) -> Vec<i64>
     let graph = space.graph();
     let highest = space.scope.highest;
     let mut costs = vec![0, 1, highest];
-    for piece in pieces(&graph, term, space.cost).expect("pieces") {
+    for piece in Store::default().pieces(&graph, term, space.cost).expect("pieces").iter() {
         costs.extend([piece.low - 1, piece.low, piece.low + 1, piece.high]);
     }
     costs.extend((0..4).map(|_| policies::amount(random)));
@@ -270,14 +270,15 @@ fn pieces_hold_their_bounds_and_periods() {
         let mut graph = Graph::new();
         let input = graph.input(Input { low: 0, high: 5_000 });
         let term = random_term(&mut graph, &mut random, input, 4);
-        let list = pieces(&graph, term, InputId(0)).expect("few");
-        let mut inquiry = Inquiry::new(&graph, term, InputId(0)).expect("few");
+        let store = Store::default();
+        let list = store.pieces(&graph, term, InputId(0)).expect("few");
+        let mut inquiry = Inquiry::new(&graph, &store, term, InputId(0)).expect("few");
         let mut next = 0;
         let mut values = Vec::new();
         for point in 0..=5_000 {
             values.push(inquiry.at(point).expect("fits"));
         }
-        for piece in &list {
+        for piece in list.iter() {
             assert_eq!(piece.low, next, "seed {seed}");
             next = piece.high + 1;
             for point in piece.low..=piece.high {

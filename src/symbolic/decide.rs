@@ -3,7 +3,7 @@
 
 use super::exact::{Exact, TooLarge};
 use super::explore::Space;
-use super::pieces::{Budget, Extreme, Inquiry, PiecesError, Sign, Stretch, pieces};
+use super::pieces::{Budget, Extreme, Inquiry, PiecesError, Sign, Store, Stretch};
 use super::term::{Graph, InputId, Term};
 use super::undecided::Undecided;
 
@@ -98,13 +98,14 @@ impl Shape {
 /// Questions about terms of a graph and one free number.
 pub struct Decider<'g> {
     graph: &'g Graph,
+    store: &'g Store,
     number: InputId,
     points: u64,
 }
 
 impl<'g> Decider<'g> {
-    pub fn new(graph: &'g Graph, number: InputId) -> Decider<'g> {
-        Decider { graph, number, points: Budget::USUAL.points }
+    pub fn new(graph: &'g Graph, store: &'g Store, number: InputId) -> Decider<'g> {
+        Decider { graph, store, number, points: Budget::USUAL.points }
     }
 
     fn budget(&self) -> Budget {
@@ -112,7 +113,7 @@ impl<'g> Decider<'g> {
     }
 
     fn inquiry(&self, term: Term) -> Decided<Inquiry<'g>> {
-        Ok(Inquiry::new(self.graph, term, self.number)?)
+        Ok(Inquiry::new(self.graph, self.store, term, self.number)?)
     }
 
     fn range(&self) -> (i64, i64) {
@@ -122,9 +123,9 @@ impl<'g> Decider<'g> {
 
     /// Returns the shape of a term without roundings in it.
     pub fn shape(&self, unrounded: Term) -> Decided<Shape> {
-        let pieces = pieces(self.graph, unrounded, self.number)?;
+        let pieces = self.store.pieces(self.graph, unrounded, self.number)?;
         let mut segments: Vec<Segment> = Vec::new();
-        for piece in pieces {
+        for piece in pieces.iter() {
             let own = Segment { low: piece.low, high: piece.high, slope: piece.slope, intercept: piece.intercept };
             match segments.last_mut() {
                 Some(last) if last.slope == own.slope && last.intercept == own.intercept => last.high = own.high,
@@ -178,12 +179,12 @@ impl<'g> Decider<'g> {
 impl Space<'_> {
     /// Does something with questions about the cost.
     pub fn decide<T>(&self, work: impl FnOnce(&Decider<'_>) -> Decided<T>) -> Decided<T> {
-        work(&Decider::new(&self.graph(), self.cost))
+        work(&Decider::new(&self.graph(), self.store(), self.cost))
     }
 
     /// The same, with so many points worked out for each answer at most.
     pub fn decide_within<T>(&self, points: u64, work: impl FnOnce(&Decider<'_>) -> Decided<T>) -> Decided<T> {
-        work(&Decider { points, ..Decider::new(&self.graph(), self.cost) })
+        work(&Decider { points, ..Decider::new(&self.graph(), self.store(), self.cost) })
     }
 
     /// Returns `a − b`.

@@ -21,10 +21,32 @@ pub type Figure<T = Exact> = Result<T, TooLarge>;
 pub(crate) fn gcd(a: i128, b: i128) -> i128 {
     let (mut a, mut b) = (a.unsigned_abs(), b.unsigned_abs());
     while b != 0 {
+        // Dividing 128 bits is many times as dear, and hardly ever needed for long.
+        if let (Ok(short_a), Ok(short_b)) = (u64::try_from(a), u64::try_from(b)) {
+            return i128::from(short_gcd(short_a, short_b));
+        }
         (a, b) = (b, a % b);
     }
     // Both are below 2^127 in what follows; the one exception has no positive twin and is left out by `new`.
     i128::try_from(a).unwrap_or(i128::MAX)
+}
+
+fn short_gcd(mut a: u64, mut b: u64) -> u64 {
+    while b != 0 {
+        (a, b) = (b, a % b);
+    }
+    a
+}
+
+/// Returns `a / by`, in 64 bits where both fit.
+fn quotient(a: i128, by: i128) -> i128 {
+    if by == 1 {
+        return a;
+    }
+    match (i64::try_from(a), i64::try_from(by)) {
+        (Ok(short), Ok(by)) if by > 0 => i128::from(short / by),
+        _ => a / by,
+    }
 }
 
 impl Exact {
@@ -41,9 +63,24 @@ impl Exact {
         if denominator == 0 || numerator == i128::MIN || denominator == i128::MIN {
             return Err(TooLarge);
         }
+        if denominator == 1 {
+            return Ok(Exact { numerator, denominator });
+        }
         let by = gcd(numerator, denominator);
         let sign = if denominator < 0 { -1 } else { 1 };
-        Ok(Exact { numerator: numerator / by * sign, denominator: denominator / by * sign })
+        Ok(Exact { numerator: quotient(numerator, by) * sign, denominator: quotient(denominator, by) * sign })
+    }
+
+    /// The same for what has no common divisor; the denominator is above 0.
+    fn checked(numerator: i128, denominator: i128) -> Figure {
+        if numerator == 0 {
+            return Ok(Exact::ZERO);
+        }
+        if numerator == i128::MIN || denominator == i128::MIN {
+            Err(TooLarge)
+        } else {
+            Ok(Exact { numerator, denominator })
+        }
     }
 
     pub fn numerator(self) -> i128 {
@@ -69,7 +106,7 @@ impl Exact {
             return Exact::new(sum, self.denominator);
         }
         let by = gcd(self.denominator, other.denominator);
-        let (left, right) = (other.denominator / by, self.denominator / by);
+        let (left, right) = (quotient(other.denominator, by), quotient(self.denominator, by));
         let a = self.numerator.checked_mul(left).ok_or(TooLarge)?;
         let b = other.numerator.checked_mul(right).ok_or(TooLarge)?;
         Exact::new(a.checked_add(b).ok_or(TooLarge)?, self.denominator.checked_mul(left).ok_or(TooLarge)?)
@@ -84,10 +121,14 @@ impl Exact {
     }
 
     pub fn times(self, other: Exact) -> Figure {
+        if self.denominator == 1 && other.denominator == 1 {
+            return Exact::new(self.numerator.checked_mul(other.numerator).ok_or(TooLarge)?, 1);
+        }
         let (a, b) = (gcd(self.numerator, other.denominator).max(1), gcd(other.numerator, self.denominator).max(1));
-        let numerator = (self.numerator / a).checked_mul(other.numerator / b).ok_or(TooLarge)?;
-        let denominator = (self.denominator / b).checked_mul(other.denominator / a).ok_or(TooLarge)?;
-        Exact::new(numerator, denominator)
+        let numerator = quotient(self.numerator, a).checked_mul(quotient(other.numerator, b)).ok_or(TooLarge)?;
+        let denominator = quotient(self.denominator, b).checked_mul(quotient(other.denominator, a)).ok_or(TooLarge)?;
+        // Nothing in common is left.
+        Exact::checked(numerator, denominator)
     }
 
     /// Returns the quotient; dividing by 0 has none.
@@ -122,19 +163,23 @@ impl Exact {
 
     /// Returns the largest whole number that is not above it.
     pub fn floor(self) -> i128 {
+        if self.denominator == 1 {
+            return self.numerator;
+        }
         self.numerator.div_euclid(self.denominator)
     }
 
     /// Returns the smallest whole number that is not below it.
     pub fn ceiling(self) -> i128 {
-        -(-self.numerator).div_euclid(self.denominator)
+        -self.negate().floor()
     }
 
     /// Returns the multiple of `unit` (above 0) that the mode names, as [`Number::round`] does.
     pub fn round(self, mode: RoundingMode, unit: Exact) -> Figure {
         let units = self.over(unit)?;
         let size = units.numerator.abs();
-        let (whole, rest) = (size / units.denominator, size % units.denominator);
+        let whole = quotient(size, units.denominator);
+        let rest = size - whole * units.denominator;
         // `rest` is below the denominator, so its double is compared from the other side.
         let beyond_half = rest.cmp(&(units.denominator - rest));
         let up = match mode {

@@ -2,6 +2,7 @@
 //! benefit pays in each part as a term of the cost. The cells tile the space and do not overlap.
 
 use super::from_ir::{Assumed, Bill, Kind, Lowering, Memory, Stop, Workshop, cost_facts};
+use super::pieces::Store;
 use super::space::{Cell, Party, Possible, QuantityId, Vocabulary};
 use super::term::{Graph, Input, InputId, Term};
 use super::undecided::Undecided;
@@ -169,6 +170,11 @@ impl Space<'_> {
     /// Returns the graph in which all terms stand.
     pub fn graph(&self) -> Ref<'_, Graph> {
         self.workshop.graph.borrow()
+    }
+
+    /// Returns the pieces of its terms.
+    pub(crate) fn store(&self) -> &Store {
+        &self.workshop.store
     }
 
     /// Makes a term.

@@ -7,7 +7,9 @@
 use super::exact::{Exact, Figure, TooLarge, common_multiple};
 use super::term::{Evaluator, Graph, InputId, Node, Term};
 use crate::base::number::RoundingMode;
+use std::cell::RefCell;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 /// The most pieces of one node.
 pub const MAX_PIECES: usize = 10_000;
@@ -43,7 +45,7 @@ impl From<TooLarge> for PiecesError {
     }
 }
 
-type Made<T = Vec<Piece>> = Result<T, PiecesError>;
+type Making<T = Vec<Piece>> = Result<T, PiecesError>;
 
 impl Piece {
     /// Returns the line at a point.
@@ -70,18 +72,41 @@ impl Piece {
     }
 }
 
-/// Returns the pieces of a node over the range of its free number.
-pub fn pieces(graph: &Graph, term: Term, number: InputId) -> Made {
-    let input = graph.inputs()[number.0 as usize];
-    let mut maker = Maker { graph, number, low: input.low, high: input.high, done: HashMap::new() };
-    for own in graph.below(term) {
-        let made = maker.make(own)?;
-        if made.len() > MAX_PIECES {
-            return Err(PiecesError::TooManyPieces);
+/// Pieces of the nodes of one graph, each made once: the payments of one policy share most of what they are made of.
+#[derive(Debug, Default)]
+pub struct Store {
+    made: RefCell<HashMap<InputId, Made>>,
+}
+
+/// So many pieces are kept; then all are forgotten.
+const MAX_KEPT: usize = 1_000_000;
+
+#[derive(Debug, Default)]
+struct Made {
+    pieces: HashMap<Term, Rc<[Piece]>>,
+    count: usize,
+}
+
+impl Store {
+    /// Returns the pieces of a node over the range of a free number.
+    pub fn pieces(&self, graph: &Graph, term: Term, number: InputId) -> Making<Rc<[Piece]>> {
+        let input = graph.inputs()[number.0 as usize];
+        let mut made = self.made.borrow_mut();
+        let made = made.entry(number).or_default();
+        if made.count > MAX_KEPT {
+            *made = Made::default();
         }
-        maker.done.insert(own, made);
+        for own in graph.below_but(term, |own| made.pieces.contains_key(&own)) {
+            let maker = Maker { graph, number, low: input.low, high: input.high, done: &made.pieces };
+            let pieces = maker.make(own)?;
+            if pieces.len() > MAX_PIECES {
+                return Err(PiecesError::TooManyPieces);
+            }
+            made.count += pieces.len();
+            made.pieces.insert(own, pieces.into());
+        }
+        Ok(Rc::clone(&made.pieces[&term]))
     }
-    Ok(maker.done.remove(&term).unwrap_or_default())
 }
 
 struct Maker<'g> {
@@ -89,7 +114,7 @@ struct Maker<'g> {
     number: InputId,
     low: i64,
     high: i64,
-    done: HashMap<Term, Vec<Piece>>,
+    done: &'g HashMap<Term, Rc<[Piece]>>,
 }
 
 impl Maker<'_> {
@@ -98,7 +123,7 @@ impl Maker<'_> {
         vec![Piece { low: self.low, high: self.high, slope, intercept, below, above, period: Some(1) }]
     }
 
-    fn make(&self, term: Term) -> Made {
+    fn make(&self, term: Term) -> Making {
         match self.graph.node(term) {
             Node::Input(id) if *id == self.number => Ok(self.whole(Exact::ONE, Exact::ZERO)),
             Node::Input(_) => Err(PiecesError::SeveralNumbers),
@@ -117,7 +142,7 @@ impl Maker<'_> {
             Node::Round { of, mode, unit } => {
                 let measured = self.graph.is_multiple_of(*of, *unit);
                 let each = self.done[of].iter().map(|own| rounded(own, *mode, *unit, measured));
-                Ok(joined(each.collect::<Made>()?))
+                Ok(joined(each.collect::<Making>()?))
             }
             Node::Choose { test, then, otherwise } => {
                 let branches = both(&self.done[then], &self.done[otherwise], |own, other, out| {
@@ -129,10 +154,10 @@ impl Maker<'_> {
         }
     }
 
-    fn folded(&self, all: &[Term], greatest: bool) -> Made {
+    fn folded(&self, all: &[Term], greatest: bool) -> Making {
         let of = |term: &Term| -> Vec<Piece> {
             let own = &self.done[term];
-            if greatest { own.iter().map(Piece::negated).collect() } else { own.clone() }
+            if greatest { own.iter().map(Piece::negated).collect() } else { own.to_vec() }
         };
         let mut result = of(&all[0]);
         for term in &all[1..] {
@@ -149,8 +174,8 @@ impl Maker<'_> {
 fn both<T: Stretched>(
     left: &[Piece],
     right: &[Piece],
-    mut visit: impl FnMut(&Piece, &Piece, &mut Vec<T>) -> Made<()>,
-) -> Made<Vec<T>> {
+    mut visit: impl FnMut(&Piece, &Piece, &mut Vec<T>) -> Making<()>,
+) -> Making<Vec<T>> {
     let mut out = Vec::new();
     let (mut a, mut b) = (0, 0);
     while a < left.len() && b < right.len() {
@@ -210,7 +235,7 @@ fn together(a: Option<i64>, b: Option<i64>) -> Option<i64> {
     i64::try_from(both).ok().filter(|both| i128::from(*both) <= MAX_PERIOD)
 }
 
-fn added(own: &Piece, other: &Piece, factor: Exact) -> Made<Piece> {
+fn added(own: &Piece, other: &Piece, factor: Exact) -> Making<Piece> {
     let (below, above) = if factor.is_negative() { (other.above, other.below) } else { (other.below, other.above) };
     Ok(Piece {
         slope: own.slope.plus(other.slope.times(factor)?)?,
@@ -222,7 +247,7 @@ fn added(own: &Piece, other: &Piece, factor: Exact) -> Made<Piece> {
     })
 }
 
-fn rounded(own: &Piece, mode: RoundingMode, unit: Exact, measured: bool) -> Made<Piece> {
+fn rounded(own: &Piece, mode: RoundingMode, unit: Exact, measured: bool) -> Making<Piece> {
     if measured {
         return Ok(*own);
     }
@@ -298,7 +323,7 @@ fn parted(piece: &Piece) -> Figure<Vec<(i64, i64, Option<bool>)>> {
 }
 
 /// The lower of two pieces on their common stretch.
-fn least(own: &Piece, other: &Piece, out: &mut Vec<Piece>) -> Made<()> {
+fn least(own: &Piece, other: &Piece, out: &mut Vec<Piece>) -> Making<()> {
     let difference = added(own, other, Exact::ONE.negate())?;
     for (low, high, what) in parted(&difference)? {
         out.push(match what {
@@ -317,7 +342,12 @@ fn least(own: &Piece, other: &Piece, out: &mut Vec<Piece>) -> Made<()> {
 }
 
 /// Returns a piece on the line of the first that holds whatever lies between the bounds that are picked.
-fn hull(own: &Piece, other: &Piece, lower: fn(Exact, Exact) -> Exact, upper: fn(Exact, Exact) -> Exact) -> Made<Piece> {
+fn hull(
+    own: &Piece,
+    other: &Piece,
+    lower: fn(Exact, Exact) -> Exact,
+    upper: fn(Exact, Exact) -> Exact,
+) -> Making<Piece> {
     let (mut below, mut above) = (None::<Exact>, None::<Exact>);
     for at in [own.low, own.high] {
         let apart = other.line(at)?.minus(own.line(at)?)?;
@@ -329,7 +359,7 @@ fn hull(own: &Piece, other: &Piece, lower: fn(Exact, Exact) -> Exact, upper: fn(
     Ok(Piece { below, above, period: None, ..*own })
 }
 
-fn choose(test: &[Piece], branches: &[(Piece, Piece)]) -> Made {
+fn choose(test: &[Piece], branches: &[(Piece, Piece)]) -> Making {
     let mut out = Vec::new();
     let mut next = 0;
     for own in test {
@@ -409,23 +439,26 @@ pub struct Extreme {
 
 /// Questions about a node with one free number.
 pub struct Inquiry<'g> {
-    pub pieces: Vec<Piece>,
-    evaluator: Evaluator<'g>,
+    pieces: Rc<[Piece]>,
+    graph: &'g Graph,
+    term: Term,
+    /// Made when a point is first asked for.
+    evaluator: Option<Evaluator>,
     number: InputId,
     inputs: Vec<i64>,
 }
 
 impl<'g> Inquiry<'g> {
-    pub fn new(graph: &'g Graph, term: Term, number: InputId) -> Made<Inquiry<'g>> {
-        let pieces = pieces(graph, term, number)?;
+    pub fn new(graph: &'g Graph, store: &Store, term: Term, number: InputId) -> Making<Inquiry<'g>> {
+        let pieces = store.pieces(graph, term, number)?;
         let inputs = graph.inputs().iter().map(|input| input.low).collect();
-        Ok(Inquiry { pieces, evaluator: Evaluator::new(graph, term), number, inputs })
+        Ok(Inquiry { pieces, graph, term, evaluator: None, number, inputs })
     }
 
     /// Returns the exact value at a point.
     pub fn at(&mut self, point: i64) -> Figure {
         self.inputs[self.number.0 as usize] = point;
-        self.evaluator.at(&self.inputs)
+        self.evaluator.get_or_insert_with(|| Evaluator::new(self.graph, self.term)).at(&self.inputs)
     }
 
     /// Returns the sign everywhere, neighbours of one sign joined. Where the budget ends, a stretch is `Mixed`.
@@ -435,8 +468,8 @@ impl<'g> Inquiry<'g> {
             Some(last) if last.sign == sign => last.high = high,
             _ => out.push(Stretch { low, high, sign }),
         };
-        for piece in self.pieces.clone() {
-            for (low, high, sign) in settled(&piece)? {
+        for piece in self.pieces.clone().iter() {
+            for (low, high, sign) in settled(piece)? {
                 if sign != Sign::Mixed {
                     add(low, high, sign);
                     continue;
@@ -469,6 +502,36 @@ impl<'g> Inquiry<'g> {
         Ok(out)
     }
 
+    /// Whether it is proved that no value is above 0: not where the budget ends.
+    pub fn never_above_zero(&mut self, budget: &mut Budget) -> Figure<bool> {
+        let mut open: Vec<(i64, i64)> = Vec::new();
+        for piece in self.pieces.iter() {
+            for (low, high, sign) in settled(piece)? {
+                match sign {
+                    // No point has to be worked out to know this.
+                    Sign::Positive => return Ok(false),
+                    Sign::Negative | Sign::Zero => {}
+                    Sign::Mixed => {
+                        let period = piece.period.filter(|_| piece.slope.is_zero());
+                        let last = period.and_then(|own| low.checked_add(own - 1)).map_or(high, |own| own.min(high));
+                        open.push((low, last));
+                    }
+                }
+            }
+        }
+        for (low, high) in open {
+            if !budget.take(high.abs_diff(low) + 1) {
+                return Ok(false);
+            }
+            for point in low..=high {
+                if self.at(point)?.is_positive() {
+                    return Ok(false);
+                }
+            }
+        }
+        Ok(true)
+    }
+
     /// Returns the largest value within a range, reached at the first point that has it.
     pub fn largest(&mut self, low: i64, high: i64, budget: &mut Budget) -> Figure<Option<Extreme>> {
         self.extreme(low, high, false, budget)
@@ -482,7 +545,7 @@ impl<'g> Inquiry<'g> {
 
     fn extreme(&mut self, low: i64, high: i64, negated: bool, budget: &mut Budget) -> Figure<Option<Extreme>> {
         let mut open: Vec<(Exact, Piece)> = Vec::new();
-        for piece in &self.pieces {
+        for piece in self.pieces.iter() {
             let (from, to) = (piece.low.max(low), piece.high.min(high));
             if from > to {
                 continue;
@@ -530,7 +593,7 @@ impl<'g> Inquiry<'g> {
     /// Whether `f(e + 1) − f(e)` stays within bounds everywhere; returns the first point where it does not.
     pub fn steps_within(&mut self, least: Exact, most: Exact, budget: &mut Budget) -> Figure<Option<Result<i64, ()>>> {
         let mut before: Option<Piece> = None;
-        for piece in self.pieces.clone() {
+        for piece in self.pieces.clone().iter() {
             let mut spans: Vec<(i64, i64)> = Vec::new();
             if before.is_some() {
                 spans.push((piece.low - 1, piece.low - 1));
@@ -563,7 +626,7 @@ impl<'g> Inquiry<'g> {
                     last = next;
                 }
             }
-            before = Some(piece);
+            before = Some(*piece);
         }
         Ok(None)
     }

@@ -34,6 +34,16 @@ impl Polygon {
         Ok(Some(Polygon { corners }))
     }
 
+    /// Whether a constraint holds anywhere in it, its edge included.
+    pub(super) fn meets(&self, own: &Constraint) -> Figure<bool> {
+        for corner in &self.corners {
+            if !own.at(corner)?.is_positive() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// Returns what of it lies where a constraint holds, its edge included.
     pub(super) fn cut(&self, own: &Constraint) -> Figure<Polygon> {
         let mut values = Vec::with_capacity(self.corners.len());

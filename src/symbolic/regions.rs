@@ -8,6 +8,7 @@ use super::polygon::Polygon;
 use super::term::{Graph, InputId, Node, Term};
 use super::undecided::Undecided;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 /// A part of the space of free numbers, with what the amount is there: Σ factor × number + constant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,10 +33,12 @@ struct Linear {
 }
 
 impl Linear {
-    fn plus(&self, other: &Linear, by: Exact) -> Figure<Linear> {
-        let factors: Figure<Vec<Exact>> =
-            self.factors.iter().zip(&other.factors).map(|(own, other)| own.plus(other.times(by)?)).collect();
-        Ok(Linear { factors: factors?, constant: self.constant.plus(other.constant.times(by)?)? })
+    fn add(&mut self, other: &Linear, by: Exact) -> Figure<()> {
+        for (own, other) in self.factors.iter_mut().zip(&other.factors) {
+            *own = own.plus(other.times(by)?)?;
+        }
+        self.constant = self.constant.plus(other.constant.times(by)?)?;
+        Ok(())
     }
 
     /// `self ≤ 0`, or `self > 0`.
@@ -72,60 +75,26 @@ struct Walk<'g> {
     numbers: &'g [InputId],
     parts: Vec<Part>,
     questions: usize,
-}
-
-/// What has been worked out on a way, and holds further down it.
-type Known = HashMap<Term, Linear>;
-
-/// Where the numbers may lie.
-#[derive(Clone)]
-struct Area {
+    /// What holds on the way that is followed.
     constraints: Vec<Constraint>,
-    /// The corners, of two numbers.
-    corners: Option<Polygon>,
+    /// What has been worked out on it, and in which order: it holds further down.
+    known: HashMap<Term, Rc<Linear>>,
+    trail: Vec<Term>,
 }
 
-impl Area {
-    fn new(constraints: Vec<Constraint>, unknowns: usize) -> Figure<Option<Area>> {
-        if unknowns != 2 {
-            return Ok(Some(Area { constraints, corners: None }));
-        }
-        let Some(mut polygon) = Polygon::of_ranges(&constraints)? else {
-            return Ok(Some(Area { constraints, corners: None }));
-        };
-        for own in &constraints {
-            polygon = polygon.cut(own)?;
-        }
-        Ok((!polygon.corners.is_empty()).then_some(Area { constraints, corners: Some(polygon) }))
-    }
+/// Where the numbers may lie, as corners, where there are two of them.
+type Corners = Option<Polygon>;
 
-    /// Returns the part in which a constraint holds; `None` when there is none.
-    fn with(&self, own: Constraint, unknowns: usize) -> Result<Option<Area>, Undecided> {
-        let mut constraints = self.constraints.clone();
-        let corners = match &self.corners {
-            Some(polygon) => {
-                let cut = polygon.cut(&own)?;
-                if cut.corners.is_empty() {
-                    return Ok(None);
-                }
-                Some(cut)
-            }
-            None => None,
-        };
-        constraints.push(own);
-        if corners.is_none() && point(&constraints, unknowns)?.is_none() {
-            return Ok(None);
-        }
-        Ok(Some(Area { constraints, corners }))
+/// Returns the corners of what constraints leave; the outer `None`: nothing.
+fn corners(constraints: &[Constraint], unknowns: usize) -> Figure<Option<Corners>> {
+    if unknowns != 2 {
+        return Ok(Some(None));
     }
-
-    /// Whether there are whole numbers in it.
-    fn holds_whole(&self, unknowns: usize) -> Result<bool, Undecided> {
-        if self.corners.as_ref().is_some_and(|own| own.corners.iter().flatten().all(|at| at.is_whole())) {
-            return Ok(true);
-        }
-        Ok(whole_point(&self.constraints, unknowns)?.is_some())
+    let Some(mut polygon) = Polygon::of_ranges(constraints)? else { return Ok(Some(None)) };
+    for own in constraints {
+        polygon = polygon.cut(own)?;
     }
+    Ok((!polygon.corners.is_empty()).then_some(Some(polygon)))
 }
 
 /// Returns the parts of an amount without roundings, over whole numbers in their ranges for which `within` holds.
@@ -133,13 +102,15 @@ pub fn parts(graph: &Graph, term: Term, numbers: &[InputId], within: &[Constrain
     if graph.inputs_of(term).iter().any(|own| !numbers.contains(own)) {
         return Err(Undecided::TooManyNumbers);
     }
-    let mut walk = Walk { graph, numbers, parts: Vec::new(), questions: 0 };
-    let mut all = ranges(graph, numbers);
+    let mut constraints = ranges(graph, numbers);
     for own in within {
-        all.push(own.whole()?);
+        constraints.push(own.whole()?);
     }
-    if let Some(area) = Area::new(all, numbers.len())? {
-        walk.follow(term, area, Known::new())?;
+    let corners = corners(&constraints, numbers.len())?;
+    let (known, trail) = (HashMap::new(), Vec::new());
+    let mut walk = Walk { graph, numbers, parts: Vec::new(), questions: 0, constraints, known, trail };
+    if let Some(corners) = corners {
+        walk.follow(term, &corners)?;
     }
     Ok(walk.parts)
 }
@@ -159,87 +130,118 @@ pub fn ranges(graph: &Graph, numbers: &[InputId]) -> Vec<Constraint> {
 }
 
 impl Walk<'_> {
-    fn follow(&mut self, term: Term, area: Area, mut known: Known) -> Result<(), Undecided> {
-        match self.linear(term, &area, &mut known) {
-            Ok(own) => {
-                if area.holds_whole(self.numbers.len())? {
-                    let constraints = area.constraints;
-                    self.parts.push(Part { constraints, factors: own.factors, constant: own.constant });
-                }
-                if self.parts.len() > MAX_PARTS { Err(Undecided::TooManyRegions) } else { Ok(()) }
-            }
-            Err(Stop::Fork(test)) => {
-                for holds in [true, false] {
-                    if let Some(part) = area.with(test.constraint(holds)?, self.numbers.len())? {
-                        self.follow(term, part, known.clone())?;
-                    }
-                }
-                Ok(())
-            }
+    fn follow(&mut self, term: Term, corners: &Corners) -> Result<(), Undecided> {
+        let before = self.trail.len();
+        let result = match self.linear(term, corners) {
+            Ok(own) => self.ends(&own, corners),
+            Err(Stop::Fork(test)) => self.forks(term, &test, corners),
             Err(Stop::Undecided(own)) => Err(own),
+        };
+        for own in self.trail.drain(before..) {
+            self.known.remove(&own);
         }
+        result
+    }
+
+    /// Notes a part, where whole numbers reach it.
+    fn ends(&mut self, own: &Linear, corners: &Corners) -> Result<(), Undecided> {
+        let at_corner = corners.as_ref().is_some_and(|own| own.corners.iter().flatten().all(|at| at.is_whole()));
+        if at_corner || whole_point(&self.constraints, self.numbers.len())?.is_some() {
+            let constraints = self.constraints.clone();
+            self.parts.push(Part { constraints, factors: own.factors.clone(), constant: own.constant });
+        }
+        if self.parts.len() > MAX_PARTS { Err(Undecided::TooManyRegions) } else { Ok(()) }
+    }
+
+    fn forks(&mut self, term: Term, test: &Linear, corners: &Corners) -> Result<(), Undecided> {
+        for holds in [true, false] {
+            let own = test.constraint(holds)?;
+            if !self.allows(&own, corners)? {
+                continue;
+            }
+            let cut = corners.as_ref().map(|polygon| polygon.cut(&own)).transpose()?;
+            self.constraints.push(own);
+            let followed = self.follow(term, &cut);
+            self.constraints.pop();
+            followed?;
+        }
+        Ok(())
+    }
+
+    /// Whether a further constraint leaves anything.
+    fn allows(&mut self, own: &Constraint, corners: &Corners) -> Result<bool, Undecided> {
+        if let Some(polygon) = corners {
+            return Ok(polygon.meets(own)?);
+        }
+        self.constraints.push(own.clone());
+        let found = point(&self.constraints, self.numbers.len());
+        self.constraints.pop();
+        Ok(found?.is_some())
     }
 
     /// Whether `test ≤ 0` throughout; forks where both are possible.
-    fn holds(&mut self, test: &Linear, area: &Area) -> Result<bool, Stop> {
+    fn holds(&mut self, test: &Linear, corners: &Corners) -> Result<bool, Stop> {
         if test.factors.iter().all(|own| own.is_zero()) {
             return Ok(!test.constant.is_positive());
         }
         self.questions += 1;
-        let most = if area.corners.is_some() { MAX_QUESTIONS } else { MAX_HARD_QUESTIONS };
+        let most = if corners.is_some() { MAX_QUESTIONS } else { MAX_HARD_QUESTIONS };
         if self.questions > most {
             return Err(Undecided::TooManyRegions.into());
         }
         for holds in [true, false] {
-            if area.with(test.constraint(holds)?, self.numbers.len())?.is_none() {
+            if !self.allows(&test.constraint(holds)?, corners)? {
                 return Ok(!holds);
             }
         }
         Err(Stop::Fork(test.clone()))
     }
 
-    fn linear(&mut self, term: Term, area: &Area, known: &mut Known) -> Result<Linear, Stop> {
-        if let Some(own) = known.get(&term) {
-            return Ok(own.clone());
+    fn linear(&mut self, term: Term, corners: &Corners) -> Result<Rc<Linear>, Stop> {
+        if let Some(own) = self.known.get(&term) {
+            return Ok(Rc::clone(own));
         }
-        let made = match self.graph.node(term) {
+        let graph = self.graph;
+        let made = match graph.node(term) {
             Node::Input(id) => {
                 let mut factors = vec![Exact::ZERO; self.numbers.len()];
                 if let Some(at) = self.numbers.iter().position(|own| own == id) {
                     factors[at] = Exact::ONE;
                 }
-                Linear { factors, constant: Exact::ZERO }
+                Rc::new(Linear { factors, constant: Exact::ZERO })
             }
             Node::Linear { terms, constant } => {
                 let mut sum = Linear { factors: vec![Exact::ZERO; self.numbers.len()], constant: *constant };
                 for (own, by) in terms {
-                    let own = self.linear(*own, area, known)?;
-                    sum = sum.plus(&own, *by)?;
+                    let own = self.linear(*own, corners)?;
+                    sum.add(&own, *by)?;
                 }
-                sum
+                Rc::new(sum)
             }
-            Node::Least(all) => self.extreme(all, true, area, known)?,
-            Node::Greatest(all) => self.extreme(all, false, area, known)?,
-            Node::Round { of, .. } => self.linear(*of, area, known)?,
+            Node::Least(all) => self.extreme(all, true, corners)?,
+            Node::Greatest(all) => self.extreme(all, false, corners)?,
+            Node::Round { of, .. } => self.linear(*of, corners)?,
             Node::Choose { test, then, otherwise } => {
-                let test = self.linear(*test, area, known)?;
-                let branch = if self.holds(&test, area)? { *then } else { *otherwise };
-                self.linear(branch, area, known)?
+                let test = self.linear(*test, corners)?;
+                let branch = if self.holds(&test, corners)? { *then } else { *otherwise };
+                self.linear(branch, corners)?
             }
         };
-        known.insert(term, made.clone());
+        self.known.insert(term, Rc::clone(&made));
+        self.trail.push(term);
         Ok(made)
     }
 
-    fn extreme(&mut self, all: &[Term], least: bool, area: &Area, known: &mut Known) -> Result<Linear, Stop> {
-        let mut best: Option<Linear> = None;
+    fn extreme(&mut self, all: &[Term], least: bool, corners: &Corners) -> Result<Rc<Linear>, Stop> {
+        let mut best: Option<Rc<Linear>> = None;
         for term in all {
-            let own = self.linear(*term, area, known)?;
+            let own = self.linear(*term, corners)?;
             best = Some(match best {
                 None => own,
                 Some(best) => {
-                    let difference = own.plus(&best, Exact::ONE.negate())?;
-                    if self.holds(&difference, area)? == least { own } else { best }
+                    let mut difference = Linear::clone(&own);
+                    difference.add(&best, Exact::ONE.negate())?;
+                    if self.holds(&difference, corners)? == least { own } else { best }
                 }
             });
         }
@@ -265,8 +267,7 @@ impl Part {
     /// Returns the least and the greatest amount, over all numbers of the part.
     pub fn bounds(&self) -> Result<(Option<Exact>, Option<Exact>), Undecided> {
         if self.factors.len() == 2
-            && let Some(area) = Area::new(self.constraints.clone(), 2)?
-            && let Some(polygon) = &area.corners
+            && let Some(Some(polygon)) = corners(&self.constraints, 2)?
         {
             let (low, high) = polygon.bounds(&self.factors, self.constant)?;
             return Ok((Some(low), Some(high)));

@@ -3,7 +3,8 @@
 
 use super::exact::{Exact, Figure, TooLarge};
 use crate::base::number::RoundingMode;
-use std::collections::HashMap;
+use indexmap::IndexSet;
+use std::collections::{HashMap, HashSet};
 
 /// A node of a [`Graph`]. Children stand before their parents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -57,10 +58,13 @@ struct Known {
 /// Nodes, each once.
 #[derive(Clone, Debug, Default)]
 pub struct Graph {
-    nodes: Vec<Node>,
+    nodes: IndexSet<Node>,
     known: Vec<Known>,
-    places: HashMap<Node, Term>,
     inputs: Vec<Input>,
+    /// The least (`true`) and the greatest of sorted nodes that have been asked for.
+    extremes: HashMap<(Vec<Term>, bool), Term>,
+    /// Nodes that have been asked for without roundings.
+    bare: HashMap<Term, Term>,
 }
 
 impl Graph {
@@ -72,14 +76,8 @@ impl Graph {
     pub fn input(&mut self, input: Input) -> Term {
         let id = InputId(self.inputs.len() as u32);
         self.inputs.push(input);
-        self.intern(
-            Node::Input(id),
-            Known {
-                low: Some(Exact::whole(input.low)),
-                high: Some(Exact::whole(input.high)),
-                measure: Some(Exact::ONE),
-            },
-        )
+        let (low, high) = (Some(Exact::whole(input.low)), Some(Exact::whole(input.high)));
+        self.intern(Node::Input(id), Known { low, high, measure: Some(Exact::ONE) })
     }
 
     pub fn inputs(&self) -> &[Input] {
@@ -114,14 +112,11 @@ impl Graph {
     }
 
     fn intern(&mut self, node: Node, known: Known) -> Term {
-        if let Some(term) = self.places.get(&node) {
-            return *term;
+        let (place, is_new) = self.nodes.insert_full(node);
+        if is_new {
+            self.known.push(known);
         }
-        let term = Term(self.nodes.len() as u32);
-        self.nodes.push(node.clone());
-        self.known.push(known);
-        self.places.insert(node, term);
-        term
+        Term(place as u32)
     }
 
     pub fn constant(&mut self, value: Exact) -> Term {
@@ -257,10 +252,21 @@ impl Graph {
         }
         flat.sort_unstable();
         flat.dedup();
+        if let Some(known) = self.extremes.get(&(flat.clone(), least)) {
+            return Ok(*known);
+        }
+        let made = self.extreme_of(&flat, least)?;
+        self.extremes.insert((flat, least), made);
+        Ok(made)
+    }
+
+    /// Of sorted nodes, none of them of the same kind.
+    fn extreme_of(&mut self, flat: &[Term], least: bool) -> Figure<Term> {
         let mut kept: Vec<Term> = Vec::new();
         for term in flat {
             // `a` makes `b` superfluous in a minimum when it is never above it.
             let rules = |a: Term, b: Term| if least { self.is_at_most(a, b) } else { self.is_at_most(b, a) };
+            let term = *term;
             if kept.iter().any(|own| rules(*own, term)) {
                 continue;
             }
@@ -352,23 +358,24 @@ impl Graph {
 
     /// Returns the node without any rounding below it.
     pub fn unrounded(&mut self, term: Term) -> Figure<Term> {
-        let mut done: HashMap<Term, Term> = HashMap::new();
-        for own in self.below(term) {
-            let at = |child: &Term| done[child];
+        for own in self.below_but(term, |own| self.bare.contains_key(&own)) {
+            let at = |graph: &Graph, child: &Term| graph.bare[child];
             let made = match self.node(own).clone() {
                 Node::Input(_) => own,
                 Node::Linear { terms, constant } => {
-                    let terms: Vec<(Term, Exact)> = terms.iter().map(|(term, by)| (at(term), *by)).collect();
+                    let terms: Vec<(Term, Exact)> = terms.iter().map(|(term, by)| (at(self, term), *by)).collect();
                     self.linear(&terms, constant)?
                 }
-                Node::Least(all) => self.least(&all.iter().map(at).collect::<Vec<_>>())?,
-                Node::Greatest(all) => self.greatest(&all.iter().map(at).collect::<Vec<_>>())?,
-                Node::Round { of, .. } => at(&of),
-                Node::Choose { test, then, otherwise } => self.choose(at(&test), at(&then), at(&otherwise))?,
+                Node::Least(all) => self.least(&all.iter().map(|own| at(self, own)).collect::<Vec<_>>())?,
+                Node::Greatest(all) => self.greatest(&all.iter().map(|own| at(self, own)).collect::<Vec<_>>())?,
+                Node::Round { of, .. } => at(self, &of),
+                Node::Choose { test, then, otherwise } => {
+                    self.choose(at(self, &test), at(self, &then), at(self, &otherwise))?
+                }
             };
-            done.insert(own, made);
+            self.bare.insert(own, made);
         }
-        Ok(done[&term])
+        Ok(self.bare[&term])
     }
 
     /// Returns the node with a term in place of a free number.
@@ -400,12 +407,19 @@ impl Graph {
 
     /// Returns the nodes that a node is made of, itself the last, children before parents.
     pub fn below(&self, term: Term) -> Vec<Term> {
-        let mut seen = std::collections::BTreeSet::new();
+        self.below_but(term, |_| false)
+    }
+
+    /// The same without those that are known, and without what only they are made of.
+    pub fn below_but(&self, term: Term, is_known: impl Fn(Term) -> bool) -> Vec<Term> {
+        let mut seen = HashSet::new();
+        let mut found = Vec::new();
         let mut open = vec![term];
         while let Some(own) = open.pop() {
-            if !seen.insert(own) {
+            if is_known(own) || !seen.insert(own) {
                 continue;
             }
+            found.push(own);
             match self.node(own) {
                 Node::Input(_) => {}
                 Node::Linear { terms, .. } => open.extend(terms.iter().map(|(term, _)| *term)),
@@ -414,7 +428,8 @@ impl Graph {
                 Node::Choose { test, then, otherwise } => open.extend([*test, *then, *otherwise]),
             }
         }
-        seen.into_iter().collect()
+        found.sort_unstable();
+        found
     }
 
     /// Returns the free numbers that a node depends on.
@@ -436,45 +451,64 @@ fn common(a: Option<Exact>, b: Option<Exact>) -> Option<Exact> {
     }
 }
 
-/// A node made ready to be worked out many times.
-pub struct Evaluator<'g> {
-    graph: &'g Graph,
-    order: Vec<Term>,
+/// A node made ready to be worked out many times: what it is made of in order, each naming earlier ones by place.
+pub struct Evaluator {
+    steps: Vec<Step>,
     values: Vec<Exact>,
 }
 
-impl<'g> Evaluator<'g> {
-    pub fn new(graph: &'g Graph, term: Term) -> Evaluator<'g> {
+/// How one value comes from earlier ones.
+enum Step {
+    Input(usize),
+    Linear(Vec<(usize, Exact)>, Exact),
+    Least(Vec<usize>),
+    Greatest(Vec<usize>),
+    Round(usize, RoundingMode, Exact),
+    Choose { test: usize, then: usize, otherwise: usize },
+}
+
+impl Evaluator {
+    pub fn new(graph: &Graph, term: Term) -> Evaluator {
         let order = graph.below(term);
-        let values = vec![Exact::ZERO; order.len()];
-        Evaluator { graph, order, values }
+        // Children stand before their parents, so all of them are found.
+        let place = |term: &Term| order.binary_search(term).unwrap_or(0);
+        let step = |term: &Term| match graph.node(*term) {
+            Node::Input(id) => Step::Input(id.0 as usize),
+            Node::Linear { terms, constant } => {
+                Step::Linear(terms.iter().map(|(term, factor)| (place(term), *factor)).collect(), *constant)
+            }
+            Node::Least(all) => Step::Least(all.iter().map(place).collect()),
+            Node::Greatest(all) => Step::Greatest(all.iter().map(place).collect()),
+            Node::Round { of, mode, unit } => Step::Round(place(of), *mode, *unit),
+            Node::Choose { test, then, otherwise } => {
+                Step::Choose { test: place(test), then: place(then), otherwise: place(otherwise) }
+            }
+        };
+        let steps = order.iter().map(step).collect();
+        Evaluator { steps, values: vec![Exact::ZERO; order.len()] }
     }
 
     /// Returns the value for given inputs.
     pub fn at(&mut self, inputs: &[i64]) -> Figure {
-        for at in 0..self.order.len() {
-            let value = match self.graph.node(self.order[at]) {
-                Node::Input(id) => inputs.get(id.0 as usize).copied().map(Exact::whole).ok_or(TooLarge)?,
-                Node::Linear { terms, constant } => {
+        let values = &mut self.values;
+        for (at, step) in self.steps.iter().enumerate() {
+            values[at] = match step {
+                Step::Input(id) => inputs.get(*id).copied().map(Exact::whole).ok_or(TooLarge)?,
+                Step::Linear(terms, constant) => {
                     let mut sum = *constant;
-                    for (term, factor) in terms {
-                        sum = sum.plus(self.value(*term).times(*factor)?)?;
+                    for (place, factor) in terms {
+                        sum = sum.plus(values[*place].times(*factor)?)?;
                     }
                     sum
                 }
-                Node::Least(all) => all.iter().map(|term| self.value(*term)).min().unwrap_or(Exact::ZERO),
-                Node::Greatest(all) => all.iter().map(|term| self.value(*term)).max().unwrap_or(Exact::ZERO),
-                Node::Round { of, mode, unit } => self.value(*of).round(*mode, *unit)?,
-                Node::Choose { test, then, otherwise } => {
-                    self.value(if self.value(*test).is_positive() { *otherwise } else { *then })
+                Step::Least(all) => all.iter().map(|place| values[*place]).min().unwrap_or(Exact::ZERO),
+                Step::Greatest(all) => all.iter().map(|place| values[*place]).max().unwrap_or(Exact::ZERO),
+                Step::Round(of, mode, unit) => values[*of].round(*mode, *unit)?,
+                Step::Choose { test, then, otherwise } => {
+                    values[if values[*test].is_positive() { *otherwise } else { *then }]
                 }
             };
-            self.values[at] = value;
         }
-        Ok(self.values.last().copied().unwrap_or(Exact::ZERO))
-    }
-
-    fn value(&self, term: Term) -> Exact {
-        self.order.binary_search(&term).map_or(Exact::ZERO, |at| self.values[at])
+        Ok(values.last().copied().unwrap_or(Exact::ZERO))
     }
 }

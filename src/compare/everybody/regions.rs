@@ -16,7 +16,9 @@ use crate::symbolic::explore::{Settled, Space};
 use crate::symbolic::term::Term;
 use crate::symbolic::undecided::Undecided;
 use crate::symbolic::witness::Usual;
-use std::collections::{BTreeSet, HashMap};
+
+use indexmap::IndexMap;
+use std::collections::{HashMap, HashSet};
 
 /// More shapes than this are told by their standing alone.
 const MAX_SHAPES: usize = 12;
@@ -119,23 +121,20 @@ impl<'s, 'p> Work<'s, 'p> {
             }
         }
         let grid = Grid::of(&self.space.vocabulary, cells);
-        let shapes: BTreeSet<String> = stands
+        let shapes: HashSet<&Shape> = stands
             .iter()
             .filter(|own| !matches!(own.stand.standing, Standing::Same))
-            .map(|own| format!("{:?}", own.stand.shape))
+            .map(|own| &own.stand.shape)
             .collect();
         let by_shape = self.detailed || shapes.len() <= MAX_SHAPES;
-        let mut labels: Vec<(Standing, String, Vec<usize>)> = Vec::new();
+        let mut labels: IndexMap<(Standing, Option<(&Shape, Option<Exact>)>), Vec<usize>> = IndexMap::new();
         for (place, own) in stands.iter().enumerate() {
             let stand = &own.stand;
-            let shape = if by_shape { format!("{:?}{:?}", stand.shape, stand.fen) } else { String::new() };
-            match labels.iter_mut().find(|(standing, own, _)| *standing == stand.standing && *own == shape) {
-                Some((_, _, places)) => places.push(place),
-                None => labels.push((stand.standing, shape, vec![place])),
-            }
+            let shape = by_shape.then_some((&stand.shape, stand.fen));
+            labels.entry((stand.standing, shape)).or_default().push(place);
         }
         let mut regions = Vec::new();
-        for (standing, _, places) in labels {
+        for ((standing, _), places) in labels {
             if standing == Standing::Same && !self.detailed {
                 // Counted; who they are is told where everything is.
                 continue;

@@ -1,7 +1,7 @@
 //! A benefit on a bill in a cell: whether it is due, by which identity, and what it adds to the totals, as terms.
 
 use super::super::exact::Exact;
-use super::super::pieces::{Budget, Inquiry, Sign};
+use super::super::pieces::{Budget, Inquiry};
 use super::super::term::{InputId, Term};
 use super::super::undecided::Undecided;
 use super::table::as_set;
@@ -389,8 +389,8 @@ impl Lowering<'_, '_> {
         let proved = match inputs.as_slice() {
             [number] => {
                 let mut budget = Budget { points: 5_000 };
-                let signs = Inquiry::new(&graph, term, *number).ok().and_then(|mut own| own.signs(&mut budget).ok());
-                signs.is_some_and(|all| all.iter().all(|own| matches!(own.sign, Sign::Negative | Sign::Zero)))
+                let inquiry = Inquiry::new(&graph, &self.shop.store, term, *number).ok();
+                inquiry.is_some_and(|mut own| own.never_above_zero(&mut budget) == Ok(true))
             }
             _ => false,
         };

@@ -20,6 +20,7 @@ mod words;
 pub(crate) use benefit::Outcome;
 
 use super::exact::{Exact, TooLarge};
+use super::pieces::Store;
 use super::space::{Cell, Party, Possible, QuantityId, Vocabulary};
 use super::term::{Graph, Term};
 use super::undecided::Undecided;
@@ -136,6 +137,7 @@ pub(crate) struct Memory {
 #[derive(Debug, Default)]
 pub(crate) struct Workshop {
     pub(crate) graph: RefCell<Graph>,
+    pub(crate) store: Store,
     /// Whether a term is nowhere above 0, as far as that has been asked.
     never_above_zero: RefCell<HashMap<Term, bool>>,
 }
