@@ -22,6 +22,7 @@ use crate::model::{JurisdictionId, Model, Role};
 use crate::syntax::ast;
 use tree::Node;
 
+pub(crate) use look::declared;
 pub use rules::RULES;
 
 /// What rules are told besides the policies.
