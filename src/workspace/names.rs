@@ -101,13 +101,20 @@ impl Names {
     /// Returns what is named at a byte offset: the place of the name, and of what it means, most often one.
     pub fn at(&self, source: SourceId, offset: usize) -> Vec<Mention> {
         let offset = offset as u32;
-        let fits = |own: &&Mention| own.at.source == source && own.at.start <= offset && offset <= own.at.end;
-        let found: Vec<Mention> = self.mentions.iter().filter(fits).copied().collect();
+        let fits = |own: &&Mention| own.at.start <= offset && offset <= own.at.end;
+        let found: Vec<Mention> = self.of_text(source).iter().filter(fits).copied().collect();
         // Between two names that touch, the second is meant; of names within names, the shortest.
         let Some(best) = found.iter().map(|own| own.at).min_by_key(|at| (at.end == offset, at.end - at.start)) else {
             return Vec::new();
         };
         found.into_iter().filter(|own| own.at == best).collect()
+    }
+
+    /// Returns the names of one text, in their order.
+    pub fn of_text(&self, source: SourceId) -> &[Mention] {
+        let first = self.mentions.partition_point(|own| own.at.source < source);
+        let last = self.mentions.partition_point(|own| own.at.source <= source);
+        &self.mentions[first..last]
     }
 
     /// Returns every place that names what is declared at `of`, its declaration among them.
