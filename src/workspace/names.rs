@@ -35,7 +35,7 @@ crate::catalogue! {
         en: "with the name `{name}` there would be an error: {message}",
     }
     loses_identity(name, identity) {
-        zh: "`{name}` 因名称相同而属于待遇种类 `{identity}`,改名前请先写上 `归入 {identity}`",
+        zh: "`{name}` 因名称相同而属于待遇种类 `{identity}`,改名前请先写上 `对应 {identity}`",
         en: "`{name}` belongs to the benefit identity `{identity}` by its name; state `maps to {identity}` first",
     }
 }
