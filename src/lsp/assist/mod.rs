@@ -4,6 +4,12 @@
 //! Everything here works on broken texts: what cannot be said is left out, and no question is an error but a command
 //! with wrong arguments.
 
+mod complete;
+mod ground;
+mod pinyin;
+mod signature;
+mod words;
+
 use std::ops::Range;
 
 use crate::base::date::Date;
@@ -91,8 +97,8 @@ pub struct Completions {
 
 /// Returns what may stand at a byte offset of a text. The text may be newer than that of the snapshot, from which only the
 /// names come.
-pub fn complete(_snapshot: &Snapshot<'_>, _source: SourceId, _text: &str, _offset: usize) -> Completions {
-    Completions::default()
+pub fn complete(snapshot: &Snapshot<'_>, source: SourceId, text: &str, offset: usize) -> Completions {
+    complete::complete(snapshot, source, text, offset)
 }
 
 /// A remark shown between the letters of a text.
@@ -217,12 +223,18 @@ pub struct Parameter {
 }
 
 /// Returns what is expected at a byte offset of a text, which may be newer than that of the snapshot.
-pub fn signature(_snapshot: &Snapshot<'_>, _source: SourceId, _text: &str, _offset: usize) -> Option<Signature> {
-    None
+pub fn signature(snapshot: &Snapshot<'_>, source: SourceId, text: &str, offset: usize) -> Option<Signature> {
+    signature::signature(snapshot, source, text, offset)
 }
 
 /// How well letters fit a name: by the name itself, by its pinyin or the first letters of that; the least is the best.
 /// `None`: not at all. An empty query fits everything.
-pub fn matches(_query: &str, _name: &str) -> Option<u32> {
-    None
+pub fn matches(query: &str, name: &str) -> Option<u32> {
+    pinyin::matches(query, name)
+}
+
+/// Returns the offset, or the nearest one before it at which a letter begins.
+fn floor(text: &str, offset: usize) -> usize {
+    let offset = offset.min(text.len());
+    (0..=offset).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }
