@@ -5,7 +5,11 @@
 //! with wrong arguments.
 
 mod complete;
+mod execute;
 mod ground;
+mod hints;
+mod hover;
+mod lens;
 mod pinyin;
 mod signature;
 mod words;
@@ -39,8 +43,8 @@ pub struct Hover {
 }
 
 /// Returns what is to be said of what stands at a byte offset.
-pub fn hover(_snapshot: &Snapshot<'_>, _source: SourceId, _offset: usize) -> Option<Hover> {
-    None
+pub fn hover(snapshot: &Snapshot<'_>, source: SourceId, offset: usize) -> Option<Hover> {
+    hover::hover(snapshot, source, offset)
 }
 
 /// What an offered text is.
@@ -112,8 +116,8 @@ pub struct Hint {
 }
 
 /// Returns the remarks on a range of a text, in its order.
-pub fn hints(_snapshot: &Snapshot<'_>, _source: SourceId, _range: Range<usize>) -> Vec<Hint> {
-    Vec::new()
+pub fn hints(snapshot: &Snapshot<'_>, source: SourceId, range: Range<usize>) -> Vec<Hint> {
+    hints::hints(snapshot, source, range)
 }
 
 /// Something to do, offered above a declaration.
@@ -128,13 +132,13 @@ pub struct Lens {
 
 /// Returns what can be done with the declarations of a text, in its order. Runs nothing: the result of a test is told by
 /// [`resolve`].
-pub fn lenses(_snapshot: &Snapshot<'_>, _source: SourceId) -> Vec<Lens> {
-    Vec::new()
+pub fn lenses(snapshot: &Snapshot<'_>, source: SourceId) -> Vec<Lens> {
+    lens::lenses(snapshot, source)
 }
 
 /// Returns the same lens with its present result in the title, where that can be had in a bounded time.
-pub fn resolve(_snapshot: &Snapshot<'_>, lens: Lens) -> Lens {
-    lens
+pub fn resolve(snapshot: &Snapshot<'_>, lens: Lens) -> Lens {
+    lens::resolve(snapshot, lens)
 }
 
 /// What can be asked for by an editor, by menus and lenses.
@@ -198,8 +202,8 @@ impl Command {
 }
 
 /// Returns what the command line would answer, or what is wrong with the arguments.
-pub fn execute(_snapshot: &Snapshot<'_>, _command: Command, _arguments: &[String]) -> Result<Answer, Text> {
-    Ok(Answer { title: String::new(), markdown: String::new() })
+pub fn execute(snapshot: &Snapshot<'_>, command: Command, arguments: &[String]) -> Result<Answer, Text> {
+    execute::execute(snapshot, command, arguments)
 }
 
 /// What is expected where the cursor is, in a row of a table or the arguments of a define.
