@@ -141,9 +141,11 @@ impl Place {
         }
         let mut at = start;
         for _ in 1..MOST_WORDS {
-            let blank = text[line..at].ends_with(' ') && !run.contains(|letter: char| !letter.is_ascii());
-            let word = begins(at.saturating_sub(1).max(line));
-            if !blank || word + 1 >= at || !text[word..at - 1].is_ascii() {
+            if !run.is_ascii() || !text[line..at].ends_with(' ') {
+                break;
+            }
+            let word = begins(at - 1);
+            if word + 1 >= at || !text[word..at - 1].is_ascii() {
                 break;
             }
             at = word;
@@ -168,32 +170,39 @@ fn keywords(unfinished: &Unfinished, program: Option<&Program>, typed: &str, lan
         // Types are read as names by the grammar.
         taken.extend(TYPES.iter().filter(|word| fits(word)).copied());
     }
-    let whole = unfinished.is_whole();
+    // Where a name may stand, names are what is mostly meant.
+    let operand = unfinished.takes_name() && !starts;
     taken
         .into_iter()
         .map(|word| {
-            let rank = if is_rare(word) {
-                900
-            } else if starts || !whole {
-                100
-            } else {
-                300
+            let rank = match () {
+                () if is_rare(word) => 900,
+                () if is_mark(word) => 600,
+                () if operand && is_value(word) => 450,
+                () => 100,
             };
-            let order = Word::ALL.iter().position(|own| *own == word).unwrap_or(0) as u32;
             let label = spelled(word).to_owned();
             let also = [word.spelling().english, word.spelling().chinese];
+            let also = also.iter().filter(|other| **other != label && !other.is_empty());
             Offer {
                 detail: words::keyword(word).get(lang).to_owned(),
-                also: also
-                    .iter()
-                    .filter(|other| **other != label && !other.is_empty())
-                    .map(|own| (*own).to_owned())
-                    .collect(),
-                rank: rank + order / 4,
+                also: also.map(|own| (*own).to_owned()).collect(),
                 ..Offer::new(label, CompletionKind::Keyword, rank)
             }
         })
         .collect()
+}
+
+/// Whether a keyword says where something comes from and when it holds, and so may follow nearly everything.
+fn is_mark(word: Word) -> bool {
+    let marks =
+        [Word::From, Word::Until, Word::Checked, Word::Lock, Word::Delegate, Word::Free, Word::NotBelowOwnLastYear];
+    marks.contains(&word) || matches!(word, Word::AsOf | Word::On | Word::English)
+}
+
+/// Whether a keyword is a value or begins one, as names do.
+fn is_value(word: Word) -> bool {
+    !matches!(word, Word::By | Word::Pending | Word::Unstated | Word::As | Word::None | Word::Else | Word::Anything)
 }
 
 /// The second half of a Chinese pair, and Chinese suffixes.
@@ -266,7 +275,8 @@ fn is_rare(word: Word) -> bool {
 struct Found<'t> {
     text: &'t str,
     offset: usize,
-    items: Vec<(u32, u32, Completion)>,
+    /// With how well each fits: the letters, the place, the length.
+    items: Vec<([u32; 3], Completion)>,
     seen: BTreeSet<(String, CompletionKind)>,
 }
 
@@ -303,16 +313,17 @@ impl Found<'_> {
             filter: filter.join(" "),
             sort: String::new(),
         };
-        let class = if typed.is_empty() { 0 } else { score / 1000 };
-        self.items.push((class * 10_000 + offer.rank, score, item));
+        let (class, length) = if typed.is_empty() { (0, 0) } else { (score / 1000, score % 1000) };
+        self.items.push(([class, offer.rank, length], item));
     }
 
     fn ranked(mut self) -> Completions {
-        self.items.sort_by(|a, b| (a.0, a.1, &a.2.label).cmp(&(b.0, b.1, &b.2.label)));
+        // Of what fits as well, in the order in which it is declared.
+        self.items.sort_by_key(|(fit, _)| *fit);
         let incomplete = self.items.len() > MOST;
         self.items.truncate(MOST);
         let items = self.items.into_iter().enumerate();
-        let items = items.map(|(at, (_, _, item))| Completion { sort: format!("{at:04}"), ..item }).collect();
+        let items = items.map(|(at, (_, item))| Completion { sort: format!("{at:04}"), ..item }).collect();
         Completions { items, incomplete }
     }
 }

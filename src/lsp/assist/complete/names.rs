@@ -280,7 +280,7 @@ pub(super) fn jurisdictions(snapshot: &Snapshot<'_>, lang: Lang, fits: &dyn Fn(&
     for (at, own) in snapshot.analysis.jurisdictions.iter().enumerate().filter(|(_, own)| fits(&own.program)) {
         let own = &own.program.jurisdiction;
         let above = &own.chain[..own.chain.len().saturating_sub(1)];
-        let mut offer = Offer::new(&own.name, CompletionKind::Jurisdiction, 100);
+        let mut offer = Offer::new(&own.name, CompletionKind::Jurisdiction, 100 + own.level as u32);
         offer.insert = written_name(&own.name, lang);
         offer.detail = [above.join(" "), own.code.clone().unwrap_or_default()].join(" ").trim().to_owned();
         offer.also.extend(own.code.iter().chain(&snapshot.analysis.aliases[at]).cloned());
