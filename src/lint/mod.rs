@@ -9,7 +9,7 @@ mod conjunction;
 mod look;
 mod ranked;
 mod rules;
-mod tree;
+pub(crate) mod tree;
 
 use std::collections::HashSet;
 

@@ -10,6 +10,8 @@ pub mod keywords;
 mod normalise;
 mod words;
 
+pub use from_text::unfinished::{Block, Unfinished};
+
 use std::collections::BTreeSet;
 
 use crate::base::source::{SourceId, SourceMap};

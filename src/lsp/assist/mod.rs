@@ -4,6 +4,16 @@
 //! Everything here works on broken texts: what cannot be said is left out, and no question is an error but a command
 //! with wrong arguments.
 
+mod complete;
+mod execute;
+mod ground;
+mod hints;
+mod hover;
+mod lens;
+mod pinyin;
+mod signature;
+mod words;
+
 use std::ops::Range;
 
 use crate::base::date::Date;
@@ -33,8 +43,8 @@ pub struct Hover {
 }
 
 /// Returns what is to be said of what stands at a byte offset.
-pub fn hover(_snapshot: &Snapshot<'_>, _source: SourceId, _offset: usize) -> Option<Hover> {
-    None
+pub fn hover(snapshot: &Snapshot<'_>, source: SourceId, offset: usize) -> Option<Hover> {
+    hover::hover(snapshot, source, offset)
 }
 
 /// What an offered text is.
@@ -91,8 +101,8 @@ pub struct Completions {
 
 /// Returns what may stand at a byte offset of a text. The text may be newer than that of the snapshot, from which only the
 /// names come.
-pub fn complete(_snapshot: &Snapshot<'_>, _source: SourceId, _text: &str, _offset: usize) -> Completions {
-    Completions::default()
+pub fn complete(snapshot: &Snapshot<'_>, source: SourceId, text: &str, offset: usize) -> Completions {
+    complete::complete(snapshot, source, text, offset)
 }
 
 /// A remark shown between the letters of a text.
@@ -106,8 +116,8 @@ pub struct Hint {
 }
 
 /// Returns the remarks on a range of a text, in its order.
-pub fn hints(_snapshot: &Snapshot<'_>, _source: SourceId, _range: Range<usize>) -> Vec<Hint> {
-    Vec::new()
+pub fn hints(snapshot: &Snapshot<'_>, source: SourceId, range: Range<usize>) -> Vec<Hint> {
+    hints::hints(snapshot, source, range)
 }
 
 /// Something to do, offered above a declaration.
@@ -122,13 +132,13 @@ pub struct Lens {
 
 /// Returns what can be done with the declarations of a text, in its order. Runs nothing: the result of a test is told by
 /// [`resolve`].
-pub fn lenses(_snapshot: &Snapshot<'_>, _source: SourceId) -> Vec<Lens> {
-    Vec::new()
+pub fn lenses(snapshot: &Snapshot<'_>, source: SourceId) -> Vec<Lens> {
+    lens::lenses(snapshot, source)
 }
 
 /// Returns the same lens with its present result in the title, where that can be had in a bounded time.
-pub fn resolve(_snapshot: &Snapshot<'_>, lens: Lens) -> Lens {
-    lens
+pub fn resolve(snapshot: &Snapshot<'_>, lens: Lens) -> Lens {
+    lens::resolve(snapshot, lens)
 }
 
 /// What can be asked for by an editor, by menus and lenses.
@@ -192,8 +202,8 @@ impl Command {
 }
 
 /// Returns what the command line would answer, or what is wrong with the arguments.
-pub fn execute(_snapshot: &Snapshot<'_>, _command: Command, _arguments: &[String]) -> Result<Answer, Text> {
-    Ok(Answer { title: String::new(), markdown: String::new() })
+pub fn execute(snapshot: &Snapshot<'_>, command: Command, arguments: &[String]) -> Result<Answer, Text> {
+    execute::execute(snapshot, command, arguments)
 }
 
 /// What is expected where the cursor is, in a row of a table or the arguments of a define.
@@ -217,12 +227,18 @@ pub struct Parameter {
 }
 
 /// Returns what is expected at a byte offset of a text, which may be newer than that of the snapshot.
-pub fn signature(_snapshot: &Snapshot<'_>, _source: SourceId, _text: &str, _offset: usize) -> Option<Signature> {
-    None
+pub fn signature(snapshot: &Snapshot<'_>, source: SourceId, text: &str, offset: usize) -> Option<Signature> {
+    signature::signature(snapshot, source, text, offset)
 }
 
 /// How well letters fit a name: by the name itself, by its pinyin or the first letters of that; the least is the best.
 /// `None`: not at all. An empty query fits everything.
-pub fn matches(_query: &str, _name: &str) -> Option<u32> {
-    None
+pub fn matches(query: &str, name: &str) -> Option<u32> {
+    pinyin::matches(query, name)
+}
+
+/// Returns the offset, or the nearest one before it at which a letter begins.
+fn floor(text: &str, offset: usize) -> usize {
+    let offset = offset.min(text.len());
+    (0..=offset).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }

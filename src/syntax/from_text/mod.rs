@@ -14,6 +14,7 @@ mod scene;
 mod standard;
 mod table;
 mod tree;
+pub(super) mod unfinished;
 
 use super::ast;
 use super::normalise::{Normalised, Slice};
