@@ -4,6 +4,7 @@
 pub(super) mod tokens;
 
 mod names;
+mod snippets;
 mod units;
 mod wanted;
 mod words;
@@ -63,6 +64,11 @@ pub(super) fn complete(snapshot: &Snapshot<'_>, source: SourceId, text: &str, of
     let Some(unfinished) = Unfinished::of(&text[..place.start]) else { return Completions::default() };
     for offer in keywords(&unfinished, program, &text[place.start..offset], lang) {
         found.add(offer, place.start);
+    }
+    if unfinished.text.is_empty() {
+        for offer in snippets::offers(unfinished.block, lang) {
+            found.add(offer, place.start);
+        }
     }
     if unfinished.takes_name() {
         for offer in wanted::names(snapshot, program, &unfinished, lang) {
