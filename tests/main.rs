@@ -2,6 +2,8 @@
 
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[cfg(feature = "lsp")]
+mod assist;
 mod bounds;
 #[cfg(feature = "cli")]
 mod ci;
