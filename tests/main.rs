@@ -2,6 +2,9 @@
 
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod again;
+#[cfg(feature = "lsp")]
+mod assist;
 mod bounds;
 #[cfg(feature = "cli")]
 mod ci;
@@ -13,6 +16,8 @@ mod counties;
 mod coverage;
 #[cfg(all(feature = "cli", feature = "xlsx"))]
 mod data;
+#[cfg(all(feature = "cli", feature = "lsp"))]
+mod editor;
 mod engines;
 mod equivalence;
 mod everybody;
