@@ -2,6 +2,7 @@
 
 pub mod changes;
 pub mod conform;
+pub mod import;
 
 use crate::base::date::Date;
 use crate::base::source::{SourceId, SourceMap};

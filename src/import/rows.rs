@@ -1,0 +1,1216 @@
+//! Sheets to statements: which value holds where, for whom, since when, and what became of every cell.
+
+use super::layout::{self, Column, Field, Given, Layout, Measure, Values, Wishes, split};
+use super::names::{Found, Known};
+use super::value::{self, Band, Per, Unit, Value};
+use super::words;
+use crate::base::date::Date;
+use crate::base::number::Number;
+use crate::base::text::{Text, quoted};
+use crate::data::cell::shown;
+use crate::data::sheets::{Book, Sheet, cell_name};
+use crate::data::table::{Cell, plain};
+use indexmap::IndexMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+/// A cell of a book: sheet, row and column, from 0.
+pub type Place = (usize, u32, u32);
+
+/// What became of a cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// Where it went.
+    Understood(Text),
+    Ignored(Rule),
+    /// The place in the list of what is asked.
+    Open(usize),
+}
+
+/// Why a cell is left out without a question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Rule {
+    Title,
+    TotalRow,
+    HeadingsAgain,
+    Aside,
+    Dash,
+    HiddenSheet,
+    SkippedSheet,
+    OfReport,
+    NoDistinction,
+}
+
+/// How much a question matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Weight {
+    /// Not understood: what it says is not in the policy.
+    Ask,
+    /// Understood, by a rule that a person should know of.
+    Note,
+}
+
+/// A question to whoever keeps the table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Open {
+    pub weight: Weight,
+    pub place: Option<Place>,
+    /// What stands there.
+    pub text: String,
+    pub reason: Text,
+    pub advice: Text,
+}
+
+/// A jurisdiction that a table speaks of.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Region {
+    pub name: String,
+    pub code: Option<String>,
+    pub parent: Option<String>,
+}
+
+/// A value with all that limits it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Statement {
+    pub region: String,
+    pub benefit: String,
+    pub identity: Option<String>,
+    pub measure: Measure,
+    pub value: Value,
+    pub per: Option<Per>,
+    /// Facts with their values; `其余` for the rest.
+    pub at: IndexMap<String, Vec<String>>,
+    pub band: Option<Band>,
+    pub from: Option<Date>,
+    pub until: Option<Date>,
+    /// The number of the document, and the article.
+    pub document: Option<(String, Option<String>)>,
+    pub remark: Option<String>,
+    /// Where segments begin, where it was said.
+    pub origin: Option<String>,
+    pub place: Place,
+}
+
+/// A clause or a declaration in words of the language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verbatim {
+    pub region: String,
+    /// `None`: a declaration.
+    pub benefit: Option<String>,
+    pub text: String,
+    pub place: Place,
+}
+
+/// A member of a list, or a new entry of a catalogue or an enum.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    pub region: String,
+    /// The list, or the domain.
+    pub of: String,
+    pub name: String,
+    pub code: Option<String>,
+    pub place: Place,
+}
+
+/// What a book says.
+#[derive(Clone, Debug, Default)]
+pub struct Import {
+    pub regions: IndexMap<String, Region>,
+    pub statements: Vec<Statement>,
+    pub verbatim: Vec<Verbatim>,
+    pub members: Vec<Member>,
+    pub fresh: Vec<Member>,
+    /// Remarks below the table, by region (empty: all).
+    pub notes: Vec<String>,
+    pub fates: BTreeMap<Place, Fate>,
+    pub open: Vec<Open>,
+    pub layouts: Vec<(usize, Layout)>,
+    pub titles: BTreeMap<usize, String>,
+}
+
+/// What reading needs from outside.
+pub struct Context<'c> {
+    /// What is known without regard to the place.
+    pub known: &'c Known,
+    /// What is known where a policy will stand.
+    pub known_in: &'c dyn Fn(&Region) -> Rc<Known>,
+    /// The full name of a place that is called so.
+    pub region: &'c dyn Fn(&str) -> Option<String>,
+    pub wishes: &'c Wishes,
+}
+
+/// Reads a book.
+pub fn read(book: &Book, context: &Context<'_>) -> Import {
+    let mut import = Import::default();
+    let marked = book.sheets.iter().any(is_marked);
+    for (at, sheet) in book.sheets.iter().enumerate() {
+        let given = context.wishes.sheets.iter().find(|(name, _)| *name == sheet.name).map(|(_, own)| own);
+        Reader { import: &mut import, context, sheet, at, given, marked }.read();
+    }
+    for (at, sheet) in book.sheets.iter().enumerate() {
+        for ((row, column), cell) in &sheet.cells {
+            let place = (at, *row, *column);
+            if !import.fates.contains_key(&place) {
+                let open = import.ask(Weight::Ask, Some(place), cell.text(), words::outside(), words::advise_outside());
+                import.fates.insert(place, Fate::Open(open));
+            }
+        }
+    }
+    import
+}
+
+impl Import {
+    /// Adds a question; returns its place in the list.
+    pub fn ask(&mut self, weight: Weight, place: Option<Place>, text: String, reason: Text, advice: Text) -> usize {
+        self.open.push(Open { weight, place, text: shown(&text), reason, advice });
+        self.open.len() - 1
+    }
+
+    fn set(&mut self, place: Place, fate: Fate) {
+        self.fates.entry(place).or_insert(fate);
+    }
+}
+
+struct Reader<'r, 'c> {
+    import: &'r mut Import,
+    context: &'r Context<'c>,
+    sheet: &'r Sheet,
+    at: usize,
+    given: Option<&'r Given>,
+    /// Whether the book was written to be read back: then only sheets with the mark are read.
+    marked: bool,
+}
+
+/// What the cells of a row say beside its values.
+#[derive(Default)]
+struct RowSays {
+    facts: IndexMap<String, Vec<String>>,
+    texts: BTreeMap<Field, (String, Place)>,
+    band: Option<Band>,
+    from: Option<Date>,
+    until: Option<Date>,
+    deductible_per: Option<Per>,
+    cap_per: Option<Per>,
+}
+
+impl Reader<'_, '_> {
+    fn read(mut self) {
+        let skip = if self.sheet.hidden {
+            Some(Rule::HiddenSheet)
+        } else if self.given.is_some_and(|own| own.skip) {
+            Some(Rule::SkippedSheet)
+        } else if self.marked && !is_marked(self.sheet) {
+            Some(Rule::OfReport)
+        } else {
+            None
+        };
+        if let Some(rule) = skip {
+            self.leave_out(self.all(), rule);
+            if rule == Rule::HiddenSheet && !self.sheet.cells.is_empty() {
+                let name = self.sheet.name.clone();
+                let place = self.sheet.cells.keys().next().map(|(row, column)| (self.at, *row, *column));
+                self.import.ask(Weight::Note, place, name, words::hidden_sheet(), words::advise_hidden_sheet());
+            }
+            return;
+        }
+        for (row, text, reason) in self.sheet.broken.clone() {
+            self.import.ask(Weight::Ask, Some((self.at, row, 0)), text, reason, words::advise_broken());
+        }
+        if self.sheet.cells.is_empty() {
+            return;
+        }
+        let layout = layout::find(self.sheet, self.given, self.context.known, &|text| (self.context.region)(text));
+        let Some((top, bottom)) = layout.header else {
+            let place = self.sheet.cells.keys().next().map(|(row, column)| (self.at, *row, *column));
+            let text = self.sheet.cells.values().next().map_or(String::new(), Cell::text);
+            let open = self.import.ask(Weight::Ask, place, text, words::no_headings(), words::advise_no_headings());
+            for place in self.all() {
+                self.import.set(place, Fate::Open(open));
+            }
+            return;
+        };
+        let mut say = self.context.wishes.say.clone();
+        say.extend(layout.say.clone());
+        let mut layout = layout;
+        let title = self.titles(top, &mut say, &mut layout);
+        self.headings(top, bottom, &mut layout, &say);
+        self.whole_percents(bottom, &mut layout);
+        self.rows(bottom, &layout, &say, &title);
+        self.import.layouts.push((self.at, layout));
+        if !title.is_empty() {
+            self.import.titles.insert(self.at, title);
+        }
+    }
+
+    fn all(&self) -> Vec<Place> {
+        self.sheet.cells.keys().map(|(row, column)| (self.at, *row, *column)).collect()
+    }
+
+    fn leave_out(&mut self, places: Vec<Place>, rule: Rule) {
+        for place in places {
+            self.import.set(place, Fate::Ignored(rule));
+        }
+    }
+
+    fn row_places(&self, row: u32) -> Vec<Place> {
+        self.sheet.row(row).map(|(column, _)| (self.at, row, column)).collect()
+    }
+
+    /// Reads what stands above the headings: the title, the unit, a place.
+    fn titles(&mut self, top: u32, say: &mut BTreeMap<String, String>, layout: &mut Layout) -> String {
+        let mut title = String::new();
+        let above: Vec<(u32, u32)> = self.sheet.cells.range(..(top, 0)).map(|(place, _)| *place).collect();
+        for (row, column) in above {
+            let place = (self.at, row, column);
+            let text = plain(&self.sheet.cell(row, column).text());
+            if matches!(self.sheet.cell(row, column), Cell::Fault(_)) {
+                let open = self.fault(place);
+                self.import.set(place, Fate::Open(open));
+                continue;
+            }
+            if let Some((_, unit)) = text.split_once("单位:")
+                && unit.trim_start().starts_with(['元', '万', '%'])
+            {
+                if unit.contains("万元") {
+                    for column in layout.columns.values_mut() {
+                        if let Column::Values(own) = column {
+                            own.unit.ten_thousands = true;
+                        }
+                    }
+                }
+                self.import.set(place, Fate::Understood(words::went_unit()));
+                continue;
+            }
+            // `县(区):青山县`
+            if let Some((key, own)) = text.split_once(':')
+                && let Some(field) = Field::named(key.trim())
+                && !own.trim().is_empty()
+                && field != Field::Remark
+            {
+                if field == Field::Aside {
+                    self.import.set(place, Fate::Ignored(Rule::Aside));
+                } else {
+                    say.entry(field.name()).or_insert_with(|| own.trim().to_owned());
+                    self.import.set(place, Fate::Understood(words::went_every_row(field.name())));
+                }
+                continue;
+            }
+            if text.chars().count() > title.chars().count() {
+                title = text;
+            }
+            self.import.set(place, Fate::Ignored(Rule::Title));
+        }
+        title
+    }
+
+    fn fault(&mut self, place: Place) -> usize {
+        let cell = self.sheet.cell(place.1, place.2);
+        let (reason, advice) = match value::text_of(cell) {
+            Err(refusal) => (refusal.reason, refusal.advice),
+            Ok(_) => (words::outside(), words::advise_outside()),
+        };
+        self.import.ask(Weight::Ask, Some(place), cell.text(), reason, advice)
+    }
+
+    fn headings(&mut self, top: u32, bottom: u32, layout: &mut Layout, say: &BTreeMap<String, String>) {
+        let measure = say.get("指标").and_then(|word| Measure::ALL.into_iter().find(|own| own.word() == word));
+        let columns: Vec<u32> = layout.columns.keys().copied().collect();
+        for at in columns {
+            let places: Vec<Place> = (top..=bottom)
+                .map(|row| self.sheet.corner(row, at))
+                .filter(|(row, column)| !self.sheet.cell(*row, *column).is_blank())
+                .map(|(row, column)| (self.at, row, column))
+                .collect();
+            let text = layout::headings(self.sheet, top, bottom, at).join(" ");
+            if self.sheet.hidden_columns.contains(&at) {
+                let (place, advice) = (places.last().copied(), words::advise_hidden_column(cell_letters(at)));
+                self.import.ask(Weight::Note, place, text.clone(), words::hidden_column(), advice);
+            }
+            let Some(column) = layout.columns.get_mut(&at) else { continue };
+            if let Column::Values(own) = column
+                && own.measure.is_none()
+            {
+                own.measure = measure;
+                if own.measure.is_none() {
+                    own.measure = ratio_by_marks(self.sheet, bottom, at);
+                }
+            }
+            let fate = match column {
+                Column::Field(Field::Aside) => Fate::Ignored(Rule::Aside),
+                Column::Field(field) => Fate::Understood(words::went_heading(field.name())),
+                Column::Values(own) if own.measure.is_some() => {
+                    Fate::Understood(words::went_heading(Column::Values(own.clone()).written()))
+                }
+                Column::Values(_) => {
+                    let place = places.last().copied();
+                    let advice = words::advise_measure(cell_letters(at));
+                    Fate::Open(self.import.ask(Weight::Ask, place, text, words::no_measure(), advice))
+                }
+                Column::Unknown => {
+                    let below = self.sheet.cells.range((bottom + 1, 0)..).any(|((_, column), _)| *column == at);
+                    if places.is_empty() && !below {
+                        continue;
+                    }
+                    let place = places.last().copied().or_else(|| self.first_below(bottom, at));
+                    let (reason, advice) = match text.is_empty() {
+                        true => (words::no_heading(), words::advise_no_heading(cell_letters(at))),
+                        false => (words::unknown_heading(), words::advise_unknown_heading(cell_letters(at))),
+                    };
+                    Fate::Open(self.import.ask(Weight::Ask, place, text, reason, advice))
+                }
+            };
+            // Cells of a column that means nothing wait for its heading.
+            if let Fate::Open(_) = &fate {
+                let cells: Vec<Place> = self
+                    .sheet
+                    .cells
+                    .range((bottom + 1, 0)..)
+                    .map(|((row, column), _)| (self.at, *row, *column))
+                    .collect();
+                for place in cells {
+                    if place.2 == at && !self.is_total_or_note(place.1) {
+                        self.import.set(place, fate.clone());
+                    }
+                }
+            }
+            for place in places {
+                // A heading over several columns is as good as the best of them.
+                let known = self.import.fates.get(&place).is_some_and(|own| matches!(own, Fate::Understood(_)));
+                if !known {
+                    self.import.fates.insert(place, fate.clone());
+                }
+            }
+        }
+        for row in top..=bottom {
+            for place in self.row_places(row) {
+                self.import.set(place, Fate::Ignored(Rule::Title));
+            }
+        }
+    }
+
+    fn first_below(&self, bottom: u32, at: u32) -> Option<Place> {
+        let mut below = self.sheet.cells.range((bottom + 1, 0)..).filter(|((_, column), _)| *column == at);
+        below.next().map(|((row, column), _)| (self.at, *row, *column))
+    }
+
+    /// Finds columns of ratios that have numbers above 1, so that 1 alone could be either.
+    fn whole_percents(&self, bottom: u32, layout: &mut Layout) {
+        for (at, column) in &mut layout.columns {
+            let Column::Values(own) = column else { continue };
+            if own.measure == Some(Measure::Ratio) {
+                own.unit.whole_percents = self.sheet.cells.range((bottom + 1, 0)..).any(|((_, column), cell)| {
+                    let above = |text: &str| Number::parse(text).is_some_and(|own| own > Number::one());
+                    column == at && matches!(cell, Cell::Number(text) | Cell::Text(text) if above(&plain(text)))
+                });
+            }
+        }
+    }
+
+    fn is_total_or_note(&self, row: u32) -> bool {
+        let first = self.sheet.row(row).next().map_or(String::new(), |(_, cell)| plain(&cell.text()));
+        is_total(&first) || is_note(&first)
+    }
+
+    fn rows(&mut self, bottom: u32, layout: &Layout, say: &BTreeMap<String, String>, title: &str) {
+        let rows: Vec<u32> = self.sheet.rows().into_iter().filter(|row| *row > bottom).collect();
+        let heads: Vec<String> = self.sheet.row(bottom).map(|(_, cell)| cell.text()).collect();
+        let mut below = false;
+        let mut carried: BTreeMap<u32, (u32, u32)> = BTreeMap::new();
+        for row in rows {
+            if layout.last.is_some_and(|last| row > last) {
+                below = true;
+            }
+            let cells: Vec<(u32, String)> = self.sheet.row(row).map(|(at, cell)| (at, plain(&cell.text()))).collect();
+            let first = cells.first().map_or("", |(_, text)| text.as_str()).to_owned();
+            if is_total(&first) {
+                self.leave_out(self.row_places(row), Rule::TotalRow);
+                continue;
+            }
+            if cells.iter().map(|(_, text)| text).eq(heads.iter().map(|own| plain(own)).collect::<Vec<_>>().iter()) {
+                self.leave_out(self.row_places(row), Rule::HeadingsAgain);
+                continue;
+            }
+            let merged_wide = self.sheet.merges.iter().any(|area| area.top == row && area.right > area.left + 1);
+            let alone = cells.len() == 1 && (first.chars().count() > 12 || merged_wide) && layout.columns.len() > 2;
+            below |= is_note(&first) || alone;
+            if below {
+                let text: Vec<String> = cells.iter().map(|(_, text)| text.clone()).collect();
+                let text = text.join(" ");
+                for place in self.row_places(row) {
+                    self.import.set(place, Fate::Understood(words::went_remark()));
+                }
+                if text.chars().any(|own| own.is_ascii_digit()) || text.contains(['%', '上', '半', '免']) {
+                    let place = self.row_places(row).first().copied();
+                    self.import.ask(Weight::Note, place, text.clone(), words::note_with_rule(), words::advise_note());
+                }
+                self.import.notes.push(text);
+                continue;
+            }
+            if self.sheet.hidden_rows.contains(&row) {
+                let place = self.row_places(row).first().copied();
+                let open = self.import.ask(Weight::Ask, place, first, words::hidden_row(), words::advise_hidden_row());
+                self.hold(row, open);
+                continue;
+            }
+            for at in &layout.carry {
+                if !self.sheet.cell(row, *at).is_blank() {
+                    carried.insert(*at, (row, *at));
+                }
+            }
+            if let Err(open) = self.row(row, layout, say, title, &carried) {
+                self.hold(row, open);
+            }
+        }
+    }
+
+    /// What a row says waits for the answer to a question.
+    fn hold(&mut self, row: u32, open: usize) {
+        for place in self.row_places(row) {
+            self.import.set(place, Fate::Open(open));
+        }
+    }
+
+    fn row(
+        &mut self,
+        row: u32,
+        layout: &Layout,
+        say: &BTreeMap<String, String>,
+        title: &str,
+        carried: &BTreeMap<u32, (u32, u32)>,
+    ) -> Result<(), usize> {
+        let place_of = |own: &Self, at: u32| -> Place {
+            let (row, column) = match own.sheet.cell(row, at).is_blank() {
+                true => carried.get(&at).copied().unwrap_or_else(|| own.sheet.corner(row, at)),
+                false => (row, at),
+            };
+            (own.at, row, column)
+        };
+        let mut says = RowSays::default();
+        let mut disease_words: Vec<String> = Vec::new();
+        let mut wait: Vec<(Field, String, Place)> = Vec::new();
+        for (at, column) in &layout.columns {
+            let Column::Field(field) = column else { continue };
+            let place = place_of(self, *at);
+            let cell = self.sheet.cell(place.1, place.2).clone();
+            if cell.is_blank() {
+                if row > 0 && matches!(field, Field::Region | Field::Benefit) && !says_it(say, field) {
+                    let text = String::new();
+                    let reason = words::blank_below(field.name());
+                    let advice = words::advise_blank_below(cell_letters(*at));
+                    return Err(self.import.ask(Weight::Ask, Some((self.at, row, *at)), text, reason, advice));
+                }
+                continue;
+            }
+            if matches!(cell, Cell::Fault(_)) {
+                let open = self.fault(place);
+                self.import.set(place, Fate::Open(open));
+                return Err(open);
+            }
+            let text = plain(&cell.text());
+            if *field == Field::Aside {
+                self.import.set(place, Fate::Ignored(Rule::Aside));
+                continue;
+            }
+            let text_written = matches!(field, Field::ClauseText | Field::DeclarationText);
+            if value::is_dash(&text) && !text_written {
+                self.import.set(place, Fate::Ignored(Rule::Dash));
+                continue;
+            }
+            let text = if text_written { cell.text() } else { text };
+            match field {
+                Field::Fact(_) | Field::DiseaseCode | Field::Band | Field::Region => {
+                    wait.push((field.clone(), text, place))
+                }
+                Field::From | Field::Until => match value::day(&cell, *field == Field::Until) {
+                    Ok(day) => {
+                        if *field == Field::From {
+                            says.from = day;
+                        } else {
+                            says.until = day;
+                        }
+                        self.import.set(place, Fate::Understood(words::went_date()));
+                    }
+                    Err(refusal) => {
+                        let open = self.import.ask(Weight::Ask, Some(place), text, refusal.reason, refusal.advice);
+                        self.import.set(place, Fate::Open(open));
+                        return Err(open);
+                    }
+                },
+                Field::DeductiblePer | Field::CapPer => match Per::read(&text) {
+                    Some(per) => {
+                        if *field == Field::CapPer {
+                            says.cap_per = Some(per);
+                        } else {
+                            says.deductible_per = Some(per);
+                        }
+                        self.import.set(place, Fate::Understood(words::went_period()));
+                    }
+                    None => {
+                        let open =
+                            self.import.ask(Weight::Ask, Some(place), text, words::no_period(), words::advise_period());
+                        self.import.set(place, Fate::Open(open));
+                        return Err(open);
+                    }
+                },
+                Field::Unsupported => {
+                    let open = self.import.ask(
+                        Weight::Ask,
+                        Some(place),
+                        text,
+                        words::unsupported(),
+                        words::advise_unsupported(),
+                    );
+                    self.import.set(place, Fate::Open(open));
+                }
+                _ => {
+                    says.texts.insert(field.clone(), (text, place));
+                }
+            }
+        }
+        for (key, text) in say {
+            let field = Field::named(key);
+            if let Some(field) = field.filter(|own| !says.texts.contains_key(own)) {
+                match field {
+                    Field::DeductiblePer => says.deductible_per = says.deductible_per.or(Per::read(text)),
+                    Field::CapPer => says.cap_per = says.cap_per.or(Per::read(text)),
+                    Field::From => {
+                        says.from = says.from.or(value::day(&Cell::Text(text.clone()), false).ok().flatten())
+                    }
+                    _ => {
+                        says.texts.insert(field, (text.clone(), (usize::MAX, 0, 0)));
+                    }
+                }
+            }
+        }
+        self.status(&says)?;
+        let regions = self.region(row, layout, &wait, &says, title)?;
+        let known = (self.context.known_in)(&self.import.regions[&regions[0]].clone());
+        for (key, text) in say {
+            if known.fact(key).is_some() && !says.facts.contains_key(key) {
+                says.facts.insert(key.clone(), split(text));
+            }
+        }
+        for (field, text, place) in &wait {
+            match field {
+                Field::Fact(fact) => {
+                    if fact == "病种" {
+                        disease_words = split(text);
+                    }
+                    self.fact(&known, fact, text, *place, &regions, &mut says)?;
+                }
+                Field::Band => match value::band(text, Unit::default()) {
+                    Ok(band) => {
+                        says.band = band;
+                        self.import.set(*place, Fate::Understood(words::went_band()));
+                    }
+                    Err(refusal) => {
+                        let open =
+                            self.import.ask(Weight::Ask, Some(*place), text.clone(), refusal.reason, refusal.advice);
+                        self.import.set(*place, Fate::Open(open));
+                        return Err(open);
+                    }
+                },
+                _ => {}
+            }
+        }
+        self.codes(&known, &wait, &disease_words, &regions, &mut says)?;
+        for region in &regions {
+            self.state(row, layout, say, title, &known, region, &says, &place_of)?;
+        }
+        Ok(())
+    }
+
+    fn status(&mut self, says: &RowSays) -> Result<(), usize> {
+        let Some((text, place)) = says.texts.get(&Field::Status).cloned() else { return Ok(()) };
+        let (reason, advice) = match text.as_str() {
+            "执行中" | "执行" | "有效" | "在用" | "现行" | "现行有效" | "正在执行" | "1" => {
+                self.import.set(place, Fate::Understood(words::went_status()));
+                return Ok(());
+            }
+            "已废止" | "废止" | "停用" | "已停用" | "失效" | "已失效" | "已结束" | "停止执行"
+                if says.until.is_some() =>
+            {
+                self.import.set(place, Fate::Understood(words::went_status()));
+                return Ok(());
+            }
+            "未执行" | "待执行" | "尚未执行" if says.from.is_some() => {
+                self.import.set(place, Fate::Understood(words::went_status()));
+                return Ok(());
+            }
+            "已废止" | "废止" | "停用" | "已停用" | "失效" | "已失效" | "已结束" | "停止执行" => {
+                (words::ended_without_day(), words::advise_until())
+            }
+            "未执行" | "待执行" | "尚未执行" => (words::begins_without_day(), words::advise_from()),
+            _ => (words::unknown_status(), words::advise_status()),
+        };
+        let open = self.import.ask(Weight::Ask, Some(place), text, reason, advice);
+        self.import.set(place, Fate::Open(open));
+        Err(open)
+    }
+
+    /// Returns the regions that a row speaks of; with regions as headings those of the columns.
+    fn region(
+        &mut self,
+        row: u32,
+        layout: &Layout,
+        wait: &[(Field, String, Place)],
+        says: &RowSays,
+        title: &str,
+    ) -> Result<Vec<String>, usize> {
+        let own = wait.iter().find(|(field, ..)| *field == Field::Region);
+        let (text, place) = match (own, says.texts.get(&Field::Region)) {
+            (Some((_, text, place)), _) => (text.clone(), Some(*place)),
+            (None, Some((text, place))) => (text.clone(), Some(*place)),
+            (None, None) => {
+                let in_headings: BTreeSet<String> = layout
+                    .columns
+                    .values()
+                    .filter_map(|column| match column {
+                        Column::Values(own) => own.region.clone(),
+                        Column::Field(_) | Column::Unknown => None,
+                    })
+                    .collect();
+                if !in_headings.is_empty() {
+                    for name in &in_headings {
+                        self.add_region(name, says);
+                    }
+                    return Ok(in_headings.into_iter().collect());
+                }
+                match self.region_in(title) {
+                    Some(name) => (name, None),
+                    None => {
+                        let place = self.row_places(row).first().copied();
+                        let known = self.import.open.iter().position(|own| own.reason == words::no_region());
+                        return Err(match known {
+                            Some(open) => open,
+                            None => {
+                                let text = place.map_or(String::new(), |own| self.sheet.cell(own.1, own.2).text());
+                                self.import.ask(Weight::Ask, place, text, words::no_region(), words::advise_no_region())
+                            }
+                        });
+                    }
+                }
+            }
+        };
+        let mut names = Vec::new();
+        for word in split(&text) {
+            match (self.context.region)(&word).or_else(|| level_of(&word).map(|_| word.clone())) {
+                Some(name) => names.push(name),
+                None => {
+                    let open = self.import.ask(
+                        Weight::Ask,
+                        place.filter(|own| own.0 != usize::MAX),
+                        word,
+                        words::unknown_region(),
+                        words::advise_unknown_region(),
+                    );
+                    if let Some(place) = place.filter(|own| own.0 != usize::MAX) {
+                        self.import.set(place, Fate::Open(open));
+                    }
+                    return Err(open);
+                }
+            }
+        }
+        for name in &names {
+            self.add_region(name, says);
+        }
+        if let Some(place) = place.filter(|own| own.0 != usize::MAX) {
+            self.import.set(place, Fate::Understood(words::went_region(names.join("、"))));
+        }
+        for field in [Field::RegionCode, Field::Parent] {
+            if let Some((_, place)) = says.texts.get(&field).filter(|(_, place)| place.0 != usize::MAX) {
+                self.import.set(*place, Fate::Understood(words::went_region(names.join("、"))));
+            }
+        }
+        Ok(names)
+    }
+
+    fn add_region(&mut self, name: &str, says: &RowSays) {
+        let text = |field: Field| says.texts.get(&field).map(|(text, _)| text.clone());
+        let own = self
+            .import
+            .regions
+            .entry(name.to_owned())
+            .or_insert_with(|| Region { name: name.to_owned(), ..Region::default() });
+        own.code = own.code.take().or(text(Field::RegionCode));
+        own.parent = own.parent.take().or(text(Field::Parent));
+    }
+
+    /// Returns the place that a title or the name of the sheet names.
+    fn region_in(&self, title: &str) -> Option<String> {
+        [title, self.sheet.name.as_str()].iter().find_map(|text| {
+            if let Some(name) = (self.context.region)(text) {
+                return Some(name);
+            }
+            let ends: Vec<usize> = text.char_indices().map(|(at, own)| at + own.len_utf8()).collect();
+            ends.iter().rev().find_map(|end| (self.context.region)(&text[..*end]).filter(|_| *end >= 6))
+        })
+    }
+
+    /// Reads a cell that says for what value of a fact a row holds.
+    fn fact(
+        &mut self,
+        known: &Known,
+        fact: &str,
+        text: &str,
+        place: Place,
+        regions: &[String],
+        says: &mut RowSays,
+    ) -> Result<(), usize> {
+        let (text, mark) = value::without_footnote(text);
+        if let Some(mark) = mark {
+            self.import.ask(Weight::Note, Some(place), mark, words::footnote(), words::advise_note());
+        }
+        let renamed = |word: &str| self.context.wishes.names.get(word).cloned();
+        let words = match renamed(&text) {
+            Some(own) => split(&own),
+            None if matches!(known.value(fact, &text), Found::Entries(_)) => vec![text.clone()],
+            None => split(&text).iter().map(|own| renamed(own).unwrap_or_else(|| own.clone())).collect(),
+        };
+        let mut values: Vec<String> = Vec::new();
+        for word in &words {
+            let is_new = renamed_to_new(&self.context.wishes.names, word);
+            match known.value(fact, word) {
+                Found::Entries(own) => own.into_iter().for_each(|own| {
+                    if !values.contains(&own) {
+                        values.push(own);
+                    }
+                }),
+                Found::Any => {
+                    // It was said that no distinction is made: nothing is read out of the benefit's name.
+                    says.facts.insert(fact.to_owned(), Vec::new());
+                    self.import.set(place, Fate::Ignored(Rule::NoDistinction));
+                    return Ok(());
+                }
+                Found::Else => values.push("其余".to_owned()),
+                Found::Near(_) | Found::Unknown if known.anywhere(word).is_some() && words.len() == 1 => {
+                    let (other, own) = known.anywhere(word).unwrap_or_default();
+                    says.facts.insert(other.clone(), own);
+                    self.import.set(place, Fate::Understood(words::went_fact(other)));
+                    return Ok(());
+                }
+                found => {
+                    let fresh = known.domain_of(fact).filter(|own| {
+                        is_new
+                            || (own.catalogue && found == Found::Unknown)
+                            || (!own.ordered && found == Found::Unknown)
+                    });
+                    if let Some(domain) = fresh.filter(|own| !own.ordered) {
+                        values.push(word.clone());
+                        for region in regions {
+                            let of = domain.name.clone();
+                            let own = Member { region: region.clone(), of, name: word.clone(), code: None, place };
+                            if !self
+                                .import
+                                .fresh
+                                .iter()
+                                .any(|known| known.name == own.name && known.region == own.region)
+                            {
+                                self.import.fresh.push(own);
+                                let (reason, advice) = (words::new_name(&domain.name), words::advise_new_name(word));
+                                self.import.ask(Weight::Note, Some(place), word.clone(), reason, advice);
+                            }
+                        }
+                        continue;
+                    }
+                    let (reason, advice) = match (known.domain_of(fact), found) {
+                        (None, _) => (words::no_such_fact(fact), words::advise_no_such_fact(fact)),
+                        (Some(own), Found::Near(near)) => {
+                            (words::near_name(&own.name, quoted(&near)), words::advise_name(word, &near[0]))
+                        }
+                        (Some(own), _) => {
+                            let first = own.entries.last().map_or("", |own| own.name.as_str());
+                            (words::unknown_name(&own.name), words::advise_name(word, first))
+                        }
+                    };
+                    let open = self.import.ask(Weight::Ask, Some(place), word.clone(), reason, advice);
+                    self.import.set(place, Fate::Open(open));
+                    return Err(open);
+                }
+            }
+        }
+        says.facts.insert(fact.to_owned(), values);
+        self.import.set(place, Fate::Understood(words::went_fact(fact)));
+        Ok(())
+    }
+
+    /// Reads the code of a disease, which must agree with its name.
+    fn codes(
+        &mut self,
+        known: &Known,
+        wait: &[(Field, String, Place)],
+        disease_words: &[String],
+        regions: &[String],
+        says: &mut RowSays,
+    ) -> Result<(), usize> {
+        let Some((_, text, place)) = wait.iter().find(|(field, ..)| *field == Field::DiseaseCode) else {
+            return Ok(());
+        };
+        let Some(domain) = known.domain_of("病种") else { return Ok(()) };
+        let named = says.facts.get("病种").cloned().unwrap_or_default();
+        let of_code = domain.entries.iter().find(|own| own.code.as_deref() == Some(text.as_str()));
+        let fresh = self
+            .import
+            .fresh
+            .iter_mut()
+            .filter(|own| disease_words.contains(&own.name) && regions.contains(&own.region));
+        let mut is_fresh = false;
+        for own in fresh {
+            is_fresh = true;
+            own.code = Some(text.clone());
+        }
+        let agrees = match (of_code, named.as_slice()) {
+            (Some(entry), []) => {
+                says.facts.insert("病种".to_owned(), vec![entry.name.clone()]);
+                true
+            }
+            (Some(entry), [only]) => entry.name == *only,
+            (None, [_]) if is_fresh => true,
+            (_, [only]) => domain.entries.iter().any(|own| own.name == *only && own.code.is_none()),
+            _ => false,
+        };
+        if agrees {
+            self.import.set(*place, Fate::Understood(words::went_code()));
+            return Ok(());
+        }
+        let (reason, advice) = match of_code {
+            Some(entry) => (words::code_of_another(&entry.name), words::advise_code()),
+            None => (words::unknown_code(), words::advise_code()),
+        };
+        let open = self.import.ask(Weight::Ask, Some(*place), text.clone(), reason, advice);
+        self.import.set(*place, Fate::Open(open));
+        Err(open)
+    }
+
+    /// Makes the statements of a row for a region.
+    #[allow(clippy::too_many_arguments, reason = "a row with all that holds for it")]
+    fn state(
+        &mut self,
+        row: u32,
+        layout: &Layout,
+        say: &BTreeMap<String, String>,
+        title: &str,
+        known: &Known,
+        region: &str,
+        says: &RowSays,
+        place_of: &dyn Fn(&Self, u32) -> Place,
+    ) -> Result<(), usize> {
+        let text = |field: Field| says.texts.get(&field).map(|(text, _)| text.clone());
+        let settle = |own: &mut Self, field: Field, went: Text| {
+            if let Some((_, place)) = says.texts.get(&field).filter(|(_, place)| place.0 != usize::MAX) {
+                own.import.set(*place, Fate::Understood(went));
+            }
+        };
+        if let Some(written) = text(Field::DeclarationText) {
+            let place = says.texts[&Field::DeclarationText].1;
+            self.import.verbatim.push(Verbatim { region: region.to_owned(), benefit: None, text: written, place });
+            for (field, (_, place)) in says.texts.iter().filter(|(_, (_, place))| place.0 != usize::MAX) {
+                self.import.set(*place, Fate::Understood(words::went_declaration(field.name())));
+            }
+            return Ok(());
+        }
+        let has_values = layout.columns.values().any(|column| matches!(column, Column::Values(_)));
+        let is_list = !has_values && says.facts.contains_key("病种") && !says.texts.contains_key(&Field::ClauseText);
+        if is_list {
+            return self.list(row, known, region, say, title, says);
+        }
+        let identity = text(Field::Identity);
+        let named = text(Field::Benefit)
+            .or_else(|| identity.clone())
+            .or_else(|| identity_in(title, known))
+            .or_else(|| identity_in(&self.sheet.name, known));
+        let Some(benefit) = named else {
+            let reason = words::no_benefit();
+            let known = self
+                .import
+                .open
+                .iter()
+                .position(|own| own.reason == reason && own.place.is_some_and(|own| own.0 == self.at));
+            return Err(known.unwrap_or_else(|| {
+                let place = self.row_places(row).first().copied();
+                let text = place.map_or(String::new(), |own| self.sheet.cell(own.1, own.2).text());
+                self.import.ask(Weight::Ask, place, text, reason, words::advise_no_benefit())
+            }));
+        };
+        let benefit = self.context.wishes.names.get(&benefit).cloned().unwrap_or(benefit);
+        settle(self, Field::Benefit, words::went_benefit(&benefit));
+        settle(self, Field::Identity, words::went_benefit(&benefit));
+        settle(self, Field::Status, words::went_status());
+        settle(self, Field::Remark, words::went_remark());
+        settle(self, Field::Document, words::went_document());
+        settle(self, Field::Article, words::went_document());
+        settle(self, Field::List, words::went_remark());
+        if let Some(written) = text(Field::ClauseText) {
+            let place = says.texts[&Field::ClauseText].1;
+            settle(self, Field::ClauseText, words::went_clause(&benefit));
+            let benefit = Some(benefit);
+            self.import.verbatim.push(Verbatim { region: region.to_owned(), benefit, text: written, place });
+            return Ok(());
+        }
+        if let Some((remark, place)) = says.texts.get(&Field::Remark).filter(|(_, place)| place.0 != usize::MAX)
+            && remark.chars().any(|own| own.is_ascii_digit() || own == '%')
+            && !remark.starts_with("http")
+        {
+            self.import.ask(Weight::Note, Some(*place), remark.clone(), words::note_with_rule(), words::advise_note());
+        }
+        let mut any = false;
+        for (at, column) in &layout.columns {
+            let Column::Values(values) = column else { continue };
+            let Some(measure) = values.measure else { continue };
+            if values.region.as_deref().is_some_and(|own| own != region) {
+                continue;
+            }
+            let place = place_of(self, *at);
+            let cell = self.sheet.cell(place.1, place.2).clone();
+            if cell.is_blank() {
+                continue;
+            }
+            any = true;
+            if value::is_dash(&plain(&cell.text())) {
+                self.import.set(place, Fate::Ignored(Rule::Dash));
+                continue;
+            }
+            let mut at_facts = says.facts.clone();
+            at_facts.extend(values.at.iter().cloned());
+            let base = Statement {
+                region: region.to_owned(),
+                benefit: benefit.clone(),
+                identity: identity.clone(),
+                measure,
+                value: Value::Pending,
+                per: None,
+                at: at_facts,
+                band: if measure == Measure::Ratio { says.band.clone() } else { None },
+                from: says.from,
+                until: says.until,
+                document: text(Field::Document).map(|own| (own, text(Field::Article))),
+                remark: text(Field::Remark),
+                origin: say.get("分段起点").cloned(),
+                place,
+            };
+            self.value(base, &cell, values, says, known);
+        }
+        if !any {
+            let place = self.row_places(row).first().copied();
+            let text = place.map_or(String::new(), |own| self.sheet.cell(own.1, own.2).text());
+            self.import.ask(Weight::Note, place, text, words::no_values(), words::advise_no_values());
+        }
+        Ok(())
+    }
+
+    /// Reads a cell of values.
+    fn value(&mut self, base: Statement, cell: &Cell, values: &Values, says: &RowSays, known: &Known) {
+        let place = base.place;
+        let measure = base.measure;
+        let parse = |cell: &Cell| match measure {
+            Measure::Ratio => value::ratio(cell, values.unit),
+            Measure::Cap => value::money(cell, values.unit, true),
+            Measure::Deductible | Measure::Amount => value::money(cell, values.unit, false),
+        };
+        if let Cell::Text(text) = cell
+            && let (_, Some(mark)) = value::without_footnote(text)
+        {
+            self.import.ask(Weight::Note, Some(place), mark, words::footnote(), words::advise_note());
+        }
+        let read: Result<Vec<(Value, IndexMap<String, Vec<String>>)>, value::Refusal> = match parse(cell) {
+            Ok(own) => Ok(vec![(own, IndexMap::new())]),
+            Err(refusal) => several(cell, known, &parse).ok_or(refusal),
+        };
+        let pairs = match read {
+            Ok(pairs) => pairs,
+            Err(refusal) => {
+                let open = self.import.ask(Weight::Ask, Some(place), cell.text(), refusal.reason, refusal.advice);
+                self.import.set(place, Fate::Open(open));
+                self.import.statements.push(base);
+                return;
+            }
+        };
+        let went = words::went_clause_of(&base.region, &base.benefit, measure.word());
+        for (own, at) in pairs {
+            let mut statement = base.clone();
+            statement.at.extend(at);
+            let by_cell = match &own {
+                Value::Money(_, per) => *per,
+                Value::Ratio(_) | Value::Nothing | Value::Pending => None,
+            };
+            let said = match measure {
+                Measure::Deductible => says.deductible_per,
+                Measure::Cap => says.cap_per,
+                Measure::Ratio | Measure::Amount => None,
+            };
+            statement.per = by_cell.or(values.per).or(said);
+            let inpatient = statement.benefit.contains("住院")
+                || statement.at.get("就医类别").is_some_and(|own| own.as_slice() == ["住院"]);
+            if measure == Measure::Deductible && statement.per.is_none() && inpatient {
+                statement.per = Some(Per::Visit);
+            }
+            let needs = matches!(own, Value::Money(..)) && matches!(measure, Measure::Deductible | Measure::Cap);
+            let zero = matches!(&own, Value::Money(fen, _) if fen.is_zero()) && measure == Measure::Deductible;
+            if needs && statement.per.is_none() && !zero {
+                let reason = words::per_what(measure.word());
+                let column = place.2;
+                let same = |own: &Open| {
+                    own.reason == reason && own.place.is_some_and(|own| own.0 == place.0 && own.2 == column)
+                };
+                let open = match self.import.open.iter().position(same) {
+                    Some(open) => open,
+                    None => self.import.ask(
+                        Weight::Ask,
+                        Some(place),
+                        cell.text(),
+                        reason,
+                        words::advise_per_what(if measure == Measure::Cap {
+                            "限额周期"
+                        } else {
+                            "起付线周期"
+                        }),
+                    ),
+                };
+                self.import.set(place, Fate::Open(open));
+                statement.value = Value::Pending;
+                self.import.statements.push(statement);
+                continue;
+            }
+            statement.value = own;
+            self.import.set(place, Fate::Understood(went.clone()));
+            self.import.statements.push(statement);
+        }
+    }
+
+    /// Reads a row of a list of diseases.
+    fn list(
+        &mut self,
+        row: u32,
+        known: &Known,
+        region: &str,
+        say: &BTreeMap<String, String>,
+        title: &str,
+        says: &RowSays,
+    ) -> Result<(), usize> {
+        let said = says.texts.get(&Field::List).map(|(text, _)| text.clone()).or_else(|| say.get("清单").cloned());
+        let by_title = || {
+            let found = identity_in(title, known).or_else(|| identity_in(&self.sheet.name, known));
+            found.map(|own| format!("{own}病种"))
+        };
+        let Some(of) = said.or_else(by_title) else {
+            let reason = words::no_list();
+            let known = self.import.open.iter().position(|own| own.reason == reason);
+            return Err(known.unwrap_or_else(|| {
+                let place = self.row_places(row).first().copied();
+                let text = place.map_or(String::new(), |own| self.sheet.cell(own.1, own.2).text());
+                self.import.ask(Weight::Ask, place, text, reason, words::advise_no_list())
+            }));
+        };
+        for (_, (_, place)) in says.texts.iter().filter(|(_, (_, place))| place.0 != usize::MAX) {
+            self.import.set(*place, Fate::Understood(words::went_list(&of)));
+        }
+        for name in says.facts.get("病种").cloned().unwrap_or_default() {
+            let place = self.row_places(row).first().copied().unwrap_or((self.at, row, 0));
+            self.import.members.push(Member { region: region.to_owned(), of: of.clone(), name, code: None, place });
+        }
+        Ok(())
+    }
+}
+
+/// Whether a sheet was written to be read back.
+fn is_marked(sheet: &Sheet) -> bool {
+    sheet.row(0).any(|(_, cell)| cell.text() == super::export::MARK)
+}
+
+/// Whether every value of a column is marked as a ratio.
+fn ratio_by_marks(sheet: &Sheet, bottom: u32, at: u32) -> Option<Measure> {
+    let mut cells = sheet.cells.range((bottom + 1, 0)..).filter(|((_, column), _)| *column == at).peekable();
+    cells.peek()?;
+    let marked = |cell: &Cell| {
+        let text = plain(&cell.text());
+        text.ends_with('%') || text.contains("百分之") || value::is_dash(&text)
+    };
+    cells.all(|(_, cell)| marked(cell)).then_some(Measure::Ratio)
+}
+
+/// `一级85%、二级75%`: names with their values in one cell.
+fn several(
+    cell: &Cell,
+    known: &Known,
+    parse: &dyn Fn(&Cell) -> Result<Value, value::Refusal>,
+) -> Option<Vec<(Value, IndexMap<String, Vec<String>>)>> {
+    let Cell::Text(text) = cell else { return None };
+    let parts = split(&plain(&text.replace('\n', ";")));
+    let mut found: Vec<(Value, IndexMap<String, Vec<String>>)> = Vec::new();
+    for part in &parts {
+        let pair = part.char_indices().skip(1).find_map(|(at, _)| {
+            let (name, rest) = (part[..at].trim_end_matches([':', ' ']), part[at..].trim_start_matches([':', ' ']));
+            let (fact, values) = known.anywhere(name)?;
+            let value = parse(&Cell::Text(rest.to_owned())).ok()?;
+            Some((value, IndexMap::from([(fact, values)])))
+        })?;
+        if found.first().is_some_and(|(_, at)| at.keys().next() != pair.1.keys().next()) {
+            return None;
+        }
+        found.push(pair);
+    }
+    (!found.is_empty()).then_some(found)
+}
+
+fn says_it(say: &BTreeMap<String, String>, field: &Field) -> bool {
+    say.keys().any(|key| Field::named(key).as_ref() == Some(field))
+}
+
+fn renamed_to_new(names: &BTreeMap<String, String>, word: &str) -> bool {
+    names.get(word).is_some_and(|own| own == word)
+}
+
+fn is_total(text: &str) -> bool {
+    let bare: String = text.chars().filter(|own| *own != ' ').collect();
+    ["合计", "小计", "总计", "共计", "平均"].iter().any(|word| bare.starts_with(word))
+}
+
+fn is_note(text: &str) -> bool {
+    let bare: String = text.chars().filter(|own| *own != ' ').collect();
+    ["备注", "注:", "注1", "注：", "说明:", "填表说明", "填报说明", "制表", "填表人", "审核人", "填报单位"]
+        .iter()
+        .any(|word| bare.starts_with(word))
+        || bare == "注"
+        || bare == "说明"
+        || bare.starts_with(['※', '*', '①', '②', '③', '④', '⑤'])
+}
+
+/// Returns the kind of benefit that a text names, where it names one.
+fn identity_in(text: &str, known: &Known) -> Option<String> {
+    let mut found: Vec<&String> = known.identities.iter().filter(|own| text.contains(own.as_str())).collect();
+    // 居民门诊 names itself, not only 门诊.
+    let longest: Vec<&String> = found.clone();
+    found.retain(|own| !longest.iter().any(|other| *other != *own && other.contains(own.as_str())));
+    match found.as_slice() {
+        [only] => Some((*only).clone()),
+        _ => None,
+    }
+}
+
+/// Returns the word of the level that a name of a place ends with.
+pub fn level_of(name: &str) -> Option<&'static str> {
+    if name.chars().count() < 2 {
+        return None;
+    }
+    [
+        ("自治区", "省"),
+        ("自治州", "市"),
+        ("自治县", "县"),
+        ("自治旗", "旗"),
+        ("地区", "市"),
+        ("省", "省"),
+        ("市", "市"),
+        ("州", "市"),
+        ("盟", "市"),
+        ("县", "县"),
+        ("区", "区"),
+        ("旗", "旗"),
+    ]
+    .iter()
+    .find(|(end, _)| name.ends_with(end))
+    .map(|(_, word)| *word)
+}
+
+fn cell_letters(column: u32) -> String {
+    cell_name(0, column).trim_end_matches(|own: char| own.is_ascii_digit()).to_owned()
+}
