@@ -15,7 +15,7 @@ use crate::syntax::ast::{
 use indexmap::IndexMap;
 
 /// The heading of the column that tells sheets that are read back from those for people.
-pub const MARK: &str = "polcheck 表";
+pub const MARK: &str = "polcheck表";
 /// The most characters that a cell holds.
 const LONGEST: usize = 30_000;
 

@@ -2,7 +2,7 @@
 
 use super::layout::{Column, Given, Layout, Wishes};
 use super::names::Known;
-use super::rows::Import;
+use super::said::Import;
 use crate::base::nearest::nearest;
 use crate::base::text::{Text, quoted};
 use crate::data::sheets::{Book, cell_name};

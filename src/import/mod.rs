@@ -10,6 +10,8 @@ pub mod mapping;
 pub mod names;
 pub mod policy;
 pub mod rows;
+pub mod said;
+mod telling;
 pub mod value;
 mod words;
 
@@ -18,7 +20,8 @@ use crate::data::sheets::Book;
 pub use layout::{Layout, Wishes};
 pub use names::Known;
 
-pub use rows::{Fate, Import, Open, Place, Region, Rule, Statement, Weight, read};
+pub use rows::read;
+pub use said::{Fate, Import, Open, Place, Region, Rule, Statement, Weight};
 
 /// What became of a book: policies, and what is to be told.
 #[derive(Clone, Debug)]

@@ -3,7 +3,8 @@
 
 use super::layout::Measure;
 use super::names::Known;
-use super::rows::{Import, Place, Region, Statement, Weight, level_of};
+use super::said::{Import, Place, Region, Statement, Weight};
+use super::telling::level_of;
 use super::value::{Per, Value, written_money, written_ratio};
 use super::words;
 use crate::base::date::Date;
@@ -56,8 +57,16 @@ pub fn draft(
 ) -> Draft {
     let own: Vec<Statement> = import.statements.iter().filter(|own| own.region == region.name).cloned().collect();
     let stated_documents = stated_documents(import, &region.name);
-    let mut writer =
-        Writer { import, book, known, region, documents: IndexMap::new(), stated_documents, cites_table: false };
+    let mut writer = Writer {
+        import,
+        book,
+        known,
+        region,
+        documents: IndexMap::new(),
+        stated_documents,
+        cites_table: false,
+        parted: false,
+    };
     let mut body = String::new();
     let mut benefits = Vec::new();
     body.push_str(&writer.fresh());
@@ -121,6 +130,8 @@ struct Writer<'w> {
     /// Documents that the table states in words of the language: name, number.
     stated_documents: Vec<(String, String)>,
     cites_table: bool,
+    /// Whether conditions in words of the language may part the cases: then nobody here knows which rows are missing.
+    parted: bool,
 }
 
 /// A value of a clause with where it holds, merged from the cells that say the same.
@@ -182,6 +193,7 @@ impl Writer<'_> {
             .filter(|own| own.region == self.region.name && own.benefit.as_deref() == Some(benefit))
             .map(|own| own.text.trim().to_owned())
             .collect();
+        self.parted = verbatim.iter().any(|own| own.starts_with("条件") || own.starts_with("##"));
         let mut lines: Vec<String> = Vec::new();
         let identity = statements.iter().find_map(|own| own.identity.clone());
         let is_known = |own: &String| self.known.identities.contains(own);
@@ -202,7 +214,7 @@ impl Writer<'_> {
             let advice = words::advise_not_accepted();
             let open = self.import.ask(Weight::Ask, places.first().copied(), text, words::not_accepted(reason), advice);
             for place in places {
-                self.import.fates.insert(place, super::rows::Fate::Open(open));
+                self.import.fates.insert(place, super::said::Fate::Open(open));
             }
         }
         let dates: BTreeSet<(Option<Date>, Option<Date>)> =
@@ -562,7 +574,7 @@ impl Writer<'_> {
         }
         lines.extend(last);
         let missing: Vec<String> = required.into_iter().filter(|own| !named.contains(own)).collect();
-        if !has_else && !missing.is_empty() {
+        if !has_else && !missing.is_empty() && !self.parted {
             self.gap(benefit, measure, &missing, place);
             lines.push(format!("{ELSE} 待公布"));
         }
@@ -637,7 +649,7 @@ impl Writer<'_> {
                 Some(_) => lines.keys().flat_map(|key| &key[at]).collect(),
                 None => columns.iter().flatten().collect(),
             };
-            if named.iter().any(|own| *own == ELSE) {
+            if self.parted || named.iter().any(|own| *own == ELSE) {
                 continue;
             }
             let absent: Vec<String> = required.into_iter().filter(|own| !named.contains(own)).collect();
@@ -705,6 +717,7 @@ impl Writer<'_> {
         }
         match default {
             Some(own) => lines.push(own),
+            None if self.parted => {}
             None => {
                 self.gap(benefit, measure, &[ELSE.to_owned()], place);
                 lines.push(format!("{ELSE} → 待公布"));
@@ -802,7 +815,7 @@ impl Writer<'_> {
         let text = self.text_at(places.first().copied());
         let open = self.import.ask(Weight::Ask, places.first().copied(), text, reason, advice);
         for place in places {
-            self.import.fates.insert(place, super::rows::Fate::Open(open));
+            self.import.fates.insert(place, super::said::Fate::Open(open));
         }
     }
 

@@ -2,131 +2,20 @@
 
 use super::layout::{self, Column, Field, Given, Layout, Measure, Values, Wishes, split};
 use super::names::{Found, Known};
+use super::said::{Fate, Import, Member, Open, Place, Region, Rule, Statement, Verbatim, Weight};
+use super::telling::{
+    cell_letters, identity_in, is_marked, is_note, is_total, level_of, ratio_by_marks, renamed_to_new, says_it, several,
+};
 use super::value::{self, Band, Per, Unit, Value};
 use super::words;
 use crate::base::date::Date;
 use crate::base::number::Number;
 use crate::base::text::{Text, quoted};
-use crate::data::cell::shown;
-use crate::data::sheets::{Book, Sheet, cell_name};
+use crate::data::sheets::{Book, Sheet};
 use crate::data::table::{Cell, plain};
 use indexmap::IndexMap;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
-
-/// A cell of a book: sheet, row and column, from 0.
-pub type Place = (usize, u32, u32);
-
-/// What became of a cell.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Fate {
-    /// Where it went.
-    Understood(Text),
-    Ignored(Rule),
-    /// The place in the list of what is asked.
-    Open(usize),
-}
-
-/// Why a cell is left out without a question.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Rule {
-    Title,
-    TotalRow,
-    HeadingsAgain,
-    Aside,
-    Dash,
-    HiddenSheet,
-    SkippedSheet,
-    OfReport,
-    NoDistinction,
-}
-
-/// How much a question matters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Weight {
-    /// Not understood: what it says is not in the policy.
-    Ask,
-    /// Understood, by a rule that a person should know of.
-    Note,
-}
-
-/// A question to whoever keeps the table.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Open {
-    pub weight: Weight,
-    pub place: Option<Place>,
-    /// What stands there.
-    pub text: String,
-    pub reason: Text,
-    pub advice: Text,
-}
-
-/// A jurisdiction that a table speaks of.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Region {
-    pub name: String,
-    pub code: Option<String>,
-    pub parent: Option<String>,
-}
-
-/// A value with all that limits it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Statement {
-    pub region: String,
-    pub benefit: String,
-    pub identity: Option<String>,
-    pub measure: Measure,
-    pub value: Value,
-    pub per: Option<Per>,
-    /// Facts with their values; `其余` for the rest.
-    pub at: IndexMap<String, Vec<String>>,
-    pub band: Option<Band>,
-    pub from: Option<Date>,
-    pub until: Option<Date>,
-    /// The number of the document, and the article.
-    pub document: Option<(String, Option<String>)>,
-    pub remark: Option<String>,
-    /// Where segments begin, where it was said.
-    pub origin: Option<String>,
-    pub place: Place,
-}
-
-/// A clause or a declaration in words of the language.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Verbatim {
-    pub region: String,
-    /// `None`: a declaration.
-    pub benefit: Option<String>,
-    pub text: String,
-    pub place: Place,
-}
-
-/// A member of a list, or a new entry of a catalogue or an enum.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Member {
-    pub region: String,
-    /// The list, or the domain.
-    pub of: String,
-    pub name: String,
-    pub code: Option<String>,
-    pub place: Place,
-}
-
-/// What a book says.
-#[derive(Clone, Debug, Default)]
-pub struct Import {
-    pub regions: IndexMap<String, Region>,
-    pub statements: Vec<Statement>,
-    pub verbatim: Vec<Verbatim>,
-    pub members: Vec<Member>,
-    pub fresh: Vec<Member>,
-    /// Remarks below the table, by region (empty: all).
-    pub notes: Vec<String>,
-    pub fates: BTreeMap<Place, Fate>,
-    pub open: Vec<Open>,
-    pub layouts: Vec<(usize, Layout)>,
-    pub titles: BTreeMap<usize, String>,
-}
 
 /// What reading needs from outside.
 pub struct Context<'c> {
@@ -157,18 +46,6 @@ pub fn read(book: &Book, context: &Context<'_>) -> Import {
         }
     }
     import
-}
-
-impl Import {
-    /// Adds a question; returns its place in the list.
-    pub fn ask(&mut self, weight: Weight, place: Option<Place>, text: String, reason: Text, advice: Text) -> usize {
-        self.open.push(Open { weight, place, text: shown(&text), reason, advice });
-        self.open.len() - 1
-    }
-
-    fn set(&mut self, place: Place, fate: Fate) {
-        self.fates.entry(place).or_insert(fate);
-    }
 }
 
 struct Reader<'r, 'c> {
@@ -1110,107 +987,4 @@ impl Reader<'_, '_> {
         }
         Ok(())
     }
-}
-
-/// Whether a sheet was written to be read back.
-fn is_marked(sheet: &Sheet) -> bool {
-    sheet.row(0).any(|(_, cell)| cell.text() == super::export::MARK)
-}
-
-/// Whether every value of a column is marked as a ratio.
-fn ratio_by_marks(sheet: &Sheet, bottom: u32, at: u32) -> Option<Measure> {
-    let mut cells = sheet.cells.range((bottom + 1, 0)..).filter(|((_, column), _)| *column == at).peekable();
-    cells.peek()?;
-    let marked = |cell: &Cell| {
-        let text = plain(&cell.text());
-        text.ends_with('%') || text.contains("百分之") || value::is_dash(&text)
-    };
-    cells.all(|(_, cell)| marked(cell)).then_some(Measure::Ratio)
-}
-
-/// `一级85%、二级75%`: names with their values in one cell.
-fn several(
-    cell: &Cell,
-    known: &Known,
-    parse: &dyn Fn(&Cell) -> Result<Value, value::Refusal>,
-) -> Option<Vec<(Value, IndexMap<String, Vec<String>>)>> {
-    let Cell::Text(text) = cell else { return None };
-    let parts = split(&plain(&text.replace('\n', ";")));
-    let mut found: Vec<(Value, IndexMap<String, Vec<String>>)> = Vec::new();
-    for part in &parts {
-        let pair = part.char_indices().skip(1).find_map(|(at, _)| {
-            let (name, rest) = (part[..at].trim_end_matches([':', ' ']), part[at..].trim_start_matches([':', ' ']));
-            let (fact, values) = known.anywhere(name)?;
-            let value = parse(&Cell::Text(rest.to_owned())).ok()?;
-            Some((value, IndexMap::from([(fact, values)])))
-        })?;
-        if found.first().is_some_and(|(_, at)| at.keys().next() != pair.1.keys().next()) {
-            return None;
-        }
-        found.push(pair);
-    }
-    (!found.is_empty()).then_some(found)
-}
-
-fn says_it(say: &BTreeMap<String, String>, field: &Field) -> bool {
-    say.keys().any(|key| Field::named(key).as_ref() == Some(field))
-}
-
-fn renamed_to_new(names: &BTreeMap<String, String>, word: &str) -> bool {
-    names.get(word).is_some_and(|own| own == word)
-}
-
-fn is_total(text: &str) -> bool {
-    let bare: String = text.chars().filter(|own| *own != ' ').collect();
-    ["合计", "小计", "总计", "共计", "平均"].iter().any(|word| bare.starts_with(word))
-}
-
-fn is_note(text: &str) -> bool {
-    let bare: String = text.chars().filter(|own| *own != ' ').collect();
-    ["备注", "注:", "注1", "注：", "说明:", "填表说明", "填报说明", "制表", "填表人", "审核人", "填报单位"]
-        .iter()
-        .any(|word| bare.starts_with(word))
-        || bare == "注"
-        || bare == "说明"
-        || bare.starts_with(['※', '*', '①', '②', '③', '④', '⑤'])
-}
-
-/// Returns the kind of benefit that a text names, where it names one.
-fn identity_in(text: &str, known: &Known) -> Option<String> {
-    let mut found: Vec<&String> = known.identities.iter().filter(|own| text.contains(own.as_str())).collect();
-    // 居民门诊 names itself, not only 门诊.
-    let longest: Vec<&String> = found.clone();
-    found.retain(|own| !longest.iter().any(|other| *other != *own && other.contains(own.as_str())));
-    match found.as_slice() {
-        [only] => Some((*only).clone()),
-        _ => None,
-    }
-}
-
-/// Returns the word of the level that a name of a place ends with.
-pub fn level_of(name: &str) -> Option<&'static str> {
-    if name.chars().count() < 2 {
-        return None;
-    }
-    [
-        ("自治区", "省"),
-        ("自治州", "市"),
-        ("自治县", "县"),
-        ("自治旗", "旗"),
-        ("地区", "市"),
-        ("省", "省"),
-        ("市", "市"),
-        ("州", "市"),
-        ("盟", "市"),
-        ("县", "县"),
-        ("区", "区"),
-        ("旗", "旗"),
-    ]
-    .iter()
-    .find(|(end, _)| name.ends_with(end))
-    .map(|(_, word)| *word)
-}
-
-fn cell_letters(column: u32) -> String {
-    cell_name(0, column).trim_end_matches(|own: char| own.is_ascii_digit()).to_owned()
 }

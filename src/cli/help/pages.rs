@@ -661,9 +661,9 @@ Cells that were not understood make the exit code 1.",
             Row { flag: "--encoding ENCODING", zh: "csv 的编码;默认自动辨认", en: "the encoding of a csv; told from its text by default" },
         ],
         examples: &[
-            Row { flag: "polcheck import 待遇目录.xlsx --in 吉北省", zh: "一个县一个文件", en: "a file for each county" },
-            Row { flag: "polcheck import 限额表.csv --say 地区名称=青山县 --print", zh: "先看看读成什么", en: "look at it first" },
-            Row { flag: "polcheck import 待遇目录.xlsx -o 问题.xlsx", zh: "没有读懂的标在表里", en: "the questions, in the table" },
+            Row { flag: "polcheck import 待遇目录.csv --in 吉北省 --to 草稿", zh: "一个县一个文件,写到草稿里", en: "a file for each county, below 草稿" },
+            Row { flag: "polcheck import 限额表.csv --say 地区名称=甲县 --print", zh: "先看看读成什么", en: "look at it first" },
+            Row { flag: "polcheck import 待遇目录.csv --print -o 问题.xlsx", zh: "没有读懂的标在表里", en: "the questions, in the table" },
         ],
     },
     Page {

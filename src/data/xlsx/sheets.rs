@@ -4,7 +4,7 @@
 use super::read::{self, MAX_HELD_BYTES, MAX_SHEET_BYTES, Source, cell, fault, measure};
 use crate::base::text::Text;
 use crate::data::sheets::{Area, Book, MAX_CELLS, Sheet};
-use crate::data::table::{Cell, MAX_COLUMNS};
+use crate::data::table::Cell;
 use crate::data::words;
 use calamine::{Reader, SheetType, SheetVisible, Xlsx, XlsxFormulaMetadata};
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,6 +12,8 @@ use std::io::{self, BufRead, Read};
 
 /// The most merged areas of a sheet that are looked at.
 const MAX_MERGES: usize = 20_000;
+/// The last column that a sheet can have.
+const LAST_COLUMN: u32 = 16_384;
 /// The longest tag that is looked at.
 const MAX_TAG: usize = 1 << 16;
 
@@ -71,9 +73,6 @@ fn cells(book: &mut read::Book<'_>, name: &str, held: &mut usize) -> Result<Shee
         if own.is_blank() {
             continue;
         }
-        if column as usize >= MAX_COLUMNS {
-            return Err(words::too_many_columns(MAX_COLUMNS));
-        }
         sheet.put(row, column, own);
         *held += 1;
         if *held > MAX_CELLS {
@@ -124,7 +123,7 @@ fn aspects(from: &mut dyn Source) -> Option<Aspects> {
                 && hidden()
                 && let (Some(first), Some(last)) = (number("min"), number("max"))
             {
-                columns.extend(first.saturating_sub(1)..last.min(MAX_COLUMNS as u32));
+                columns.extend(first.saturating_sub(1)..last.min(LAST_COLUMN));
             }
             rows.len() <= MAX_CELLS
         })?;
