@@ -353,6 +353,21 @@ fn errors_of_spreadsheets_are_asked_for() {
 }
 
 #[test]
+fn names_of_places_lead_nowhere_else() {
+    let book = of_csv("地区,待遇,报销比例\n../../乙县,住院报销,70%\n丙县 代码 1,住院报销,70%\n");
+    let outcome = read(book, &Wanted::default());
+    all_accounted_for(&outcome);
+    assert!(outcome.files.is_empty(), "{:?}", outcome.files);
+    let asked = asked(&outcome);
+    assert!(asked.iter().all(|own| own.ends_with("the place is unknown")) && asked.len() == 2, "{asked:?}");
+    // A code that is none, a parent that nobody knows.
+    let book = of_csv("地区,地区代码,上级地区,待遇,报销比例\n甲县,x1,,住院报销,70%\n乙县,330102,无省,住院报销,70%\n");
+    let outcome = read(book, &Wanted::default());
+    all_accounted_for(&outcome);
+    assert_eq!(outcome.import.open.len(), 2, "{:?}", outcome.import.open);
+}
+
+#[test]
 fn a_formula_that_was_never_worked_out_is_no_zero() {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();

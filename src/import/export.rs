@@ -169,10 +169,12 @@ impl Export<'_> {
                         _ => rest.push(own),
                     }
                 }
-                ClauseKind::Value(value) if clause.docs.is_empty() => match self.rows(value, &clause.marks, text) {
-                    Some(own) => rows.extend(own),
-                    None => rest.push(own),
-                },
+                ClauseKind::Value(value) if clause.docs.is_empty() => {
+                    match self.rows(value, &clause.marks, text).filter(|own| says_period(value, own)) {
+                        Some(own) => rows.extend(own),
+                        None => rest.push(own),
+                    }
+                }
                 _ => rest.push(own),
             }
         }
@@ -421,6 +423,12 @@ impl Export<'_> {
             _ => value::written_money(&fen, Some(per)),
         })
     }
+}
+
+/// Whether the period of a clause can be seen in one of its cells: 待公布 alone has none.
+fn says_period(clause: &ValueClause, rows: &[Row]) -> bool {
+    let has_digits = |own: &Row| own.values.values().any(|text| text.contains(|letter: char| letter.is_ascii_digit()));
+    clause.tail.period.is_none() || rows.iter().any(has_digits)
 }
 
 /// Joins rows of several clauses that stand for the same case.

@@ -4,7 +4,8 @@ use super::layout::{self, Column, Field, Given, Layout, Measure, Values, Wishes,
 use super::names::{Found, Known};
 use super::said::{Fate, Import, Member, Open, Place, Region, Rule, Statement, Verbatim, Weight};
 use super::telling::{
-    cell_letters, identity_in, is_marked, is_note, is_total, level_of, ratio_by_marks, renamed_to_new, says_it, several,
+    cell_letters, identity_in, is_marked, is_note, is_place_name, is_total, ratio_by_marks, renamed_to_new, says_it,
+    several,
 };
 use super::value::{self, Band, Per, Unit, Value};
 use super::words;
@@ -14,7 +15,7 @@ use crate::base::text::{Text, quoted};
 use crate::data::sheets::{Book, Sheet};
 use crate::data::table::{Cell, plain};
 use indexmap::IndexMap;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// What reading needs from outside.
@@ -460,6 +461,7 @@ impl Reader<'_, '_> {
             }
         }
         self.status(&says)?;
+        self.code_and_parent(&mut says)?;
         let regions = self.region(row, layout, &wait, &says, title)?;
         let known = (self.context.known_in)(&self.import.regions[&regions[0]].clone());
         for (key, text) in say {
@@ -539,19 +541,19 @@ impl Reader<'_, '_> {
             (Some((_, text, place)), _) => (text.clone(), Some(*place)),
             (None, Some((text, place))) => (text.clone(), Some(*place)),
             (None, None) => {
-                let in_headings: BTreeSet<String> = layout
-                    .columns
-                    .values()
-                    .filter_map(|column| match column {
-                        Column::Values(own) => own.region.clone(),
-                        Column::Field(_) | Column::Unknown => None,
-                    })
-                    .collect();
+                let mut in_headings: Vec<String> = Vec::new();
+                for column in layout.columns.values() {
+                    if let Column::Values(Values { region: Some(region), .. }) = column
+                        && !in_headings.contains(region)
+                    {
+                        in_headings.push(region.clone());
+                    }
+                }
                 if !in_headings.is_empty() {
                     for name in &in_headings {
                         self.add_region(name, says);
                     }
-                    return Ok(in_headings.into_iter().collect());
+                    return Ok(in_headings);
                 }
                 match self.region_in(title) {
                     Some(name) => (name, None),
@@ -571,20 +573,12 @@ impl Reader<'_, '_> {
         };
         let mut names = Vec::new();
         for word in split(&text) {
-            match (self.context.region)(&word).or_else(|| level_of(&word).map(|_| word.clone())) {
+            match (self.context.region)(&word).or_else(|| is_place_name(&word).then(|| word.clone())) {
                 Some(name) => names.push(name),
                 None => {
-                    let open = self.import.ask(
-                        Weight::Ask,
-                        place.filter(|own| own.0 != usize::MAX),
-                        word,
-                        words::unknown_region(),
-                        words::advise_unknown_region(),
-                    );
-                    if let Some(place) = place.filter(|own| own.0 != usize::MAX) {
-                        self.import.set(place, Fate::Open(open));
-                    }
-                    return Err(open);
+                    let place = place.unwrap_or((usize::MAX, 0, 0));
+                    let (reason, advice) = (words::unknown_region(), words::advise_unknown_region());
+                    return Err(self.refuse(place, word, reason, advice));
                 }
             }
         }
@@ -600,6 +594,38 @@ impl Reader<'_, '_> {
             }
         }
         Ok(names)
+    }
+
+    /// Reads the code and the parent of a place; what cannot be either is asked.
+    fn code_and_parent(&mut self, says: &mut RowSays) -> Result<(), usize> {
+        if let Some((text, place)) = says.texts.get(&Field::RegionCode).cloned()
+            && !(text.len() <= 12 && text.bytes().all(|own| own.is_ascii_digit()))
+        {
+            return Err(self.refuse(place, text, words::no_region_code(), words::advise_region_code()));
+        }
+        if let Some((text, place)) = says.texts.get(&Field::Parent).cloned() {
+            match (self.context.region)(&text) {
+                Some(name) => {
+                    says.texts.insert(Field::Parent, (name, place));
+                }
+                None => return Err(self.refuse(place, text, words::unknown_parent(), words::advise_unknown_parent())),
+            }
+        }
+        Ok(())
+    }
+
+    /// Asks for a cell, which may also have been said by hand.
+    fn refuse(&mut self, place: Place, text: String, reason: Text, advice: Text) -> usize {
+        let in_sheet = Some(place).filter(|own| own.0 != usize::MAX);
+        let same = |own: &Open| own.place == in_sheet && own.reason == reason;
+        let open = match self.import.open.iter().position(same) {
+            Some(open) => open,
+            None => self.import.ask(Weight::Ask, in_sheet, text, reason, advice),
+        };
+        if let Some(place) = in_sheet {
+            self.import.set(place, Fate::Open(open));
+        }
+        open
     }
 
     fn add_region(&mut self, name: &str, says: &RowSays) {

@@ -107,6 +107,12 @@ pub(super) fn level_of(name: &str) -> Option<&'static str> {
     .map(|(_, word)| *word)
 }
 
+/// Whether a text can be the name of a place: a file is called so, too.
+pub(super) fn is_place_name(text: &str) -> bool {
+    let letters = text.chars().all(|own| own.is_alphabetic() || own == '·');
+    letters && text.chars().count() <= 30 && level_of(text).is_some()
+}
+
 pub(super) fn cell_letters(column: u32) -> String {
     cell_name(0, column).trim_end_matches(|own: char| own.is_ascii_digit()).to_owned()
 }

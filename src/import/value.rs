@@ -419,7 +419,7 @@ pub fn day(cell: &Cell, ends: bool) -> Result<Option<Date>, Refusal> {
         text.replace(['年', '/', '.'], "-").trim_end_matches(['月', '-']).split('-').map(str::to_owned).collect();
     let number = |own: &String| own.parse::<i16>().ok().filter(|_| own.bytes().all(|byte| byte.is_ascii_digit()));
     let whole = match parts.as_slice() {
-        [year] if year.len() == 6 && (text.len() == 6) => {
+        [year] if year.len() == 6 && text.len() == 6 && year.is_ascii() => {
             Some((number(&year[..4].to_owned()), number(&year[4..].to_owned())))
         }
         [year] if year.len() == 4 => Some((number(year), Some(if ends { 12 } else { 1 }))),

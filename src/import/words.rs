@@ -119,6 +119,10 @@ crate::catalogue! {
     }
     unknown_region() { zh: "不认识这个地方", en: "the place is unknown" }
     advise_unknown_region() { zh: "写全称,以省、市、县、区、旗结尾", en: "write the full name, ending in 省, 市, 县, 区 or 旗" }
+    no_region_code() { zh: "不是地区代码", en: "it is no code of a place" }
+    advise_region_code() { zh: "写六位数字", en: "write six digits" }
+    unknown_parent() { zh: "工作区里没有这个上级地区的政策", en: "the workspace has no policy of this parent" }
+    advise_unknown_parent() { zh: "先写上级的政策,或去掉这一项", en: "write the parent's policy first, or leave it out" }
     no_benefit() { zh: "看不出是哪一项待遇", en: "which benefit it is cannot be told" }
     advise_no_benefit() {
         zh: "加一列 待遇,或 --say 待遇=门诊慢特病",

@@ -15,6 +15,14 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+mod words {
+    //! What is said of where a policy shall stand, in both tongues.
+
+    crate::catalogue! {
+        unknown_parent(name) { zh: "没有 `{name}` 的政策", en: "there is no policy of `{name}`" }
+    }
+}
+
 /// How often policies are written anew without what did not hold.
 const ROUNDS: usize = 6;
 
@@ -32,6 +40,9 @@ pub struct Wanted {
 /// Reads a book against the texts of a workspace.
 pub fn import(texts: &BTreeMap<String, String>, book: Book, wanted: &Wanted) -> Result<Outcome, Text> {
     let there = There::of(texts);
+    if let Some(parent) = wanted.parent.as_ref().filter(|own| there.region(own).is_none()) {
+        return Err(words::unknown_parent(parent));
+    }
     let base = there.known_below(wanted.parent.as_deref());
     let mut wishes = match &wanted.mapping {
         Some(text) => mapping::read(text, &base)?,

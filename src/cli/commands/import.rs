@@ -45,9 +45,9 @@ pub(crate) fn run(face: &Face, arguments: &ImportArguments) -> Result<Report, Er
         None => None,
     };
     let wanted = Wanted { mapping, say: said(&arguments.say)?, parent: arguments.parent.clone() };
-    let in_mapping = |reason| {
-        let path = arguments.map.as_deref().unwrap_or(Path::new("--map"));
-        Error::file(words::table_fault(shown(path), reason))
+    let in_mapping = |reason| match &arguments.map {
+        Some(path) => Error::file(words::table_fault(shown(path), reason)),
+        None => Error::usage(reason),
     };
     let outcome = read_table(&files.texts, book, &wanted).map_err(in_mapping)?;
     if arguments.draft {

@@ -129,7 +129,9 @@ fn blocks(outcome: &Outcome, written: &[Option<String>], lang: Lang) -> Vec<Bloc
                 .iter()
                 .filter(|(place, fate)| **fate == Fate::Open(at) && Some(**place) != own.place)
                 .count();
-            let mut text = match own.text.is_empty() {
+            // The reason may say what stands there itself.
+            let told = own.text.is_empty() || own.reason.zh.contains(&format!("`{}`", own.text));
+            let mut text = match told {
                 true => say(words::item_without_text(&own.reason, &own.advice)),
                 false => say(words::item(&own.text, &own.reason, &own.advice)),
             };
