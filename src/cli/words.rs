@@ -160,6 +160,7 @@ crate::catalogue! {
         en: "the format of {path} is unknown; .xlsx and .csv are read",
     }
     import_no_sheet(name, names) { zh: "没有工作表 `{name}`,有 {names}", en: "there is no sheet `{name}`; there are {names}" }
+    import_no_sheets() { zh: "文本没有工作表,不用写 --sheet", en: "a text has no sheets; leave --sheet out" }
     import_bad_say(text) { zh: "--say 要写成 列=值,不是 `{text}`", en: "--say is COLUMN=VALUE, not `{text}`" }
     already_there(names) { zh: "{names} 已经在了,什么都没有写", en: "{names} is there already; nothing is written" }
     choose_other_folder() { zh: "换一个文件夹: polcheck init 文件夹", en: "choose another folder: polcheck init DIR" }

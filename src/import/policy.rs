@@ -1,6 +1,8 @@
 //! Statements to the text of a policy: one benefit each, scalars where nothing differs, tables where something does, each
 //! value with the cells that it stands in.
 
+mod tables;
+
 use super::layout::Measure;
 use super::names::Known;
 use super::said::{Import, Place, Region, Statement, Weight};
@@ -12,7 +14,7 @@ use crate::base::number::Number;
 use crate::base::source::SourceId;
 use crate::base::text::{Lang, Text, quoted};
 use crate::data::sheets::{Book, cell_name};
-use crate::syntax::ast::DeclarationKind;
+use crate::syntax::ast::{ClauseKind, DeclarationKind, ValueWord};
 use crate::syntax::format::names::written_name;
 use indexmap::IndexMap;
 use std::collections::{BTreeMap, BTreeSet};
@@ -193,14 +195,15 @@ impl Writer<'_> {
             .filter(|own| own.region == self.region.name && own.benefit.as_deref() == Some(benefit))
             .map(|own| own.text.trim().to_owned())
             .collect();
-        self.parted = verbatim.iter().any(|own| own.starts_with("条件") || own.starts_with("##"));
+        let verbatim: Vec<(String, Says)> = verbatim.into_iter().map(|own| (own.clone(), says(&own))).collect();
+        self.parted = verbatim.iter().any(|(_, own)| own.requires);
         let mut lines: Vec<String> = Vec::new();
         let identity = statements.iter().find_map(|own| own.identity.clone());
         let is_known = |own: &String| self.known.identities.contains(own);
         if !inherited {
             match &identity {
                 Some(own) if is_known(own) && own != benefit => lines.push(format!("对应 {}", name(own))),
-                _ if is_known(&benefit.to_owned()) || verbatim.iter().any(|own| own.starts_with("对应")) => {}
+                _ if is_known(&benefit.to_owned()) || verbatim.iter().any(|(_, own)| own.maps) => {}
                 own => {
                     let place = statements.first().map(|own| own.place);
                     let shown = own.clone().unwrap_or_else(|| benefit.to_owned());
@@ -223,20 +226,18 @@ impl Writer<'_> {
             Some((from, until)) if dates.len() == 1 && !inherited => Some((*from, *until)),
             _ => None,
         };
-        let mut cover: IndexMap<String, Vec<String>> = IndexMap::new();
         let mut conditions = String::new();
         if refused.is_none() {
-            cover = self.cover(statements);
+            let cover = self.cover(statements);
             if !inherited {
                 lines.extend(self.conditions(benefit, statements, &cover, &mut conditions));
             }
-            lines.extend(verbatim.iter().filter(|own| !is_value_clause(own)).cloned());
+            lines.extend(verbatim.iter().filter(|(_, own)| !own.values).map(|(text, _)| text.clone()));
             lines.extend(self.clauses(benefit, statements, &cover, common.is_some()));
         }
-        let _ = &cover;
-        lines.extend(verbatim.iter().filter(|own| is_value_clause(own)).cloned());
+        lines.extend(verbatim.iter().filter(|(_, own)| own.values).map(|(text, _)| text.clone()));
         let pays = statements.iter().any(|own| matches!(own.measure, Measure::Ratio | Measure::Amount));
-        let pays = pays || verbatim.iter().any(|own| pays_by_itself(own));
+        let pays = pays || verbatim.iter().any(|(_, own)| own.pays);
         if !inherited && (!pays || refused.is_some()) {
             lines.push("比例 待公布".to_owned());
             if refused.is_none() {
@@ -415,15 +416,18 @@ impl Writer<'_> {
         }
         let rows = self.agreed(rows);
         if has_bands {
-            return self.bands(benefit, measure, per, rows, &dims, marks, has_deductible);
+            return self.bands(benefit, measure, rows, &dims, marks, has_deductible);
         }
+        let all: Vec<Place> = rows.iter().flat_map(|own| own.places.clone()).collect();
+        let documents: Vec<_> = rows.iter().flat_map(|own| own.documents.clone()).collect();
+        let of_table = self.cite(&all, &documents);
         let by: Vec<String> = dims.iter().map(|own| name(own)).collect();
         let head = format!("{word} 按 {}", by.join(", "));
         let table = match dims.as_slice() {
             [only] => self.lines(benefit, measure, rows, only, cover),
             _ => self.grid(benefit, measure, rows, &dims, cover),
         };
-        Some(format!("{head}{}{period}{each}{marks} {{\n{}\n}}", table.0, table.1.join("\n")))
+        Some(format!("{head}{}{period}{each}{marks}{of_table} {{\n{}\n}}", table.0, table.1.join("\n")))
     }
 
     fn rows(&self, statements: &[&Statement]) -> Vec<Row> {
@@ -548,268 +552,6 @@ impl Writer<'_> {
         self.import.ask(Weight::Ask, place, text, reason, words::advise_gap());
     }
 
-    /// Rows of a table with one dimension.
-    fn lines(
-        &mut self,
-        benefit: &str,
-        measure: Measure,
-        rows: Vec<Row>,
-        fact: &str,
-        cover: &IndexMap<String, Vec<String>>,
-    ) -> (String, Vec<String>) {
-        let overlaps = overlap(&rows, &[fact.to_owned()]);
-        let required = cover.get(fact).cloned().unwrap_or_else(|| self.whole(fact));
-        let named: BTreeSet<String> = rows.iter().filter_map(|own| own.at.get(fact)).flatten().cloned().collect();
-        let has_else = rows.iter().any(|own| !own.at.contains_key(fact)) || named.contains(ELSE);
-        let place = rows.first().and_then(|own| own.places.first().copied());
-        let mut lines = Vec::new();
-        let mut last = Vec::new();
-        for row in rows {
-            let cell = self.cell(&row, measure);
-            let cite = self.cite(&row.places, &row.documents);
-            match row.shown.get(fact).filter(|own| !own.iter().any(|value| value == ELSE)) {
-                Some(values) => lines.push(format!("{} {cell}{cite}", heads(values))),
-                None => last.push(format!("{ELSE} {cell}{cite}")),
-            }
-        }
-        lines.extend(last);
-        let missing: Vec<String> = required.into_iter().filter(|own| !named.contains(own)).collect();
-        if !has_else && !missing.is_empty() && !self.parted {
-            self.gap(benefit, measure, &missing, place);
-            lines.push(format!("{ELSE} 待公布"));
-        }
-        (if overlaps { " 取最具体".to_owned() } else { String::new() }, lines)
-    }
-
-    /// Rows of a table with several dimensions: a matrix where the heads part the space, else rules.
-    fn grid(
-        &mut self,
-        benefit: &str,
-        measure: Measure,
-        rows: Vec<Row>,
-        dims: &[String],
-        cover: &IndexMap<String, Vec<String>>,
-    ) -> (String, Vec<String>) {
-        let (last, others) = dims.split_last().expect("a grid has several dimensions");
-        let place = rows.first().and_then(|own| own.places.first().copied());
-        let mut columns: Vec<Vec<String>> = Vec::new();
-        let mut lines: IndexMap<Vec<Vec<String>>, BTreeMap<usize, Row>> = IndexMap::new();
-        let mut fits = rows.iter().all(|own| dims.iter().all(|fact| own.shown.contains_key(fact)));
-        if fits {
-            for row in &rows {
-                let column = &row.shown[last];
-                let at = columns.iter().position(|own| own == column).unwrap_or_else(|| {
-                    columns.push(column.clone());
-                    columns.len() - 1
-                });
-                let key = others.iter().map(|fact| row.shown[fact].clone()).collect();
-                lines.entry(key).or_default().insert(at, row.clone());
-            }
-            let parts = |sets: Vec<Vec<String>>| {
-                let all: usize = sets.iter().map(Vec::len).sum();
-                sets.into_iter().flatten().collect::<BTreeSet<_>>().len() == all
-            };
-            fits = parts(columns.clone());
-            for (at, _) in others.iter().enumerate() {
-                let mut sets: Vec<Vec<String>> = lines.keys().map(|key| key[at].clone()).collect();
-                sets.sort();
-                sets.dedup();
-                fits &= parts(sets);
-            }
-        }
-        if !fits {
-            return self.rules(benefit, measure, rows, dims, place);
-        }
-        let mut out = vec![columns.iter().map(|own| heads(own)).collect::<Vec<_>>().join(" ")];
-        let mut missing: Vec<String> = Vec::new();
-        for (key, cells) in &lines {
-            let mut line: Vec<String> = key.iter().map(|own| heads(own)).collect();
-            let mut places = Vec::new();
-            let mut documents = Vec::new();
-            for (at, column) in columns.iter().enumerate() {
-                match cells.get(&at) {
-                    Some(row) => {
-                        line.push(self.cell(row, measure));
-                        places.extend(row.places.clone());
-                        documents.extend(row.documents.clone());
-                    }
-                    None => {
-                        line.push("待公布".to_owned());
-                        missing.push(format!("{} {}", line[..key.len()].join(" "), heads(column)));
-                    }
-                }
-            }
-            let cite = self.cite(&places, &documents);
-            out.push(format!("{}{cite}", line.join(" ")));
-        }
-        // Heads that no row has.
-        for (at, fact) in dims.iter().enumerate() {
-            let required = cover.get(fact).cloned().unwrap_or_else(|| self.whole(fact));
-            let named: BTreeSet<&String> = match others.get(at) {
-                Some(_) => lines.keys().flat_map(|key| &key[at]).collect(),
-                None => columns.iter().flatten().collect(),
-            };
-            if self.parted || named.iter().any(|own| *own == ELSE) {
-                continue;
-            }
-            let absent: Vec<String> = required.into_iter().filter(|own| !named.contains(own)).collect();
-            if absent.is_empty() {
-                continue;
-            }
-            missing.extend(absent);
-            if others.get(at).is_some() {
-                let any: Vec<&str> = (0..others.len()).map(|own| if own == at { ELSE } else { "任意" }).collect();
-                let cells = vec!["待公布"; columns.len()];
-                out.push(format!("{} {}", any.join(" "), cells.join(" ")));
-            } else {
-                out = out
-                    .iter()
-                    .enumerate()
-                    .map(|(row, line)| {
-                        let (cells, cite) = line
-                            .split_once(" @")
-                            .map_or((line.as_str(), String::new()), |(cells, cite)| (cells, format!(" @{cite}")));
-                        format!("{cells} {}{cite}", if row == 0 { ELSE } else { "待公布" })
-                    })
-                    .collect();
-            }
-        }
-        // Rows of heads that stand in no line: combinations of three and more dimensions.
-        if others.len() > 1 {
-            let sets: Vec<BTreeSet<Vec<String>>> =
-                (0..others.len()).map(|at| lines.keys().map(|key| key[at].clone()).collect()).collect();
-            let all: usize = sets.iter().map(BTreeSet::len).product();
-            if all != lines.len() {
-                return self.rules(benefit, measure, rows, dims, place);
-            }
-        }
-        if !missing.is_empty() {
-            self.gap(benefit, measure, &missing, place);
-        }
-        (String::new(), out)
-    }
-
-    fn rules(
-        &mut self,
-        benefit: &str,
-        measure: Measure,
-        rows: Vec<Row>,
-        dims: &[String],
-        place: Option<Place>,
-    ) -> (String, Vec<String>) {
-        let overlaps = overlap(&rows, dims);
-        let mut lines = Vec::new();
-        let mut default = None;
-        for row in rows {
-            let cell = self.cell(&row, measure);
-            let cite = self.cite(&row.places, &row.documents);
-            if dims.iter().all(|fact| !row.shown.contains_key(fact)) {
-                default = Some(format!("{ELSE} → {cell}{cite}"));
-                continue;
-            }
-            let any = vec!["任意".to_owned()];
-            let head = |fact: &String| {
-                let values = row.shown.get(fact);
-                values.map_or(any[0].clone(), |own| heads(own))
-            };
-            let own: Vec<String> = dims.iter().map(head).collect();
-            lines.push(format!("{} → {cell}{cite}", own.join(" ")));
-        }
-        match default {
-            Some(own) => lines.push(own),
-            None if self.parted => {}
-            None => {
-                self.gap(benefit, measure, &[ELSE.to_owned()], place);
-                lines.push(format!("{ELSE} → 待公布"));
-            }
-        }
-        (if overlaps { " 取最具体".to_owned() } else { String::new() }, lines)
-    }
-
-    /// A ratio by segments of cost.
-    #[allow(clippy::too_many_arguments, reason = "a clause with all that shapes it")]
-    fn bands(
-        &mut self,
-        benefit: &str,
-        measure: Measure,
-        per: Option<Per>,
-        rows: Vec<Row>,
-        dims: &[String],
-        marks: &str,
-        has_deductible: bool,
-    ) -> Option<String> {
-        let place = rows.first().and_then(|own| own.places.first().copied());
-        let pending = Some(format!("{} 待公布{marks}", measure.word()));
-        let said = self
-            .import
-            .statements
-            .iter()
-            .find(|own| own.benefit == benefit && own.region == self.region.name)
-            .and_then(|own| own.origin.clone());
-        let origin = match said.as_deref() {
-            Some("零" | "从零起") => " 从零起",
-            Some("起付线" | "从起付线起") => " 从起付线起",
-            _ if has_deductible => {
-                let (reason, advice) = (words::origin_unknown(benefit), words::advise_origin());
-                self.open_rows(&rows, reason, advice);
-                return pending;
-            }
-            _ => " 从零起",
-        };
-        let mut bands: Vec<super::value::Band> = rows.iter().filter_map(|own| own.band.clone()).collect();
-        bands.sort();
-        bands.dedup();
-        let touching = bands.windows(2).all(|pair| pair[0].high.as_ref() == Some(&pair[1].low));
-        let starts = bands.first().is_some_and(|own| own.low.is_zero());
-        if !touching || !starts || dims.len() > 1 || rows.iter().any(|own| own.band.is_none()) {
-            self.open_rows(&rows, words::holes(benefit), words::advise_holes());
-            let _ = place;
-            return pending;
-        }
-        let _ = per;
-        let edge = |own: &Number| written_money(own, None);
-        let head = |band: &super::value::Band| match &band.high {
-            Some(high) if band.low.is_zero() => format!("不超过 {}", edge(high)),
-            Some(high) => format!("超过 {} 至 {}", edge(&band.low), edge(high)),
-            None if band.low.is_zero() => "任意".to_owned(),
-            None => format!("超过 {}", edge(&band.low)),
-        };
-        let mut columns: Vec<Option<Vec<String>>> = Vec::new();
-        for row in &rows {
-            let own = dims.first().and_then(|fact| row.shown.get(fact).cloned());
-            if !columns.contains(&own) {
-                columns.push(own);
-            }
-        }
-        let mut lines = Vec::new();
-        if let Some(_fact) = dims.first() {
-            let own: Vec<String> =
-                columns.iter().map(|own| own.as_ref().map_or(ELSE.to_owned(), |own| heads(own))).collect();
-            lines.push(own.join(" "));
-        }
-        for band in &bands {
-            let mut line = vec![head(band)];
-            let mut places = Vec::new();
-            for column in &columns {
-                let of = |own: &&Row| {
-                    own.band.as_ref() == Some(band)
-                        && dims.first().and_then(|fact| own.shown.get(fact)) == column.as_ref()
-                };
-                match rows.iter().find(of) {
-                    Some(row) => {
-                        line.push(self.cell(row, measure));
-                        places.extend(row.places.clone());
-                    }
-                    None => line.push("待公布".to_owned()),
-                }
-            }
-            let cite = self.cite(&places, &[]);
-            lines.push(format!("{}{cite}", line.join(" ")));
-        }
-        let more = dims.first().map_or(String::new(), |fact| format!(", {}", name(fact)));
-        Some(format!("{} 按 分段{origin}{more}{marks} {{\n{}\n}}", measure.word(), lines.join("\n")))
-    }
-
     fn open_rows(&mut self, rows: &[Row], reason: Text, advice: Text) {
         let places: Vec<Place> = rows.iter().flat_map(|own| own.places.clone()).collect();
         let text = self.text_at(places.first().copied());
@@ -883,21 +625,6 @@ pub fn cells_named(book: &Book, places: &[Place]) -> String {
     format!("{}{}", named.join("、"), if more { "等" } else { "" })
 }
 
-fn overlap(rows: &[Row], dims: &[String]) -> bool {
-    let meets = |a: &Row, b: &Row| {
-        dims.iter().all(|fact| match (a.at.get(fact), b.at.get(fact)) {
-            (Some(a), Some(b)) => !a.is_disjoint(b),
-            _ => true,
-        })
-    };
-    let is_default = |own: &Row| dims.iter().all(|fact| !own.at.contains_key(fact));
-    rows.len() <= 2_000
-        && rows
-            .iter()
-            .enumerate()
-            .any(|(at, a)| rows[..at].iter().any(|b| !is_default(a) && !is_default(b) && meets(a, b)))
-}
-
 fn occasion(statements: &[&Statement]) -> &'static str {
     let amounts: Vec<&&Statement> = statements.iter().filter(|own| own.measure == Measure::Amount).collect();
     let all = |per: Per| !amounts.is_empty() && amounts.iter().all(|own| own.per == Some(per));
@@ -910,27 +637,44 @@ fn occasion(statements: &[&Statement]) -> &'static str {
     }
 }
 
-fn is_value_clause(text: &str) -> bool {
-    [
-        "比例",
-        "起付线",
-        "限额",
-        "封顶线",
-        "金额",
-        "情形",
-        "先行自付",
-        "补足至",
-        "个人自付不超过",
-        "各层合计不超过",
-        "舍入",
-        "同",
-    ]
-    .iter()
-    .any(|word| text.starts_with(word))
+/// What a clause in words of the language is about.
+#[derive(Clone, Copy, Debug, Default)]
+struct Says {
+    requires: bool,
+    maps: bool,
+    /// It stands among those that work out the amount.
+    values: bool,
+    pays: bool,
 }
 
-fn pays_by_itself(text: &str) -> bool {
-    ["比例", "金额", "补足至", "个人自付不超过", "同"].iter().any(|word| text.starts_with(word))
+fn says(text: &str) -> Says {
+    let whole = format!("县 某县\n待遇 某待遇 每次结算 {{\n{text}\n}}\n");
+    let file = crate::syntax::parse(SourceId(0), &whole).file;
+    let mut own = Says::default();
+    let clauses = file.declarations.into_iter().flat_map(|declaration| match declaration.kind {
+        DeclarationKind::Benefit { clauses, .. } => clauses,
+        _ => Vec::new(),
+    });
+    for clause in clauses {
+        match clause.kind {
+            ClauseKind::Requires { .. } => own.requires = true,
+            ClauseKind::MapsTo(_) => own.maps = true,
+            ClauseKind::Value(value) => {
+                own.values = true;
+                own.pays |= matches!(
+                    value.word,
+                    ValueWord::Rate | ValueWord::Amount | ValueWord::TopUpTo | ValueWord::OwnPayAtMost
+                );
+            }
+            ClauseKind::As(_) => {
+                own.values = true;
+                own.pays = true;
+            }
+            ClauseKind::Case(_) | ClauseKind::Round(_) | ClauseKind::Order(_) => own.values = true,
+            _ => {}
+        }
+    }
+    own
 }
 
 fn written(value: &Value, measure: Measure, per: Option<Per>, with_unit: bool) -> String {

@@ -56,7 +56,11 @@ pub fn import(texts: &BTreeMap<String, String>, book: Book, wanted: &Wanted) -> 
         name.clone_from(&only.name);
     }
     let cache: RefCell<BTreeMap<Option<String>, Rc<Known>>> = RefCell::default();
+    let of_own_words: RefCell<BTreeMap<String, Rc<Known>>> = RefCell::default();
     let known_in = |region: &Region| -> Rc<Known> {
+        if let Some(own) = of_own_words.borrow().get(&region.name) {
+            return Rc::clone(own);
+        }
         let parent = there.parent_of(region, wanted);
         let known = cache.borrow().get(&parent).cloned();
         known.unwrap_or_else(|| {
@@ -67,7 +71,25 @@ pub fn import(texts: &BTreeMap<String, String>, book: Book, wanted: &Wanted) -> 
     };
     let region = |text: &str| there.region(text);
     let context = Context { known: &base, known_in: &known_in, region: &region, wishes: &wishes };
-    let read = import::read(&book, &context);
+    let mut read = import::read(&book, &context);
+    // What a table declares in words of the language is known to its rows.
+    let declared: Vec<Region> = read
+        .regions
+        .values()
+        .filter(|region| read.verbatim.iter().any(|own| own.region == region.name && own.benefit.is_none()))
+        .cloned()
+        .collect();
+    if !declared.is_empty() {
+        for region in &declared {
+            let own = Rc::new(there.known_with(&read, region, wanted, &known_in(region)));
+            of_own_words.borrow_mut().insert(region.name.clone(), own);
+        }
+        let only = match declared.as_slice() {
+            [only] => known_in(only),
+            _ => Rc::new(base.clone()),
+        };
+        read = import::read(&book, &Context { known: &only, ..context });
+    }
     let mut refused: BTreeMap<String, BTreeMap<String, Text>> = BTreeMap::new();
     let mut faults = Vec::new();
     let mut last = None;
@@ -165,6 +187,26 @@ impl<'t> There<'t> {
         let analysis = workspace.analyse();
         let own = analysis.jurisdictions.iter().find(|own| own.program.jurisdiction.name == "导入用的县");
         own.map_or_else(Known::default, |own| Known::of(&own.program))
+    }
+
+    /// Returns what is known in a region with what its table declares itself; its benefits are not its parents'.
+    fn known_with(&self, read: &Import, region: &Region, wanted: &Wanted, above: &Known) -> Known {
+        let mut region = region.clone();
+        region.parent = self.parent_of(&region, wanted);
+        let mut texts = self.above(region.parent.as_deref());
+        let mut text = format!("{}\n\n", policy::header(&region));
+        for own in read.verbatim.iter().filter(|own| own.region == region.name && own.benefit.is_none()) {
+            text.push_str(&format!("{}\n\n", own.text));
+        }
+        texts.insert("\u{1}.pol".to_owned(), text);
+        let analysis = Workspace::new(texts).analyse();
+        let own = analysis.jurisdictions.iter().find(|own| own.program.jurisdiction.name == region.name);
+        match own {
+            Some(own) => {
+                Known { benefits: above.benefits.clone(), lists: above.lists.clone(), ..Known::of(&own.program) }
+            }
+            None => above.clone(),
+        }
     }
 
     /// Returns the vocabularies that everybody sees.

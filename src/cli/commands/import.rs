@@ -35,7 +35,10 @@ pub(crate) fn run(face: &Face, arguments: &ImportArguments) -> Result<Report, Er
         let names: Vec<String> = book.sheets.iter().map(|own| own.name.clone()).collect();
         book.sheets.retain(|own| own.name == *name);
         if book.sheets.is_empty() {
-            return Err(Error::usage(words::import_no_sheet(name, quoted(&names))));
+            let is_text = names.iter().all(String::is_empty);
+            let message =
+                if is_text { words::import_no_sheets() } else { words::import_no_sheet(name, quoted(&names)) };
+            return Err(Error::usage(message));
         }
     }
     let mapping = match &arguments.map {

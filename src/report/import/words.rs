@@ -17,7 +17,7 @@ crate::catalogue! {
     left_out() { zh: "按规则略去", en: "left out by rule" }
     item(text, reason, advice) { zh: "`{text}` {reason}。{advice}", en: "`{text}`: {reason}. {advice}" }
     item_without_text(reason, advice) { zh: "{reason}。{advice}", en: "{reason}. {advice}" }
-    and_cells(count) { zh: "(连同另外 {count} 格)", en: "(and {count} more cells)" }
+    and_cells(count) { zh: "(连同另外 {count} 格)", en: " (and {count} more cells)" }
     whole_file() { zh: "整张表", en: "the whole table" }
     cells(count) { zh: "{count} 格", en: "{count} cells" }
     rule_title() { zh: "标题行", en: "titles" }
