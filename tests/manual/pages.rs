@@ -28,7 +28,7 @@ pub(crate) fn reference(lang: Lang) -> Vec<(String, Document)> {
     let mut paths: Vec<PathBuf> = files_below(Path::new("docs/language"), "md");
     paths.push(PathBuf::from(format!("docs/language{ending}")));
     paths.push(PathBuf::from(format!("docs/evaluation{ending}")));
-
+    paths.push(PathBuf::from(format!("docs/import{ending}")));
     let named = paths.into_iter().filter_map(|path| {
         let name = path.to_string_lossy().strip_suffix(&ending)?.to_owned();
         Some((name, Document::read(&path)))
@@ -155,7 +155,7 @@ fn is_named(block: &Block) -> bool {
 }
 
 fn is_table(block: &Block) -> bool {
-    matches!(block.language(), "csv" | "toml") && block.attribute("file").is_some()
+    matches!(block.language(), "csv" | "text") && block.attribute("file").is_some()
 }
 
 fn file_name(block: &Block) -> String {
