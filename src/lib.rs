@@ -8,6 +8,7 @@ pub mod compare;
 pub mod coverage;
 pub mod data;
 pub mod diagnostic;
+pub mod import;
 pub mod interp;
 pub mod ir;
 pub mod lint;

@@ -4,6 +4,7 @@ pub mod again;
 pub(crate) mod case;
 pub mod changes;
 pub mod conform;
+pub mod import;
 pub mod names;
 
 use crate::base::date::Date;

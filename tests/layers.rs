@@ -16,6 +16,7 @@ const ROWS: &[&[&str]] = &[
     &["ir"],
     &["interp", "column", "symbolic"],
     &["lint", "compare", "coverage", "data"],
+    &["import"],
     &["report"],
     &["workspace"],
     &["cli"],
@@ -47,6 +48,8 @@ const DRAWING: &str = " grammar/pol.pest
                                     +--> symbolic    all cases
                                             |
               lint, coverage, data, compare (diff, conformance, alignment, impact)
+                                            |
+                                          import     tables of benefits to policies
                                             |
                                           report     data, then text / json / html
                                             |

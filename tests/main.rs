@@ -24,6 +24,8 @@ mod everybody;
 mod format;
 #[cfg(feature = "cli")]
 mod help;
+#[cfg(all(feature = "cli", feature = "xlsx"))]
+mod import;
 mod independent;
 mod interp;
 mod laws;

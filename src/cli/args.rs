@@ -67,6 +67,7 @@ pub(crate) enum Command {
     #[cfg(feature = "lsp")]
     Lsp(LspArguments),
     Explain(ExplainArguments),
+    Import(ImportArguments),
     Init(InitArguments),
     Config(ConfigArguments),
     Completions(CompletionsArguments),
@@ -83,7 +84,9 @@ impl Command {
             Command::Show(_) | Command::Diff(_) | Command::Compare(_) | Command::Conform(_) | Command::Verify(_)
         );
         match document {
-            DocumentWord::Html | DocumentWord::Xlsx => is_report || matches!(self, Command::Settle(_) | Command::Ci(_)),
+            DocumentWord::Html | DocumentWord::Xlsx => {
+                is_report || matches!(self, Command::Settle(_) | Command::Ci(_) | Command::Import(_))
+            }
             DocumentWord::Svg => is_report,
             DocumentWord::Csv => matches!(self, Command::Settle(_) | Command::Merge(_)),
             DocumentWord::Parquet => matches!(self, Command::Settle(_)),
@@ -345,6 +348,32 @@ pub(crate) struct ExplainArguments {
     pub(crate) name: Option<String>,
     #[arg(long)]
     pub(crate) list: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ImportArguments {
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    #[arg(long, value_name = "FILE")]
+    pub(crate) map: Option<PathBuf>,
+    /// Prints what was found out about the columns, to be corrected.
+    #[arg(long)]
+    pub(crate) draft: bool,
+    #[arg(long, value_name = "COLUMN=VALUE")]
+    pub(crate) say: Vec<String>,
+    #[arg(long = "in", value_name = "COUNTY")]
+    pub(crate) parent: Option<String>,
+    #[arg(long, value_name = "SHEET")]
+    pub(crate) sheet: Option<String>,
+    #[arg(long, value_name = "ENCODING")]
+    pub(crate) encoding: Option<String>,
+    #[arg(long, value_name = "DIR")]
+    pub(crate) to: Option<PathBuf>,
+    /// Shows the policies, writes nothing.
+    #[arg(long)]
+    pub(crate) print: bool,
+    #[arg(long)]
+    pub(crate) force: bool,
 }
 
 #[derive(Debug, Args)]

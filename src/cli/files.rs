@@ -104,6 +104,19 @@ impl Place {
         Ok(files)
     }
 
+    /// Whether there is no policy at all, readable or not.
+    pub(crate) fn is_empty(&self) -> bool {
+        let mut found = false;
+        let mut see = |_: &Path| {
+            found = true;
+            Ok(())
+        };
+        let walked = self.folders().and_then(|folders| {
+            folders.into_iter().try_for_each(|(folder, depth)| self.walk(&folder, depth, false, &mut see))
+        });
+        walked.is_ok() && !found
+    }
+
     /// Returns the folders with policies, with how deep to look.
     fn folders(&self) -> Result<Vec<(PathBuf, Option<usize>)>, Error> {
         if self.config.policies.is_empty() {

@@ -112,6 +112,7 @@ fn perform(arguments: &[OsString], environment: Environment, told: &mut Lang) ->
         Command::Case(arguments) => commands::case::run(&face, arguments),
         Command::Test(arguments) => commands::test::run(&face, arguments),
         Command::Diff(arguments) => commands::diff::run(&face, arguments),
+        Command::Import(arguments) => commands::import::run(&face, arguments),
         Command::Init(arguments) => commands::init::run(&face, arguments),
         Command::Config(arguments) => commands::config::run(&face, arguments),
         Command::Completions(arguments) => commands::completions::run(arguments),

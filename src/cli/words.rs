@@ -145,6 +145,23 @@ crate::catalogue! {
     comes_from() { zh: "来自", en: "comes from" }
 
     // init.
+    import_exists(names) {
+        zh: "{names} 已经有了,什么都没有写",
+        en: "{names} is there already; nothing was written",
+    }
+    import_exists_hint() {
+        zh: "要覆盖加 --force;要另写一份比较,加 --to 文件夹",
+        en: "add --force to replace it, or --to DIR to write elsewhere and compare",
+    }
+    import_faults() { zh: "写成的政策不能通过检查,什么都没有写", en: "the policies do not check; nothing was written" }
+    import_nothing() { zh: "没有可写的政策", en: "there is no policy to write" }
+    import_unknown_file(path) {
+        zh: "不认识 {path} 的格式;可以是 .xlsx 或 .csv",
+        en: "the format of {path} is unknown; .xlsx and .csv are read",
+    }
+    import_no_sheet(name, names) { zh: "没有工作表 `{name}`,有 {names}", en: "there is no sheet `{name}`; there are {names}" }
+    import_no_sheets() { zh: "文本没有工作表,不用写 --sheet", en: "a text has no sheets; leave --sheet out" }
+    import_bad_say(text) { zh: "--say 要写成 列=值,不是 `{text}`", en: "--say is COLUMN=VALUE, not `{text}`" }
     already_there(names) { zh: "{names} 已经在了,什么都没有写", en: "{names} is there already; nothing is written" }
     choose_other_folder() { zh: "换一个文件夹: polcheck init 文件夹", en: "choose another folder: polcheck init DIR" }
     written(name) { zh: "写好 {name}", en: "written {name}" }

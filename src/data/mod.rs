@@ -21,6 +21,7 @@ pub mod population;
 pub mod reconcile;
 pub mod record;
 pub mod settle;
+pub mod sheets;
 pub mod spill;
 pub mod table;
 pub mod totals;

@@ -29,6 +29,11 @@ crate::catalogue! {
     too_many_columns(limit) { zh: "超过 {limit} 列", en: "more than {limit} columns" }
     cell_too_long(limit) { zh: "有一格超过 {limit} 个字", en: "a cell has more than {limit} characters" }
 
+    too_many_cells(limit) {
+        zh: "有内容的格子(或合并的格子)超过 {limit} 个;这里读的是待遇表,结算明细请用 polcheck settle",
+        en: "more than {limit} cells are filled or merged; tables of benefits are read here, claims by polcheck settle",
+    }
+
     // Workbooks.
     #[cfg(feature = "xlsx")]
     no_workbook() { zh: "内容不是 .xlsx 工作簿", en: "it is no .xlsx workbook" }

@@ -9,6 +9,8 @@ pub mod diff;
 pub mod grid;
 pub mod history;
 #[cfg_attr(not(feature = "cli"), allow(dead_code, unused_imports, reason = "only faces ask for documents"))]
+pub mod import;
+#[cfg_attr(not(feature = "cli"), allow(dead_code, unused_imports, reason = "only faces ask for documents"))]
 pub(crate) mod page;
 #[cfg_attr(not(feature = "cli"), allow(dead_code, unused_imports, reason = "only faces ask for documents"))]
 pub mod settle;

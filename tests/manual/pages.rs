@@ -28,7 +28,7 @@ pub(crate) fn reference(lang: Lang) -> Vec<(String, Document)> {
     let mut paths: Vec<PathBuf> = files_below(Path::new("docs/language"), "md");
     paths.push(PathBuf::from(format!("docs/language{ending}")));
     paths.push(PathBuf::from(format!("docs/evaluation{ending}")));
-
+    paths.push(PathBuf::from(format!("docs/import{ending}")));
     let named = paths.into_iter().filter_map(|path| {
         let name = path.to_string_lossy().strip_suffix(&ending)?.to_owned();
         Some((name, Document::read(&path)))
@@ -90,6 +90,7 @@ fn run_section(
         }
         match block.language() {
             "pol" | "toml" if is_named(block) => {}
+            "csv" if is_table(block) => {}
             "pol" => {
                 let files: Vec<&Block> = shared.iter().chain([block]).collect();
                 if block.has("bad") {
@@ -113,7 +114,9 @@ fn run_section(
             #[cfg(feature = "cli")]
             "console" => {
                 let folder = crate::support::folder::Folder::new();
-                for own in &shared {
+                // Tables stand in the section whose commands read them.
+                let tables = section.blocks.iter().filter(|own| is_table(own));
+                for own in shared.iter().chain(tables) {
                     folder.write(&file_name(own), &own.text());
                 }
                 if let Some(from) = block.attribute("folder") {
@@ -149,6 +152,10 @@ fn pin(
 
 fn is_named(block: &Block) -> bool {
     matches!(block.language(), "pol" | "toml") && block.attribute("file").is_some() && !block.has("bad")
+}
+
+fn is_table(block: &Block) -> bool {
+    matches!(block.language(), "csv" | "text") && block.attribute("file").is_some()
 }
 
 fn file_name(block: &Block) -> String {

@@ -13,6 +13,7 @@ pub(super) mod explain;
 pub(super) mod fmt;
 mod generate;
 pub(super) mod git_diff_driver;
+pub(super) mod import;
 pub(super) mod init;
 #[cfg(feature = "lsp")]
 pub(super) mod lsp;

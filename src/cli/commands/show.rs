@@ -8,8 +8,9 @@ use crate::cli::policies::Policies;
 use crate::cli::words;
 use crate::ir::Program;
 use crate::report::history;
+use crate::report::import as back;
 use crate::report::show::{self, Drawing};
-use crate::workspace::Target;
+use crate::workspace::{Target, import};
 
 pub(crate) fn run(face: &Face, arguments: &ShowArguments) -> Result<Report, Error> {
     let today = Policies::load(face)?;
@@ -33,7 +34,14 @@ pub(crate) fn run(face: &Face, arguments: &ShowArguments) -> Result<Report, Erro
     }
     let lang = face.lang();
     let flat = face.document() == Some(DocumentWord::Xlsx);
-    let document = face.as_document(|| show::blocks(&shown, lang, flat))?;
+    let document = face.as_document(|| {
+        let mut blocks = show::blocks(&shown, lang, flat);
+        if flat && arguments.names.is_empty() {
+            let sheets = import::export(&policies.workspace, &policies.analysis, target.jurisdiction);
+            blocks.extend(back::sheets(&sheets, lang));
+        }
+        blocks
+    })?;
     let text = || match face.format() {
         FormatWord::Text => show::text(&shown, lang, Drawing { color: face.color(), lines: true, width: face.width() }),
         FormatWord::Plain => show::text(&shown, lang, Drawing { color: false, lines: false, width: face.width() }),

@@ -33,6 +33,7 @@ pub(in crate::cli) struct Page {
 /// Names of values in usages: as they stand, and in Chinese.
 pub(in crate::cli) const VALUES: &[(&str, &str)] = &[
     ("FACT=VALUE", "字段=值"),
+    ("COLUMN=VALUE", "列=值"),
     ("COLUMN=FACT", "列名=字段"),
     ("ENCODING", "编码"),
     ("PERSON", "个人编号"),
@@ -653,6 +654,39 @@ VS Code uses the extension that comes along; docs/editor.en.md has the set-up of
             Row { flag: "polcheck explain unit-missing", zh: "数字缺少单位是什么意思", en: "what a missing unit is about" },
             Row { flag: "polcheck explain --list", zh: "所有问题", en: "all problems" },
             Row { flag: "polcheck explain table-gap --lang en", zh: "用英文说", en: "in English" },
+        ],
+    },
+    Page {
+        name: "import",
+        other_names: &["导入", "读入", "convert"],
+        about: Both { zh: "把待遇表(xlsx、csv)读成政策文件", en: "turn a table of benefits (xlsx, csv) into policies" },
+        usage: "polcheck import FILE [--say COLUMN=VALUE]… [--map FILE] [--to DIR] [--force]",
+        long: Both {
+            zh: "读办公室平常的待遇表: 一行一条的待遇目录(地区名称、病种名称、保险类型、人员类型、医院类型、区间、起付标准、补助限额、报销比例、起止时间……),或病种、机构、人群与数交叉的表,一张表里可以有几个县。标题行、合并的表头、合计行、备注、全角数字、85%、0.85、万元都认得;每个数都注明出自哪张表的哪一格。
+每一格都有下落: 写进了政策、按规则略去,或列在待问清单里,写明为什么没有读懂、应该怎么写。看得出两种意思的不猜;缺的数记作待公布。写成的政策一定能通过检查,否则什么都不写。已有的文件不覆盖,除非 --force。
+每一行都相同的用 --say 说明,如 --say 地区名称=青山县 --say 限额周期=年。表头看不懂的,用 --draft 打印对应表,改好后用 --map 交回。-o 问题.xlsx 写出原表,没有读懂的格子标成黄色,附上说明。
+有没有读懂的,退出码是 1。",
+            en: "Reads tables as offices keep them: a catalogue with one row for each rule (place, disease, insurance, persons, facility, segment, deductible, limit, ratio, dates), or cross tables of diseases, facilities or groups; one table may hold several counties. Titles, merged headings, rows of totals, notes, full-width digits, 85%, 0.85 and 万元 are understood; every value cites the sheet and the cell in which it stands.
+Every cell is accounted for: it went into a policy, was left out by a rule, or stands in the list of questions, with the reason and what to write. What can be read in two ways is never guessed; what is missing is 待公布. Policies that are written check, or nothing is written. No file is replaced without --force.
+What is the same for every row is said with --say, such as --say 地区名称=青山县 --say 限额周期=年. --draft prints a mapping of the columns; corrected, it is given back with --map. -o questions.xlsx writes the table itself with the questions in it.
+Cells that were not understood make the exit code 1.",
+        },
+        rows: &[
+            Row { flag: "FILE", zh: "待遇表,.xlsx 或 .csv", en: "the table, .xlsx or .csv" },
+            Row { flag: "--say COLUMN=VALUE", zh: "每一行都相同的: 地区名称=青山县、待遇=门诊慢特病、限额周期=年、分段起点=零", en: "what is the same for every row: 地区名称=青山县, 待遇=门诊慢特病, 限额周期=年, 分段起点=零" },
+            Row { flag: "--map FILE", zh: "对应表(TOML): 每一列是什么、表里的叫法对应什么名称", en: "a mapping (TOML): what columns are and what names mean" },
+            Row { flag: "--draft", zh: "打印看出来的对应表,不写政策", en: "print the mapping that was found, write no policy" },
+            Row { flag: "--in COUNTY", zh: "还没有政策的地方归哪里管: --in 吉北省", en: "the parent of places without a policy: --in 吉北省" },
+            Row { flag: "--sheet SHEET", zh: "只读这一张工作表", en: "read this sheet only" },
+            Row { flag: "--to DIR", zh: "写到哪个文件夹;默认是工作区的政策文件夹", en: "the folder to write to; by default that of the policies" },
+            Row { flag: "--print", zh: "只看写成的政策,不写文件", en: "show the policies, write no file" },
+            Row { flag: "--force", zh: "覆盖已有的文件", en: "replace files" },
+            Row { flag: "--encoding ENCODING", zh: "csv 的编码;默认自动辨认", en: "the encoding of a csv; told from its text by default" },
+        ],
+        examples: &[
+            Row { flag: "polcheck import 待遇目录.csv --in 吉北省 --to 草稿", zh: "一个县一个文件,写到草稿里", en: "a file for each county, below 草稿" },
+            Row { flag: "polcheck import 限额表.csv --say 地区名称=甲县 --print", zh: "先看看读成什么", en: "look at it first" },
+            Row { flag: "polcheck import 待遇目录.csv --print -o 问题.xlsx", zh: "没有读懂的标在表里", en: "the questions, in the table" },
         ],
     },
     Page {

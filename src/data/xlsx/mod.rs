@@ -1,4 +1,5 @@
 //! Workbooks in and out, row by row in constant memory; nothing else names `calamine`, `zip` or what writes cells.
 
 pub mod read;
+pub mod sheets;
 pub mod write;

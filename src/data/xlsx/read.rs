@@ -54,7 +54,7 @@ pub fn read(
     Ok(About { encoding: "XLSX".to_owned(), sheet: Some(chosen), other_sheets })
 }
 
-type Book<'b> = Xlsx<io::BufReader<&'b mut dyn Source>>;
+pub(super) type Book<'b> = Xlsx<io::BufReader<&'b mut dyn Source>>;
 
 /// How many headings make a header beyond doubt.
 const HEADINGS: usize = 2;
@@ -123,7 +123,7 @@ fn rows(book: &mut Book<'_>, name: &str, visit: &mut Visit<'_>) -> Result<(), Te
     Ok(())
 }
 
-fn cell(value: &DataRef<'_>) -> Cell {
+pub(super) fn cell(value: &DataRef<'_>) -> Cell {
     let text = |own: &str| {
         if own.is_empty() { Cell::Blank } else { Cell::Text(own.chars().take(MAX_CELL).collect()) }
     };
@@ -150,7 +150,7 @@ fn cell(value: &DataRef<'_>) -> Cell {
 }
 
 /// Unpacks every part and counts, so that what a header of the archive claims does not matter.
-fn measure(from: &mut dyn Source, sheet_limit: u64, held_limit: u64) -> Result<(), Text> {
+pub(super) fn measure(from: &mut dyn Source, sheet_limit: u64, held_limit: u64) -> Result<(), Text> {
     let mut head = [0_u8; 8];
     let taken = from.read(&mut head).map_err(|error| words::cannot_go_on(error.to_string()))?;
     if head[..taken].starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
@@ -193,7 +193,7 @@ fn measure(from: &mut dyn Source, sheet_limit: u64, held_limit: u64) -> Result<(
     Ok(())
 }
 
-fn fault(error: &XlsxError) -> Text {
+pub(super) fn fault(error: &XlsxError) -> Text {
     match error {
         XlsxError::Password => words::is_old_workbook(),
         XlsxError::Io(_) | XlsxError::Zip(_) | XlsxError::Xml(_) | XlsxError::XmlEof(_) => words::cut_off_workbook(),

@@ -1,0 +1,118 @@
+//! What texts of tables are: a row of totals, a note, a kind of benefit, the level of a place, several values in one cell.
+
+use super::layout::{Field, Measure, split};
+use super::names::Known;
+use super::value::{self, Value};
+use crate::data::sheets::{Sheet, cell_name};
+use crate::data::table::{Cell, plain};
+use indexmap::IndexMap;
+use std::collections::BTreeMap;
+
+/// Whether a sheet was written to be read back.
+pub(super) fn is_marked(sheet: &Sheet) -> bool {
+    sheet.row(0).any(|(_, cell)| cell.text() == super::export::MARK)
+}
+
+/// Whether every value of a column is marked as a ratio.
+pub(super) fn ratio_by_marks(sheet: &Sheet, bottom: u32, at: u32) -> Option<Measure> {
+    let mut cells = sheet.cells.range((bottom + 1, 0)..).filter(|((_, column), _)| *column == at).peekable();
+    cells.peek()?;
+    let marked = |cell: &Cell| {
+        let text = plain(&cell.text());
+        text.ends_with('%') || text.contains("百分之") || value::is_dash(&text)
+    };
+    cells.all(|(_, cell)| marked(cell)).then_some(Measure::Ratio)
+}
+
+/// `一级85%、二级75%`: names with their values in one cell.
+pub(super) fn several(
+    cell: &Cell,
+    known: &Known,
+    parse: &dyn Fn(&Cell) -> Result<Value, value::Refusal>,
+) -> Option<Vec<(Value, IndexMap<String, Vec<String>>)>> {
+    let Cell::Text(text) = cell else { return None };
+    let parts = split(&plain(&text.replace('\n', ";")));
+    let mut found: Vec<(Value, IndexMap<String, Vec<String>>)> = Vec::new();
+    for part in &parts {
+        let pair = part.char_indices().skip(1).find_map(|(at, _)| {
+            let (name, rest) = (part[..at].trim_end_matches([':', ' ']), part[at..].trim_start_matches([':', ' ']));
+            let (fact, values) = known.anywhere(name)?;
+            let value = parse(&Cell::Text(rest.to_owned())).ok()?;
+            Some((value, IndexMap::from([(fact, values)])))
+        })?;
+        if found.first().is_some_and(|(_, at)| at.keys().next() != pair.1.keys().next()) {
+            return None;
+        }
+        found.push(pair);
+    }
+    (!found.is_empty()).then_some(found)
+}
+
+pub(super) fn says_it(say: &BTreeMap<String, String>, field: &Field) -> bool {
+    say.keys().any(|key| Field::named(key).as_ref() == Some(field))
+}
+
+pub(super) fn renamed_to_new(names: &BTreeMap<String, String>, word: &str) -> bool {
+    names.get(word).is_some_and(|own| own == word)
+}
+
+pub(super) fn is_total(text: &str) -> bool {
+    let bare: String = text.chars().filter(|own| *own != ' ').collect();
+    ["合计", "小计", "总计", "共计", "平均"].iter().any(|word| bare.starts_with(word))
+}
+
+pub(super) fn is_note(text: &str) -> bool {
+    let bare: String = text.chars().filter(|own| *own != ' ').collect();
+    ["备注", "注:", "注1", "注：", "说明:", "填表说明", "填报说明", "制表", "填表人", "审核人", "填报单位"]
+        .iter()
+        .any(|word| bare.starts_with(word))
+        || bare == "注"
+        || bare == "说明"
+        || bare.starts_with(['※', '*', '①', '②', '③', '④', '⑤'])
+}
+
+/// Returns the kind of benefit that a text names, where it names one.
+pub(super) fn identity_in(text: &str, known: &Known) -> Option<String> {
+    let mut found: Vec<&String> = known.identities.iter().filter(|own| text.contains(own.as_str())).collect();
+    // 居民门诊 names itself, not only 门诊.
+    let longest: Vec<&String> = found.clone();
+    found.retain(|own| !longest.iter().any(|other| *other != *own && other.contains(own.as_str())));
+    match found.as_slice() {
+        [only] => Some((*only).clone()),
+        _ => None,
+    }
+}
+
+/// Returns the word of the level that a name of a place ends with.
+pub(super) fn level_of(name: &str) -> Option<&'static str> {
+    if name.chars().count() < 2 {
+        return None;
+    }
+    [
+        ("自治区", "省"),
+        ("自治州", "市"),
+        ("自治县", "县"),
+        ("自治旗", "旗"),
+        ("地区", "市"),
+        ("省", "省"),
+        ("市", "市"),
+        ("州", "市"),
+        ("盟", "市"),
+        ("县", "县"),
+        ("区", "区"),
+        ("旗", "旗"),
+    ]
+    .iter()
+    .find(|(end, _)| name.ends_with(end))
+    .map(|(_, word)| *word)
+}
+
+/// Whether a text can be the name of a place: a file is called so, too.
+pub(super) fn is_place_name(text: &str) -> bool {
+    let letters = text.chars().all(|own| own.is_alphabetic() || own == '·');
+    letters && text.chars().count() <= 30 && level_of(text).is_some()
+}
+
+pub(super) fn cell_letters(column: u32) -> String {
+    cell_name(0, column).trim_end_matches(|own: char| own.is_ascii_digit()).to_owned()
+}
