@@ -3,12 +3,19 @@
 use polcheck::base::date::Date;
 use polcheck::base::source::SourceId;
 use polcheck::base::text::Lang;
+use polcheck::column::{Run, Ways};
 use polcheck::compare::{self, Side, diff};
 use polcheck::diagnostic::render::{Format, Options, render};
 use polcheck::interp::run_scene;
 use polcheck::syntax::first_letters_only_rule_out;
 use polcheck::syntax::format::{FormatRefusal, KeywordStyle, format_text};
 use polcheck::workspace::Workspace;
+
+#[path = "../tests/support/random.rs"]
+#[allow(dead_code, reason = "others use more of it")]
+mod random;
+#[path = "rows.rs"]
+mod rows;
 
 const SOURCE: SourceId = SourceId(0);
 
@@ -39,6 +46,24 @@ pub(crate) fn text(text: &str) {
     if let [first, second, ..] = sound.as_slice() {
         let sides = (Side { program: first, date: today }, Side { program: second, date: today });
         let _ = diff(sides.0, sides.1, &compare::Options::default());
+    }
+}
+
+/// Any policy: what many claims are paid by plans and kernels is what the evaluator pays, row by row and to the reason.
+pub(crate) fn columns(text: &str) {
+    let files = text.split("\n----\n").enumerate().map(|(at, part)| (format!("{at}.pol"), part.to_owned()));
+    let analysis = Workspace::new(files).analyse();
+    let seed = text.bytes().fold(0_u64, |seed, byte| seed.wrapping_mul(31).wrapping_add(u64::from(byte)));
+    let mut random = random::Random::new(seed);
+    for own in analysis.jurisdictions.iter().filter(|own| !own.has_errors) {
+        let run = Run::new(&[&own.program]);
+        let batch = rows::rows(&run, &mut random, 6, 5);
+        let slow = rows::settled(&run, &batch, Ways::Reference);
+        for ways in [Ways::Clauses, Ways::All] {
+            let fast = rows::settled(&run, &batch, ways);
+            let differs = rows::difference(&run, &batch, &slow, &fast);
+            assert!(differs.is_none(), "{ways:?}: {}\n{}", differs.unwrap_or_default(), run.plan_text());
+        }
     }
 }
 

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use polcheck::base::date::Date;
 use polcheck::column::{
-    Batch, Carry, Cells, Counties, Counts, Level, Means, NotDue, Options, Run, Settlement, Standing, Values, Ways,
-    day_of, settle_by,
+    Batch, Carry, Cells, Counties, Counts, Level, Means, Options, Run, Settlement, Standing, Values, Ways, day_of,
+    settle_by,
 };
 use polcheck::interp;
 use polcheck::ir::Owner;
@@ -15,13 +15,22 @@ use polcheck::workspace::{Analysis, Workspace};
 
 use crate::support::files_below;
 use crate::support::policies;
+use crate::support::random;
 use crate::support::random::Random;
 
+#[path = "../fuzz/rows.rs"]
+mod rows;
+
+use rows::{difference, said, settled};
+
 fn analysed(counties: &[String]) -> Analysis {
-    let workspace = Workspace::new(policies::workspace(counties));
+    checked(Workspace::new(policies::wide_workspace(counties)), counties)
+}
+
+fn checked(workspace: Workspace, counties: &[String]) -> Analysis {
     let analysis = workspace.analyse();
     for own in &analysis.jurisdictions {
-        assert!(!own.has_errors, "{}", counties.join("\n"));
+        assert!(!own.has_errors, "{:?}\n{}", analysis.problems.iter().collect::<Vec<_>>(), counties.join("\n"));
     }
     analysis
 }
@@ -63,6 +72,7 @@ fn claims(run: &Run<'_>, random: &mut Random, subjects: usize, longest: i64, odd
     let (mut care, mut level, mut referral, mut disease) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let (mut groups, mut born, mut ill) = (Vec::new(), Vec::new(), Vec::new());
     let (mut level_gap, mut class_b_gap) = (Vec::new(), Vec::new());
+    let (mut supply, mut sent_on, mut joined, mut joined_gap) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for subject in 0..subjects {
         let rows = if random.chance(30) { 1 } else { random.between(1, longest) };
         let county = random.below(run.counties.len() as u64) as u32;
@@ -83,6 +93,8 @@ fn claims(run: &Run<'_>, random: &mut Random, subjects: usize, longest: i64, odd
         };
         let birth = day_of(Date::new(random.between(1930, 2015) as i16, 3, 5).expect("a day"));
         let sick = random.chance(20);
+        let since = day_of(Date::new(2024, random.between(1, 12) as i8, random.between(1, 28) as i8).expect("a day"));
+        let (no_since, away) = (random.chance(odd.gaps), random.chance(30));
         for day in days {
             counties.push(county);
             batch.subject.push(subject as u64 * 7);
@@ -110,6 +122,10 @@ fn claims(run: &Run<'_>, random: &mut Random, subjects: usize, longest: i64, odd
             groups.push(held);
             born.push(birth);
             ill.push(sick);
+            supply.push(*random.pick(&[1, 7, 14, 28, 30, 31, 45, 60, 112]));
+            sent_on.push(random.chance(30));
+            joined.push(if away { since } else { since - 400 });
+            joined_gap.push(no_since);
         }
     }
     batch.counties = if run.counties.len() == 1 { Counties::One(0) } else { Counties::Each(counties) };
@@ -130,40 +146,16 @@ fn claims(run: &Run<'_>, random: &mut Random, subjects: usize, longest: i64, odd
     let wide = disease.iter().map(|own| u32::from(*own)).collect();
     give(Owner::Claim, "病种", if random.chance(70) { Values::Code(disease) } else { Values::WideCode(wide) }, None);
     give(Owner::Person, "人群", Values::Set(groups), None);
+    if random.chance(80) {
+        give(Owner::Claim, "处方天数", Values::Whole(supply), None);
+    }
+    give(Owner::Claim, "上转", Values::Truth(sent_on), None);
+    if random.chance(90) {
+        give(Owner::Person, "参保日期", Values::Day(joined), some(joined_gap));
+    }
     give(Owner::Person, "出生日期", Values::Day(born), None);
     give(Owner::Person, "重病", Values::Truth(ill), None);
     batch
-}
-
-/// What became of the rows, to be compared.
-fn said(run: &Run<'_>, settled: &Settlement) -> Vec<String> {
-    let row = |row: usize| {
-        let standing = match settled.taken_out(row) {
-            None => "settled".to_owned(),
-            Some(Standing::Rejected(interp::Rejection::Error(error))) => format!("{:?} {:?}", error.kind, error.within),
-            Some(other) => format!("{other:?}"),
-        };
-        let benefit = |at: usize| {
-            let reason = match settled.reasons[at][row] {
-                0 => "due".to_owned(),
-                code => match &settled.told[code as usize - 1] {
-                    NotDue::Because { county, reason } => format!("{county} {reason:?}"),
-                    other => format!("{other:?}"),
-                },
-            };
-            format!("{} {} {reason}", run.benefits[at].name, settled.amounts[at][row])
-        };
-        let benefits: Vec<String> = (0..run.benefits.len()).map(benefit).collect();
-        format!("{standing}; {}", benefits.join("; "))
-    };
-    (0..settled.rows).map(row).collect()
-}
-
-/// Settles by some ways.
-fn settled(run: &Run<'_>, batch: &Batch, ways: Ways) -> Settlement {
-    let mut out = Settlement::default();
-    settle_by(run, batch, &on(1), Means { ways, ..Means::default() }, &mut out);
-    out
 }
 
 /// With reasons, on so many threads.
@@ -171,50 +163,18 @@ fn on(threads: usize) -> Options {
     Options { threads, reasons: true, reference_only: false }
 }
 
-/// Settles rows both ways and compares; returns how the fast way went.
+/// Settles rows by every way and compares; returns how the fast one went.
 #[track_caller]
 fn agree(run: &Run<'_>, batch: &Batch, policy: &str) -> Counts {
-    let slow = said(run, &settled(run, batch, Ways::Reference));
-    let clauses = said(run, &settled(run, batch, Ways::Clauses));
-    let fast = settled(run, batch, Ways::All);
-    let other = said(run, &fast);
-    for (row, ((slow, clauses), fast)) in slow.iter().zip(&clauses).zip(&other).enumerate() {
-        let facts: Vec<String> = run
-            .schema
-            .fields
-            .iter()
-            .zip(&batch.columns)
-            .filter_map(|(field, cells)| Some((field, cells.as_ref()?)))
-            .map(|(field, cells)| format!("{} {:?} {}", field.name, shown(&cells.values, row), cells.is_missing(row)))
-            .collect();
-        assert_eq!(
-            slow,
-            clauses,
-            "row {row} of subject {}: {facts:?}\n{policy}\n{}",
-            batch.subject[row],
-            run.plan_text()
-        );
-        assert_eq!(
-            slow,
-            fast,
-            "kernels: row {row} of subject {}: {facts:?}\n{policy}\n{}",
-            batch.subject[row],
-            run.plan_text()
-        );
+    let slow = settled(run, batch, Ways::Reference);
+    let mut counts = Counts::default();
+    for ways in [Ways::Clauses, Ways::All] {
+        let fast = settled(run, batch, ways);
+        let differs = difference(run, batch, &slow, &fast);
+        assert!(differs.is_none(), "{ways:?}: {}\n{policy}\n{}", differs.unwrap_or_default(), run.plan_text());
+        counts = fast.counts;
     }
-    fast.counts
-}
-
-fn shown(values: &Values, row: usize) -> String {
-    match values {
-        Values::Whole(own) => own[row].to_string(),
-        Values::Truth(own) => own[row].to_string(),
-        Values::Day(own) => own[row].to_string(),
-        Values::Code(own) => own[row].to_string(),
-        Values::WideCode(own) => own[row].to_string(),
-        Values::Set(own) => format!("{:b}", own[row]),
-        Values::Any(own) => format!("{:?}", own[row]),
-    }
+    counts
 }
 
 /// How many times more than usual; for long runs.
@@ -234,6 +194,37 @@ fn plans_pay_what_the_evaluator_pays() {
     }
     let fast = all.by_clauses + all.by_kernels;
     assert!(fast * 10 > all.rows * 9, "too many rows go the slow way: {all:?}");
+}
+
+/// What policies of all kinds say of claims of all kinds, whether or not a fact is known.
+#[test]
+fn wide_policies_pay_alike_by_every_way() {
+    let odd = Oddities { gaps: 3, several: 25, reversed: 3, disorder: 5 };
+    let mut all = Counts::default();
+    for seed in 0..40 * often() {
+        let county = policies::wide("甲县", seed);
+        let analysis = analysed(std::slice::from_ref(&county));
+        let run = Run::new(&[&analysis.jurisdictions[0].program]);
+        let mut random = Random::new(seed ^ 0x71de);
+        all.add(&agree(&run, &claims(&run, &mut random, 12, 7, odd), &county));
+    }
+    assert!(all.by_clauses + all.by_kernels > all.rows * 7 / 10, "too many rows go the slow way: {all:?}");
+}
+
+/// A household's claims stand together; caps of a household are all members' own.
+#[test]
+fn members_of_a_household_are_told_apart() {
+    let mut all = Counts::default();
+    for seed in 300..300 + 15 * often() {
+        let county = policies::wide("甲县", seed);
+        let analysis = analysed(std::slice::from_ref(&county));
+        let run = Run::new(&[&analysis.jurisdictions[0].program]);
+        let mut random = Random::new(seed ^ 0x40e);
+        let mut batch = claims(&run, &mut random, 8, 9, Oddities::default());
+        batch.member = Some((0..batch.rows()).map(|_| random.below(3) as u32).collect());
+        all.add(&agree(&run, &batch, &county));
+    }
+    assert!(all.by_clauses > all.rows / 2, "too many rows go the slow way: {all:?}");
 }
 
 #[test]
@@ -352,6 +343,29 @@ fn no_way_of_cutting_makes_a_difference() {
     }
 }
 
+/// Loops are cut into lanes of 8 and 16, and what is left over is done by others: every length up to a few of them, as
+/// one subject and as many, at every level that the processor offers.
+#[test]
+fn every_length_of_a_chunk_is_settled_alike() {
+    for policy in [STATELESS, STATEFUL] {
+        let analysis = benchmark(policy);
+        let run = Run::new(&[&analysis.jurisdictions[0].program]);
+        let mut random = Random::new(13);
+        for length in 0..=67 {
+            for lengths in [vec![length; usize::from(length > 0)], vec![1; length]] {
+                let batch = plain_claims(&run, &mut random, &lengths, 1);
+                assert_eq!(batch.rows(), length);
+                let expected = settled(&run, &batch, Ways::Clauses).amounts;
+                for level in Level::ALL.into_iter().filter(|own| own.is_offered()) {
+                    let mut fast = Settlement::default();
+                    settle_by(&run, &batch, &on(1), Means { level, ..Means::default() }, &mut fast);
+                    assert_eq!(fast.amounts, expected, "{length} rows at {}", level.name());
+                }
+            }
+        }
+    }
+}
+
 #[test]
 fn what_is_too_large_for_lanes_is_settled_alike() {
     let analysis = benchmark(STATEFUL);
@@ -382,7 +396,7 @@ fn counties_and_dated_versions_run_together() {
         }
         counties[1].push_str("待遇 本县补贴 每次结算 自2024-07-01起 { 金额 5元 }\n");
         counties[2] = counties[2].replace("起付线 ", "自2024-06-01起 起付线 ");
-        let analysis = Workspace::new(policies::workspace(&counties)).analyse();
+        let analysis = Workspace::new(policies::wide_workspace(&counties)).analyse();
         let programs: Vec<_> =
             analysis.jurisdictions.iter().filter(|own| !own.has_errors).map(|own| &own.program).collect();
         let run = Run::new(&programs);
@@ -435,25 +449,43 @@ fn the_evaluator_itself_says_the_same() {
     }
 }
 
-/// Every policy that ships is either settled by a plan or says why not, clause by clause.
-#[test]
-fn every_shipped_policy_has_a_plan_or_says_why_not() {
+/// The policies that ship, each with what becomes of it.
+fn shipped() -> Analysis {
     let texts = files_below(Path::new("policies"), "pol").into_iter().map(|path| {
         let text = std::fs::read_to_string(&path).expect("it is shipped");
         (path.to_string_lossy().into_owned(), text)
     });
-    let analysis = Workspace::new(texts.collect::<Vec<_>>()).analyse();
-    let mut planned = 0;
-    for own in &analysis.jurisdictions {
-        let run = Run::new(&[&own.program]);
-        let told = run.plan_text();
-        let name = &own.program.jurisdiction.name;
-        assert!(told.contains(name.as_str()), "{name}:\n{told}");
-        if told.contains("by the reference evaluator") {
-            assert!(told.contains("because of\n"), "{name} gives no reason:\n{told}");
-        } else {
-            planned += 1;
+    Workspace::new(texts.collect::<Vec<_>>()).analyse()
+}
+
+/// How every policy that ships is settled is written down; `WRITE=1` writes it anew.
+#[test]
+fn how_every_shipped_policy_is_settled_is_known() {
+    let analysis = shipped();
+    let programs: Vec<_> = analysis.jurisdictions.iter().map(|own| &own.program).collect();
+    let told = Run::new(&programs).ways_text();
+    let path = "tests/columns.txt";
+    if std::env::var("WRITE").is_ok() {
+        std::fs::write(path, &told).expect("the page can be written");
+    }
+    let known = std::fs::read_to_string(path).unwrap_or_default();
+    for (told, known) in told.lines().zip(known.lines()) {
+        assert_eq!(told, known, "{path} is no longer true; `WRITE=1 cargo test columns` writes it anew");
+    }
+    assert_eq!(told.lines().count(), known.lines().count(), "{path} is no longer complete");
+}
+
+/// Claims of all kinds under the policies that ship.
+#[test]
+fn every_shipped_policy_pays_alike_by_every_way() {
+    let analysis = shipped();
+    let mut all = Counts::default();
+    for seed in 0..often() {
+        for (at, own) in analysis.jurisdictions.iter().enumerate() {
+            let run = Run::new(&[&own.program]);
+            let mut random = Random::new(seed ^ (at as u64) << 32);
+            all.add(&agree(&run, &rows::rows(&run, &mut random, 4, 4), &own.program.jurisdiction.name));
         }
     }
-    assert!(planned > 20, "only {planned} of {} have plans", analysis.jurisdictions.len());
+    assert!(all.rows > 100, "{all:?}");
 }

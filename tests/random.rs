@@ -75,6 +75,11 @@ fn random_texts_are_formatted_as_they_mean() {
     try_texts(bodies::format);
 }
 
+#[test]
+fn random_policies_pay_alike_by_every_way() {
+    try_texts(bodies::columns);
+}
+
 fn try_texts(body: fn(&str)) {
     let number = |name: &str| std::env::var(name).ok().and_then(|value| value.parse::<u64>().ok());
     let (seed, seconds) = (number("SEED").unwrap_or(1), number("FOR_SECONDS"));

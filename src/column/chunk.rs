@@ -16,7 +16,8 @@ use std::ops::Range;
 pub(super) struct Room {
     /// All ones where a row belongs to the same subject as the one before.
     same: Lanes,
-    eligible: Lanes,
+    amounts: Vec<Lanes>,
+    spare: Lanes,
     left: Lanes,
     sums: Lanes,
     slots: Slots,
@@ -24,7 +25,10 @@ pub(super) struct Room {
     /// Which turns come within a subject too; the others are `same`.
     changes: Vec<bool>,
     bytes: Vec<[u8; ROWS]>,
+    wide: Box<[u16; ROWS]>,
     pub paid: Vec<Lanes>,
+    /// Where benefits are due that others ask about.
+    pub dues: Vec<Lanes>,
     /// The first and the last day.
     pub days: (i32, i32),
 }
@@ -40,6 +44,16 @@ enum KeySource<'b> {
     /// A column of the batch as it is; codes must stay below the number.
     Column(&'b [u8], u8),
     Made(Vec<(Digit<'b>, u8)>),
+    /// Of more than 256 values, with the code of each.
+    Wide(Vec<(Digit<'b>, u16)>, Vec<u8>),
+}
+
+/// What keeps a chunk from the kernels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Misfit {
+    Chunk,
+    /// A row, by its place in the batch: without its subject the chunk may fit.
+    Row(usize),
 }
 
 #[derive(Debug)]
@@ -78,14 +92,17 @@ impl Room {
         let lanes = || Box::new([0; ROWS]);
         Room {
             same: lanes(),
-            eligible: lanes(),
+            amounts: Vec::new(),
+            spare: lanes(),
             left: lanes(),
             sums: lanes(),
             slots: Slots::new(),
             keeps: Vec::new(),
             changes: Vec::new(),
             bytes: Vec::new(),
+            wide: Box::new([0; ROWS]),
             paid: Vec::new(),
+            dues: Vec::new(),
             days: (0, 0),
         }
     }
@@ -111,43 +128,32 @@ impl Room {
         (valid && disorder == 0).then_some(())
     }
 
-    /// Narrows the eligible cost to lanes; none where an amount or a subject's sum is too large for them.
+    /// Narrows the amounts to lanes; none where one or a subject's sum is too large for them.
     #[inline(always)]
-    pub(super) fn eligible(&mut self, source: &Source<'_>, rows: Range<usize>, shape: &Shape) -> Option<()> {
-        let (top, stateful) = (shape.top, !shape.turns.is_empty());
-        let count = rows.len();
-        let (low, high) = (source.low.max(0), source.high.min(top));
-        let span = u64::try_from(high.checked_sub(low)?).ok()?;
-        let lanes = &mut self.eligible[..count];
-        match source.whole() {
-            Some(whole) => {
-                let mut beyond = false;
-                for (lane, own) in lanes.iter_mut().zip(&whole[rows]) {
-                    beyond |= own.wrapping_sub(low) as u64 > span;
-                    *lane = *own as u32;
-                }
-                if beyond {
-                    return None;
-                }
-            }
-            None => {
-                for (lane, row) in lanes.iter_mut().zip(rows) {
-                    let own = source.number(row).filter(|own| (low..=high).contains(own))?;
-                    *lane = own as u32;
+    pub(super) fn amounts(&mut self, columns: &Columns<'_>, rows: Range<usize>, shape: &Shape) -> Result<(), Misfit> {
+        self.amounts.resize_with(shape.amounts.len().max(self.amounts.len()), || Box::new([0; ROWS]));
+        for (lanes, at) in self.amounts.iter_mut().zip(&shape.amounts) {
+            let lanes = &mut lanes[..rows.len()];
+            narrow(&columns.amounts[*at], rows.clone(), shape.top, lanes)?;
+            let all: u64 = lanes.iter().map(|own| u64::from(*own)).sum();
+            if all > u64::from(u32::MAX) && !shape.turns.is_empty() {
+                let mut sum: u64 = 0;
+                for (at, (lane, same)) in lanes.iter().zip(self.same.iter()).enumerate() {
+                    sum = if *same == 0 { 0 } else { sum } + u64::from(*lane);
+                    if sum > u64::from(u32::MAX) {
+                        return Err(Misfit::Row(rows.start + at));
+                    }
                 }
             }
         }
-        let all: u64 = lanes.iter().map(|own| u64::from(*own)).sum();
-        if all > u64::from(u32::MAX) && stateful {
-            let mut sum: u64 = 0;
-            for (lane, same) in lanes.iter().zip(self.same.iter()) {
-                sum = if *same == 0 { 0 } else { sum } + u64::from(*lane);
-                if sum > u64::from(u32::MAX) {
-                    return None;
-                }
+        for (at, most) in &shape.most {
+            let source = &columns.amounts[*at];
+            let fits = |row: &usize| source.number(*row).is_some_and(|own| own <= *most);
+            if let Some(row) = rows.clone().find(|row| !fits(row)) {
+                return Err(Misfit::Row(row));
             }
         }
-        Some(())
+        Ok(())
     }
 
     /// Finds where running totals begin anew.
@@ -183,49 +189,88 @@ impl Room {
         }
     }
 
-    /// Makes the key columns; none where a row has no digit.
+    /// Makes the key columns; none where a row has no digit, or is left to others.
     #[inline(always)]
     pub(super) fn keys(
         &mut self,
+        shape: &Shape,
         sources: &KeySources<'_>,
         columns: &Columns<'_>,
         batch: &Batch,
         rows: Range<usize>,
-    ) -> Option<()> {
+    ) -> Result<(), Misfit> {
         self.bytes.resize(sources.keys.len().max(self.bytes.len()), [0; ROWS]);
         let count = rows.len();
         for (bytes, key) in self.bytes.iter_mut().zip(&sources.keys) {
+            let bytes = &mut bytes[..count];
             match key {
-                KeySource::Column(column, size) => below(&column[rows.clone()], *size)?,
+                KeySource::Column(column, size) => below(&column[rows.clone()], *size, rows.start)?,
                 KeySource::Made(digits) => {
-                    let bytes = &mut bytes[..count];
                     bytes.fill(0);
                     for (digit, stride) in digits {
                         digit.add_to(bytes, *stride, columns, batch, rows.clone())?;
                     }
                 }
+                KeySource::Wide(digits, codes) => {
+                    let wide = &mut self.wide[..count];
+                    wide.fill(0);
+                    for (digit, stride) in digits {
+                        digit.add_to(wide, *stride, columns, batch, rows.clone())?;
+                    }
+                    for (own, wide) in bytes.iter_mut().zip(wide.iter()) {
+                        *own = codes.get(usize::from(*wide)).copied().unwrap_or_default();
+                    }
+                }
             }
         }
-        Some(())
+        for guard in &shape.guards {
+            let keys = self.key_column(sources, guard.key, rows.clone());
+            if keys.iter().fold(false, |any, key| any | guard.shut[usize::from(*key)]) {
+                let at = keys.iter().position(|key| guard.shut[usize::from(*key)]).unwrap_or_default();
+                return Err(Misfit::Row(rows.start + at));
+            }
+        }
+        Ok(())
     }
 
     /// Returns a key column.
     pub(super) fn key_column<'r>(&'r self, sources: &KeySources<'r>, key: usize, rows: Range<usize>) -> &'r [u8] {
         match &sources.keys[key] {
             KeySource::Column(column, _) => &column[rows],
-            KeySource::Made(_) => &self.bytes[key][..rows.len()],
+            KeySource::Made(_) | KeySource::Wide(..) => &self.bytes[key][..rows.len()],
         }
+    }
+
+    /// Returns the code of the reason why a benefit gives way on a row of the chunk that has been run; 0: it does not.
+    pub(super) fn excluded(
+        &self,
+        shape: &Shape,
+        sources: &KeySources<'_>,
+        benefit: usize,
+        row: usize,
+        rows: Range<usize>,
+    ) -> u16 {
+        for (other, holds, reason) in &shape.benefits[benefit].exclusions {
+            let mask = holds
+                .as_ref()
+                .map_or(u32::MAX, |own| own.values[usize::from(self.key_column(sources, own.key, rows.clone())[row])]);
+            if self.dues[*other][row] & mask != 0 {
+                return *reason;
+            }
+        }
+        0
     }
 
     /// Runs the kernels of a version over the chunk that has been made ready.
     #[inline(always)]
     pub(super) fn run(&mut self, shape: &Shape, sources: &KeySources<'_>, rows: Range<usize>) {
-        self.paid.resize_with(shape.benefits.len(), || Box::new([0; ROWS]));
+        self.paid.resize_with(shape.benefits.len().max(self.paid.len()), || Box::new([0; ROWS]));
+        self.dues.resize_with(shape.benefits.len().max(self.dues.len()), || Box::new([0; ROWS]));
         let mut keys: [&[u8]; MOST] = [&[]; MOST];
         for ((own, key), bytes) in keys.iter_mut().zip(&sources.keys).zip(&self.bytes) {
             *own = match key {
                 KeySource::Column(column, _) => &column[rows.clone()],
-                KeySource::Made(_) => &bytes[..rows.len()],
+                KeySource::Made(_) | KeySource::Wide(..) => &bytes[..rows.len()],
             };
         }
         let mut keeps: [&[u32; ROWS]; MOST] = [&self.same; MOST];
@@ -237,8 +282,11 @@ impl Room {
             loops: &shape.benefits,
             keys: &keys,
             keeps: &keeps,
-            eligible: &self.eligible,
+            amounts: &self.amounts,
+            order: &shape.order,
             paid: &mut self.paid,
+            dues: &mut self.dues,
+            spare: &mut self.spare,
             left: &mut self.left,
             sums: &mut self.sums,
             slots: &mut self.slots,
@@ -267,9 +315,59 @@ fn starts(period: Period, year: period::YearStart, (first, last): (i32, i32)) ->
 
 /// Says whether all codes are below a number.
 #[inline(always)]
-fn below(codes: &[u8], size: u8) -> Option<()> {
+fn below(codes: &[u8], size: u8, start: usize) -> Result<(), Misfit> {
     let most = codes.iter().fold(0, |most, own| most.max(*own));
-    (most < size).then_some(())
+    if most < size {
+        return Ok(());
+    }
+    Err(Misfit::Row(start + codes.iter().position(|own| *own >= size).unwrap_or_default()))
+}
+
+/// Narrows an amount to lanes, where every row has one that is at least 0 and not above the top.
+#[inline(always)]
+fn narrow(source: &Source<'_>, rows: Range<usize>, top: i64, lanes: &mut [u32]) -> Result<(), Misfit> {
+    let (low, high) = (source.low.max(0), source.high.min(top));
+    let span = high.checked_sub(low).and_then(|own| u64::try_from(own).ok()).ok_or(Misfit::Chunk)?;
+    match source.whole() {
+        Some(whole) => {
+            let whole = &whole[rows.clone()];
+            let mut beyond = false;
+            for (lane, own) in lanes.iter_mut().zip(whole) {
+                beyond |= own.wrapping_sub(low) as u64 > span;
+                *lane = *own as u32;
+            }
+            if beyond {
+                let at = whole.iter().position(|own| own.wrapping_sub(low) as u64 > span);
+                return Err(Misfit::Row(rows.start + at.unwrap_or_default()));
+            }
+        }
+        None => {
+            for (lane, row) in lanes.iter_mut().zip(rows) {
+                let own = source.number(row).filter(|own| (low..=high).contains(own)).ok_or(Misfit::Row(row))?;
+                *lane = own as u32;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A key in the making.
+trait Sum: Copy {
+    fn plus(self, digit: u8, stride: Self) -> Self;
+}
+
+impl Sum for u8 {
+    #[inline(always)]
+    fn plus(self, digit: u8, stride: u8) -> u8 {
+        self.wrapping_add(digit.wrapping_mul(stride))
+    }
+}
+
+impl Sum for u16 {
+    #[inline(always)]
+    fn plus(self, digit: u8, stride: u16) -> u16 {
+        self.wrapping_add(u16::from(digit).wrapping_mul(stride))
+    }
 }
 
 impl<'b> KeySources<'b> {
@@ -293,7 +391,12 @@ impl<'b> KeySources<'b> {
             Part::Digit(axis) => Digit::Axis(*axis, version.axes[*axis].clone()),
         };
         let key = |own: &super::shape::Key| {
-            // A key has at most 256 values, so strides fit a byte, but for the one of a part with a single value.
+            if let Some(codes) = &own.codes {
+                // A key has at most 65,536 values, so strides fit, but for the one of a part with a single value.
+                let part = |(part, stride): &(Part, usize)| (digit(part), u16::try_from(*stride).unwrap_or(0));
+                return KeySource::Wide(own.parts.iter().map(part).collect(), codes.clone());
+            }
+            // Here it has at most 256.
             let parts = own.parts.iter().map(|(part, stride)| (digit(part), u8::try_from(*stride).unwrap_or(0)));
             let mut parts: Vec<(Digit<'b>, u8)> = parts.collect();
             match parts.as_slice() {
@@ -308,44 +411,47 @@ impl<'b> KeySources<'b> {
 impl Digit<'_> {
     /// Adds the digit of each row, times a stride, to its key.
     #[inline(always)]
-    fn add_to(
+    fn add_to<S: Sum>(
         &self,
-        bytes: &mut [u8],
-        stride: u8,
+        sums: &mut [S],
+        stride: S,
         columns: &Columns<'_>,
         batch: &Batch,
         rows: Range<usize>,
-    ) -> Option<()> {
-        let add = |own: &mut u8, digit: u8| *own = own.wrapping_add(digit.wrapping_mul(stride));
+    ) -> Result<(), Misfit> {
         match self {
             Digit::Column(codes, size) => {
-                let codes = &codes[rows];
-                below(codes, *size)?;
-                bytes.iter_mut().zip(codes).for_each(|(own, code)| add(own, *code));
+                let codes = &codes[rows.clone()];
+                below(codes, *size, rows.start)?;
+                sums.iter_mut().zip(codes).for_each(|(own, code)| *own = own.plus(*code, stride));
             }
             Digit::Mapped(codes, map) => {
+                let codes = &codes[rows.clone()];
                 let mut none = false;
-                for (own, code) in bytes.iter_mut().zip(&codes[rows]) {
+                for (own, code) in sums.iter_mut().zip(codes) {
                     let entry = map[usize::from(*code)];
                     none |= entry == 255;
-                    add(own, entry);
+                    *own = own.plus(entry, stride);
                 }
                 if none {
-                    return None;
+                    let at = codes.iter().position(|code| map[usize::from(*code)] == 255);
+                    return Err(Misfit::Row(rows.start + at.unwrap_or_default()));
                 }
             }
             Digit::Entry(source) => {
-                for (own, row) in bytes.iter_mut().zip(rows) {
-                    add(own, u8::try_from(source.entry(row)?).ok()?);
+                for (own, row) in sums.iter_mut().zip(rows) {
+                    let entry = source.entry(row).and_then(|own| u8::try_from(own).ok()).ok_or(Misfit::Row(row))?;
+                    *own = own.plus(entry, stride);
                 }
             }
             Digit::Axis(at, axis) => {
-                for (own, row) in bytes.iter_mut().zip(rows) {
-                    let digit = columns.digit(axis, *at, row, date_of(batch.date[row])?)?;
-                    add(own, u8::try_from(digit).ok()?);
+                for (own, row) in sums.iter_mut().zip(rows) {
+                    let digit = date_of(batch.date[row]).and_then(|date| columns.digit(axis, *at, row, date));
+                    let digit = digit.and_then(|own| u8::try_from(own).ok()).ok_or(Misfit::Row(row))?;
+                    *own = own.plus(digit, stride);
                 }
             }
         }
-        Some(())
+        Ok(())
     }
 }

@@ -1,32 +1,71 @@
 //! The plan claim by claim: digits and amounts of a row in, what each benefit pays out; running totals are carried from
 //! row to row. Exact: amounts are whole numbers of the parts that the plan names, in 128 bits.
 
+use super::batch::{date_of, day_of};
+use super::exact::Exact;
 use super::plan::{
-    ABSENT, Base, Benefit, Cap, Deductible, FirstPay, Formula, Method, NOTHING, Segments, TROUBLE, Table, Version,
-    Worth,
+    ABSENT, Axis, Base, Benefit, Cap, Choice, Clauses, DayFormula, Deductible, FirstPay, Formula, Method, NOTHING,
+    PASSED, Quantity, Segments, TROUBLE, Table, Test, Version, Worth, is_number,
 };
 use crate::base::date::{Date, Period};
 use crate::base::number::RoundingMode;
+use crate::ir::{Stage, selection};
+use crate::value::ops::Comparison;
 use crate::value::period::YearStart;
+use num_integer::Integer;
+use std::cmp::Ordering;
 
 /// The evaluator must be asked.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Trouble;
 
+/// Why a benefit cannot be worked further.
+#[derive(Debug, PartialEq, Eq)]
+enum Halt {
+    /// The evaluator must be asked.
+    Ask,
+    /// A table has no row for the value that is tried.
+    Passed,
+}
+
+impl From<Halt> for Trouble {
+    fn from(_: Halt) -> Trouble {
+        Trouble
+    }
+}
+
 /// The totals of the subject at hand.
 #[derive(Debug, Default)]
 pub(super) struct State {
+    /// Those of the first member, then of the second, as far as there are any. Those of a household are the first's.
     totals: Vec<Total>,
+    /// How many totals a member has.
+    width: usize,
+    member: usize,
     subject: u64,
     pub rows: Vec<Paid>,
+    /// Benefits of choices that are not made yet.
+    open: Vec<(usize, Paid, Vec<Note>)>,
 }
 
 /// A running total, of the period and subject that the stamp tells.
 #[derive(Clone, Copy, Debug, Default)]
 struct Total {
     stamp: u64,
-    scale: i64,
+    scale: i128,
     sum: i128,
+}
+
+/// What a benefit that is paid changes in a total.
+#[derive(Clone, Copy, Debug)]
+struct Note {
+    at: usize,
+    household: bool,
+    stamp: u64,
+    scale: i128,
+    by: i128,
+    /// Whether it takes the place of what was there.
+    anew: bool,
 }
 
 /// What a benefit pays on the row at hand.
@@ -36,8 +75,18 @@ pub(super) struct Paid {
     /// 0: due; n: not due, by that reason.
     pub reason: i64,
     first_pay: i128,
+    first_scale: i128,
     covered: i128,
-    scale: i64,
+    scale: i128,
+}
+
+/// What the plan needs of a row.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Row<'r> {
+    pub amounts: &'r [i64],
+    pub days: &'r [i32],
+    pub member: usize,
+    pub today: Today,
 }
 
 /// The day of a row, and the keys of the periods that it belongs to.
@@ -88,9 +137,12 @@ impl Today {
     }
 }
 
+/// The most members of a household that are told apart.
+const MAX_MEMBERS: usize = 256;
+
 impl State {
     pub(super) fn of(totals: usize) -> State {
-        State { totals: vec![Total::default(); totals], subject: 0, rows: Vec::new() }
+        State { totals: vec![Total::default(); totals], width: totals, ..State::default() }
     }
 
     /// Begins a subject of whom nothing is known yet.
@@ -102,76 +154,137 @@ impl State {
         (self.subject << 24) | (today.key(period, year) + 1)
     }
 
+    fn total(&self, at: usize, household: bool, stamp: u64) -> Option<&Total> {
+        let at = if household { at } else { self.member * self.width + at };
+        self.totals.get(at).filter(|own| own.stamp == stamp && own.sum != 0)
+    }
+
     /// Returns a total in parts of a 分.
-    fn get(&self, at: usize, stamp: u64, scale: i64) -> Result<i128, Trouble> {
-        let total = &self.totals[at];
-        if total.stamp != stamp || total.sum == 0 {
-            return Ok(0);
-        }
+    fn get(&self, at: usize, household: bool, stamp: u64, scale: i128) -> Result<i128, Halt> {
+        let Some(total) = self.total(at, household, stamp) else { return Ok(0) };
         if total.scale == scale {
             return Ok(total.sum);
         }
-        let scaled = total.sum * i128::from(scale);
-        if scaled % i128::from(total.scale) == 0 { Ok(scaled / i128::from(total.scale)) } else { Err(Trouble) }
+        let scaled = total.sum.checked_mul(scale).ok_or(Halt::Ask)?;
+        if scaled % total.scale == 0 { Ok(scaled / total.scale) } else { Err(Halt::Ask) }
     }
 
-    fn add(&mut self, at: usize, stamp: u64, scale: i64, by: i128) -> Result<(), Trouble> {
-        let before = self.get(at, stamp, scale)?;
-        self.totals[at] = Total { stamp, scale, sum: before + by };
+    /// Changes a total; where it is kept in other parts, in parts that are fine enough for both.
+    fn take(&mut self, note: Note) -> Result<(), Halt> {
+        let Note { at, household, stamp, scale, by, anew } = note;
+        let before = self.total(at, household, stamp).copied().filter(|_| !anew);
+        let place = if household { at } else { self.member * self.width + at };
+        if place >= self.totals.len() {
+            self.totals.resize((self.member + 1) * self.width, Total::default());
+        }
+        self.totals[place] = match before {
+            None => Total { stamp, scale, sum: by },
+            Some(own) if own.scale == scale => Total { sum: own.sum + by, ..own },
+            Some(own) => {
+                let common = own.scale.lcm(&scale);
+                if common > FINEST {
+                    return Err(Halt::Ask);
+                }
+                let sum = own.sum.checked_mul(common / own.scale).ok_or(Halt::Ask)?;
+                let by = by.checked_mul(common / scale).ok_or(Halt::Ask)?;
+                Total { stamp, scale: common, sum: sum + by }
+            }
+        };
         Ok(())
     }
 
     /// Settles a row. Nothing but [`State::begin`] makes sense after an error.
-    pub(super) fn settle(
-        &mut self,
-        version: &Version,
-        digits: &mut [u16],
-        amounts: &[i64],
-        today: Today,
-    ) -> Result<(), Trouble> {
+    pub(super) fn settle(&mut self, version: &Version, digits: &mut [u16], row: Row<'_>) -> Result<(), Trouble> {
+        if row.member >= MAX_MEMBERS {
+            return Err(Trouble);
+        }
+        self.member = row.member;
         self.rows.clear();
         self.rows.resize(version.benefits.len(), Paid::default());
+        self.open.clear();
         for (axis, own) in version.axes.iter().enumerate() {
-            if let super::plan::Axis::Visits(place, edges) = own {
+            if let Axis::Visits(place, edges) = own {
                 let benefit = &version.benefits[*place];
-                let stamp = self.stamp(today, Period::Year, benefit.year);
-                let visits = benefit.visits.map_or(Ok(0), |at| self.get(at, stamp, 1))?;
+                let stamp = self.stamp(row.today, Period::Year, benefit.year);
+                let visits = self.get(benefit.visits, false, stamp, 1)?;
                 digits[axis] = edges.iter().filter(|edge| visits >= i128::from(**edge)).count() as u16;
             }
         }
-        for at in 0..version.benefits.len() {
-            let benefit = &version.benefits[at];
-            match benefit.due.at(digits) {
-                0 => {}
-                TROUBLE => return Err(Trouble),
-                reason => {
-                    self.rows[at] = Paid { reason, scale: 1, ..Paid::default() };
-                    continue;
+        for at in &version.order {
+            let benefit = &version.benefits[*at];
+            let sheet = Sheet::of(version, benefit, self, digits, row)?;
+            for (axis, own) in version.axes.iter().enumerate() {
+                if let Axis::Test(place, test) = own
+                    && place == at
+                {
+                    sheet.digits[axis] = sheet.test(test).map_or(2, u16::from);
                 }
             }
-            let mut sheet = Sheet { benefit, state: self, digits, amounts, today, paid: 0, first_pay: 0 };
-            let paid = sheet.work()?;
-            self.rows[at] = paid;
+            let (paid, notes) = sheet.outcome()?;
+            self.rows[*at] = paid;
+            let choice = version.choices.iter().find(|own| own.benefits.iter().any(|(own, _)| own == at));
+            match choice {
+                None => notes.into_iter().try_for_each(|note| self.take(note))?,
+                Some(choice) => {
+                    self.open.push((*at, paid, notes));
+                    let of_choice = |own: &usize| choice.benefits.iter().any(|(other, _)| other == own);
+                    if self.open.iter().filter(|(own, ..)| of_choice(own)).count() == choice.benefits.len() {
+                        self.choose(choice)?;
+                    }
+                }
+            }
         }
         for (at, benefit) in version.benefits.iter().enumerate() {
             let paid = self.rows[at];
             if paid.reason != 0 {
                 continue;
             }
-            let year = self.stamp(today, Period::Year, benefit.year);
-            if let Some(visits) = benefit.visits {
-                self.add(visits, year, 1, 1)?;
+            let mut notes = vec![(benefit.visits, Period::Year, 1, 1)];
+            // Every way counts the same periods.
+            let covered = benefit.ways.first().map_or(&[][..], |own| &own.clauses.covered);
+            notes.extend(covered.iter().map(|(period, total)| (*total, *period, paid.scale, paid.covered)));
+            for (total, period, scale, by) in notes {
+                let stamp = self.stamp(row.today, period, benefit.year);
+                self.take(Note { at: total, household: false, stamp, scale, by, anew: false })?;
             }
-            for (period, total) in &benefit.covered {
-                let stamp = self.stamp(today, *period, benefit.year);
-                self.add(*total, stamp, paid.scale, paid.covered)?;
+        }
+        for own in &version.paid {
+            let by = i128::from(self.rows[own.benefit].amount);
+            if by != 0 {
+                let stamp = self.stamp(row.today, own.period, own.year);
+                self.take(Note { at: own.total, household: false, stamp, scale: 1, by, anew: false })?;
             }
         }
         for joint in &version.joints {
-            let paid: i128 = joint.others.iter().map(|other| i128::from(self.rows[*other].amount)).sum();
-            if paid != 0 {
-                let stamp = self.stamp(today, joint.period, joint.year);
-                self.add(joint.total + key(&joint.keys, digits), stamp, 1, paid)?;
+            let by: i128 = joint.others.iter().map(|other| i128::from(self.rows[*other].amount)).sum();
+            if by != 0 {
+                let stamp = self.stamp(row.today, joint.period, joint.year);
+                let at = joint.total + key(&joint.keys, digits);
+                self.take(Note { at, household: joint.household, stamp, scale: 1, by, anew: false })?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes one of the benefits of a choice; the others are not due.
+    fn choose(&mut self, choice: &Choice) -> Result<(), Halt> {
+        let mut best: Option<(usize, i64, i64)> = None;
+        for (at, reason) in &choice.benefits {
+            let paid = self.rows[*at];
+            let better = best.is_none_or(|(_, amount, _)| choice.highest && paid.amount > amount);
+            if paid.reason == 0 && better {
+                best = Some((*at, paid.amount, *reason));
+            }
+        }
+        let Some((taken, _, reason)) = best else { return Ok(()) };
+        for (at, paid, notes) in std::mem::take(&mut self.open) {
+            let of_choice = choice.benefits.iter().any(|(own, _)| *own == at);
+            if !of_choice {
+                self.open.push((at, paid, notes));
+            } else if at == taken {
+                notes.into_iter().try_for_each(|note| self.take(note))?;
+            } else if paid.reason == 0 {
+                self.rows[at] = Paid { reason, first_scale: 1, scale: 1, ..Paid::default() };
             }
         }
         Ok(())
@@ -182,42 +295,122 @@ fn key(keys: &[(usize, usize)], digits: &[u16]) -> usize {
     keys.iter().map(|(axis, stride)| usize::from(digits[*axis]) * stride).sum()
 }
 
+/// The finest parts of a 分 that a total is kept in.
+const FINEST: i128 = 1_000_000_000_000;
+
 /// A benefit on a row.
 struct Sheet<'r> {
+    version: &'r Version,
     benefit: &'r Benefit,
-    state: &'r mut State,
-    digits: &'r [u16],
-    amounts: &'r [i64],
-    today: Today,
-    /// What the layers before paid, in 分, and their first pay in parts of this benefit.
+    state: &'r State,
+    digits: &'r mut [u16],
+    row: Row<'r>,
+    /// What the layers before paid, and their first pay, in 分.
     paid: i128,
+    first_pay: Exact,
+    /// Amounts are whole in this part of a 分.
+    unit: i128,
+    notes: Vec<Note>,
+}
+
+/// A benefit that is worked, stage by stage; the amount is in fine parts: `unit × rates`.
+#[derive(Default)]
+struct Progress {
+    value: i128,
+    base: i128,
+    charged: i128,
+    covered: Option<i128>,
     first_pay: i128,
+    rated: bool,
+    deducted: bool,
+    rounded: bool,
+    allowed: Option<i128>,
+    caps: Vec<(usize, bool, u64, bool)>,
 }
 
 impl<'r> Sheet<'r> {
-    fn scale(&self) -> i128 {
-        i128::from(self.benefit.scale)
+    fn of(
+        version: &'r Version,
+        benefit: &'r Benefit,
+        state: &'r State,
+        digits: &'r mut [u16],
+        row: Row<'r>,
+    ) -> Result<Sheet<'r>, Halt> {
+        let (mut paid, mut first_pay) = (0, Exact::ZERO);
+        for layer in &benefit.layers {
+            let own = state.rows[*layer];
+            paid += i128::from(own.amount);
+            if own.first_pay != 0 {
+                let share = Exact::new(own.first_pay, own.first_scale).ok_or(Halt::Ask)?;
+                first_pay = first_pay.plus(share).ok_or(Halt::Ask)?;
+            }
+        }
+        Ok(Sheet { version, benefit, state, digits, row, paid, first_pay, unit: 1, notes: Vec::new() })
     }
 
     fn stamp(&self, period: Period) -> u64 {
-        self.state.stamp(self.today, period, self.benefit.year)
+        self.state.stamp(self.row.today, period, self.benefit.year)
     }
 
-    fn work(&mut self) -> Result<Paid, Trouble> {
-        let scale = self.scale();
-        for layer in &self.benefit.layers {
-            let own = self.state.rows[*layer];
-            self.paid += i128::from(own.amount);
-            if own.first_pay != 0 {
-                let scaled = own.first_pay * scale;
-                if scaled % i128::from(own.scale) != 0 {
-                    return Err(Trouble);
-                }
-                self.first_pay += scaled / i128::from(own.scale);
+    /// Returns what the benefit pays, or why it is not due, and what that changes in the totals.
+    fn outcome(mut self) -> Result<(Paid, Vec<Note>), Halt> {
+        let not_due = |reason: i64| Paid { reason, first_scale: 1, scale: 1, ..Paid::default() };
+        let mut unanswered = false;
+        for table in &self.benefit.due {
+            match table.at(self.digits) {
+                0 => {}
+                reason if is_number(reason) => return Ok((not_due(reason), Vec::new())),
+                _ => unanswered = true,
             }
         }
+        if unanswered {
+            return Err(Halt::Ask);
+        }
+        for own in &self.benefit.exclusions {
+            match own.holds.at(self.digits) {
+                ABSENT => {}
+                number if is_number(number) => {
+                    if self.state.rows[own.other].reason == 0 {
+                        return Ok((not_due(own.reason), Vec::new()));
+                    }
+                }
+                _ => return Err(Halt::Ask),
+            }
+        }
+        if self.benefit.blocked.is_some() {
+            return Err(Halt::Ask);
+        }
+        let mut best: Option<(usize, Paid, Vec<Note>)> = None;
+        let benefit = self.benefit;
+        for way in &benefit.ways {
+            self.notes.clear();
+            let paid = match self.work(&way.clauses) {
+                Ok(paid) => paid,
+                // Only when nothing else of it can be in error is it certain that the value is passed over.
+                Err(Halt::Passed) if !self.may_fail(&way.clauses) => continue,
+                Err(_) => return Err(Halt::Ask),
+            };
+            let better = best.as_ref().is_none_or(|(rank, other, _)| {
+                paid.amount > other.amount || (paid.amount == other.amount && way.rank > *rank)
+            });
+            if better {
+                best = Some((way.rank, paid, std::mem::take(&mut self.notes)));
+            }
+            if self.benefit.first_way {
+                break;
+            }
+        }
+        Ok(best.map_or_else(|| (not_due(self.benefit.nobody), Vec::new()), |(_, paid, notes)| (paid, notes)))
+    }
+
+    fn may_fail(&self, clauses: &Clauses) -> bool {
+        clauses.tables().into_iter().any(|own| own.at(self.digits) == TROUBLE)
+    }
+
+    fn work(&mut self, clauses: &'r Clauses) -> Result<Paid, Halt> {
+        self.unit = self.common_unit(clauses)?;
         let mut holding = None;
-        for (method, _) in &self.benefit.methods {
+        for (method, _) in &clauses.methods {
             let table = match method {
                 Method::Rate(table) => table,
                 Method::Segments(own) => &own.rates[0],
@@ -227,282 +420,591 @@ impl<'r> Sheet<'r> {
             };
             match table.at(self.digits) {
                 ABSENT => {}
-                TROUBLE => return Err(Trouble),
+                TROUBLE => return Err(Halt::Ask),
+                PASSED => return Err(Halt::Passed),
                 _ => holding = Some(method),
             }
         }
         // None is an error of the policy on that day.
-        let method = holding.ok_or(Trouble)?;
-        let rates = i128::from(self.benefit.rate_scale);
-        let fine = scale * rates;
-        let mut own = Paid { scale: self.benefit.scale, ..Paid::default() };
-        let amount = match method {
-            Method::Rate(_) | Method::Segments(_) => self.by_rate(method, &mut own)?,
-            Method::Amount(worth, rounding) => {
-                let amount = self.worth(worth)?.flatten().unwrap_or(0).max(0) * rates;
-                match rounding {
-                    Some((mode, unit)) => {
-                        let unit = i128::from(*unit) * fine;
-                        round(amount, *mode, unit) * unit
+        let method = holding.ok_or(Halt::Ask)?;
+        let by_rate = matches!(method, Method::Rate(_) | Method::Segments(_));
+        let mut own = Progress::default();
+        for stage in clauses.order.as_deref().unwrap_or(&selection::STAGES) {
+            match stage {
+                Stage::Base if by_rate => {
+                    let (base, cumulative) = self.base(clauses)?;
+                    if let Some(period) = cumulative {
+                        // Those that have one have no order of their own.
+                        own.base = base;
+                        self.first_pays(clauses, &mut own)?;
+                        own.value = self.cumulated(clauses, method, period, &mut own)?;
+                        (own.rated, own.deducted) = (true, true);
+                    } else {
+                        own.base = base;
+                        own.value = self.fine(clauses, base)?;
                     }
-                    None => amount,
                 }
+                Stage::FirstPay | Stage::Quantity | Stage::Deductible | Stage::Rate if by_rate && own.rated => {}
+                Stage::FirstPay if by_rate => {
+                    self.first_pays(clauses, &mut own)?;
+                    own.value = self.fine(clauses, own.base)?;
+                }
+                Stage::Quantity if by_rate => self.quantities(clauses, &mut own)?,
+                Stage::Deductible if by_rate => {
+                    own.covered.get_or_insert(own.value);
+                    self.charge(clauses, &mut own)?;
+                    own.deducted = true;
+                }
+                Stage::Rate => {
+                    own.covered.get_or_insert(own.value);
+                    own.value = self.amount(clauses, method, &own)?;
+                    (own.rated, own.deducted) = (true, own.deducted || !by_rate);
+                }
+                Stage::Cap => self.caps(clauses, &mut own)?,
+                Stage::TotalOfLayers => self.total_of_layers(clauses, &mut own)?,
+                Stage::Round => {
+                    own.rounded = true;
+                    let (mut mode, mut unit) = (RoundingMode::HalfUp, 1);
+                    for (table, own_mode, own_unit) in &clauses.roundings {
+                        match table.at(self.digits) {
+                            ABSENT => {}
+                            TROUBLE => return Err(Halt::Ask),
+                            PASSED => return Err(Halt::Passed),
+                            _ => (mode, unit) = (*own_mode, *own_unit),
+                        }
+                    }
+                    self.round(clauses, &mut own, mode, i128::from(unit))?;
+                }
+                Stage::Base | Stage::FirstPay | Stage::Quantity | Stage::Deductible => {}
             }
-            Method::TopUp(worth) => {
-                let target = self.worth(worth)?.flatten().unwrap_or(0);
-                (target - self.paid * scale).max(0) * rates
-            }
-            Method::OwnPay { .. } => self.own_pay(method)? * rates,
-        };
-        self.limit(amount, method, &mut own)
+        }
+        let fine = self.unit * i128::from(clauses.rate_scale);
+        if !own.rounded || own.value % fine != 0 {
+            self.round(clauses, &mut own, RoundingMode::HalfUp, 1)?;
+        }
+        self.paid_out(clauses, method, own)
     }
 
-    /// Base, first pay, deductible, rate: the amount in fine parts.
-    fn by_rate(&mut self, method: &Method, own: &mut Paid) -> Result<i128, Trouble> {
-        let (base, cumulative) = self.base()?;
-        let mut value = base;
-        for first in &self.benefit.first_pays {
-            let FirstPay { worth, of_base } = first;
+    /// The parts in which the clauses work, fine enough for what their totals hold.
+    fn common_unit(&self, clauses: &Clauses) -> Result<i128, Halt> {
+        let mut unit = i128::from(clauses.scale);
+        let mut take = |at: usize, period: Period| {
+            if period != Period::Visit
+                && let Some(total) = self.state.total(at, false, self.stamp(period))
+            {
+                unit = unit.lcm(&total.scale);
+            }
+        };
+        clauses.deductibles.iter().for_each(|own| take(own.total, own.period));
+        clauses.covered.iter().for_each(|(period, total)| take(*total, *period));
+        clauses.last.iter().for_each(|own| take(*own, Period::Year));
+        for (method, _) in &clauses.methods {
+            if let Method::OwnPay { period, total, .. } = method {
+                take(*total, *period);
+            }
+        }
+        if unit > FINEST { Err(Halt::Ask) } else { Ok(unit) }
+    }
+
+    /// Returns an amount in fine parts.
+    fn fine(&self, clauses: &Clauses, amount: i128) -> Result<i128, Halt> {
+        amount.checked_mul(i128::from(clauses.rate_scale)).ok_or(Halt::Ask)
+    }
+
+    /// Makes the parts in which the amount stands finer.
+    fn refine(&mut self, by: i128, own: &mut Progress) -> Result<(), Halt> {
+        let finer = |amount: i128| amount.checked_mul(by).ok_or(Halt::Ask);
+        self.unit = finer(self.unit).ok().filter(|own| *own <= FINEST).ok_or(Halt::Ask)?;
+        own.value = finer(own.value)?;
+        own.base = finer(own.base)?;
+        own.charged = finer(own.charged)?;
+        own.first_pay = finer(own.first_pay)?;
+        own.covered = own.covered.map(finer).transpose()?;
+        own.allowed = own.allowed.map(finer).transpose()?;
+        for note in &mut self.notes {
+            (note.scale, note.by) = (finer(note.scale)?, finer(note.by)?);
+        }
+        Ok(())
+    }
+
+    /// Takes the first pays off the base.
+    fn first_pays(&mut self, clauses: &Clauses, own: &mut Progress) -> Result<(), Halt> {
+        let base = own.base;
+        for FirstPay { worth, of_base } in &clauses.first_pays {
             let share = match worth {
                 Worth::Table(table) if *of_base => match table.at(self.digits) {
-                    TROUBLE => return Err(Trouble),
+                    TROUBLE => return Err(Halt::Ask),
+                    PASSED => return Err(Halt::Passed),
                     ABSENT | NOTHING => continue,
-                    ratio => base * i128::from(ratio) / i128::from(table.den),
+                    ratio => {
+                        let share = Exact::whole(base).times(ratio, table.den).ok_or(Halt::Ask)?;
+                        share.parts(1).ok_or(Halt::Ask)?
+                    }
                 },
-                Worth::Formula(..) if *of_base => return Err(Trouble),
-                worth => match self.worth(worth)? {
+                Worth::Formula(..) | Worth::Choice(..) if *of_base => return Err(Halt::Ask),
+                worth => match self.worth(clauses, worth)? {
                     None => continue,
                     Some(share) => share.unwrap_or(0),
                 },
             };
-            let taken = share.max(0).min(value);
-            value -= taken;
+            let taken = share.max(0).min(own.base);
+            own.base -= taken;
             own.first_pay += taken;
         }
-        own.covered = value;
-        let deductible = self.deductible()?;
-        let Some(period) = cumulative else {
-            let mut charged = 0;
-            if let Some((clause, due)) = deductible {
-                let stamp = self.stamp(clause.period);
-                let before = match clause.period {
-                    Period::Visit => 0,
-                    _ => self.state.get(clause.total, stamp, self.benefit.scale)?,
-                };
-                charged = value.min((due - before).max(0));
-                self.state.add(clause.total, stamp, self.benefit.scale, charged)?;
+        Ok(())
+    }
+
+    /// Holds the base to the share of what is asked for that is left.
+    fn quantities(&mut self, clauses: &'r Clauses, own: &mut Progress) -> Result<(), Halt> {
+        for Quantity { asked, allowed, period, total } in &clauses.quantities {
+            let allowed = match allowed.presence().at(self.digits) {
+                ABSENT => continue,
+                TROUBLE => return Err(Halt::Ask),
+                PASSED => return Err(Halt::Passed),
+                NOTHING => None,
+                number => Some(match allowed {
+                    Worth::Table(table) => Exact::new(number.into(), table.den.into()).ok_or(Halt::Ask)?,
+                    Worth::Formula(_, formula) => self.formula(formula)?,
+                    Worth::Choice(..) => return Err(Halt::Ask),
+                }),
+            };
+            let asked = self.formula(asked)?.at_least_zero();
+            let asked_parts = asked.parts(1).ok_or(Halt::Ask)?;
+            let stamp = self.stamp(*period);
+            let used = if *period == Period::Visit { 0 } else { self.state.get(*total, false, stamp, 1)? };
+            if let Some(allowed) = allowed
+                && asked_parts > 0
+            {
+                let left = allowed.minus(Exact::whole(used)).ok_or(Halt::Ask)?.at_least_zero();
+                if left.order(asked).ok_or(Halt::Ask)? == Ordering::Less {
+                    // S × left ÷ asked, in parts as fine as that needs.
+                    let left = left.parts(1).ok_or(Halt::Ask)?;
+                    let common = left.gcd(&asked_parts);
+                    self.refine(asked_parts / common, own)?;
+                    own.value = (own.value / (asked_parts / common)).checked_mul(left / common).ok_or(Halt::Ask)?;
+                }
             }
-            return self.rated(method, charged, value - charged);
+            if *period != Period::Visit {
+                self.notes.push(Note { at: *total, household: false, stamp, scale: 1, by: asked_parts, anew: false });
+            }
+        }
+        Ok(())
+    }
+
+    /// Charges the deductible.
+    fn charge(&mut self, clauses: &'r Clauses, own: &mut Progress) -> Result<(), Halt> {
+        let rates = i128::from(clauses.rate_scale);
+        let Some((clause, due)) = self.deductible(clauses)? else {
+            self.carry_on(clauses, 0);
+            return Ok(());
         };
-        let covered = self.benefit.covered.iter().find(|(own, _)| *own == period).ok_or(Trouble)?;
-        let before = self.state.get(covered.1, self.stamp(period), self.benefit.scale)?;
-        let with_this = before + value;
+        let continued = match &clause.continued {
+            None => false,
+            Some(table) => match table.at(self.digits) {
+                0 => false,
+                1 => true,
+                PASSED => return Err(Halt::Passed),
+                _ => return Err(Halt::Ask),
+            },
+        };
+        let mut left = due;
+        if continued {
+            let last = clauses.last.ok_or(Halt::Ask)?;
+            left = (due - self.state.get(last, false, self.stamp(Period::Year), self.unit)?).max(0);
+        }
+        let stamp = self.stamp(clause.period);
+        if clause.period != Period::Visit {
+            left = (left - self.state.get(clause.total, false, stamp, self.unit)?).max(0);
+        }
+        for (period, times, total) in &clause.at_most {
+            if self.state.get(*total, false, self.stamp(*period), 1)? >= i128::from(*times) {
+                left = 0;
+            }
+        }
+        let charged = own.value.min(left * rates);
+        own.value -= charged;
+        if charged % rates != 0 {
+            return Err(Halt::Ask);
+        }
+        own.charged = charged / rates;
+        self.charged(clause, own.charged);
+        self.carry_on(clauses, if continued { due } else { own.charged });
+        Ok(())
+    }
+
+    /// Notes what a deductible has been charged.
+    fn charged(&mut self, clause: &Deductible, charged: i128) {
+        if clause.period != Period::Visit {
+            let stamp = self.stamp(clause.period);
+            let (at, scale) = (clause.total, self.unit);
+            self.notes.push(Note { at, household: false, stamp, scale, by: charged, anew: false });
+        }
+        if charged > 0 {
+            for (period, _, total) in &clause.at_most {
+                let stamp = self.stamp(*period);
+                self.notes.push(Note { at: *total, household: false, stamp, scale: 1, by: 1, anew: false });
+            }
+        }
+    }
+
+    /// Notes what a deductible that is carried on will begin with.
+    fn carry_on(&mut self, clauses: &Clauses, amount: i128) {
+        if let Some(at) = clauses.last {
+            let stamp = self.stamp(Period::Year);
+            self.notes.push(Note { at, household: false, stamp, scale: self.unit, by: amount, anew: true });
+        }
+    }
+
+    /// What the running base gives with this claim, less what it gave without, in fine parts.
+    fn cumulated(
+        &mut self,
+        clauses: &'r Clauses,
+        method: &Method,
+        period: Period,
+        own: &mut Progress,
+    ) -> Result<i128, Halt> {
+        if !clauses.quantities.is_empty() {
+            return Err(Halt::Ask);
+        }
+        own.covered = Some(self.fine(clauses, own.base)?);
+        let covered = clauses.covered.iter().find(|(own, _)| *own == period).ok_or(Halt::Ask)?;
+        let before = self.state.get(covered.1, false, self.stamp(period), self.unit)?;
+        let with_this = before + own.base;
+        let deductible = self.deductible(clauses)?;
         let due = deductible.map_or(0, |(_, due)| due);
         let mut gives = [0, 0];
         for (gives, base) in gives.iter_mut().zip([before, with_this]) {
             let charged = base.min(due);
-            *gives = self.rated(method, charged, base - charged)?;
+            *gives = self.rated(clauses, method, charged, self.fine(clauses, base - charged)?)?;
         }
-        if let Some((clause, due)) = deductible {
-            let stamp = self.stamp(clause.period);
-            self.state.add(clause.total, stamp, self.benefit.scale, with_this.min(due) - before.min(due))?;
+        match deductible {
+            Some((clause, due)) => {
+                if clause.continued.is_some() {
+                    return Err(Halt::Ask);
+                }
+                let charged = with_this.min(due) - before.min(due);
+                own.charged = charged;
+                self.charged(clause, charged);
+                self.carry_on(clauses, charged);
+            }
+            None => self.carry_on(clauses, 0),
         }
         Ok((gives[1] - gives[0]).max(0))
     }
 
     /// Returns the base and whether it is cumulative.
-    fn base(&self) -> Result<(i128, Option<Period>), Trouble> {
-        for Base { worth, cumulative } in &self.benefit.bases {
-            if let Some(base) = self.worth(worth)? {
+    fn base(&self, clauses: &Clauses) -> Result<(i128, Option<Period>), Halt> {
+        for Base { worth, cumulative } in &clauses.bases {
+            if let Some(base) = self.worth(clauses, worth)? {
                 return Ok((base.unwrap_or(0).max(0), *cumulative));
             }
         }
-        let eligible = self.benefit.eligible.ok_or(Trouble)?;
-        Ok((self.eligible_left(eligible), None))
+        let eligible = clauses.eligible.ok_or(Halt::Ask)?;
+        Ok((self.eligible_left(eligible)?.parts(self.unit).ok_or(Halt::Ask)?, None))
     }
 
-    fn eligible_left(&self, eligible: usize) -> i128 {
-        ((i128::from(self.amounts[eligible]) - self.paid) * self.scale() - self.first_pay).max(0)
+    fn eligible_left(&self, eligible: usize) -> Result<Exact, Halt> {
+        let left = Exact::whole(i128::from(self.row.amounts[eligible]) - self.paid);
+        Ok(left.minus(self.first_pay).ok_or(Halt::Ask)?.at_least_zero())
     }
 
     /// Returns the deductible that holds with its amount.
-    fn deductible(&self) -> Result<Option<(&'r Deductible, i128)>, Trouble> {
-        for own in &self.benefit.deductibles {
-            if let Some(due) = self.worth(&own.worth)? {
+    fn deductible(&self, clauses: &'r Clauses) -> Result<Option<(&'r Deductible, i128)>, Halt> {
+        for own in &clauses.deductibles {
+            if let Some(due) = self.worth(clauses, &own.worth)? {
                 return Ok(due.map(|due| (own, due.max(0))));
             }
         }
         Ok(None)
     }
 
-    fn rated(&self, method: &Method, charged: i128, of: i128) -> Result<i128, Trouble> {
+    /// Returns what the method gives of the amount at hand, in fine parts.
+    fn amount(&mut self, clauses: &'r Clauses, method: &Method, own: &Progress) -> Result<i128, Halt> {
+        let rates = i128::from(clauses.rate_scale);
+        let fine = self.unit * rates;
         match method {
-            Method::Rate(table) => Ok(of * i128::from(self.rate(table)?)),
-            Method::Segments(Segments { from_deductible, edges, rates, .. }) => {
-                let from = if *from_deductible { charged } else { 0 };
-                let to = from + of;
-                let mut sum = 0;
-                let mut low = 0;
-                for (band, table) in rates.iter().enumerate() {
-                    let high = edges.get(band).map_or(to, |edge| i128::from(*edge).min(to));
-                    let part = (high - from.max(low)).max(0);
-                    if part > 0 {
-                        sum += part * i128::from(self.rate(table)?);
+            Method::Rate(_) | Method::Segments(_) => self.rated(clauses, method, own.charged, own.value),
+            Method::Amount(worth, rounding) => {
+                let amount = self.fine(clauses, self.worth(clauses, worth)?.flatten().unwrap_or(0).max(0))?;
+                Ok(match rounding {
+                    Some((mode, unit)) => {
+                        let unit = i128::from(*unit) * fine;
+                        round(amount, *mode, unit) * unit
                     }
-                    low = edges.get(band).map_or(low, |edge| i128::from(*edge));
-                }
-                Ok(sum)
+                    None => amount,
+                })
             }
-            Method::Amount(..) | Method::TopUp(_) | Method::OwnPay { .. } => Err(Trouble),
+            Method::TopUp(worth) => {
+                let target = self.worth(clauses, worth)?.flatten().unwrap_or(0);
+                self.fine(clauses, (target - self.paid * self.unit).max(0))
+            }
+            Method::OwnPay { ceiling, period, total } => {
+                let now = self.own_cost(clauses)?.ok_or(Halt::Ask)?;
+                let Some(ceiling) = self.worth(clauses, ceiling)? else { return Err(Halt::Ask) };
+                let before = match period {
+                    Period::Visit => 0,
+                    _ => self.state.get(*total, false, self.stamp(*period), self.unit)?,
+                };
+                self.fine(clauses, ceiling.map_or(0, |ceiling| now.min((before + now - ceiling).max(0))))
+            }
         }
     }
 
-    fn rate(&self, table: &Table) -> Result<i64, Trouble> {
+    /// Returns the rate of an amount in fine parts, in fine parts.
+    fn rated(&self, clauses: &Clauses, method: &Method, charged: i128, of: i128) -> Result<i128, Halt> {
+        let rates = i128::from(clauses.rate_scale);
+        match method {
+            Method::Rate(table) => (of / rates).checked_mul(i128::from(self.rate(table)?)).ok_or(Halt::Ask),
+            Method::Segments(Segments { from_deductible, edges, rates: tables, .. }) => {
+                let from = if *from_deductible { charged } else { 0 };
+                let to = from + of / rates;
+                let factor = self.unit / i128::from(clauses.scale);
+                let mut sum: i128 = 0;
+                let mut low = 0;
+                for (band, table) in tables.iter().enumerate() {
+                    let edge = edges.get(band).map(|edge| i128::from(*edge) * factor);
+                    let high = edge.map_or(to, |edge| edge.min(to));
+                    let part = (high - from.max(low)).max(0);
+                    if part > 0 {
+                        let gives = part.checked_mul(i128::from(self.rate(table)?)).ok_or(Halt::Ask)?;
+                        sum = sum.checked_add(gives).ok_or(Halt::Ask)?;
+                    }
+                    low = edge.unwrap_or(low);
+                }
+                Ok(sum)
+            }
+            Method::Amount(..) | Method::TopUp(_) | Method::OwnPay { .. } => Err(Halt::Ask),
+        }
+    }
+
+    fn rate(&self, table: &Table) -> Result<i64, Halt> {
         match table.at(self.digits) {
-            TROUBLE | ABSENT => Err(Trouble),
+            TROUBLE | ABSENT => Err(Halt::Ask),
+            PASSED => Err(Halt::Passed),
             NOTHING => Ok(0),
             rate => Ok(rate),
         }
     }
 
-    fn own_pay(&mut self, method: &Method) -> Result<i128, Trouble> {
-        let Method::OwnPay { ceiling, period, total } = method else { return Err(Trouble) };
-        let now = self.own_cost()?.ok_or(Trouble)?;
-        let Some(ceiling) = self.worth(ceiling)? else { return Err(Trouble) };
-        let before = match period {
-            Period::Visit => 0,
-            _ => self.state.get(*total, self.stamp(*period), self.benefit.scale)?,
-        };
-        Ok(ceiling.map_or(0, |ceiling| now.min((before + now - ceiling).max(0))))
-    }
-
-    /// Caps, the total of the layers, rounding; then what the totals gain.
-    fn limit(&mut self, amount: i128, method: &Method, own: &mut Paid) -> Result<Paid, Trouble> {
-        let (scale, rates) = (self.scale(), i128::from(self.benefit.rate_scale));
-        let fine = scale * rates;
-        let mut allowed: Option<i128> = None;
-        let mut holding: [(usize, u64); MAX_CAPS] = [(0, 0); MAX_CAPS];
-        let mut count = 0;
-        for cap in &self.benefit.caps {
-            let Some(limit) = self.worth(&cap.worth)? else { continue };
+    fn caps(&mut self, clauses: &Clauses, own: &mut Progress) -> Result<(), Halt> {
+        let late = own.rated && own.deducted;
+        let mut least: Option<i128> = None;
+        let first = own.caps.len();
+        for cap in &clauses.caps {
+            let Some(limit) = self.worth(clauses, &cap.worth)? else { continue };
             let at = key(&cap.keys, self.digits);
             let stamp = self.stamp(cap.period);
             if cap.period != Period::Visit {
-                *holding.get_mut(count).ok_or(Trouble)? = (cap.total + at, stamp);
-                count += 1;
+                own.caps.push((cap.total + at, cap.household, stamp, late));
             }
             let Some(limit) = limit else { continue };
             let used = self.used(cap, at, stamp)?;
-            let left = (limit - used * scale).max(0) * rates;
-            allowed = Some(allowed.map_or(left, |own| own.min(left)));
+            let left = self.fine(clauses, (limit - used).max(0))?;
+            least = Some(least.map_or(left, |own| own.min(left)));
         }
-        let mut value = allowed.map_or(amount, |left| amount.min(left));
-        for worth in &self.benefit.layer_totals {
-            let Some(Some(limit)) = self.worth(worth)? else { continue };
-            let left = (limit - self.paid * scale).max(0) * rates;
-            value = value.min(left);
-            allowed = Some(allowed.map_or(left, |own| own.min(left)));
+        if let Some(left) = least {
+            own.hold(left, late);
         }
-        let (mut mode, mut unit) = (RoundingMode::HalfUp, 1);
-        for (table, own_mode, own_unit) in &self.benefit.roundings {
-            match table.at(self.digits) {
-                ABSENT => {}
-                TROUBLE => return Err(Trouble),
-                _ => (mode, unit) = (*own_mode, *own_unit),
+        if !late {
+            // What an early cap counts is the amount of its stage.
+            let rates = i128::from(clauses.rate_scale);
+            let scale = self.unit * rates;
+            for (at, household, stamp, _) in own.caps.drain(first..) {
+                self.notes.push(Note { at, household, stamp, scale, by: own.value, anew: false });
             }
         }
-        let whole = i128::from(unit);
-        let mut rounded = round(value, mode, whole * fine) * whole;
-        if let Some(allowed) = allowed
-            && rounded * fine > allowed
+        Ok(())
+    }
+
+    fn total_of_layers(&mut self, clauses: &Clauses, own: &mut Progress) -> Result<(), Halt> {
+        for worth in &clauses.layer_totals {
+            let Some(Some(limit)) = self.worth(clauses, worth)? else { continue };
+            own.hold(self.fine(clauses, (limit - self.paid * self.unit).max(0))?, true);
+        }
+        Ok(())
+    }
+
+    fn round(&self, clauses: &Clauses, own: &mut Progress, mode: RoundingMode, unit: i128) -> Result<(), Halt> {
+        let fine = self.unit * i128::from(clauses.rate_scale);
+        let unit = unit.checked_mul(fine).ok_or(Halt::Ask)?;
+        let of = own.value;
+        own.value = round(of, mode, unit) * unit;
+        if let Some(allowed) = own.allowed.filter(|allowed| own.value > *allowed) {
+            own.value = round(allowed, RoundingMode::Down, unit) * unit;
+        }
+        Ok(())
+    }
+
+    /// Notes what the totals gain, and returns what is paid.
+    fn paid_out(&mut self, clauses: &Clauses, method: &Method, own: Progress) -> Result<Paid, Halt> {
+        let rates = i128::from(clauses.rate_scale);
+        let amount = own.value / (self.unit * rates);
+        for (at, household, stamp, _) in &own.caps {
+            let (at, household, stamp) = (*at, *household, *stamp);
+            self.notes.push(Note { at, household, stamp, scale: 1, by: amount, anew: false });
+        }
+        if let Method::OwnPay { period, total, .. } = method
+            && *period != Period::Visit
         {
-            rounded = round(allowed, RoundingMode::Down, whole * fine) * whole;
+            let now = self.own_cost(clauses)?.ok_or(Halt::Ask)?;
+            let (stamp, scale) = (self.stamp(*period), self.unit);
+            let by = now - amount * self.unit;
+            self.notes.push(Note { at: *total, household: false, stamp, scale, by, anew: false });
         }
-        own.amount = i64::try_from(rounded).map_err(|_| Trouble)?;
-        for (total, stamp) in &holding[..count] {
-            self.state.add(*total, *stamp, 1, rounded)?;
+        let fine_covered = own.covered.unwrap_or(0);
+        if fine_covered % rates != 0 {
+            return Err(Halt::Ask);
         }
-        if let Method::OwnPay { period, total, .. } = method {
-            let now = self.own_cost()?.ok_or(Trouble)?;
-            let stamp = self.stamp(*period);
-            self.state.add(*total, stamp, self.benefit.scale, now - rounded * scale)?;
-        }
-        Ok(*own)
+        Ok(Paid {
+            amount: i64::try_from(amount).map_err(|_| Halt::Ask)?,
+            reason: 0,
+            first_pay: own.first_pay,
+            first_scale: self.unit,
+            covered: fine_covered / rates,
+            scale: self.unit,
+        })
     }
 
     /// Returns the own cost that an own-pay ceiling counts.
-    fn own_cost(&self) -> Result<Option<i128>, Trouble> {
-        for base in &self.benefit.bases {
-            if let Some(base) = self.worth(&base.worth)? {
+    fn own_cost(&self, clauses: &Clauses) -> Result<Option<i128>, Halt> {
+        for base in &clauses.bases {
+            if let Some(base) = self.worth(clauses, &base.worth)? {
                 return Ok(Some(base.unwrap_or(0).max(0)));
             }
         }
-        let gross = self.benefit.gross.map(|at| i128::from(self.amounts[at]));
-        Ok(gross.map(|gross| ((gross - self.paid) * self.scale()).max(0)))
+        let gross = clauses.gross.map(|at| i128::from(self.row.amounts[at]));
+        Ok(gross.map(|gross| ((gross - self.paid) * self.unit).max(0)))
     }
 
-    /// Returns what has been used of a cap, in 分.
-    fn used(&self, cap: &Cap, at: usize, stamp: u64) -> Result<i128, Trouble> {
-        let mut used: i128 = cap.joint_before.iter().map(|other| i128::from(self.state.rows[*other].amount)).sum();
+    /// Returns what has been used of a cap.
+    fn used(&self, cap: &Cap, at: usize, stamp: u64) -> Result<i128, Halt> {
+        let before = cap.joint_before.iter().map(|other| i128::from(self.state.rows[*other].amount));
+        let mut used = before.sum::<i128>() * self.unit;
         if cap.period != Period::Visit {
-            used += self.state.get(cap.total + at, stamp, 1)?;
+            used += self.state.get(cap.total + at, cap.household, stamp, self.unit)?;
             if let Some(joint) = cap.joint_total {
-                used += self.state.get(joint + at, stamp, 1)?;
+                used += self.state.get(joint + at, cap.household, stamp, self.unit)?;
             }
         }
         Ok(used)
     }
 
     /// Returns what a clause is worth in parts of a 分: `None` where it does not hold, `Some(None)` for `无`.
-    fn worth(&self, worth: &Worth) -> Result<Option<Option<i128>>, Trouble> {
-        match worth.presence().at(self.digits) {
-            ABSENT => Ok(None),
-            TROUBLE => Err(Trouble),
-            NOTHING => Ok(Some(None)),
-            number => Ok(Some(Some(match worth {
-                Worth::Table(_) => i128::from(number),
-                Worth::Formula(_, formula) => self.formula(formula)?,
-            }))),
-        }
+    fn worth(&self, clauses: &Clauses, worth: &Worth) -> Result<Option<Option<i128>>, Halt> {
+        let number = match worth.presence().at(self.digits) {
+            ABSENT => return Ok(None),
+            TROUBLE => return Err(Halt::Ask),
+            PASSED => return Err(Halt::Passed),
+            NOTHING => return Ok(Some(None)),
+            number => number,
+        };
+        let formula = match worth {
+            Worth::Table(_) => {
+                let factor = self.unit / i128::from(clauses.scale);
+                return Ok(Some(Some(i128::from(number) * factor)));
+            }
+            Worth::Formula(_, formula) => formula,
+            Worth::Choice(_, all) => usize::try_from(number).ok().and_then(|at| all.get(at)).ok_or(Halt::Ask)?,
+        };
+        let exact = self.formula(formula)?;
+        exact.parts(self.unit).map(|own| Some(Some(own))).ok_or(Halt::Ask)
     }
 
-    fn formula(&self, formula: &Formula) -> Result<i128, Trouble> {
-        let scale = self.scale();
-        Ok(match formula {
-            Formula::Amount(at) => i128::from(self.amounts[*at]) * scale,
-            Formula::Constant(numerator, denominator) => i128::from(*numerator) * scale / i128::from(*denominator),
-            Formula::EligibleLeft { eligible } => self.eligible_left(*eligible),
-            Formula::OwnPay { gross } => ((i128::from(self.amounts[*gross]) - self.paid) * scale).max(0),
-            Formula::PaidSoFar => self.paid * scale,
+    fn formula(&self, formula: &Formula) -> Result<Exact, Halt> {
+        let exact = match formula {
+            Formula::Amount(at) => Exact::whole(i128::from(self.row.amounts[*at])),
+            Formula::Constant(numerator, denominator) => {
+                Exact::new((*numerator).into(), (*denominator).into()).ok_or(Halt::Ask)?
+            }
+            Formula::EligibleLeft { eligible } => self.eligible_left(*eligible)?,
+            Formula::OwnPay { gross } => Exact::whole((i128::from(self.row.amounts[*gross]) - self.paid).max(0)),
+            Formula::PaidSoFar => Exact::whole(self.paid),
+            Formula::Paid(at) => Exact::whole(i128::from(self.state.rows[*at].amount)),
+            Formula::PaidBefore(at) => {
+                let own = &self.version.paid[*at];
+                let stamp = self.state.stamp(self.row.today, own.period, own.year);
+                Exact::whole(self.state.get(own.total, false, stamp, 1)?)
+            }
+            Formula::Times(own, table) => match table.at(self.digits) {
+                PASSED => return Err(Halt::Passed),
+                number if is_number(number) => self.formula(own)?.times(number, table.den).ok_or(Halt::Ask)?,
+                _ => return Err(Halt::Ask),
+            },
             Formula::Sum(all) => {
-                let mut sum = 0;
+                let mut sum = Exact::ZERO;
                 for own in all {
-                    sum += self.formula(own)?;
+                    sum = sum.plus(self.formula(own)?).ok_or(Halt::Ask)?;
                 }
                 sum
             }
             Formula::Scale(own, numerator, denominator) => {
-                let scaled = self.formula(own)?.checked_mul(i128::from(*numerator)).ok_or(Trouble)?;
-                if scaled % i128::from(*denominator) != 0 {
-                    return Err(Trouble);
-                }
-                scaled / i128::from(*denominator)
+                self.formula(own)?.times(*numerator, *denominator).ok_or(Halt::Ask)?
             }
             Formula::Least(all) | Formula::Greatest(all) => {
-                let mut best: Option<i128> = None;
-                let least = matches!(formula, Formula::Least(_));
+                let wanted = if matches!(formula, Formula::Least(_)) { Ordering::Less } else { Ordering::Greater };
+                let mut best: Option<Exact> = None;
                 for own in all {
                     let own = self.formula(own)?;
-                    best = Some(best.map_or(own, |best| if least { best.min(own) } else { best.max(own) }));
+                    best = Some(match best {
+                        Some(best) if own.order(best).ok_or(Halt::Ask)? != wanted => best,
+                        _ => own,
+                    });
                 }
-                best.ok_or(Trouble)?
+                best.ok_or(Halt::Ask)?
             }
-        })
+        };
+        Ok(exact)
+    }
+
+    /// Returns whether a comparison holds; `None`: the evaluator must be asked, if anybody asks.
+    fn test(&self, test: &Test) -> Option<bool> {
+        match test {
+            Test::Numbers(comparison, left, right) => {
+                let (left, right) = (self.formula(left).ok()?, self.formula(right).ok()?);
+                Some(holds(*comparison, left.order(right)?))
+            }
+            Test::Days(comparison, left, right) => Some(holds(*comparison, self.day(left)?.cmp(&self.day(right)?))),
+            Test::All(all, expected) => {
+                let mut every = true;
+                for own in all {
+                    every &= self.test(own)?;
+                }
+                Some(every == *expected)
+            }
+        }
+    }
+
+    fn day(&self, own: &DayFormula) -> Option<i32> {
+        match own {
+            DayFormula::Today => Some(self.row.today.day),
+            DayFormula::Fact(at) => self.row.days.get(*at).copied(),
+            DayFormula::Constant(day) => Some(*day),
+            DayFormula::PlusDays(own, days) => date_of(self.day(own)?)?.plus_days(*days).map(day_of),
+            DayFormula::PlusMonths(own, months) => date_of(self.day(own)?)?.plus_months(*months).map(day_of),
+        }
     }
 }
 
-/// The most caps of one benefit that hold at once.
-const MAX_CAPS: usize = 16;
+impl Progress {
+    /// Holds the amount at a limit.
+    fn hold(&mut self, left: i128, late: bool) {
+        self.value = self.value.min(left);
+        if late {
+            self.allowed = Some(self.allowed.map_or(left, |own| own.min(left)));
+        }
+    }
+}
+
+fn holds(comparison: Comparison, order: Ordering) -> bool {
+    match comparison {
+        Comparison::Equal => order == Ordering::Equal,
+        Comparison::NotEqual => order != Ordering::Equal,
+        Comparison::Less => order == Ordering::Less,
+        Comparison::LessOrEqual => order != Ordering::Greater,
+        Comparison::Greater => order == Ordering::Greater,
+        Comparison::GreaterOrEqual => order != Ordering::Less,
+    }
+}
 
 /// Returns how many units a value, which is at least 0, is rounded to.
 fn round(value: i128, mode: RoundingMode, unit: i128) -> i128 {

@@ -2,12 +2,13 @@
 //! missing; digits and amounts of a row, or none where the evaluator must be asked.
 
 use super::batch::{Batch, Cells, Values, date_of, day_of};
-use super::plan::{Amount, Axis};
+use super::from_ir::Fixed;
+use super::plan::{Axis, Version};
 use super::run::County;
 use crate::base::date::Date;
 use crate::base::number::Number;
 use crate::ir::{ExprKind, FactId};
-use crate::value::Value;
+use crate::value::{EntryId, Value};
 use std::ops::Range;
 
 /// Amounts beyond this are left to the evaluator: 10^11 yuan in 分.
@@ -29,7 +30,9 @@ pub(super) struct Source<'b> {
 /// What holds where a row has no value.
 #[derive(Clone, Debug)]
 pub(super) enum Otherwise<'b> {
-    /// Nothing, or what must be worked out.
+    /// Nothing.
+    None,
+    /// What must be worked out.
     Unknown,
     Number(i64),
     Truth(bool),
@@ -57,7 +60,8 @@ impl<'b> Source<'b> {
             Some(ExprKind::Fact(other)) if depth < 4 => {
                 Otherwise::Fact(Box::new(Source::at_depth(county, batch, *other, depth + 1)))
             }
-            Some(_) | None => Otherwise::Unknown,
+            Some(_) => Otherwise::Unknown,
+            None => Otherwise::None,
         };
         let domain = match fact.ty {
             crate::ir::Type::Entry(domain) | crate::ir::Type::Several(domain) => Some(domain.0 as usize),
@@ -170,6 +174,40 @@ impl<'b> Source<'b> {
         self.entries.get(code).copied().flatten().map(|own| own as usize)
     }
 
+    /// Whether no row has a value.
+    pub(super) fn is_unknown(&self) -> bool {
+        self.cells.is_none() && matches!(self.default, Otherwise::None)
+    }
+
+    /// Returns what is known of the fact on a row beside one value: none, or several. Nothing where it has one, or where its
+    /// value must be worked out.
+    pub(super) fn fixed(&self, row: usize) -> Option<Fixed> {
+        let Some(cells) = self.cells.filter(|cells| !cells.is_missing(row)) else {
+            return match &self.default {
+                Otherwise::None => Some(Fixed::Missing),
+                Otherwise::Fact(other) => other.fixed(row).filter(|own| *own != Fixed::Missing),
+                _ => None,
+            };
+        };
+        let held: Vec<u32> = match &cells.values {
+            Values::Set(own) => (0..64).filter(|bit| own[row] >> bit & 1 == 1).collect(),
+            Values::Any(own) => match &own[row] {
+                Value::Several(_, entries) => entries.iter().map(|own| own.0).collect(),
+                _ => return None,
+            },
+            _ => return None,
+        };
+        let mut all: Vec<EntryId> = Vec::new();
+        for code in held {
+            let entry = EntryId(self.entries.get(code as usize).copied().flatten()?);
+            // What is held twice is held once.
+            if !all.contains(&entry) {
+                all.push(entry);
+            }
+        }
+        (all.len() != 1).then_some(Fixed::Held(all))
+    }
+
     fn truth(&self, row: usize) -> Option<bool> {
         match self.cells.filter(|cells| !cells.is_missing(row)) {
             Some(cells) => match &cells.values {
@@ -185,7 +223,7 @@ impl<'b> Source<'b> {
         }
     }
 
-    fn day(&self, row: usize) -> Option<Date> {
+    pub(super) fn day(&self, row: usize) -> Option<Date> {
         match self.cells.filter(|cells| !cells.is_missing(row)) {
             Some(cells) => match &cells.values {
                 Values::Day(own) => date_of(own[row]),
@@ -206,21 +244,16 @@ pub(super) struct Columns<'b> {
     /// One for each axis; visits have none.
     pub axes: Vec<Option<Source<'b>>>,
     pub amounts: Vec<Source<'b>>,
+    pub days: Vec<Source<'b>>,
 }
 
 impl<'b> Columns<'b> {
-    pub(super) fn of(county: &'b County<'_>, batch: &'b Batch, axes: &[Axis], amounts: &[Amount]) -> Columns<'b> {
-        let source = |axis: &Axis| match axis {
-            Axis::Entry(fact, _)
-            | Axis::Truth(fact)
-            | Axis::Number(fact, _)
-            | Axis::Day(fact, _)
-            | Axis::Age(fact, _) => Some(Source::of(county, batch, *fact)),
-            Axis::Visits(..) => None,
-        };
+    pub(super) fn of(county: &'b County<'_>, batch: &'b Batch, version: &Version) -> Columns<'b> {
+        let source = |fact: FactId| Source::of(county, batch, fact);
         Columns {
-            axes: axes.iter().map(source).collect(),
-            amounts: amounts.iter().map(|own| Source::of(county, batch, own.fact)).collect(),
+            axes: version.axes.iter().map(|own| own.fact().map(source)).collect(),
+            amounts: version.amounts.iter().map(|own| source(own.fact)).collect(),
+            days: version.days.iter().map(|own| source(*own)).collect(),
         }
     }
 
@@ -233,7 +266,7 @@ impl<'b> Columns<'b> {
             Axis::Number(_, edges) => Some(reached(edges, source.number(row)?)),
             Axis::Day(_, edges) => Some(reached(edges, i64::from(day_of(source.day(row)?)))),
             Axis::Age(_, edges) => Some(reached(edges, date.completed_years_since(source.day(row)?))),
-            Axis::Visits(..) => Some(0),
+            Axis::Visits(..) | Axis::Test(..) => Some(0),
         }
     }
 }

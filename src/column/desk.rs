@@ -1,32 +1,57 @@
 //! Subjects through the plan: rows in, payments out, as long as the plan of each row's day can say; else the evaluator is
 //! asked for the whole subject.
 
-use super::batch::Batch;
-use super::chunk::{KeySources, Room, chunk_end};
-use super::clauses::{State, Today, Trouble};
+use super::batch::{Batch, day_of};
+use super::chunk::{KeySources, Misfit, Room, chunk_end};
+use super::clauses::{Row, State, Today, Trouble};
 use super::columns::{Columns, Source};
+use super::from_ir::{Fixed, Knowns};
 use super::levels::at;
-use super::plan::Version;
 use super::reference::{self, Standing};
-use super::run::{County, Known, Means, Piece, Run, Ways, code_of};
+use super::run::{County, Known, Means, Piece, Planned, Run, Ways, code_of};
 use super::settlement::NotDue;
-use std::collections::BTreeSet;
+use crate::base::date::Date;
+use crate::ir::FactId;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 /// What a thread needs for the county at hand.
 struct Desk<'b> {
     number: u32,
     state: State,
-    /// By stretch of days, as they are met.
-    columns: Vec<Option<Columns<'b>>>,
-    codes: Vec<Vec<u32>>,
+    /// What is known of facts of which the batch has nothing.
+    usual: Knowns,
+    /// As they are met.
+    plans: Vec<Plan<'b>>,
+    /// The plan of a stretch of days where nothing else is known.
+    by_stretch: Vec<Found>,
+    others: BTreeMap<(usize, Knowns), Option<usize>>,
     costs: Vec<Source<'b>>,
     order: Option<Source<'b>>,
     digits: Vec<u16>,
     amounts: Vec<i64>,
-    /// Rooms for chunks, and where the keys of a stretch come from.
+    days: Vec<i32>,
+    /// Room for chunks.
     room: Option<Room>,
-    keys: Vec<Option<KeySources<'b>>>,
+}
+
+/// What a stretch has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Found {
+    NotYet,
+    None,
+    Plan(usize),
+}
+
+/// A plan over the columns of a batch.
+struct Plan<'b> {
+    planned: Arc<Planned>,
+    columns: Columns<'b>,
+    /// Where the keys of its kernels come from.
+    keys: Option<KeySources<'b>>,
+    /// The codes of its reasons in the piece.
+    codes: Vec<u32>,
 }
 
 /// Settles the rows of a piece.
@@ -41,6 +66,8 @@ pub(super) fn settle_piece<'b>(
     let mut from = piece.rows.start;
     // Up to here kernels have been tried in vain.
     let mut tried = from;
+    // A subject that keeps a chunk from the kernels begins here.
+    let mut odd: Option<usize> = None;
     while from < piece.rows.end {
         let number = batch.counties.of(from);
         let county = &run.counties[number as usize];
@@ -48,20 +75,29 @@ pub(super) fn settle_piece<'b>(
             Some(own) => desk.insert(own),
             None => desk.insert(Desk::of(county, number, batch)),
         };
+        if odd == Some(from) {
+            (tried, odd) = (subject_end(batch, from, piece.rows.end), None);
+        }
         if means.ways == Ways::All && from >= tried {
-            let end = chunk_end(batch, from..piece.rows.end);
+            let end = chunk_end(batch, from..odd.unwrap_or(piece.rows.end));
             let mut chunk = || own.chunk(county, batch, known, from..end, piece);
-            if end > from && at(means.level, &mut chunk).is_some() {
-                piece.counts.by_kernels += (end - from) as u64;
-                from = end;
-                continue;
+            let fits = if end > from { at(means.level, &mut chunk) } else { Err(Misfit::Chunk) };
+            match fits {
+                Ok(()) => {
+                    piece.counts.by_kernels += (end - from) as u64;
+                    from = end;
+                    continue;
+                }
+                Err(Misfit::Row(row)) if row > from && row < end => {
+                    let start = (from + 1..=row).rev().find(|row| !batch.continues(*row)).unwrap_or(from);
+                    odd = Some(start);
+                    continue;
+                }
+                Err(Misfit::Row(_)) => tried = subject_end(batch, from, piece.rows.end),
+                Err(Misfit::Chunk) => tried = end,
             }
-            tried = end;
         }
-        let mut to = from + 1;
-        while to < piece.rows.end && batch.continues(to) {
-            to += 1;
-        }
+        let to = subject_end(batch, from, piece.rows.end);
         let beside = known.contains_key(&batch.subject[from]) || means.ways == Ways::Reference;
         if !beside && own.subject(county, batch, from..to, piece).is_ok() {
             piece.counts.by_clauses += (to - from) as u64;
@@ -73,6 +109,11 @@ pub(super) fn settle_piece<'b>(
     piece.taken_out.sort_by_key(|(row, _)| *row);
 }
 
+/// Returns the end of the subject whose first row is given.
+fn subject_end(batch: &Batch, from: usize, last: usize) -> usize {
+    (from + 1..last).find(|row| !batch.continues(*row)).unwrap_or(last)
+}
+
 impl<'b> Desk<'b> {
     fn of(county: &'b County<'_>, number: u32, batch: &'b Batch) -> Desk<'b> {
         let find = |zh, en| {
@@ -82,21 +123,58 @@ impl<'b> Desk<'b> {
         let source = |fact| Source::of(county, batch, fact);
         let costs = [find("总费用", "gross_cost"), find("合规费用", "eligible_cost")];
         let order = find("结算顺序", "settlement_order").map(source);
+        let facts = (0..county.program.facts.len()).map(|at| FactId(at as u32));
+        let usual = facts.filter(|fact| source(*fact).is_unknown()).map(|fact| (fact, Fixed::Missing)).collect();
         Desk {
             number,
             state: State::of(county.layout.totals),
-            columns: county.versions.iter().map(|_| None).collect(),
-            codes: vec![Vec::new(); county.versions.len()],
+            usual,
+            plans: Vec::new(),
+            by_stretch: vec![Found::NotYet; county.layout.starts.len() + 1],
+            others: BTreeMap::new(),
             costs: costs.into_iter().flatten().map(source).collect(),
             order: order.filter(|own| own.cells.is_some()),
             digits: Vec::new(),
             amounts: Vec::new(),
+            days: Vec::new(),
             room: None,
-            keys: county.versions.iter().map(|_| None).collect(),
         }
     }
 
-    /// Settles a chunk of whole subjects by kernels; `None`: they do not fit, and nothing has been written.
+    /// Returns the plan of a stretch where nothing else is known than of every row.
+    fn usual_plan(&mut self, county: &'b County<'_>, batch: &'b Batch, stretch: usize) -> Option<usize> {
+        match self.by_stretch[stretch] {
+            Found::Plan(at) => Some(at),
+            Found::None => None,
+            Found::NotYet => {
+                let usual = self.usual.clone();
+                let plan = self.made(county, batch, stretch, &usual);
+                self.by_stretch[stretch] = plan.map_or(Found::None, Found::Plan);
+                plan
+            }
+        }
+    }
+
+    /// Returns the plan of a stretch where more is known.
+    fn plan(&mut self, county: &'b County<'_>, batch: &'b Batch, stretch: usize, knowns: Knowns) -> Option<usize> {
+        let key = (stretch, knowns);
+        if let Some(known) = self.others.get(&key) {
+            return *known;
+        }
+        let plan = self.made(county, batch, stretch, &key.1);
+        self.others.insert(key, plan);
+        plan
+    }
+
+    fn made(&mut self, county: &'b County<'_>, batch: &'b Batch, stretch: usize, knowns: &Knowns) -> Option<usize> {
+        let planned = county.planned(stretch, knowns)?;
+        let columns = Columns::of(county, batch, &planned.version);
+        let keys = planned.shape.as_ref().ok().map(|own| KeySources::of(county, batch, own, &planned.version));
+        self.plans.push(Plan { planned, columns, keys, codes: Vec::new() });
+        Some(self.plans.len() - 1)
+    }
+
+    /// Settles a chunk of whole subjects by kernels; where they do not fit, nothing has been written.
     #[inline(always)]
     fn chunk(
         &mut self,
@@ -105,42 +183,50 @@ impl<'b> Desk<'b> {
         known: &Known<'_>,
         rows: Range<usize>,
         piece: &mut Piece<'_>,
-    ) -> Option<()> {
+    ) -> Result<(), Misfit> {
         let stretch = county.stretch(batch.date[rows.start]);
-        let planned = county.planned(stretch)?;
-        let shape = planned.shape.as_ref().ok()?;
-        if batch.member.as_ref().is_some_and(|own| own[rows.clone()].iter().any(|member| *member != 0))
-            || (!known.is_empty() && batch.subject[rows.clone()].iter().any(|own| known.contains_key(own)))
+        let plan = self.usual_plan(county, batch, stretch).ok_or(Misfit::Chunk)?;
+        self.plans[plan].note_codes(self.number, piece);
+        let plan = &self.plans[plan];
+        let (Ok(shape), Some(sources)) = (&plan.planned.shape, &plan.keys) else { return Err(Misfit::Chunk) };
+        if let Some(member) = &batch.member
+            && let Some(row) = rows.clone().find(|row| member[*row] != 0)
         {
-            return None;
+            return Err(Misfit::Row(row));
+        }
+        if !known.is_empty()
+            && let Some(row) = rows.clone().find(|row| known.contains_key(&batch.subject[*row]))
+        {
+            return Err(Misfit::Row(row));
         }
         let room = self.room.get_or_insert_with(Room::new);
-        room.subjects(batch, rows.clone(), shape)?;
+        room.subjects(batch, rows.clone(), shape).ok_or(Misfit::Chunk)?;
         let (first, last) = room.days;
         if county.stretch(first) != stretch || county.stretch(last) != stretch {
-            return None;
+            let other = |row: &usize| county.stretch(batch.date[*row]) != stretch;
+            return Err(rows.clone().find(other).map_or(Misfit::Chunk, Misfit::Row));
         }
-        let columns = self.columns[stretch]
-            .get_or_insert_with(|| Columns::of(county, batch, &planned.version.axes, &planned.version.amounts));
-        let sources = self.keys[stretch].get_or_insert_with(|| KeySources::of(county, batch, shape, &planned.version));
-        room.eligible(&columns.amounts[shape.eligible], rows.clone(), shape)?;
-        // The eligible cost has been found to be at least 0.
-        let eligible = &columns.amounts[shape.eligible];
-        if self.costs.iter().any(|own| !own.is_same_as(eligible) && own.has_negative(rows.clone())) {
-            return None;
+        room.amounts(&plan.columns, rows.clone(), shape)?;
+        // Amounts that are worked with have been found to be at least 0.
+        let worked = |own: &Source<'_>| shape.amounts.iter().any(|at| own.is_same_as(&plan.columns.amounts[*at]));
+        for own in self.costs.iter().filter(|own| !worked(own)) {
+            if own.has_negative(rows.clone()) {
+                let negative = rows.clone().find(|row| own.is_negative(*row));
+                return Err(negative.map_or(Misfit::Chunk, Misfit::Row));
+            }
         }
         if self.order.is_some() || batch.ids.is_some() {
             let mut from = rows.start;
             while from < rows.end {
-                let to = (from + 1..rows.end).find(|row| !batch.continues(*row)).unwrap_or(rows.end);
+                let to = subject_end(batch, from, rows.end);
                 if !is_sorted(batch, self.order.as_ref(), from..to) {
-                    return None;
+                    return Err(Misfit::Row(from));
                 }
                 from = to;
             }
         }
         room.turns(shape, batch, rows.clone());
-        room.keys(sources, columns, batch, rows.clone())?;
+        room.keys(shape, sources, &plan.columns, batch, rows.clone())?;
         let start = rows.start - piece.rows.start;
         room.run(shape, sources, rows.clone());
         for ((_, slot), paid) in county.slots.iter().zip(&room.paid) {
@@ -149,40 +235,29 @@ impl<'b> Desk<'b> {
                 *out = i64::from(*paid);
             }
         }
-        if county.slots.len() < piece.amounts.len() {
-            for slot in (0..piece.amounts.len()).filter(|own| !county.slots.iter().any(|(_, slot)| slot == own)) {
-                piece.amounts[slot][start..start + rows.len()].fill(0);
-            }
-        }
         if !piece.reasons.is_empty() {
-            self.codes(stretch, &planned.version, piece);
-            let room = self.room.as_ref()?;
-            for ((_, slot), reasons) in county.slots.iter().zip(&shape.reasons) {
-                let keys = room.key_column(sources_of(&self.keys, stretch)?, reasons.key, rows.clone());
+            for (at, (_, slot)) in county.slots.iter().enumerate() {
+                let reasons = &shape.reasons[at];
+                let keys = room.key_column(sources, reasons.key, rows.clone());
                 let out = &mut piece.reasons[*slot][start..start + rows.len()];
-                for (out, key) in out.iter_mut().zip(keys) {
-                    *out = match reasons.values[usize::from(*key)] {
-                        0 => 0,
-                        reason => self.codes[stretch][usize::from(reason) - 1],
-                    };
+                for (row, (out, key)) in out.iter_mut().zip(keys).enumerate() {
+                    let mut reason = reasons.values[usize::from(*key)];
+                    if reason == 0 {
+                        reason = room.excluded(shape, sources, at, row, rows.clone());
+                    }
+                    *out = if reason == 0 { 0 } else { plan.codes[usize::from(reason) - 1] };
                 }
             }
-            self.elsewhere(county, start..start + rows.len(), piece);
         }
-        Some(())
-    }
-
-    /// Notes the codes of a version's reasons in a piece.
-    fn codes(&mut self, stretch: usize, version: &Version, piece: &mut Piece<'_>) {
-        if self.codes[stretch].len() < version.reasons.len() && !piece.reasons.is_empty() {
-            let told = version.reasons.iter().cloned();
-            let because = told.map(|reason| NotDue::Because { county: self.number, reason });
-            self.codes[stretch] = because.map(|own| code_of(&mut piece.told, own)).collect();
-        }
+        self.elsewhere(county, start..start + rows.len(), piece);
+        Ok(())
     }
 
     /// Benefits that only other counties have pay nothing here.
     fn elsewhere(&self, county: &County<'_>, rows: Range<usize>, piece: &mut Piece<'_>) {
+        if county.slots.len() == piece.amounts.len() {
+            return;
+        }
         for slot in (0..piece.amounts.len()).filter(|own| !county.slots.iter().any(|(_, slot)| slot == own)) {
             piece.amounts[slot][rows.clone()].fill(0);
             if !piece.reasons.is_empty() {
@@ -207,17 +282,16 @@ impl<'b> Desk<'b> {
         let start = piece.rows.start;
         self.elsewhere(county, rows.start - start..rows.end - start, piece);
         for row in rows {
-            let stretch = county.stretch(batch.date[row]);
-            let version = &county.planned(stretch).ok_or(Trouble)?.version;
-            self.row(county, batch, stretch, version, row)?;
+            let plan = self.row(county, batch, row)?;
             let at = row - piece.rows.start;
-            self.codes(stretch, version, piece);
+            let plan = &mut self.plans[plan];
+            plan.note_codes(self.number, piece);
             for ((_, slot), paid) in county.slots.iter().zip(&self.state.rows) {
                 piece.amounts[*slot][at] = paid.amount;
                 if let Some(reasons) = piece.reasons.get_mut(*slot) {
                     reasons[at] = match paid.reason {
                         0 => 0,
-                        reason => self.codes[stretch][reason as usize - 1],
+                        reason => plan.codes[reason as usize - 1],
                     };
                 }
             }
@@ -225,34 +299,80 @@ impl<'b> Desk<'b> {
         Ok(())
     }
 
-    fn row(
-        &mut self,
-        county: &'b County<'_>,
-        batch: &'b Batch,
-        stretch: usize,
-        version: &Version,
-        row: usize,
-    ) -> Result<(), Trouble> {
-        let columns =
-            self.columns[stretch].get_or_insert_with(|| Columns::of(county, batch, &version.axes, &version.amounts));
+    /// Settles a row; returns the plan by which that was done.
+    fn row(&mut self, county: &'b County<'_>, batch: &'b Batch, row: usize) -> Result<usize, Trouble> {
         let today = Today::of(batch.date[row]);
         let date = today.date().ok_or(Trouble)?;
+        let stretch = county.stretch(batch.date[row]);
+        let mut plan = self.usual_plan(county, batch, stretch).ok_or(Trouble)?;
+        if !self.read(plan, row, date) {
+            // Facts that are missing on this row, or have several values, make a plan of their own.
+            let mut knowns = self.usual.clone();
+            self.plans[plan].known_on(row, &mut knowns);
+            if knowns == self.usual {
+                return Err(Trouble);
+            }
+            plan = self.plan(county, batch, stretch, knowns).ok_or(Trouble)?;
+            if !self.read(plan, row, date) {
+                return Err(Trouble);
+            }
+        }
+        let member = batch.member.as_ref().map_or(0, |own| own[row] as usize);
+        let facts = Row { amounts: &self.amounts, days: &self.days, member, today };
+        self.state.settle(&self.plans[plan].planned.version, &mut self.digits, facts)?;
+        Ok(plan)
+    }
+
+    /// Reads what a plan needs of a row, if the row has it.
+    fn read(&mut self, plan: usize, row: usize, date: Date) -> bool {
+        let Plan { planned, columns, .. } = &self.plans[plan];
         self.digits.clear();
-        for (at, axis) in version.axes.iter().enumerate() {
-            self.digits.push(columns.digit(axis, at, row, date).ok_or(Trouble)?);
+        for (at, axis) in planned.version.axes.iter().enumerate() {
+            let Some(digit) = columns.digit(axis, at, row, date) else { return false };
+            self.digits.push(digit);
         }
         self.amounts.clear();
         for own in &columns.amounts {
-            self.amounts.push(own.number(row).ok_or(Trouble)?);
+            let Some(amount) = own.number(row) else { return false };
+            self.amounts.push(amount);
         }
-        self.state.settle(version, &mut self.digits, &self.amounts, today)
+        self.days.clear();
+        for own in &columns.days {
+            let Some(day) = own.day(row) else { return false };
+            self.days.push(day_of(day));
+        }
+        true
     }
 
-    /// Whether the rows are those of one person, in order, each once, none of them reversed.
+    /// Whether the rows are in order, each once, none of them reversed.
     fn is_plain(&self, batch: &Batch, rows: Range<usize>) -> bool {
-        let one_member = batch.member.as_ref().is_none_or(|own| own[rows.clone()].iter().all(|member| *member == 0));
         let reversed = self.costs.iter().any(|own| rows.clone().any(|row| own.is_negative(row)));
-        one_member && !reversed && is_sorted(batch, self.order.as_ref(), rows)
+        !reversed && is_sorted(batch, self.order.as_ref(), rows)
+    }
+}
+
+impl Plan<'_> {
+    /// Notes the codes of the reasons in a piece.
+    fn note_codes(&mut self, county: u32, piece: &mut Piece<'_>) {
+        let reasons = &self.planned.version.reasons;
+        if self.codes.len() < reasons.len() && !piece.reasons.is_empty() {
+            let because = reasons.iter().cloned().map(|reason| NotDue::Because { county, reason });
+            self.codes = because.map(|own| code_of(&mut piece.told, own)).collect();
+        }
+    }
+
+    /// Adds what is known of the facts of a row beside one value each.
+    fn known_on(&self, row: usize, knowns: &mut Knowns) {
+        let version = &self.planned.version;
+        let axes = version.axes.iter().map(|own| own.fact()).zip(&self.columns.axes);
+        let axes = axes.filter_map(|(fact, source)| Some((fact?, source.as_ref()?)));
+        let amounts = version.amounts.iter().map(|own| own.fact).zip(&self.columns.amounts);
+        let days = version.days.iter().copied().zip(&self.columns.days);
+        for (fact, source) in axes.chain(amounts).chain(days) {
+            if let Some(fixed) = source.fixed(row) {
+                knowns.insert(fact, fixed);
+            }
+        }
     }
 }
 
@@ -321,8 +441,4 @@ fn by_reference(run: &Run<'_>, batch: &Batch, known: &Known<'_>, rows: Range<usi
             piece.taken_out.push((settled.row, settled.standing));
         }
     }
-}
-
-fn sources_of<'k, 'b>(keys: &'k [Option<KeySources<'b>>], stretch: usize) -> Option<&'k KeySources<'b>> {
-    keys.get(stretch)?.as_ref()
 }

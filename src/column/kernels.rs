@@ -3,7 +3,7 @@
 //! above what rates are made for, so nothing here can overflow. Everything is inlined into one function, which is compiled once for each level of the
 //! processor.
 
-use super::shape::{Bands, Bytes, Fixed, Keyed, Loop, Work};
+use super::shape::{Bands, Basis, Bytes, CAPS, Fixed, Keyed, Loop, Running, Work};
 
 /// The most rows of a chunk.
 pub(super) const ROWS: usize = 1024;
@@ -19,10 +19,16 @@ pub(super) struct Job<'j> {
     pub keys: &'j [&'j [u8]],
     /// For each turn: 0 where its totals begin anew, else all ones.
     pub keeps: &'j [&'j [u32; ROWS]],
-    /// The eligible cost.
-    pub eligible: &'j [u32; ROWS],
+    /// The amounts that loops begin with.
+    pub amounts: &'j [Lanes],
+    /// The order of the loops.
+    pub order: &'j [usize],
     /// What each benefit pays.
     pub paid: &'j mut [Lanes],
+    /// All ones where a benefit is due; only of those that others ask about.
+    pub dues: &'j mut [Lanes],
+    /// Room for what the loop at hand pays.
+    pub spare: &'j mut Lanes,
     /// Room for what is left for a benefit.
     pub left: &'j mut [u32; ROWS],
     /// Room for running sums.
@@ -41,99 +47,118 @@ impl<T: Copy> Bytes<T> {
 #[inline(always)]
 pub(super) fn run(job: &mut Job<'_>) {
     let rows = job.rows;
-    for (at, own) in job.loops.iter().enumerate() {
-        let (before, rest) = job.paid.split_at_mut(at);
-        let Some(paid) = rest.first_mut() else { return };
-        let paid = &mut paid[..rows];
-        if own.work == Work::Nothing {
-            paid.fill(0);
-            continue;
+    for at in job.order {
+        let Some(own) = job.loops.get(*at) else { return };
+        // What it pays is written apart, so that what others paid can be read.
+        std::mem::swap(&mut job.paid[*at], job.spare);
+        work(job, *at, own);
+        std::mem::swap(&mut job.paid[*at], job.spare);
+    }
+    debug_assert!(rows <= ROWS);
+}
+
+#[inline(always)]
+fn work(job: &mut Job<'_>, at: usize, own: &Loop) {
+    let rows = job.rows;
+    if own.work == Work::Nothing {
+        job.spare[..rows].fill(0);
+        if own.is_asked {
+            job.dues[at][..rows].fill(0);
         }
-        remaining(&job.eligible[..rows], own, before, job.keys, &mut job.left[..rows]);
-        let left = &job.left[..rows];
-        match &own.work {
-            Work::Nothing => {}
-            Work::Rated { deductible, rate, visit_cap, keyed_cap, cap } => {
-                let key = |own: usize| &job.keys[own][..rows];
-                let keep = |own: usize| &job.keeps[own][..rows];
-                let running = deductible.as_ref().and_then(|(own, turn)| turn.map(|turn| (own, turn)));
-                let sums = &mut job.sums[..rows];
-                match (running, deductible) {
-                    (Some((own, turn)), _) => {
-                        let (own_key, keep) = (key(own.key), keep(turn));
-                        if is_steady(own_key, keep) {
-                            add_up(left, keep, sums);
-                            deducted(left, sums, own, own_key, rate, key(rate.multiplier.key), paid);
-                        } else {
-                            running_deductible(left, own, own_key, keep, paid);
-                            rated(paid, rate, key(rate.multiplier.key));
-                        }
-                        if let Some(cap) = visit_cap {
-                            capped(paid, cap, key(cap.key));
-                        }
+        return;
+    }
+    remaining(job, own);
+    masked(job, at, own);
+    let paid = &mut job.spare[..rows];
+    let left = &job.left[..rows];
+    let key = |own: usize| &job.keys[own][..rows];
+    let keep = |own: usize| &job.keeps[own][..rows];
+    let (keyed, caps) = match &own.work {
+        Work::Nothing => (&None, &[][..]),
+        Work::Rated { deductible, rate, visit_cap, keyed_cap, caps } => {
+            let running = deductible.as_ref().and_then(|(own, turn)| turn.map(|turn| (own, turn)));
+            let sums = &mut job.sums[..rows];
+            match (running, deductible) {
+                (Some((own, turn)), _) => {
+                    let (own_key, keep) = (key(own.key), keep(turn));
+                    if is_steady(own_key, keep) {
+                        add_up(left, keep, sums);
+                        deducted(left, sums, own, own_key, rate, key(rate.multiplier.key), paid);
+                    } else {
+                        running_deductible(left, own, own_key, keep, paid);
+                        rated(paid, rate, key(rate.multiplier.key));
                     }
-                    (None, visit) => {
-                        let visit = visit.as_ref().map(|(own, _)| own);
-                        flat(left, visit, rate, visit_cap.as_ref(), job.keys, paid);
+                    if let Some(cap) = visit_cap {
+                        capped(paid, cap, key(cap.key));
                     }
                 }
-                match (keyed_cap, cap) {
-                    (Some(keyed), Some((all, turn))) if *turn == keyed.turn && is_steady(key(all.key), keep(*turn)) => {
-                        both_caps(job.slots, paid, keyed, key(keyed.slot.key), all, key(all.key), keep(*turn));
-                    }
-                    (keyed, cap) => {
-                        // Where both hold and cannot be worked together, what the first lets through is no proof for the
-                        // second; so that pair has a loop of its own.
-                        match (keyed, cap) {
-                            (Some(keyed), Some((all, turn))) => {
-                                let slots = key(keyed.slot.key);
-                                unsteady_caps(
-                                    job.slots,
-                                    paid,
-                                    keyed,
-                                    (slots, keep(keyed.turn)),
-                                    all,
-                                    (key(all.key), keep(*turn)),
-                                );
-                            }
-                            (Some(keyed), None) => {
-                                keyed_only(job.slots, paid, keyed, key(keyed.slot.key), keep(keyed.turn))
-                            }
-                            (None, Some((all, turn))) => running_cap(paid, all, key(all.key), keep(*turn), sums),
-                            (None, None) => {}
-                        }
-                    }
+                (None, visit) => {
+                    let visit = visit.as_ref().map(|(own, _)| own);
+                    flat(left, visit, rate, visit_cap.as_ref(), job.keys, paid);
                 }
             }
-            Work::Cumulative { deductible, turn, bands, cap } => {
-                let keep = &job.keeps[*turn][..rows];
-                let sums = &mut job.sums[..rows];
-                add_up(left, keep, sums);
-                cumulative(left, sums, deductible.as_ref(), bands, job.keys, paid);
-                if let Some((all, turn)) = cap {
-                    running_cap(paid, all, &job.keys[all.key][..rows], &job.keeps[*turn][..rows], sums);
-                }
+            (keyed_cap, caps.as_slice())
+        }
+        Work::Cumulative { deductible, turn, bands, caps } => {
+            let sums = &mut job.sums[..rows];
+            add_up(left, keep(*turn), sums);
+            cumulative(left, sums, deductible.as_ref(), bands, job.keys, paid);
+            (&None, caps.as_slice())
+        }
+    };
+    match (keyed, caps) {
+        (None, []) => {}
+        (Some(keyed), []) => keyed_only(job.slots, paid, keyed, key(keyed.slot.key), keep(keyed.turn)),
+        (None, [one]) if one.joint.is_empty() => {
+            running_cap(paid, &one.limit, key(one.limit.key), keep(one.turn), &mut job.sums[..rows]);
+        }
+        (None, [one]) => {
+            let others = &mut job.sums[..rows];
+            paid_by_others(&one.joint, job.paid, keep(one.turn), others);
+            joint_cap(paid, others, &one.limit, key(one.limit.key), keep(one.turn));
+        }
+        (Some(keyed), [one]) if one.joint.is_empty() => {
+            let (slots, keys) = (key(keyed.slot.key), key(one.limit.key));
+            if one.turn == keyed.turn && is_steady(keys, keep(one.turn)) {
+                both_caps(job.slots, paid, keyed, slots, &one.limit, keys, keep(one.turn));
+            } else {
+                // What the first lets through is no proof for the second; so that pair has a loop of its own.
+                unsteady_caps(job.slots, paid, keyed, (slots, keep(keyed.turn)), &one.limit, (keys, keep(one.turn)));
             }
+        }
+        (keyed, caps) => {
+            let keyed = keyed.as_ref().map(|own| (own, key(own.slot.key), keep(own.turn)));
+            several_caps(job.slots, paid, keyed, caps, job.keys, job.keeps, job.paid);
         }
     }
 }
 
-/// What the layers before have left, 0 where the benefit is not due.
+/// What the layers before have left of what the benefit begins with.
 #[inline(always)]
-fn remaining(eligible: &[u32], own: &Loop, before: &[Lanes], keys: &[&[u8]], left: &mut [u32]) {
-    let rows = left.len();
-    let eligible = &eligible[..rows];
+fn remaining(job: &mut Job<'_>, own: &Loop) {
+    let rows = job.rows;
+    let left = &mut job.left[..rows];
+    let amount = match &own.base {
+        Basis::Amount(at) => &job.amounts[*at][..rows],
+        Basis::Figure(figure) => {
+            for (left, key) in left.iter_mut().zip(&job.keys[figure.key][..rows]) {
+                *left = figure.of(*key);
+            }
+            return;
+        }
+    };
+    let before = &*job.paid;
     match own.layers.as_slice() {
-        [] => left.copy_from_slice(eligible),
+        [] => left.copy_from_slice(amount),
         [first] => {
-            for ((left, eligible), paid) in left.iter_mut().zip(eligible).zip(&before[*first][..rows]) {
-                *left = eligible.saturating_sub(*paid);
+            for ((left, amount), paid) in left.iter_mut().zip(amount).zip(&before[*first][..rows]) {
+                *left = amount.saturating_sub(*paid);
             }
         }
         [first, second, rest @ ..] => {
             let (first, second) = (&before[*first][..rows], &before[*second][..rows]);
-            for (((left, eligible), first), second) in left.iter_mut().zip(eligible).zip(first).zip(second) {
-                *left = eligible.saturating_sub(*first).saturating_sub(*second);
+            for (((left, amount), first), second) in left.iter_mut().zip(amount).zip(first).zip(second) {
+                *left = amount.saturating_sub(*first).saturating_sub(*second);
             }
             for layer in rest {
                 for (left, paid) in left.iter_mut().zip(&before[*layer][..rows]) {
@@ -142,10 +167,45 @@ fn remaining(eligible: &[u32], own: &Loop, before: &[Lanes], keys: &[&[u8]], lef
             }
         }
     }
-    if let Some(due) = &own.due {
-        for (left, key) in left.iter_mut().zip(&keys[due.key][..rows]) {
-            *left &= due.of(*key);
+}
+
+/// Leaves nothing where the benefit is not due, and notes where it is for those who ask.
+#[inline(always)]
+fn masked(job: &mut Job<'_>, at: usize, own: &Loop) {
+    let rows = job.rows;
+    let left = &mut job.left[..rows];
+    if own.exclusions.is_empty() && !own.is_asked {
+        if let Some(due) = &own.due {
+            for (left, key) in left.iter_mut().zip(&job.keys[due.key][..rows]) {
+                *left &= due.of(*key);
+            }
         }
+        return;
+    }
+    // Where others ask, the mask is kept; it is made in the room for sums.
+    let mask = &mut job.sums[..rows];
+    match &own.due {
+        None => mask.fill(u32::MAX),
+        Some(due) => {
+            for (mask, key) in mask.iter_mut().zip(&job.keys[due.key][..rows]) {
+                *mask = due.of(*key);
+            }
+        }
+    }
+    for (other, holds, _) in &own.exclusions {
+        let other = &job.dues[*other][..rows];
+        match holds {
+            None => mask.iter_mut().zip(other).for_each(|(mask, other)| *mask &= !other),
+            Some(holds) => {
+                for ((mask, other), key) in mask.iter_mut().zip(other).zip(&job.keys[holds.key][..rows]) {
+                    *mask &= !(other & holds.of(*key));
+                }
+            }
+        }
+    }
+    left.iter_mut().zip(mask.iter()).for_each(|(left, mask)| *left &= mask);
+    if own.is_asked {
+        job.dues[at][..rows].copy_from_slice(mask);
     }
 }
 
@@ -378,6 +438,75 @@ fn running_cap(paid: &mut [u32], all: &Bytes<u32>, keys: &[u8], keep: &[u32], su
         let limit = all.of(*key);
         let own = (*paid).min(open(limit, sum));
         sum = sum.wrapping_add(own);
+        *paid = own;
+    }
+}
+
+/// What others paid under a joint cap before each row, and on it where that counts.
+#[inline(always)]
+fn paid_by_others(joint: &[(usize, bool)], paid: &[Lanes], keep: &[u32], others: &mut [u32]) {
+    others.fill(0);
+    for (other, here) in joint {
+        let paid = &paid[*other][..others.len()];
+        let here = u32::from(*here).wrapping_neg();
+        let mut sum: u32 = 0;
+        for ((others, paid), keep) in others.iter_mut().zip(paid).zip(keep) {
+            sum &= keep;
+            *others = others.saturating_add(sum).saturating_add(paid & here);
+            sum = sum.saturating_add(*paid);
+        }
+    }
+}
+
+/// A cap that others use too.
+#[inline(always)]
+fn joint_cap(paid: &mut [u32], others: &[u32], all: &Bytes<u32>, keys: &[u8], keep: &[u32]) {
+    let mut sum: u32 = 0;
+    for (((paid, others), key), keep) in paid.iter_mut().zip(others).zip(keys).zip(keep) {
+        sum &= keep;
+        // What others have left of the limit does not depend on the row before.
+        let own = (*paid).min(open(open(all.of(*key), *others), sum));
+        sum = sum.wrapping_add(own);
+        *paid = own;
+    }
+}
+
+/// Any caps at all, row by row.
+#[inline(always)]
+fn several_caps(
+    totals: &mut Slots,
+    paid: &mut [u32],
+    keyed: Option<(&Keyed, &[u8], &[u32])>,
+    caps: &[Running],
+    keys: &[&[u8]],
+    keeps: &[&[u32; ROWS]],
+    others: &[Lanes],
+) {
+    totals.ready();
+    let (mut sums, mut joint) = ([0_u32; CAPS], [0_u32; CAPS]);
+    for (row, paid) in paid.iter_mut().enumerate() {
+        let mut own = *paid;
+        for ((cap, sum), joint) in caps.iter().zip(&mut sums).zip(&mut joint) {
+            let keep = keeps[cap.turn][row];
+            *sum &= keep;
+            *joint &= keep;
+            let (mut used, mut all) = (sum.saturating_add(*joint), *joint);
+            for (other, here) in &cap.joint {
+                let other = others[*other][row];
+                used = if *here { used.saturating_add(other) } else { used };
+                all = all.saturating_add(other);
+            }
+            *joint = all;
+            own = own.min(open(cap.limit.of(keys[cap.limit.key][row]), used));
+        }
+        if let Some((keyed, slots, keep)) = keyed {
+            totals.turn(keep[row]);
+            let slot = keyed.slot.of(slots[row]);
+            let used = totals.used(slot);
+            own = own.min(open(keyed.limit[usize::from(slots[row])], used));
+            totals.set(slot, used.wrapping_add(own));
+        }
+        sums.iter_mut().for_each(|sum| *sum = sum.wrapping_add(own));
         *paid = own;
     }
 }

@@ -3,8 +3,9 @@
 
 use super::batch::day_of;
 use crate::base::date::{Date, DateRange, Period};
-use crate::ir::expr::{EffectKind, Table};
-use crate::ir::{Adjusted, BenefitId, ClauseBody, ClauseWord, EachKey, FactId, Program, Source, Type};
+use crate::ir::expr::{EffectKind, HeadItem, Table};
+use crate::ir::order::each_child;
+use crate::ir::{Adjusted, BenefitId, ClauseBody, ClauseWord, EachKey, Expr, ExprKind, FactId, Program, Source, Type};
 use crate::value::period::YearStart;
 use std::collections::BTreeSet;
 
@@ -13,13 +14,24 @@ use std::collections::BTreeSet;
 pub(super) struct Layout {
     /// The first day of each stretch but the first, ascending.
     pub starts: Vec<i32>,
-    /// Why no stretch has a plan, when that is so.
-    pub problems: Vec<String>,
+    /// What keeps all benefits from having a plan.
+    pub problem: Option<String>,
     /// How many totals there are.
     pub totals: usize,
     /// By benefit of the program.
     pub benefits: Vec<Totals>,
     pub joints: Vec<JointTotal>,
+    /// What benefits paid before, where it is asked for.
+    pub paid: Vec<PaidBefore>,
+}
+
+/// What a benefit paid in a period, its year beginning as that of the benefit that asks.
+#[derive(Debug, PartialEq)]
+pub(super) struct PaidBefore {
+    pub benefit: BenefitId,
+    pub period: Period,
+    pub year: YearStart,
+    pub total: usize,
 }
 
 /// Where the totals of a benefit are.
@@ -27,9 +39,15 @@ pub(super) struct Layout {
 pub(super) struct Totals {
     /// By clause; clauses of one path share theirs.
     pub clauses: Vec<Option<usize>>,
+    /// How often a deductible was charged: clause, period, total.
+    pub often: Vec<(usize, Period, usize)>,
     pub visits: usize,
     pub covered: Vec<(Period, usize)>,
+    /// What a deductible that is carried on begins with.
+    pub last: Option<usize>,
     pub year: Option<YearStart>,
+    /// What keeps the benefit from having a plan.
+    pub problem: Option<String>,
 }
 
 /// The total of what other benefits paid under a joint cap.
@@ -50,21 +68,43 @@ impl Layout {
     pub(super) fn of(program: &Program) -> Layout {
         let mut layout = Layout {
             starts: starts(program),
-            problems: Vec::new(),
+            problem: None,
             totals: 0,
             benefits: Vec::new(),
             joints: Vec::new(),
+            paid: Vec::new(),
         };
         for at in 0..program.benefits.len() {
             let totals = layout.benefit(program, BenefitId(at as u32));
             layout.benefits.push(totals);
         }
-        if layout.totals > MAX_TOTALS {
-            layout.problems.push(format!("{} running totals for each person", layout.totals));
+        let mut asked = Vec::new();
+        each_expr(program, &mut |own| {
+            if let ExprKind::PaidInPeriod(benefits, period) = &*own.kind {
+                asked.extend(benefits.iter().map(|benefit| (*benefit, *period)));
+            }
+        });
+        // A define may be asked by benefits whose years begin at different times.
+        let mut years: Vec<YearStart> = layout.benefits.iter().map(Totals::year).collect();
+        years.sort_by_key(|own| (own.month, own.day));
+        years.dedup();
+        for (benefit, period) in asked {
+            for year in &years {
+                if layout.paid_before(benefit, period, *year).is_none() {
+                    let total = layout.take(1);
+                    layout.paid.push(PaidBefore { benefit, period, year: *year, total });
+                }
+            }
         }
-        layout.problems.sort();
-        layout.problems.dedup();
+        if layout.totals > MAX_TOTALS {
+            layout.problem = Some(format!("{} running totals for each person", layout.totals));
+        }
         layout
+    }
+
+    /// Returns where a total of what a benefit paid is, by its place among them.
+    pub(super) fn paid_before(&self, benefit: BenefitId, period: Period, year: YearStart) -> Option<usize> {
+        self.paid.iter().position(|own| own.benefit == benefit && own.period == period && own.year == year)
     }
 
     fn take(&mut self, count: usize) -> usize {
@@ -83,7 +123,7 @@ impl Layout {
                     if let ClauseBody::YearFrom { month, day } = version.body {
                         let always = version.range.from.is_none() && version.range.until.is_none();
                         if clause.branch.is_some() || !always {
-                            self.problems.push(format!("{}: a year that begins otherwise later", benefit.name));
+                            own.problem = Some("a year that begins otherwise later".to_owned());
                         }
                         years.insert((month, day));
                     }
@@ -100,7 +140,9 @@ impl Layout {
                             kinds.push(kind);
                         }
                     }
-                    ClauseBody::Deductible { period, .. } | ClauseBody::OwnPayAtMost { period, .. } => {
+                    ClauseBody::Deductible { period, .. }
+                    | ClauseBody::OwnPayAtMost { period, .. }
+                    | ClauseBody::Quantity { period, .. } => {
                         let kind = (period.unwrap_or(Period::Visit), Vec::new(), Vec::new());
                         if !kinds.contains(&kind) {
                             kinds.push(kind);
@@ -116,10 +158,32 @@ impl Layout {
                 }
             }
             if kinds.len() > 1 {
-                self.problems.push(format!("{}: a clause whose period or keys change", benefit.name));
+                own.problem = Some("a clause whose period or keys change".to_owned());
+            }
+            for version in &clause.versions {
+                let ClauseBody::Deductible { value, charged_at_most, .. } = &version.body else { continue };
+                if own.last.is_none() && value.effects.iter().any(|effect| effect.kind.is_continued()) {
+                    own.last = Some(self.take(1));
+                }
+                for (period, _) in charged_at_most {
+                    if own.often(at, *period).is_none() {
+                        let same = |(other, known, _): &&(usize, Period, usize)| {
+                            benefit.clauses[*other].path == clause.path && known == period
+                        };
+                        let known = own.often.iter().find(same).map(|(_, _, total)| *total);
+                        let total = known.unwrap_or_else(|| self.take(1));
+                        own.often.push((at, *period, total));
+                    }
+                }
             }
             if let (Some((period, each, joint)), None) = (kinds.first(), total) {
-                let count = self.keys(program, each, &benefit.name);
+                let count = match keys(program, each) {
+                    Ok(count) => count,
+                    Err(problem) => {
+                        own.problem = Some(problem.to_owned());
+                        1
+                    }
+                };
                 total = Some(self.take(count));
                 if !joint.is_empty() {
                     let joint_total = self.take(count);
@@ -135,33 +199,44 @@ impl Layout {
             } else if let (Some((_, _, joint)), Some(_)) = (kinds.first(), total)
                 && !joint.is_empty()
             {
-                self.problems.push(format!("{}: two joint caps of one name", benefit.name));
+                own.problem = Some("two joint caps of one name".to_owned());
             }
             own.clauses.push(total);
         }
         if years.len() > 1 {
-            self.problems.push(format!("{}: a year that begins otherwise later", benefit.name));
+            own.problem = Some("a year that begins otherwise later".to_owned());
         }
         own.year = years.first().map(|(month, day)| YearStart { month: *month, day: *day });
         own
     }
+}
 
-    /// Returns how many keys a cap has.
-    fn keys(&mut self, program: &Program, each: &[EachKey], name: &str) -> usize {
-        let mut count: usize = 1;
-        for key in each {
-            match key {
-                EachKey::Fact(fact) => match domain_size(program, *fact) {
-                    Some(size) => count = count.saturating_mul(size),
-                    None => self.problems.push(format!("{name}: a cap for each value of what is no enum or catalogue")),
-                },
-                EachKey::Definition(_) => self.problems.push(format!("{name}: a cap for each value of a define")),
-                EachKey::Household => self.problems.push(format!("{name}: a cap for each household")),
-                EachKey::Person => {}
-            }
-        }
-        count
+impl Totals {
+    /// Returns where the year begins.
+    pub(super) fn year(&self) -> YearStart {
+        self.year.unwrap_or(YearStart::CALENDAR)
     }
+
+    /// Returns the total of how often a deductible was charged in a period.
+    pub(super) fn often(&self, clause: usize, period: Period) -> Option<usize> {
+        self.often.iter().find(|(own, known, _)| *own == clause && *known == period).map(|(_, _, total)| *total)
+    }
+}
+
+/// Returns how many keys a cap has.
+fn keys(program: &Program, each: &[EachKey]) -> Result<usize, &'static str> {
+    let mut count: usize = 1;
+    for key in each {
+        match key {
+            EachKey::Fact(fact) => match domain_size(program, *fact) {
+                Some(size) => count = count.saturating_mul(size),
+                None => return Err("a cap for each value of what is no enum or catalogue"),
+            },
+            EachKey::Definition(_) => return Err("a cap for each value of a define"),
+            EachKey::Household | EachKey::Person => {}
+        }
+    }
+    Ok(count)
 }
 
 /// Returns how many entries a fact chooses from.
@@ -223,4 +298,84 @@ fn of_table(own: &Table, add: &mut impl FnMut(DateRange)) {
         add(row.range);
         row.cells.iter().for_each(|cell| of_source(&cell.value, add));
     }
+}
+
+impl EffectKind {
+    fn is_continued(&self) -> bool {
+        matches!(self, EffectKind::Continued)
+    }
+}
+
+/// Calls `visit` with every expression of a program's benefits, defines and tables.
+fn each_expr<'p>(program: &'p Program, visit: &mut dyn FnMut(&'p Expr)) {
+    for benefit in &program.benefits {
+        benefit.branches.iter().filter_map(|own| own.when.as_ref()).for_each(|own| below(own, visit));
+        for version in benefit.clauses.iter().flat_map(|own| &own.versions) {
+            match &version.body {
+                ClauseBody::Requires(own) => below(own, visit),
+                ClauseBody::Refuse { when, .. }
+                | ClauseBody::FirstPay { when, .. }
+                | ClauseBody::Deductible { when, .. }
+                | ClauseBody::Cap { when, .. }
+                | ClauseBody::TotalOfLayersAtMost { when, .. } => when.iter().for_each(|own| below(own, visit)),
+                ClauseBody::Quantity { asked, .. } => below(asked, visit),
+                _ => {}
+            }
+            if let Some(value) = crate::ir::selection::value_of(&version.body) {
+                in_value(value, visit);
+            }
+        }
+    }
+    program.definitions.iter().flat_map(|own| &own.versions).for_each(|own| in_value(&own.body, visit));
+    program.tables.iter().flat_map(|own| &own.versions).for_each(|own| in_table(&own.body, visit));
+}
+
+fn in_value<'p>(own: &'p Adjusted, visit: &mut dyn FnMut(&'p Expr)) {
+    in_source(&own.value, visit);
+    for effect in &own.effects {
+        effect.when.iter().for_each(|when| below(when, visit));
+        match &effect.kind {
+            EffectKind::Instead(source) => in_source(source, visit),
+            EffectKind::Plus(by) | EffectKind::Minus(by) | EffectKind::Times(by) => below(by, visit),
+            EffectKind::EachFurtherMinus { step, at_most } => {
+                below(step, visit);
+                at_most.iter().for_each(|own| below(own, visit));
+            }
+            EffectKind::Halved | EffectKind::Waived | EffectKind::Lifted | EffectKind::Continued => {}
+        }
+    }
+}
+
+fn in_source<'p>(own: &'p Source, visit: &mut dyn FnMut(&'p Expr)) {
+    match own {
+        Source::Expr(own) => below(own, visit),
+        Source::Table(table) => in_table(table, visit),
+        Source::As(..) | Source::Pending(_) | Source::Unstated(_) | Source::Nothing(_) => {}
+    }
+}
+
+fn in_table<'p>(own: &'p Table, visit: &mut dyn FnMut(&'p Expr)) {
+    for dimension in &own.dimensions {
+        match dimension {
+            crate::ir::expr::Dimension::Expr(own) => below(own, visit),
+            crate::ir::expr::Dimension::Segment { of, .. } => of.iter().for_each(|own| below(own, visit)),
+        }
+    }
+    for row in &own.rows {
+        for item in row.heads.iter().flat_map(|head| &head.items) {
+            match item {
+                HeadItem::Value(own) | HeadItem::Compare(_, own) | HeadItem::Condition(own) => below(own, visit),
+                HeadItem::Band(band) => {
+                    [&band.low, &band.high].into_iter().flatten().for_each(|edge| below(&edge.value, visit));
+                }
+                HeadItem::Any | HeadItem::Else | HeadItem::List(_) => {}
+            }
+        }
+        row.cells.iter().for_each(|cell| in_source(&cell.value, visit));
+    }
+}
+
+fn below<'p>(own: &'p Expr, visit: &mut dyn FnMut(&'p Expr)) {
+    visit(own);
+    each_child(own, &mut |child| below(child, visit));
 }

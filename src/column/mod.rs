@@ -26,6 +26,7 @@ mod chunk;
 mod clauses;
 mod columns;
 mod desk;
+mod exact;
 mod from_ir;
 mod kernels;
 mod layout;

@@ -4,7 +4,8 @@
 use super::reference::Reason;
 use crate::base::date::Period;
 use crate::base::number::RoundingMode;
-use crate::ir::FactId;
+use crate::ir::{FactId, Stage};
+use crate::value::ops::Comparison;
 use crate::value::period::YearStart;
 use std::fmt::Write;
 
@@ -15,9 +16,12 @@ pub(super) const NOTHING: i64 = i64::MIN + 1;
 /// A table's value where the evaluator has no answer, or must be asked.
 pub(super) const TROUBLE: i64 = i64::MIN + 2;
 
+/// A table's value where it has no row for the only value held of an identity.
+pub(super) const PASSED: i64 = i64::MIN + 3;
+
 /// Whether a table's value is a number.
 pub(super) fn is_number(value: i64) -> bool {
-    value > TROUBLE
+    value > PASSED
 }
 
 /// A policy in a stretch of days, lowered.
@@ -27,8 +31,15 @@ pub(super) struct Version {
     pub axes: Vec<Axis>,
     /// The facts that are worked with as amounts.
     pub amounts: Vec<Amount>,
+    /// The facts that are worked with as days.
+    pub days: Vec<FactId>,
     /// In the order of the layers.
     pub benefits: Vec<Benefit>,
+    /// Their places in the order in which they are worked: each after all that it asks about.
+    pub order: Vec<usize>,
+    pub choices: Vec<Choice>,
+    /// Totals of what benefits paid, which others ask for.
+    pub paid: Vec<PaidTotal>,
     /// Reasons why benefits are not due; tables name them by place, from 1.
     pub reasons: Vec<Reason>,
     /// What later claims need to know of joint caps, whichever of them hold here.
@@ -49,6 +60,8 @@ pub(super) enum Axis {
     Age(FactId, Vec<i64>),
     /// The same of the earlier claims of the year on which a benefit was due; by the benefit's place here.
     Visits(usize, Vec<i64>),
+    /// What only amounts, days and totals tell, seen from a benefit by its place here: no, yes, unknown.
+    Test(usize, Test),
 }
 
 impl Axis {
@@ -60,8 +73,41 @@ impl Axis {
             Axis::Number(_, edges) | Axis::Day(_, edges) | Axis::Age(_, edges) | Axis::Visits(_, edges) => {
                 edges.len() + 1
             }
+            Axis::Test(..) => 3,
         }
     }
+
+    /// Returns the fact whose value it is.
+    pub(super) fn fact(&self) -> Option<FactId> {
+        match self {
+            Axis::Entry(fact, _)
+            | Axis::Truth(fact)
+            | Axis::Number(fact, _)
+            | Axis::Day(fact, _)
+            | Axis::Age(fact, _) => Some(*fact),
+            Axis::Visits(..) | Axis::Test(..) => None,
+        }
+    }
+}
+
+/// A comparison that is made row by row.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Test {
+    Numbers(Comparison, Formula, Formula),
+    Days(Comparison, DayFormula, DayFormula),
+    /// All of these, or not all of them.
+    All(Vec<Test>, bool),
+}
+
+/// A day worked out from the row, as days since 0001-01-01.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum DayFormula {
+    Today,
+    /// By its place among the days.
+    Fact(usize),
+    Constant(i32),
+    PlusDays(Box<DayFormula>, i64),
+    PlusMonths(Box<DayFormula>, i64),
 }
 
 /// A fact that is worked with as an amount: whole 分.
@@ -100,6 +146,30 @@ impl Table {
     }
 }
 
+/// Works several tables into one over all their axes; none where it has more entries than allowed.
+pub(super) fn joined(axes: &[Axis], tables: &[&Table], most: usize, of: impl Fn(&[i64]) -> i64) -> Option<Table> {
+    let mut all: Vec<(usize, usize)> = Vec::new();
+    let mut size: usize = 1;
+    for (axis, _) in tables.iter().flat_map(|own| &own.axes) {
+        if !all.iter().any(|(own, _)| own == axis) {
+            all.push((*axis, size));
+            size = size.checked_mul(axes[*axis].size()).filter(|size| *size <= most)?;
+        }
+    }
+    let mut digits = vec![0_u16; axes.len()];
+    let mut values = Vec::with_capacity(size);
+    let mut row = Vec::new();
+    for key in 0..size {
+        for (axis, stride) in &all {
+            digits[*axis] = (key / stride % axes[*axis].size()) as u16;
+        }
+        row.clear();
+        row.extend(tables.iter().map(|own| own.at(&digits)));
+        values.push(of(&row));
+    }
+    Some(Table { axes: all, den: 1, values })
+}
+
 /// An amount worked out from the row.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Formula {
@@ -114,6 +184,12 @@ pub(super) enum Formula {
         gross: usize,
     },
     PaidSoFar,
+    /// What a benefit pays on this claim, by its place.
+    Paid(usize),
+    /// A total of what a benefit paid, by its place among those of the version.
+    PaidBefore(usize),
+    /// Times a value of a table.
+    Times(Box<Formula>, Table),
     Sum(Vec<Formula>),
     /// Times numerator by denominator.
     Scale(Box<Formula>, i64, i64),
@@ -126,6 +202,8 @@ pub(super) enum Formula {
 pub(super) enum Worth {
     Table(Table),
     Formula(Table, Formula),
+    /// One of several formulas, by what stands in the table.
+    Choice(Table, Vec<Formula>),
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -144,6 +222,19 @@ pub(super) struct FirstPay {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Deductible {
     pub worth: Worth,
+    pub period: Period,
+    pub total: usize,
+    /// Charged so many times at most in a period, each with its total.
+    pub at_most: Vec<(Period, u32, usize)>,
+    /// Where it is carried on from the claim before.
+    pub continued: Option<Table>,
+}
+
+/// A limit of what is asked for, which holds the base to a share.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Quantity {
+    pub asked: Formula,
+    pub allowed: Worth,
     pub period: Period,
     pub total: usize,
 }
@@ -176,6 +267,8 @@ pub(super) struct Cap {
     pub total: usize,
     /// Axis and stride of its keys.
     pub keys: Vec<(usize, usize)>,
+    /// Whether it holds for all members of a household together.
+    pub household: bool,
     /// Where the totals of the benefits are that share it.
     pub joint_total: Option<usize>,
     /// Those of them that come before on the same claim, by place.
@@ -187,37 +280,160 @@ pub(super) struct Cap {
 pub(super) struct Joint {
     pub total: usize,
     pub keys: Vec<(usize, usize)>,
+    pub household: bool,
     pub others: Vec<usize>,
     pub period: Period,
     pub year: YearStart,
+}
+
+/// A total of what a benefit paid in a period.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct PaidTotal {
+    pub total: usize,
+    pub benefit: usize,
+    pub period: Period,
+    pub year: YearStart,
+}
+
+/// Benefits of which one is paid.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Choice {
+    /// Their places in the order in which they are named, each with the code of the reason that it is the one taken.
+    pub benefits: Vec<(usize, i64)>,
+    /// The highest; else the first that is due.
+    pub highest: bool,
+}
+
+/// Another benefit that, where it is due, makes one not due.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Exclusion {
+    /// Where it holds.
+    pub holds: Table,
+    pub other: usize,
+    pub reason: i64,
+}
+
+/// One value of several held, as if it were the only one.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Way {
+    /// Of two that pay the same the higher counts.
+    pub rank: usize,
+    pub clauses: Clauses,
 }
 
 /// A benefit of claims.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Benefit {
     pub name: String,
-    /// 0: due; n: not due, by that reason; [`TROUBLE`].
-    pub due: Table,
+    /// Conditions, in the order in which they decide. 0: nothing stands against it; n: not due, by that reason;
+    /// [`TROUBLE`].
+    pub due: Vec<Table>,
+    pub exclusions: Vec<Exclusion>,
     /// Places of the layers before.
     pub layers: Vec<usize>,
+    pub year: YearStart,
+    /// Total: claims of the year on which it was due.
+    pub visits: usize,
+    /// What keeps it, where it is due, from being worked here.
+    pub blocked: Option<String>,
+    /// What keeps some of its conditions from having an answer here.
+    pub notes: Vec<String>,
+    /// How it is worked; several for several identities, none where no value is held.
+    pub ways: Vec<Way>,
+    /// The first way that has a row, not the one that pays most.
+    pub first_way: bool,
+    /// The code of the reason where no way has a row.
+    pub nobody: i64,
+}
+
+/// How a benefit that is due is worked.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Clauses {
     pub eligible: Option<usize>,
     pub gross: Option<usize>,
     pub bases: Vec<Base>,
     pub first_pays: Vec<FirstPay>,
+    pub quantities: Vec<Quantity>,
     pub deductibles: Vec<Deductible>,
     pub methods: Vec<(Method, String)>,
     pub caps: Vec<Cap>,
     pub layer_totals: Vec<Worth>,
     pub roundings: Vec<(Table, RoundingMode, i64)>,
-    pub year: YearStart,
-    /// Totals: claims of the year on which it was due.
-    pub visits: Option<usize>,
+    /// An order of its own.
+    pub order: Option<Vec<Stage>>,
     /// Totals of the covered base, by period.
     pub covered: Vec<(Period, usize)>,
+    /// Total: what a deductible that is carried on begins with.
+    pub last: Option<usize>,
     /// All amounts before the rate are whole in this part of a 分.
     pub scale: i64,
     /// All amounts after it in this part of that.
     pub rate_scale: i64,
+}
+
+impl Benefit {
+    /// Whether something stands against it on every row.
+    pub(super) fn is_never_due(&self) -> bool {
+        let against = |own: &Table| own.values.iter().all(|value| is_number(*value) && *value > 0);
+        self.due.iter().any(against)
+    }
+}
+
+impl Clauses {
+    /// Returns every table that is looked up.
+    pub(super) fn tables(&self) -> Vec<&Table> {
+        let mut all: Vec<&Table> = Vec::new();
+        let mut worths: Vec<&Worth> = Vec::new();
+        worths.extend(self.bases.iter().map(|own| &own.worth));
+        worths.extend(self.first_pays.iter().map(|own| &own.worth));
+        worths.extend(self.quantities.iter().map(|own| &own.allowed));
+        worths.extend(self.deductibles.iter().map(|own| &own.worth));
+        worths.extend(self.caps.iter().map(|own| &own.worth));
+        worths.extend(&self.layer_totals);
+        all.extend(self.deductibles.iter().filter_map(|own| own.continued.as_ref()));
+        all.extend(self.roundings.iter().map(|own| &own.0));
+        for (method, _) in &self.methods {
+            match method {
+                Method::Rate(table) => all.push(table),
+                Method::Segments(own) => all.extend(&own.rates),
+                Method::Amount(worth, _) | Method::TopUp(worth) | Method::OwnPay { ceiling: worth, .. } => {
+                    worths.push(worth);
+                }
+            }
+        }
+        for worth in worths {
+            all.push(worth.presence());
+            match worth {
+                Worth::Table(_) => {}
+                Worth::Formula(_, formula) => formula.tables(&mut all),
+                Worth::Choice(_, formulas) => formulas.iter().for_each(|own| own.tables(&mut all)),
+            }
+        }
+        self.quantities.iter().for_each(|own| own.asked.tables(&mut all));
+        all
+    }
+}
+
+impl Formula {
+    fn tables<'f>(&'f self, all: &mut Vec<&'f Table>) {
+        match self {
+            Formula::Amount(_)
+            | Formula::Constant(..)
+            | Formula::EligibleLeft { .. }
+            | Formula::OwnPay { .. }
+            | Formula::PaidSoFar
+            | Formula::Paid(_)
+            | Formula::PaidBefore(_) => {}
+            Formula::Times(own, table) => {
+                all.push(table);
+                own.tables(all);
+            }
+            Formula::Scale(own, ..) => own.tables(all),
+            Formula::Sum(own) | Formula::Least(own) | Formula::Greatest(own) => {
+                own.iter().for_each(|own| own.tables(all));
+            }
+        }
+    }
 }
 
 impl Version {
@@ -238,10 +454,28 @@ impl Version {
             Worth::Table(table) => key(table),
             Worth::Formula(table, _) if table.only().is_some() => "a formula".to_owned(),
             Worth::Formula(table, _) => format!("a formula where {}", key(table)),
+            Worth::Choice(table, all) => format!("one of {} formulas, {}", all.len(), key(table)),
         };
         for benefit in &self.benefits {
             writeln!(out, "    benefit {}", benefit.name)?;
-            writeln!(out, "      due: {}", key(&benefit.due))?;
+            let due: Vec<String> = benefit.due.iter().map(key).collect();
+            writeln!(out, "      due: {}", if due.is_empty() { "always".to_owned() } else { due.join("; ") })?;
+            for note in &benefit.notes {
+                writeln!(out, "      where that is asked: by the reference evaluator, because it {note}")?;
+            }
+            for own in &benefit.exclusions {
+                writeln!(out, "      not with: {}, {}", self.benefits[own.other].name, key(&own.holds))?;
+            }
+            for choice in
+                self.choices.iter().filter(|own| own.benefits.iter().any(|(at, _)| self.benefits[*at] == *benefit))
+            {
+                writeln!(out, "      one of a choice of {}", choice.benefits.len())?;
+            }
+            if let Some(problem) = &benefit.blocked {
+                writeln!(out, "      where it is due: by the reference evaluator, because of {problem}")?;
+                continue;
+            }
+            let Some(Way { clauses: benefit, .. }) = benefit.ways.first() else { continue };
             for base in &benefit.bases {
                 let cumulative = base.cumulative.map_or(String::new(), |own| format!(", cumulative per {}", word(own)));
                 writeln!(out, "      base: {}{cumulative}", worth(&base.worth))?;
@@ -250,8 +484,14 @@ impl Version {
                 let share = if own.of_base { "a share of the base, " } else { "" };
                 writeln!(out, "      first pay: {share}{}", worth(&own.worth))?;
             }
+            for own in &benefit.quantities {
+                writeln!(out, "      quantity: {}, per {}", worth(&own.allowed), word(own.period))?;
+            }
             for own in &benefit.deductibles {
-                writeln!(out, "      deductible: {}, per {}", worth(&own.worth), word(own.period))?;
+                let often = own.at_most.iter().map(|(period, times, _)| format!(", {times} times a {}", word(*period)));
+                let often: String = often.collect();
+                let on = if own.continued.is_some() { ", carried on" } else { "" };
+                writeln!(out, "      deductible: {}, per {}{often}{on}", worth(&own.worth), word(own.period))?;
             }
             for (method, _) in &benefit.methods {
                 match method {
@@ -278,6 +518,9 @@ impl Version {
             for own in &benefit.layer_totals {
                 writeln!(out, "      total of layers at most: {}", worth(own))?;
             }
+            if benefit.order.is_some() {
+                writeln!(out, "      in an order of its own")?;
+            }
             if benefit.scale * benefit.rate_scale > 1 {
                 let part = benefit.scale;
                 writeln!(out, "      exact in 1/{part} fen before the rate, 1/{} after it", part * benefit.rate_scale)?;
@@ -294,6 +537,8 @@ impl Version {
             Axis::Number(own, _) | Axis::Day(own, _) => format!("{} (compared, {size})", fact(*own)),
             Axis::Age(own, _) => format!("age by {} ({size})", fact(*own)),
             Axis::Visits(..) => format!("visit number ({size})"),
+            Axis::Test(_, Test::Days(..)) => "days compared".to_owned(),
+            Axis::Test(..) => "amounts compared".to_owned(),
         }
     }
 }

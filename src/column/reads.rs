@@ -21,6 +21,15 @@ pub(super) enum Quantity {
     Visit,
 }
 
+impl Quantity {
+    pub(super) fn fact(self) -> Option<FactId> {
+        match self {
+            Quantity::Number(fact) | Quantity::Day(fact) | Quantity::Age(fact) => Some(fact),
+            Quantity::Visit => None,
+        }
+    }
+}
+
 /// What something depends on.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Reads<'p> {
@@ -30,19 +39,57 @@ pub(super) struct Reads<'p> {
     pub quantities: BTreeMap<Quantity, Vec<&'p Expr>>,
     /// Whether the number of the visit counts by itself, not only compared.
     pub every_visit: bool,
+    /// Whether a deductible is carried on, in some case.
+    pub continued: bool,
     pub mentioned: BTreeSet<(DomainId, EntryId)>,
     pub lists: BTreeSet<ListId>,
+    /// Conditions that no fact tells by itself, each with what keeps it from being a table.
+    pub opaque: Vec<(&'p Expr, String)>,
     /// What keeps it from being a table.
     pub problems: BTreeSet<String>,
 }
 
-impl Reads<'_> {
+impl<'p> Reads<'p> {
     fn is_constant(&self) -> bool {
         self.entries.is_empty()
             && self.truths.is_empty()
             && self.quantities.is_empty()
             && !self.every_visit
+            && self.opaque.is_empty()
             && self.problems.is_empty()
+    }
+
+    /// Takes in what something else depends on.
+    fn extend(&mut self, other: Reads<'p>) {
+        self.entries.extend(other.entries);
+        self.truths.extend(other.truths);
+        for (quantity, edges) in other.quantities {
+            self.quantities.entry(quantity).or_default().extend(edges);
+        }
+        self.every_visit |= other.every_visit;
+        self.continued |= other.continued;
+        self.mentioned.extend(other.mentioned);
+        self.lists.extend(other.lists);
+        for (own, problem) in other.opaque {
+            self.asks(own, problem);
+        }
+        self.problems.extend(other.problems);
+    }
+
+    /// Notes a condition that no fact tells by itself.
+    fn asks(&mut self, own: &'p Expr, problem: String) {
+        if !self.opaque.iter().any(|(known, _)| std::ptr::eq(*known, own)) {
+            self.opaque.push((own, problem));
+        }
+    }
+}
+
+/// Whether an expression says yes or no about other things than yes and no.
+fn is_a_test(own: &Expr) -> bool {
+    match &*own.kind {
+        ExprKind::Compare(..) | ExprKind::In { .. } | ExprKind::InBand { .. } => true,
+        ExprKind::Over { .. } => own.ty == Type::Bool,
+        _ => false,
     }
 }
 
@@ -80,6 +127,14 @@ impl<'p> Walk<'p> {
 
     /// Takes in a clause: its value and its own condition.
     pub(super) fn clause(&mut self, body: &'p ClauseBody, id: BenefitId, word: ClauseWord) {
+        self.condition(body);
+        if let Some(value) = crate::ir::selection::value_of(body) {
+            self.adjusted(value, Some((id, word)));
+        }
+    }
+
+    /// Takes in the condition of a clause.
+    pub(super) fn condition(&mut self, body: &'p ClauseBody) {
         let when = match body {
             ClauseBody::FirstPay { when, .. }
             | ClauseBody::Deductible { when, .. }
@@ -90,9 +145,6 @@ impl<'p> Walk<'p> {
             _ => None,
         };
         when.into_iter().for_each(|when| self.expr(when));
-        if let Some(value) = crate::ir::selection::value_of(body) {
-            self.adjusted(value, Some((id, word)));
-        }
     }
 
     pub(super) fn adjusted(&mut self, own: &'p Adjusted, within: Option<(BenefitId, ClauseWord)>) {
@@ -107,7 +159,7 @@ impl<'p> Walk<'p> {
                     self.expr(step);
                     at_most.iter().for_each(|most| self.expr(most));
                 }
-                EffectKind::Continued => self.problem("a deductible that is carried on"),
+                EffectKind::Continued => self.reads.continued = true,
                 EffectKind::Halved | EffectKind::Waived | EffectKind::Lifted => {}
             }
         }
@@ -135,6 +187,15 @@ impl<'p> Walk<'p> {
     }
 
     fn table(&mut self, own: &'p Table) {
+        self.heads(own);
+        let date = self.date;
+        let rows = own.rows.iter().filter(|row| row.range.contains(date));
+        rows.flat_map(|row| &row.cells).for_each(|cell| self.source(&cell.value, None));
+        own.each_further_hit_plus.iter().for_each(|plus| self.expr(plus));
+    }
+
+    /// Takes in what decides which cells of a table count.
+    pub(super) fn heads(&mut self, own: &'p Table) {
         let date = self.date;
         let rows = || own.rows.iter().filter(move |row| row.range.contains(date));
         for (at, dimension) in own.dimensions.iter().enumerate() {
@@ -153,8 +214,6 @@ impl<'p> Walk<'p> {
                 }
             }
         }
-        rows().flat_map(|row| &row.cells).for_each(|cell| self.source(&cell.value, None));
-        own.each_further_hit_plus.iter().for_each(|plus| self.expr(plus));
     }
 
     fn head(&mut self, own: &'p Head) {
@@ -226,7 +285,16 @@ impl<'p> Walk<'p> {
             return self.problem("an expression that nests too deep");
         }
         self.depth += 1;
-        self.kind(own);
+        if is_a_test(own) {
+            let mut walk = Walk { depth: self.depth, ..Walk::new(self.program, self.date) };
+            walk.kind(own);
+            match walk.reads.problems.pop_first() {
+                Some(problem) => self.reads.asks(own, problem),
+                None => self.reads.extend(walk.reads),
+            }
+        } else {
+            self.kind(own);
+        }
         self.depth -= 1;
     }
 

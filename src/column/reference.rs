@@ -6,13 +6,14 @@ use super::run::County;
 use super::settlement::NotDue;
 use crate::base::text::Text;
 use crate::interp;
-use crate::interp::{Claim, Due, Error, ErrorKind, Facts, Member, Outcome};
+use crate::interp::{Claim, Due, Facts, Member, Outcome};
 use crate::ir::{BenefitId, FactId};
 use crate::value::{DomainId, EntryId, Value};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 pub(super) use crate::interp::probe::{Probe, Worth as Clause};
+pub(super) use crate::interp::{Error, ErrorKind};
 pub use crate::interp::{Reason, Rejection, Standing, Subject};
 
 /// Returns a reason without what the evaluator notes of the case at hand: the same for all rows that it concerns.

@@ -3,7 +3,7 @@
 
 use super::batch::{Batch, Kind, Schema, date_of, day_of};
 use super::desk::settle_piece;
-use super::from_ir::{self, Problems};
+use super::from_ir::{self, Knowns, Problems};
 use super::layout::{Layout, domain_size};
 use super::levels::Level;
 use super::plan::Version;
@@ -12,9 +12,9 @@ use super::settlement::{Counts, NotDue, Settlement};
 use super::shape::{self, Shape};
 use crate::base::date::Date;
 use crate::ir::{BenefitId, Occasion, Program};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{Arc, Mutex};
 
 /// The programs of a run, prepared.
 #[derive(Debug)]
@@ -49,9 +49,13 @@ pub struct County<'p> {
     /// The benefits of claims in the order of the layers, each with its place among those of the run.
     pub(super) slots: Vec<(BenefitId, usize)>,
     pub(super) layout: Layout,
-    /// What the policy is in each stretch of days between changes, made when it is first asked for.
-    pub(super) versions: Vec<OnceLock<Result<Planned, Problems>>>,
+    /// What the policy is in each stretch of days between changes, for rows of which some facts are known beforehand;
+    /// made when it is first asked for.
+    versions: Mutex<BTreeMap<(usize, Knowns), Option<Arc<Planned>>>>,
 }
+
+/// The most plans of a county: more combinations of identities and gaps than data are likely to have.
+const MAX_PLANS: usize = 2_000;
 
 /// What the policy is in a stretch of days: claim by claim, and as kernels, or why it has none.
 #[derive(Debug)]
@@ -134,7 +138,7 @@ impl<'p> Run<'p> {
             let slots = slots.collect();
             let kinds = reference::kinds_of(&fields, &schema);
             let layout = Layout::of(program);
-            let versions = (0..=layout.starts.len()).map(|_| OnceLock::new()).collect();
+            let versions = Mutex::default();
             counties.push(County { program, fields, kinds, own_domains, entries, slots, layout, versions });
         }
         Run { schema, counties, benefits }
@@ -146,12 +150,12 @@ impl<'p> Run<'p> {
         let mut text = String::new();
         for county in &self.counties {
             text.push_str(&format!("county {}\n", county.program.jurisdiction.name));
-            for stretch in 0..county.versions.len() {
+            for stretch in 0..=county.layout.starts.len() {
                 let from = stretch.checked_sub(1).and_then(|at| date_of(county.layout.starts[at]));
                 let until = county.layout.starts.get(stretch).and_then(|day| date_of(*day - 1));
                 let day = |date: Option<Date>| date.map_or("..".to_owned(), |date| date.to_string());
                 text.push_str(&format!("  {} to {}\n", day(from), day(until)));
-                match county.plan(stretch) {
+                match county.plan(stretch, &Knowns::new()) {
                     Ok(own) => {
                         text.push_str(&own.version.text(&|fact| county.program.fact(fact).name.clone()));
                         let names: Vec<String> = own.version.benefits.iter().map(|own| own.name.clone()).collect();
@@ -171,34 +175,74 @@ impl<'p> Run<'p> {
     }
 }
 
+impl Run<'_> {
+    /// Returns in a few lines for each county by which way it is settled, and for each benefit what keeps it, wholly or in
+    /// some cases, from that: over all stretches of days between changes.
+    pub fn ways_text(&self) -> String {
+        let mut text = String::new();
+        for county in &self.counties {
+            let mut ways: BTreeSet<String> = BTreeSet::new();
+            let mut kept: BTreeSet<(usize, String)> = BTreeSet::new();
+            for stretch in 0..=county.layout.starts.len() {
+                match county.plan(stretch, &Knowns::new()) {
+                    Ok(own) => {
+                        ways.insert(match &own.shape {
+                            Ok(_) => "kernels".to_owned(),
+                            Err(problem) => format!("claim by claim ({problem})"),
+                        });
+                        for (at, benefit) in own.version.benefits.iter().enumerate() {
+                            kept.extend(benefit.notes.iter().map(|own| (at, format!("where asked: {own}"))));
+                            kept.extend(benefit.blocked.iter().map(|own| (at, format!("where due: {own}"))));
+                        }
+                    }
+                    Err(problems) => {
+                        ways.insert(format!("by the reference evaluator ({})", problems.join("; ")));
+                    }
+                }
+            }
+            let ways: Vec<String> = ways.into_iter().collect();
+            text.push_str(&format!("{}: {}\n", county.program.jurisdiction.name, ways.join(", ")));
+            for (at, why) in kept {
+                let name = &county.program.benefit(county.slots[at].0).name;
+                text.push_str(&format!("    {name}: by the reference evaluator {why}\n"));
+            }
+        }
+        text
+    }
+}
+
 impl County<'_> {
     /// Returns the stretch of days that a day lies in.
     pub(super) fn stretch(&self, day: i32) -> usize {
         self.layout.starts.partition_point(|start| *start <= day)
     }
 
-    /// Returns the plan of a stretch, if it has one.
-    pub(super) fn planned(&self, stretch: usize) -> Option<&Planned> {
-        self.plan(stretch).as_ref().ok()
+    /// Returns the plan of a stretch, if it has one, for rows of which some facts are known beforehand.
+    pub(super) fn planned(&self, stretch: usize, knowns: &Knowns) -> Option<Arc<Planned>> {
+        let mut versions = self.versions.lock().expect("no thread panics while it makes a plan");
+        let key = (stretch, knowns.clone());
+        if let Some(known) = versions.get(&key) {
+            return known.clone();
+        }
+        if versions.len() >= MAX_PLANS {
+            return None;
+        }
+        let planned = self.plan(stretch, knowns).ok().map(Arc::new);
+        versions.insert(key, planned.clone());
+        planned
     }
 
-    fn plan(&self, stretch: usize) -> &Result<Planned, Problems> {
-        self.versions[stretch].get_or_init(|| {
-            let starts = &self.layout.starts;
-            let day = match stretch.checked_sub(1) {
-                Some(before) => starts[before],
-                None => starts.first().map_or(day_of_2000(), |first| first - 1),
-            };
-            let slots: Vec<BenefitId> = self.slots.iter().map(|(id, _)| *id).collect();
-            match date_of(day) {
-                Some(date) => from_ir::lower(self.program, &self.layout, &slots, date).map(|version| {
-                    let entries = |fact| domain_size(self.program, fact).unwrap_or(0);
-                    let shape = shape::of(&version, &entries);
-                    Planned { version, shape }
-                }),
-                None => Err(vec!["no day lies before the first change".to_owned()]),
-            }
-        })
+    fn plan(&self, stretch: usize, knowns: &Knowns) -> Result<Planned, Problems> {
+        let starts = &self.layout.starts;
+        let day = match stretch.checked_sub(1) {
+            Some(before) => starts[before],
+            None => starts.first().map_or(day_of_2000(), |first| first - 1),
+        };
+        let slots: Vec<BenefitId> = self.slots.iter().map(|(id, _)| *id).collect();
+        let date = date_of(day).ok_or_else(|| vec!["no day lies before the first change".to_owned()])?;
+        let version = from_ir::lower(self.program, &self.layout, &slots, date, knowns)?;
+        let shape = shape::of(&version, &|fact| domain_size(self.program, fact).unwrap_or(0));
+        Ok(Planned { version, shape })
     }
 }
 

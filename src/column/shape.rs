@@ -2,7 +2,8 @@
 //! entries looked up by one byte. Says of every version that has no such form why not.
 
 use super::plan::{
-    ABSENT, Axis, Benefit, Cap, Method, NOTHING, Segments, TROUBLE, Table, Version, Worth, is_number, word,
+    ABSENT, Axis, Benefit, Cap, Clauses, Formula, Method, NOTHING, PASSED, Quantity, Segments, TROUBLE, Table, Test,
+    Version, Way, Worth, is_number, joined, word,
 };
 use crate::base::date::Period;
 use crate::base::number::RoundingMode;
@@ -28,6 +29,8 @@ pub(super) struct Bytes<T> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Key {
     pub parts: Vec<(Part, usize)>,
+    /// The code of each sum, where there are more than 256.
+    pub codes: Option<Vec<u8>>,
 }
 
 /// A digit of a key.
@@ -37,6 +40,13 @@ pub(super) enum Part {
     Entry(FactId, usize),
     /// The class of an axis of the version.
     Digit(usize),
+}
+
+/// Rows that the kernels leave to others, by a key.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Guard {
+    pub key: usize,
+    pub shut: Box<[bool; 256]>,
 }
 
 /// When running totals begin anew, besides with each subject.
@@ -51,11 +61,16 @@ pub(super) struct Turn {
 pub(super) struct Shape {
     pub keys: Vec<Key>,
     pub turns: Vec<Turn>,
-    /// The place of the eligible cost among the version's amounts.
-    pub eligible: usize,
-    /// The largest eligible cost that the kernels take, in 分.
+    pub guards: Vec<Guard>,
+    /// Amounts that are at most so much on every row that the kernels take, by their place in the version.
+    pub most: Vec<(usize, i64)>,
+    /// The amounts that are worked with, by their place in the version; the first is that of most benefits.
+    pub amounts: Vec<usize>,
+    /// The largest amount that the kernels take, in 分.
     pub top: i64,
     pub benefits: Vec<Loop>,
+    /// The places of the loops in the order in which they are run.
+    pub order: Vec<usize>,
     /// For each benefit the code of its reason by row, for those who ask.
     pub reasons: Vec<Bytes<u16>>,
 }
@@ -63,11 +78,25 @@ pub(super) struct Shape {
 /// A benefit's loop.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Loop {
-    /// Places of the layers before.
+    pub base: Basis,
+    /// Places of the layers whose payments are taken off the base.
     pub layers: Vec<usize>,
     /// All ones where it is due, else 0.
     pub due: Option<Bytes<u32>>,
+    /// Benefits that, where they are due, make it not due: place, where that holds, the code of the reason.
+    pub exclusions: Vec<(usize, Option<Bytes<u32>>, u16)>,
+    /// Whether others ask where it is due.
+    pub is_asked: bool,
     pub work: Work,
+}
+
+/// What a loop begins with.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Basis {
+    /// An amount, by its place among those of the shape.
+    Amount(usize),
+    /// A figure of the policy.
+    Figure(Bytes<u32>),
 }
 
 /// What a loop does.
@@ -81,10 +110,19 @@ pub(super) enum Work {
         rate: Fixed,
         visit_cap: Option<Bytes<u32>>,
         keyed_cap: Option<Keyed>,
-        cap: Option<(Bytes<u32>, usize)>,
+        caps: Vec<Running>,
     },
     /// Marginal rates of the running sum of what is left.
-    Cumulative { deductible: Option<Bytes<u32>>, turn: usize, bands: Bands, cap: Option<(Bytes<u32>, usize)> },
+    Cumulative { deductible: Option<Bytes<u32>>, turn: usize, bands: Bands, caps: Vec<Running> },
+}
+
+/// A cap over a period, for everybody.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Running {
+    pub limit: Bytes<u32>,
+    pub turn: usize,
+    /// What others pay is on it too: their places, and whether that on the same row is.
+    pub joint: Vec<(usize, bool)>,
 }
 
 /// Rates for one multiplication: `(x · m + 2^(shift − 1)) >> shift` is x · rate, halves up, for x up to the shape's top.
@@ -111,6 +149,9 @@ pub(super) struct Bands {
     pub den: u32,
 }
 
+/// The largest figure of the policy that a loop may begin with: no sum of a chunk of them reaches 2^32.
+const TOP_FIGURE: i64 = (1 << 22) - 1;
+
 /// Returns a version as kernels, or why it has none.
 pub(super) fn of(version: &Version, entries: &dyn Fn(FactId) -> usize) -> Result<Shape, String> {
     let mut shaping = Shaping {
@@ -118,27 +159,71 @@ pub(super) fn of(version: &Version, entries: &dyn Fn(FactId) -> usize) -> Result
         entries,
         keys: Vec::new(),
         turns: Vec::new(),
+        guards: Vec::new(),
+        most: Vec::new(),
+        amounts: Vec::new(),
         top_bits: 28,
-        eligible: None,
         due: Table::constant(0),
     };
+    if !version.choices.is_empty() {
+        return Err("a choice of benefits".to_owned());
+    }
     let mut loops = Vec::new();
     let mut reasons = Vec::new();
-    if !version.joints.is_empty() {
-        return Err("joint caps".to_owned());
-    }
-    for benefit in &version.benefits {
+    for (at, benefit) in version.benefits.iter().enumerate() {
         let named = |problem: String| format!("{}: {problem}", benefit.name);
-        loops.push(shaping.benefit(benefit).map_err(named)?);
-        let codes = shaping.bytes(&benefit.due, |value| u16::try_from(value).ok()).map_err(named)?;
+        loops.push(shaping.benefit(at, benefit).map_err(named)?);
+        let due = shaping.due.clone();
+        let codes = shaping.bytes(&due, |value| u16::try_from(value).ok()).map_err(named)?;
         reasons.push(codes);
     }
-    let eligible = shaping.eligible.ok_or("no benefit works with the eligible cost")?;
+    // What a row must have one value of is looked at even where it makes no difference: a key that is always 0.
+    let mut parts = Vec::new();
+    for (at, axis) in version.axes.iter().enumerate() {
+        let entry = match axis {
+            Axis::Entry(fact, _) => Part::Entry(*fact, entries(*fact)),
+            _ => Part::Digit(at),
+        };
+        let told = |key: &Key| key.parts.iter().any(|(part, _)| *part == entry || *part == Part::Digit(at));
+        if axis.fact().is_some() && !shaping.keys.iter().any(told) && !parts.contains(&(entry.clone(), 0)) {
+            parts.push((entry, 0));
+        }
+    }
+    if !parts.is_empty() {
+        shaping.keys.push(Key { parts, codes: None });
+    }
     if shaping.keys.len() > MOST || shaping.turns.len() > MOST {
         return Err(format!("{} keys, more than {MOST}", shaping.keys.len()));
     }
+    let asked: Vec<usize> = loops.iter().flat_map(|own| &own.exclusions).map(|own| own.0).collect();
+    asked.into_iter().for_each(|at| loops[at].is_asked = true);
+    let order = order(version, &loops)?;
     let top = (1_i64 << shaping.top_bits) - 1;
-    Ok(Shape { keys: shaping.keys, turns: shaping.turns, eligible, top, benefits: loops, reasons })
+    let Shaping { keys, turns, guards, most, amounts, .. } = shaping;
+    Ok(Shape { keys, turns, guards, most, amounts, top, benefits: loops, order, reasons })
+}
+
+/// Returns an order in which each loop comes after those whose payments it asks for.
+fn order(version: &Version, loops: &[Loop]) -> Result<Vec<usize>, String> {
+    let mut order: Vec<usize> = Vec::new();
+    while order.len() < loops.len() {
+        let ready = |at: &usize| {
+            let caps = match &loops[*at].work {
+                Work::Nothing => &[][..],
+                Work::Rated { caps, .. } | Work::Cumulative { caps, .. } => caps,
+            };
+            let joint = caps.iter().flat_map(|own| &own.joint).map(|own| own.0);
+            let mut asked =
+                loops[*at].layers.iter().copied().chain(loops[*at].exclusions.iter().map(|own| own.0)).chain(joint);
+            asked.all(|own| order.contains(&own))
+        };
+        match (0..loops.len()).filter(|at| !order.contains(at)).find(ready) {
+            Some(at) => order.push(at),
+            None => return Err("caps joint both ways".to_owned()),
+        }
+    }
+    debug_assert_eq!(order.len(), version.benefits.len());
+    Ok(order)
 }
 
 struct Shaping<'v> {
@@ -146,111 +231,296 @@ struct Shaping<'v> {
     entries: &'v dyn Fn(FactId) -> usize,
     keys: Vec<Key>,
     turns: Vec<Turn>,
+    guards: Vec<Guard>,
+    most: Vec<(usize, i64)>,
+    amounts: Vec<usize>,
     top_bits: u32,
-    eligible: Option<usize>,
     /// Of the benefit at hand.
     due: Table,
 }
 
 impl Shaping<'_> {
-    fn benefit(&mut self, own: &Benefit) -> Result<Loop, String> {
-        if own.due.values.iter().all(|value| is_number(*value) && *value > 0) {
-            return Ok(Loop { layers: Vec::new(), due: None, work: Work::Nothing });
+    fn benefit(&mut self, at: usize, benefit: &Benefit) -> Result<Loop, String> {
+        let mut own = Loop {
+            base: Basis::Amount(0),
+            layers: Vec::new(),
+            due: None,
+            exclusions: Vec::new(),
+            is_asked: false,
+            work: Work::Nothing,
+        };
+        let tables: Vec<&Table> = benefit.due.iter().collect();
+        self.due = self.joined(&tables, |own| {
+            let against = own.iter().find(|own| is_number(**own) && **own > 0);
+            against.copied().unwrap_or(if own.iter().all(|own| *own == 0) { 0 } else { TROUBLE })
+        })?;
+        if benefit.is_never_due() {
+            return Ok(own);
         }
-        self.due = own.due.clone();
-        if own.scale != 1 {
-            return Err(format!("amounts in parts of a fen (1/{})", own.scale));
+        let blocked = benefit.blocked.is_some();
+        own.due = match self.due.only() {
+            Some(0) if blocked => return Err(benefit.blocked.clone().unwrap_or_default()),
+            Some(0) => None,
+            _ => {
+                let due = self.due.clone();
+                Some(self.bytes(&due, |value| match value {
+                    0 if blocked => None,
+                    0 => Some(u32::MAX),
+                    number if is_number(number) => Some(0),
+                    _ => None,
+                })?)
+            }
+        };
+        for exclusion in &benefit.exclusions {
+            let reason = u16::try_from(exclusion.reason).map_err(|_| "too many reasons")?;
+            let holds = match exclusion.holds.only() {
+                Some(1) => None,
+                _ => Some(self.bytes(&exclusion.holds, |own| match own {
+                    ABSENT => Some(0),
+                    number if is_number(number) => Some(u32::MAX),
+                    _ => None,
+                })?),
+            };
+            own.exclusions.push((exclusion.other, holds, reason));
         }
-        if !own.first_pays.is_empty() {
+        if blocked {
+            return Ok(own);
+        }
+        let [Way { clauses, .. }] = benefit.ways.as_slice() else {
+            return Err("several ways of working it".to_owned());
+        };
+        self.clauses(at, benefit, clauses, &mut own)?;
+        Ok(own)
+    }
+
+    fn clauses(&mut self, at: usize, benefit: &Benefit, clauses: &Clauses, own: &mut Loop) -> Result<(), String> {
+        let year = benefit.year;
+        if clauses.scale != 1 {
+            return Err(format!("amounts in parts of a fen (1/{})", clauses.scale));
+        }
+        if !clauses.first_pays.is_empty() {
             return Err("a first pay".to_owned());
         }
-        if !own.layer_totals.is_empty() {
+        if !clauses.layer_totals.is_empty() {
             return Err("a total of the layers".to_owned());
+        }
+        if clauses.order.is_some() {
+            return Err("an order of its own".to_owned());
         }
         let usual = |(table, mode, unit): &(Table, RoundingMode, i64)| {
             table.only() == Some(1) && *mode == RoundingMode::HalfUp && *unit == 1
         };
-        if !own.roundings.iter().all(usual) {
+        if !clauses.roundings.iter().all(usual) {
             return Err("a rounding of its own".to_owned());
         }
-        let [(method, _)] = own.methods.as_slice() else { return Err("several rates".to_owned()) };
-        let due = match own.due.only() {
-            Some(0) => None,
-            _ => Some(self.bytes(&own.due, |value| match value {
-                TROUBLE => None,
-                0 => Some(u32::MAX),
-                _ => Some(0),
-            })?),
-        };
-        let cumulative = match own.bases.as_slice() {
-            [] => None,
-            [base] => match (&base.worth, base.cumulative) {
-                (Worth::Formula(table, super::plan::Formula::EligibleLeft { eligible }), period)
-                    if table.only() == Some(1) =>
-                {
-                    self.eligible = Some(*eligible);
-                    period
+        for quantity in &clauses.quantities {
+            self.quantity(quantity)?;
+        }
+        if let [(Method::Amount(Worth::Table(table), None), _)] = clauses.methods.as_slice() {
+            // A figure of the policy is a base of which everything is paid.
+            if table.values.iter().any(|own| is_number(*own) && *own > TOP_FIGURE) {
+                return Err("a figure too large for lanes".to_owned());
+            }
+            let table = self.where_due(table);
+            own.base = Basis::Figure(self.bytes(&table, |own| if own == ABSENT { None } else { limit(own, 0) })?);
+            let whole = Table::constant(1);
+            let (visit_cap, keyed_cap) = self.other_caps(clauses, year)?;
+            let (rate, caps) = (self.fixed(&whole, 1)?, self.running_caps(at, clauses, year)?);
+            own.work = Work::Rated { deductible: None, rate, visit_cap, keyed_cap, caps };
+            return Ok(());
+        }
+        let cumulative = match clauses.bases.as_slice() {
+            [] => {
+                self.left(clauses.eligible.ok_or("no base")?, benefit, own)?;
+                None
+            }
+            [base] => {
+                match &base.worth {
+                    Worth::Formula(table, _) if table.only() != Some(1) => return Err("a base of its own".to_owned()),
+                    Worth::Formula(_, Formula::EligibleLeft { eligible }) => self.left(*eligible, benefit, own)?,
+                    Worth::Formula(_, Formula::OwnPay { gross }) => {
+                        own.base = self.basis(*gross);
+                        own.layers.clone_from(&benefit.layers);
+                    }
+                    Worth::Formula(_, Formula::Amount(amount)) => own.base = self.basis(*amount),
+                    Worth::Formula(..) | Worth::Table(_) | Worth::Choice(..) => {
+                        return Err("a base of its own".to_owned());
+                    }
                 }
-                _ => return Err("a base of its own".to_owned()),
-            },
+                base.cumulative
+            }
             _ => return Err("several bases".to_owned()),
         };
-        self.eligible = self.eligible.or(own.eligible);
-        let cap = self.running_cap(own)?;
-        let work = match (method, cumulative) {
-            (Method::Rate(table), None) => {
-                let deductible = match own.deductibles.as_slice() {
-                    [] => None,
-                    [one] => {
-                        let amount = self.amount(&one.worth, 0)?;
-                        let turn = (one.period != Period::Visit).then(|| self.turn(one.period, own.year));
-                        Some((amount, turn))
-                    }
-                    _ => return Err("several deductibles".to_owned()),
-                };
-                let (visit_cap, keyed_cap) = self.other_caps(own)?;
-                Work::Rated { deductible, rate: self.fixed(table, own.rate_scale)?, visit_cap, keyed_cap, cap }
+        let caps = self.running_caps(at, clauses, year)?;
+        own.work = match (self.method(clauses)?, cumulative) {
+            (Joined::Rate(table), None) => {
+                let deductible = self.deductible(clauses, year)?;
+                let (visit_cap, keyed_cap) = self.other_caps(clauses, year)?;
+                Work::Rated { deductible, rate: self.fixed(&table, clauses.rate_scale)?, visit_cap, keyed_cap, caps }
             }
-            (Method::Segments(segments), Some(period)) => {
-                if own.caps.iter().any(|one| !is_plain(one)) {
+            (method, Some(period)) => {
+                let segments = match method {
+                    Joined::Segments(own) => own,
+                    // One band, without end.
+                    Joined::Rate(table) => {
+                        Segments { from_deductible: false, edges: Vec::new(), den: 1, rates: vec![table] }
+                    }
+                };
+                if clauses.caps.iter().any(|one| !self.is_plain(one)) {
                     return Err("a cap of parts of a cumulative base".to_owned());
                 }
-                let deductible = match own.deductibles.as_slice() {
-                    [] => None,
-                    [one] => Some(self.amount(&one.worth, 0)?),
-                    _ => return Err("several deductibles".to_owned()),
-                };
-                let turn = self.turn(period, own.year);
-                Work::Cumulative { deductible, turn, bands: self.bands(segments, own.rate_scale)?, cap }
+                let deductible = self.deductible(clauses, year)?.map(|(own, _)| own);
+                let turn = self.turn(period, year);
+                Work::Cumulative { deductible, turn, bands: self.bands(&segments, clauses.rate_scale)?, caps }
             }
-            (Method::Segments(_), None) => return Err("marginal rates of single claims".to_owned()),
-            (Method::Rate(_), Some(_)) => return Err("one rate of a cumulative base".to_owned()),
-            (Method::Amount(..) | Method::TopUp(_) | Method::OwnPay { .. }, _) => {
-                return Err("pays an amount, not a share".to_owned());
-            }
+            (Joined::Segments(_), None) => return Err("marginal rates of single claims".to_owned()),
         };
-        Ok(Loop { layers: own.layers.clone(), due, work })
+        Ok(())
     }
 
-    /// Returns the cap that holds for everybody over a period.
-    fn running_cap(&mut self, own: &Benefit) -> Result<Option<(Bytes<u32>, usize)>, String> {
-        let mut found = None;
-        for cap in own.caps.iter().filter(|own| is_plain(own)) {
-            if found.is_some() {
-                return Err("two caps of a period".to_owned());
-            }
-            let turn = self.turn(cap.period, own.year);
-            found = Some((self.amount(&cap.worth, i64::from(NO_LIMIT))?, turn));
+    /// Returns what a loop begins with.
+    fn basis(&mut self, amount: usize) -> Basis {
+        let known = self.amounts.iter().position(|own| *own == amount);
+        Basis::Amount(known.unwrap_or_else(|| {
+            self.amounts.push(amount);
+            self.amounts.len() - 1
+        }))
+    }
+
+    /// Begins with what the layers have left of the eligible cost.
+    fn left(&mut self, eligible: usize, benefit: &Benefit, own: &mut Loop) -> Result<(), String> {
+        let layers = benefit.layers.iter().flat_map(|at| &self.version.benefits[*at].ways);
+        if layers.into_iter().any(|way| !way.clauses.first_pays.is_empty()) {
+            return Err("a first pay before it".to_owned());
         }
-        Ok(found)
+        own.base = self.basis(eligible);
+        own.layers.clone_from(&benefit.layers);
+        Ok(())
+    }
+
+    /// Returns the methods as one, where only one ever holds.
+    fn method(&self, clauses: &Clauses) -> Result<Joined, String> {
+        let mut rates: Vec<&Table> = Vec::new();
+        for (method, _) in &clauses.methods {
+            match method {
+                Method::Rate(table) => rates.push(table),
+                Method::Segments(own) if clauses.methods.len() == 1 => return Ok(Joined::Segments(own.clone())),
+                Method::Segments(_) => return Err("marginal rates in some case".to_owned()),
+                Method::Amount(..) | Method::TopUp(_) | Method::OwnPay { .. } => {
+                    return Err("pays an amount, not a share".to_owned());
+                }
+            }
+        }
+        match rates.as_slice() {
+            [] => Err("no rate".to_owned()),
+            [one] => Ok(Joined::Rate((*one).clone())),
+            all => self.joined(all, one_that_holds).map(Joined::Rate),
+        }
+    }
+
+    /// Returns the deductibles as one, where only one ever holds.
+    fn deductible(
+        &mut self,
+        clauses: &Clauses,
+        year: YearStart,
+    ) -> Result<Option<(Bytes<u32>, Option<usize>)>, String> {
+        let mut tables: Vec<&Table> = Vec::new();
+        let mut charging: Vec<Period> = Vec::new();
+        for own in &clauses.deductibles {
+            let Worth::Table(table) = &own.worth else { return Err("an amount that is worked out".to_owned()) };
+            if !own.at_most.is_empty() {
+                return Err("a deductible that is charged so often at most".to_owned());
+            }
+            if own.continued.is_some() {
+                return Err("a deductible that is carried on".to_owned());
+            }
+            if table.values.iter().any(|own| is_number(*own) && *own > 0) {
+                charging.push(own.period);
+            }
+            tables.push(table);
+        }
+        // Each that charges has a total of its own.
+        if charging.len() > 1 && charging.iter().any(|own| *own != Period::Visit) {
+            return Err("several deductibles of a period".to_owned());
+        }
+        let period = charging.first().copied();
+        let Some(period) = period else { return Ok(None) };
+        let table = match tables.as_slice() {
+            [one] => (*one).clone(),
+            all => self
+                .joined(all, |own| if own.iter().all(|own| *own == ABSENT) { NOTHING } else { one_that_holds(own) })?,
+        };
+        let table = self.where_due(&table);
+        let amount = self.bytes(&table, |own| limit(own, 0))?;
+        let turn = (period != Period::Visit).then(|| self.turn(period, year));
+        Ok(Some((amount, turn)))
+    }
+
+    /// A quantity that is never above what is allowed changes nothing.
+    fn quantity(&mut self, own: &Quantity) -> Result<(), String> {
+        let Worth::Table(table) = &own.allowed else { return Err("a quantity that is worked out".to_owned()) };
+        if own.period != Period::Visit {
+            return Err("a quantity of a period".to_owned());
+        }
+        let allowed = table.values.iter().filter(|own| is_number(**own)).map(|own| own.div_euclid(table.den)).min();
+        match (&own.asked, allowed) {
+            (_, None) => Ok(()),
+            (Formula::Amount(at), Some(allowed)) => {
+                self.most.push((*at, allowed));
+                Ok(())
+            }
+            (Formula::Constant(asked, 1), Some(allowed)) if *asked <= allowed => Ok(()),
+            _ => Err("a quantity that is worked out".to_owned()),
+        }
+    }
+
+    /// Returns the caps that hold for everybody over a period.
+    fn running_caps(&mut self, at: usize, clauses: &Clauses, year: YearStart) -> Result<Vec<Running>, String> {
+        let mut found = Vec::new();
+        for cap in &clauses.caps {
+            if !self.is_plain(cap) {
+                continue;
+            }
+            let turn = self.turn(cap.period, year);
+            let Worth::Table(table) = &cap.worth else { return Err("a cap that is worked out".to_owned()) };
+            let table = self.where_due(table);
+            let limit = self.bytes(&table, |own| limit(own, i64::from(NO_LIMIT)))?;
+            let joint = match cap.joint_total {
+                None => Vec::new(),
+                Some(total) => {
+                    let joint = self.version.joints.iter().find(|own| own.total == total).ok_or("no joint total")?;
+                    if joint.others.contains(&at) {
+                        return Err("a cap joint with itself".to_owned());
+                    }
+                    joint.others.iter().map(|other| (*other, cap.joint_before.contains(other))).collect()
+                }
+            };
+            found.push(Running { limit, turn, joint });
+        }
+        if found.len() > CAPS { Err(format!("{} caps of a period", found.len())) } else { Ok(found) }
+    }
+
+    /// Whether a cap holds for everybody to whom the benefit is due, over a period, with one total.
+    fn is_plain(&self, cap: &Cap) -> bool {
+        let always = match &cap.worth {
+            Worth::Table(table) => !self.where_due(table).values.contains(&ABSENT),
+            Worth::Formula(table, _) | Worth::Choice(table, _) => table.only() == Some(1),
+        };
+        always && cap.keys.is_empty() && cap.period != Period::Visit
     }
 
     /// Returns the caps of a visit as one, and those that exclude each other as one with slots.
-    fn other_caps(&mut self, own: &Benefit) -> Result<(Option<Bytes<u32>>, Option<Keyed>), String> {
+    fn other_caps(&mut self, own: &Clauses, year: YearStart) -> Result<(Option<Bytes<u32>>, Option<Keyed>), String> {
         let mut visit: Option<Table> = None;
         let mut keyed: Vec<&Cap> = Vec::new();
-        for cap in own.caps.iter().filter(|own| !is_plain(own)) {
+        for cap in &own.caps {
+            if self.is_plain(cap) {
+                continue;
+            }
             let Worth::Table(table) = &cap.worth else { return Err("a cap that is worked out".to_owned()) };
+            if cap.joint_total.is_some() {
+                return Err("a joint cap in some case".to_owned());
+            }
             if cap.period != Period::Visit {
                 keyed.push(cap);
                 continue;
@@ -263,13 +533,16 @@ impl Shaping<'_> {
                 })?,
             });
         }
-        // A due that asks for the same things as the cap of a visit is one with it.
-        let visit = visit.map(|table| self.bytes(&table, |own| limit(own, i64::from(NO_LIMIT)))).transpose()?;
+        let visit = visit.map(|table| {
+            let table = self.where_due(&table);
+            self.bytes(&table, |own| limit(own, i64::from(NO_LIMIT)))
+        });
+        let visit = visit.transpose()?;
         let Some(first) = keyed.first() else { return Ok((visit, None)) };
-        if keyed.iter().any(|own| own.period != first.period || own.joint_total.is_some()) {
+        if keyed.iter().any(|own| own.period != first.period) {
             return Err("caps of several periods".to_owned());
         }
-        let turn = self.turn(first.period, own.year);
+        let turn = self.turn(first.period, year);
         // The keys of each cap follow on those of the one before.
         let mut slots: Vec<Table> = Vec::new();
         let mut count = 0;
@@ -288,25 +561,26 @@ impl Shaping<'_> {
         let mut all: Vec<&Table> = limits.clone();
         all.extend(slots.iter());
         let number = keyed.len();
-        let slot = self.joined(&all, |own| {
+        // Slot and limit in one figure, so that both have one key.
+        let table = self.joined(&all, |own| {
             let holding: Vec<usize> = (0..number).filter(|at| own[*at] != ABSENT).collect();
             match holding.as_slice() {
-                [] => 255,
-                [one] if own[*one] == TROUBLE => TROUBLE,
-                [one] => own[number + one],
+                [] => (255 << 32) | i64::from(NO_LIMIT),
+                [one] => match limit(own[*one], i64::from(NO_LIMIT)) {
+                    Some(limit) => (own[number + one] << 32) | i64::from(limit),
+                    None => TROUBLE,
+                },
                 _ => TROUBLE,
             }
         })?;
-        let limits = self.joined(&all, |own| {
-            let holding = own[..number].iter().filter(|own| **own != ABSENT);
-            holding.copied().next().unwrap_or(NOTHING)
+        let table = self.where_due(&table);
+        let both = self.bytes(&table, |own| match own {
+            NOTHING => Some((255 << 32) | u64::from(NO_LIMIT)),
+            own => u64::try_from(own).ok(),
         })?;
-        let slot = self.bytes(&slot, |own| u8::try_from(own).ok()).map_err(|_| "caps that hold together".to_owned())?;
-        let limits = self.bytes(&limits, |own| limit(own, i64::from(NO_LIMIT)))?;
-        if limits.key != slot.key {
-            return Err("caps with keys of their own".to_owned());
-        }
-        Ok((visit, Some(Keyed { slot, limit: limits.values, turn })))
+        let slot = Box::new(both.values.map(|own| (own >> 32) as u8));
+        let limit = Box::new(both.values.map(|own| own as u32));
+        Ok((visit, Some(Keyed { slot: Bytes { key: both.key, values: slot }, limit, turn })))
     }
 
     fn bands(&mut self, own: &Segments, den: i64) -> Result<Bands, String> {
@@ -318,26 +592,25 @@ impl Shaping<'_> {
     }
 
     fn rate_of_band(&mut self, table: &Table) -> Result<Bytes<u32>, String> {
-        let table = self.where_due(table)?;
+        let table = self.where_due(table);
         self.bytes(&table, |own| if own == ABSENT { None } else { limit(own, 0) })
     }
 
     /// Returns a table with `无` where the benefit is not due: there it is never asked.
-    fn where_due(&self, table: &Table) -> Result<Table, String> {
-        if !table.values.iter().any(|own| matches!(*own, ABSENT | TROUBLE)) || self.due.only() == Some(0) {
-            return Ok(table.clone());
+    fn where_due(&self, table: &Table) -> Table {
+        if !table.values.iter().any(|own| matches!(*own, ABSENT | TROUBLE | PASSED)) || self.due.only() == Some(0) {
+            return table.clone();
         }
-        self.joined(&[table, &self.due], |own| if own[1] == 0 { own[0] } else { NOTHING })
+        let due = self.joined(&[table, &self.due], |own| if own[1] == 0 { own[0] } else { NOTHING });
+        // Too large: then rows are left to others that need not be.
+        due.unwrap_or_else(|_| table.clone())
     }
 
     /// Returns rates as multipliers.
     fn fixed(&mut self, table: &Table, den: i64) -> Result<Fixed, String> {
         let bits = |own: u64| u64::BITS - own.leading_zeros();
         let den = u64::try_from(den).map_err(|_| "a rate below zero")?;
-        let rates = &self.where_due(table)?;
-        if rates.values.contains(&ABSENT) {
-            return Err("no rate for some".to_owned());
-        }
+        let rates = self.where_due(table);
         let whole = rates.values.iter().any(|own| is_number(*own) && *own as u64 == den);
         // The multiplier must stay below 2^32.
         let shift: u32 = if whole { 31 } else { 32 };
@@ -346,22 +619,11 @@ impl Shaping<'_> {
             return Err("rates in too small parts".to_owned());
         }
         self.top_bits = self.top_bits.min(shift - spent);
-        let multiplier = self.bytes(rates, |own| {
-            let rate = limit(own, 0)?;
+        let multiplier = self.bytes(&rates, |own| {
+            let rate = if own == ABSENT { None } else { limit(own, 0) }?;
             u32::try_from((u128::from(rate) << shift).div_ceil(u128::from(den))).ok()
         })?;
         Ok(Fixed { multiplier, shift })
-    }
-
-    /// Returns what a clause is worth; `无` and absent as something else.
-    fn amount(&mut self, worth: &Worth, nothing: i64) -> Result<Bytes<u32>, String> {
-        match worth {
-            Worth::Table(table) => {
-                let table = self.where_due(table)?;
-                self.bytes(&table, |own| limit(own, nothing))
-            }
-            Worth::Formula(..) => Err("an amount that is worked out".to_owned()),
-        }
     }
 
     fn turn(&mut self, period: Period, year: YearStart) -> usize {
@@ -374,92 +636,125 @@ impl Shaping<'_> {
 
     /// Works several tables into one over all their axes.
     fn joined(&self, tables: &[&Table], of: impl Fn(&[i64]) -> i64) -> Result<Table, String> {
-        let mut axes: Vec<(usize, usize)> = Vec::new();
-        let mut size = 1;
-        for (axis, _) in tables.iter().flat_map(|own| &own.axes) {
-            if !axes.iter().any(|(own, _)| own == axis) {
-                axes.push((*axis, size));
-                size *= self.version.axes[*axis].size();
-            }
-        }
-        if size > 65_536 {
-            return Err("a table of too many entries".to_owned());
-        }
-        let mut digits = vec![0_u16; self.version.axes.len()];
-        let mut values = Vec::with_capacity(size);
-        for key in 0..size {
-            for (axis, stride) in &axes {
-                digits[*axis] = (key / stride % self.version.axes[*axis].size()) as u16;
-            }
-            let row: Vec<i64> = tables.iter().map(|own| own.at(&digits)).collect();
-            values.push(of(&row));
-        }
-        Ok(Table { axes, den: 1, values })
+        joined(&self.version.axes, tables, MOST_ENTRIES, of).ok_or_else(|| "a table of too many entries".to_owned())
     }
 
-    /// Returns a table looked up by a byte; every entry must have a value.
-    fn bytes<T: Copy + Default>(&mut self, table: &Table, of: impl Fn(i64) -> Option<T>) -> Result<Bytes<T>, String> {
+    /// Returns a table looked up by a byte; rows whose entry has no value are left to others.
+    fn bytes<T: Copy + Default + PartialEq>(
+        &mut self,
+        table: &Table,
+        of: impl Fn(i64) -> Option<T>,
+    ) -> Result<Bytes<T>, String> {
         // Digits of entries become the entries themselves where there is room: then columns serve as keys.
-        let mut parts: Vec<(Part, usize, &Axis, usize)> = Vec::new();
-        let mut size: usize = 1;
-        let mut facts: Vec<(FactId, usize, usize)> = Vec::new();
-        for (axis, _) in &table.axes {
-            let own = &self.version.axes[*axis];
-            match own {
-                Axis::Entry(fact, _) => {
-                    let entries = (self.entries)(*fact);
-                    if let Some((_, _, stride)) = facts.iter().find(|(known, _, _)| known == fact) {
-                        parts.push((Part::Entry(*fact, entries), *stride, own, *axis));
-                        continue;
-                    }
-                    facts.push((*fact, entries, size));
-                    parts.push((Part::Entry(*fact, entries), size, own, *axis));
-                    size = size.saturating_mul(entries.max(1));
-                }
-                Axis::Visits(..) => return Err("depends on the number of the visit".to_owned()),
-                Axis::Truth(_) | Axis::Number(..) | Axis::Day(..) | Axis::Age(..) => {
-                    parts.push((Part::Digit(*axis), size, own, *axis));
-                    size = size.saturating_mul(own.size());
-                }
-            }
+        let wide = self.parts(table, false)?;
+        let (parts, size) = if wide.1 > 256 { self.parts(table, true)? } else { wide };
+        if size > MOST_ENTRIES {
+            return Err(format!("a key of {size} values, more than {MOST_ENTRIES}"));
         }
-        if size > 256 {
-            return Err(format!("a key of {size} values, more than 256"));
-        }
-        let mut values = Box::new([T::default(); 256]);
         let mut digits = vec![0_u16; self.version.axes.len()];
-        for (key, value) in values.iter_mut().enumerate().take(size) {
-            for (part, stride, axis, at) in &parts {
-                digits[*at] = match (part, axis) {
+        let mut found: Vec<Option<T>> = Vec::new();
+        let mut codes = Vec::with_capacity(size);
+        for key in 0..size {
+            for (part, stride, at) in &parts {
+                digits[*at] = match (part, &self.version.axes[*at]) {
                     (Part::Entry(_, entries), Axis::Entry(_, classes)) => classes[key / stride % entries],
-                    _ => (key / stride % axis.size()) as u16,
+                    (_, axis) => (key / stride % axis.size()) as u16,
                 };
             }
-            *value = of(table.at(&digits)).ok_or("not every combination has a value")?;
+            let value = of(table.at(&digits));
+            if size <= 256 {
+                found.push(value);
+                continue;
+            }
+            let code = found.iter().position(|own| *own == value).unwrap_or_else(|| {
+                found.push(value);
+                found.len() - 1
+            });
+            codes.push(u8::try_from(code).map_err(|_| "a key of too many different values")?);
         }
-        let mut key = Key { parts: parts.into_iter().map(|(part, stride, _, _)| (part, stride)).collect() };
+        let mut key = Key {
+            parts: parts.into_iter().map(|(part, stride, _)| (part, stride)).collect(),
+            codes: (size > 256).then_some(codes),
+        };
         key.parts.dedup();
         let place = self.keys.iter().position(|own| *own == key).unwrap_or_else(|| {
             self.keys.push(key);
             self.keys.len() - 1
         });
+        let mut values = Box::new([T::default(); 256]);
+        for (value, own) in values.iter_mut().zip(&found) {
+            *value = own.unwrap_or_default();
+        }
+        if found.contains(&None) {
+            let known = self.guards.iter().position(|own| own.key == place);
+            let at = known.unwrap_or_else(|| {
+                self.guards.push(Guard { key: place, shut: Box::new([false; 256]) });
+                self.guards.len() - 1
+            });
+            for (shut, own) in self.guards[at].shut.iter_mut().zip(&found) {
+                *shut |= own.is_none();
+            }
+        }
         Ok(Bytes { key: place, values })
+    }
+
+    /// Returns the digits of a key with their strides and axes, and how many values it has: of the entries themselves or
+    /// of their classes.
+    fn parts(&self, table: &Table, classes: bool) -> Result<(Vec<(Part, usize, usize)>, usize), String> {
+        let mut parts: Vec<(Part, usize, usize)> = Vec::new();
+        let mut size: usize = 1;
+        let mut facts: Vec<(FactId, usize)> = Vec::new();
+        for (axis, _) in &table.axes {
+            let own = &self.version.axes[*axis];
+            match own {
+                Axis::Entry(fact, _) if !classes => {
+                    let entries = (self.entries)(*fact);
+                    if let Some((_, stride)) = facts.iter().find(|(known, _)| known == fact) {
+                        parts.push((Part::Entry(*fact, entries), *stride, *axis));
+                        continue;
+                    }
+                    facts.push((*fact, size));
+                    parts.push((Part::Entry(*fact, entries), size, *axis));
+                    size = size.saturating_mul(entries.max(1));
+                }
+                Axis::Visits(..) => return Err("depends on the number of the visit".to_owned()),
+                Axis::Test(_, Test::Days(..)) => return Err("compares days row by row".to_owned()),
+                Axis::Test(..) => return Err("compares amounts row by row".to_owned()),
+                Axis::Entry(..) | Axis::Truth(_) | Axis::Number(..) | Axis::Day(..) | Axis::Age(..) => {
+                    parts.push((Part::Digit(*axis), size, *axis));
+                    size = size.saturating_mul(own.size());
+                }
+            }
+        }
+        Ok((parts, size))
     }
 }
 
-/// Whether a cap holds for everybody, over a period, with one total.
-fn is_plain(cap: &Cap) -> bool {
-    let always = match &cap.worth {
-        Worth::Table(table) => !table.values.contains(&ABSENT),
-        Worth::Formula(table, _) => table.only() == Some(1),
-    };
-    always && cap.keys.is_empty() && cap.period != Period::Visit && cap.joint_total.is_none()
+/// A benefit's methods as one.
+enum Joined {
+    Rate(Table),
+    Segments(Segments),
+}
+
+/// The most entries of a table that several are worked into.
+const MOST_ENTRIES: usize = 65_536;
+
+/// The most caps of a period of one benefit.
+pub(super) const CAPS: usize = 4;
+
+/// Returns the figure of the one that holds.
+fn one_that_holds(all: &[i64]) -> i64 {
+    let mut holding = all.iter().filter(|own| **own != ABSENT);
+    match (holding.next(), holding.next()) {
+        (Some(one), None) => *one,
+        _ => TROUBLE,
+    }
 }
 
 /// Returns a figure of a table as a lane; `无` and absent as something else.
 fn limit(value: i64, nothing: i64) -> Option<u32> {
     match value {
-        TROUBLE => None,
+        TROUBLE | PASSED => None,
         // What is absent is told apart by those who call; elsewhere it means the same as `无`.
         ABSENT | NOTHING => u32::try_from(nothing).ok(),
         number => u32::try_from(number.clamp(0, i64::from(NO_LIMIT))).ok(),
@@ -477,10 +772,13 @@ impl Shape {
     fn write(&self, out: &mut String, names: &[String]) -> std::fmt::Result {
         let top = self.top / 100;
         writeln!(out, "    kernels: u32 lanes, for claims up to {top} yuan; beyond it claim by claim")?;
+        if !self.guards.is_empty() {
+            writeln!(out, "      where a clause has no answer: claim by claim")?;
+        }
         for (name, own) in names.iter().zip(&self.benefits) {
             let kernel = match &own.work {
-                Work::Nothing => "none, never due".to_owned(),
-                Work::Rated { deductible, visit_cap, keyed_cap, cap, rate } => {
+                Work::Nothing => "none where it is not due".to_owned(),
+                Work::Rated { deductible, visit_cap, keyed_cap, caps, rate } => {
                     let mut steps = Vec::new();
                     match deductible {
                         Some((_, Some(turn))) => steps.push(format!("running deductible ({})", self.turn_text(*turn))),
@@ -490,21 +788,26 @@ impl Shape {
                     steps.push(format!("rate (one multiplication, >> {})", rate.shift));
                     steps.extend(visit_cap.as_ref().map(|_| "visit cap".to_owned()));
                     steps.extend(keyed_cap.as_ref().map(|own| format!("keyed cap ({})", self.turn_text(own.turn))));
-                    steps.extend(cap.as_ref().map(|(_, turn)| format!("running cap ({})", self.turn_text(*turn))));
-                    let serial = keyed_cap.is_some() || cap.is_some() || matches!(deductible, Some((_, Some(_))));
+                    steps.extend(caps.iter().map(|own| self.cap_text(own)));
+                    let serial = keyed_cap.is_some() || !caps.is_empty() || matches!(deductible, Some((_, Some(_))));
                     format!("{}, {}", if serial { "serial" } else { "flat" }, steps.join(" > "))
                 }
-                Work::Cumulative { deductible, turn, bands, cap } => {
+                Work::Cumulative { deductible, turn, bands, caps } => {
                     let mut steps = vec![format!("running sum ({})", self.turn_text(*turn))];
                     steps.extend(deductible.as_ref().map(|_| "deductible".to_owned()));
                     steps.push(format!("{} bands", bands.rates.len()));
-                    steps.extend(cap.as_ref().map(|(_, turn)| format!("running cap ({})", self.turn_text(*turn))));
+                    steps.extend(caps.iter().map(|own| self.cap_text(own)));
                     format!("serial, {}", steps.join(" > "))
                 }
             };
             writeln!(out, "      {name}: fused, {kernel}")?;
         }
         Ok(())
+    }
+
+    fn cap_text(&self, own: &Running) -> String {
+        let joint = if own.joint.is_empty() { "" } else { ", joint" };
+        format!("running cap ({}{joint})", self.turn_text(own.turn))
     }
 
     fn turn_text(&self, turn: usize) -> &'static str {

@@ -1,5 +1,6 @@
 //! A benefit on one occurrence: whether it is due and why not, by which of several identities, and the outcome.
 
+use super::clauses::Chosen;
 use super::context::{Context, Occurrence, Run};
 use super::error::{Error, ErrorKind, Fallible, standing_text};
 use super::session::Session;
@@ -325,18 +326,12 @@ impl<'p> Session<'p> {
             unanswered = Some(error);
             self.unconditional(ctx, id, ClauseWord::Requires)
         });
-        for own in conditions {
-            if let ClauseBody::Requires(condition) = own.body {
-                match self.truth(ctx, condition) {
-                    Ok(true) => {}
-                    Ok(false) => {
-                        let (path, span) = (own.clause.path.clone(), own.origin.span);
-                        let written = Written { uses: self.mentions(ctx, condition), ..condition.span.into() };
-                        return Ok(Some(Reason::Condition { path, span, written }));
-                    }
-                    Err(error) => {
-                        unanswered.get_or_insert(error.within(path_text(&own.clause.path)));
-                    }
+        for own in &conditions {
+            match self.stands_against(ctx, own) {
+                Ok(None) => {}
+                Ok(Some(reason)) => return Ok(Some(reason)),
+                Err(error) => {
+                    unanswered.get_or_insert(error);
                 }
             }
         }
@@ -344,18 +339,12 @@ impl<'p> Session<'p> {
             unanswered.get_or_insert(error);
             self.unconditional(ctx, id, ClauseWord::Refuse)
         });
-        for own in refusals {
-            if let ClauseBody::Refuse { reason, when } = own.body {
-                match when.as_ref().map_or(Ok(true), |when| self.truth(ctx, when)) {
-                    Ok(true) => {
-                        let (path, span) = (own.clause.path.clone(), own.origin.span);
-                        self.reach(span);
-                        return Ok(Some(Reason::Refused { path, text: reason.clone(), span }));
-                    }
-                    Ok(false) => {}
-                    Err(error) => {
-                        unanswered.get_or_insert(error.within(path_text(&own.clause.path)));
-                    }
+        for own in &refusals {
+            match self.stands_against(ctx, own) {
+                Ok(None) => {}
+                Ok(Some(reason)) => return Ok(Some(reason)),
+                Err(error) => {
+                    unanswered.get_or_insert(error);
                 }
             }
         }
@@ -380,6 +369,29 @@ impl<'p> Session<'p> {
             }
         }
         unanswered.map_or(Ok(None), Err)
+    }
+
+    /// Returns why a condition or a refusal that holds stands against a benefit, if it does.
+    pub(super) fn stands_against(&self, ctx: &Context<'_>, own: &Chosen<'p>) -> Fallible<Option<Reason>> {
+        let (path, span) = (&own.clause.path, own.origin.span);
+        match own.body {
+            ClauseBody::Requires(condition) => {
+                if self.truth(ctx, condition).map_err(|error| error.within(path_text(path)))? {
+                    return Ok(None);
+                }
+                let written = Written { uses: self.mentions(ctx, condition), ..condition.span.into() };
+                Ok(Some(Reason::Condition { path: path.clone(), span, written }))
+            }
+            ClauseBody::Refuse { reason, when } => {
+                let holds = when.as_ref().map_or(Ok(true), |when| self.truth(ctx, when));
+                if !holds.map_err(|error| error.within(path_text(path)))? {
+                    return Ok(None);
+                }
+                self.reach(span);
+                Ok(Some(Reason::Refused { path: path.clone(), text: reason.clone(), span }))
+            }
+            _ => Ok(None),
+        }
     }
 
     /// Whether a benefit is due on this claim or in this period; one of claims is not while a period is worked.

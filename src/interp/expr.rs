@@ -18,6 +18,9 @@ impl<'p> Session<'p> {
     /// Returns what an expression is worth.
     pub(super) fn eval(&self, ctx: &Context<'_>, expr: &'p Expr) -> Fallible<Value> {
         self.step(expr.span)?;
+        if let Some((_, value)) = self.pretended.iter().find(|(own, _)| std::ptr::eq(*own, expr)) {
+            return value.clone().ok_or_else(|| Error::mistyped(expr.span));
+        }
         self.deeper(1, expr.span, || self.eval_kind(ctx, expr))
     }
 

@@ -50,14 +50,40 @@ impl<'p> Probe<'p> {
         Probe { session }
     }
 
+    /// Says what some expressions are worth, whatever they would be; `None`: they have no answer.
+    pub fn pretending(mut self, pretended: Vec<(&'p Expr, Option<Value>)>) -> Probe<'p> {
+        self.session.pretended = pretended;
+        self
+    }
+
     /// Returns what an expression is worth, seen from a benefit.
     pub fn value(&self, id: BenefitId, expr: &'p Expr) -> Fallible<Value> {
         self.session.eval(&self.session.context(Occurrence::Claim(0), Some(id)), expr)
     }
 
-    /// Returns why a benefit is not due, if it is not.
-    pub fn hindrance(&self, id: BenefitId) -> Fallible<Option<Reason>> {
-        self.session.hindrance(&self.session.context(Occurrence::Claim(0), Some(id)), id)
+    /// Returns why a condition or a refusal, by its place among the clauses of the benefit, stands against it, if it does.
+    pub fn stands_against(&self, id: BenefitId, at: usize) -> Fallible<Option<Reason>> {
+        let session = &self.session;
+        let ctx = session.context(Occurrence::Claim(0), Some(id));
+        let word = session.program().benefit(id).clauses[at].path.word;
+        let own = session.select(&ctx, id, &[word])?.into_iter().find(|own| own.at == at);
+        own.map_or(Ok(None), |own| session.stands_against(&ctx, &own))
+    }
+
+    /// Whether an exclusion, by its place among the clauses of the benefit, holds.
+    pub fn excludes(&self, id: BenefitId, at: usize) -> Fallible<bool> {
+        let session = &self.session;
+        let ctx = session.context(Occurrence::Claim(0), Some(id));
+        Ok(session.select(&ctx, id, &[ClauseWord::NotWith])?.iter().any(|own| own.at == at))
+    }
+
+    /// Whether a deductible, by its place among the clauses of the benefit, is carried on.
+    pub fn is_continued(&self, id: BenefitId, at: usize) -> Fallible<bool> {
+        self.alone(id, |ctx| {
+            let Some(own) = self.chosen(ctx, id, at)? else { return Ok(false) };
+            let Some(value) = value_of(own.body) else { return Ok(false) };
+            Ok(self.session.worth(ctx, value, Asked::of(own), &mut Stated::default())?.1)
+        })
     }
 
     /// Whether a clause holds, by its place among those of the benefit.

@@ -11,7 +11,8 @@ use super::words;
 use crate::base::date::{Date, Period};
 use crate::base::span::Span;
 use crate::ir::{
-    BenefitId, ChoiceMode, ClauseBody, ClauseWord, DefinitionId, FactId, Occasion, Owner, Program, StateId, version_on,
+    BenefitId, ChoiceMode, ClauseBody, ClauseWord, DefinitionId, Expr, FactId, Occasion, Owner, Program, StateId,
+    version_on,
 };
 use crate::value::period::{self, YearStart};
 use crate::value::{EntryId, Value};
@@ -72,6 +73,8 @@ pub struct Session<'p> {
     pub(super) courses: RefCell<HashMap<(StateId, Option<usize>, Date), Course>>,
     /// Taken in place of the number of earlier claims of the year, where one claim is asked by itself.
     pub(super) pretended_visits: Option<usize>,
+    /// What some expressions are said to be worth, whatever they would be; `None`: they have no answer.
+    pub(super) pretended: Vec<(&'p Expr, Option<Value>)>,
     /// States being worked.
     pub(super) busy: RefCell<BTreeSet<(StateId, Option<usize>, Date)>>,
     pub(super) memo: RefCell<HashMap<MemoKey, Remembered>>,
@@ -97,6 +100,7 @@ impl<'p> Session<'p> {
             asked_once: BTreeSet::new(),
             outcomes: RefCell::default(),
             pretended_visits: None,
+            pretended: Vec::new(),
             courses: RefCell::default(),
             busy: RefCell::default(),
             memo: RefCell::default(),

@@ -14,20 +14,8 @@ use crate::base::date::{Date, Period};
 use crate::base::number::{Number, RoundingMode};
 use crate::base::span::Span;
 use crate::base::text::Text;
-use crate::ir::{BenefitId, ClauseBody, ClausePath, ClauseWord, Program, Stage, Type, standing_on};
+use crate::ir::{BenefitId, ClauseBody, ClausePath, ClauseWord, Program, Stage, Type, selection, standing_on};
 use crate::value::{Value, period};
-
-/// The usual order of the stages.
-const STAGES: [Stage; 8] = [
-    Stage::Base,
-    Stage::FirstPay,
-    Stage::Quantity,
-    Stage::Deductible,
-    Stage::Rate,
-    Stage::Cap,
-    Stage::TotalOfLayers,
-    Stage::Round,
-];
 
 /// A benefit being worked: the amount as it stands, and what has been noted.
 pub(super) struct Sheet<'s, 'p, 'c> {
@@ -149,30 +137,10 @@ impl<'p> Sheet<'_, 'p, '_> {
     /// Returns the stages in order: what `顺序` does not name stands where it usually does.
     pub(super) fn stages(&self) -> Fallible<Vec<Stage>> {
         let Some(stated) = self.session.select_one(&self.ctx, self.id, ClauseWord::Order)? else {
-            return Ok(STAGES.to_vec());
+            return Ok(selection::STAGES.to_vec());
         };
-        let ClauseBody::Order(stated) = stated.body else { return Ok(STAGES.to_vec()) };
-        let mut stages: Vec<Stage> = Vec::new();
-        for stage in stated {
-            if !stages.contains(stage) {
-                stages.push(*stage);
-            }
-        }
-        for (usual, stage) in STAGES.iter().enumerate() {
-            if stages.contains(stage) {
-                continue;
-            }
-            // Up to the deductible a stage follows the one before it; later ones precede the one after them.
-            let place = if usual <= 3 {
-                let before = STAGES[..usual].iter().rev().find_map(|own| stages.iter().position(|one| one == own));
-                before.map_or(0, |before| before + 1)
-            } else {
-                let after = STAGES[usual..].iter().find_map(|own| stages.iter().position(|one| one == own));
-                after.unwrap_or(stages.len())
-            };
-            stages.insert(place, *stage);
-        }
-        Ok(stages)
+        let ClauseBody::Order(stated) = stated.body else { return Ok(selection::STAGES.to_vec()) };
+        Ok(selection::stages(stated))
     }
 
     /// Notes S, before the deductible or the rate, whichever comes first.

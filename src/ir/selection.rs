@@ -4,7 +4,7 @@
 
 pub(crate) use super::clause_value as value_of;
 use super::{
-    BenefitId, Branch, BranchId, Clause, ClauseBody, ClauseWord, Dated, Expr, ExprKind, Origin, Program, Source,
+    BenefitId, Branch, BranchId, Clause, ClauseBody, ClauseWord, Dated, Expr, ExprKind, Origin, Program, Source, Stage,
     version_on,
 };
 use crate::base::date::{Date, Period};
@@ -13,6 +13,43 @@ use crate::base::span::Span;
 /// The clauses that say how a benefit finds its amount; they replace each other.
 pub(crate) const METHODS: &[ClauseWord] =
     &[ClauseWord::Rate, ClauseWord::Amount, ClauseWord::TopUpTo, ClauseWord::OwnPayAtMost];
+
+/// The usual order of the stages.
+pub(crate) const STAGES: [Stage; 8] = [
+    Stage::Base,
+    Stage::FirstPay,
+    Stage::Quantity,
+    Stage::Deductible,
+    Stage::Rate,
+    Stage::Cap,
+    Stage::TotalOfLayers,
+    Stage::Round,
+];
+
+/// Returns the stages in order: what is not stated stands where it usually does.
+pub(crate) fn stages(stated: &[Stage]) -> Vec<Stage> {
+    let mut stages: Vec<Stage> = Vec::new();
+    for stage in stated {
+        if !stages.contains(stage) {
+            stages.push(*stage);
+        }
+    }
+    for (usual, stage) in STAGES.iter().enumerate() {
+        if stages.contains(stage) {
+            continue;
+        }
+        // Up to the deductible a stage follows the one before it; later ones precede the one after them.
+        let place = if usual <= 3 {
+            let before = STAGES[..usual].iter().rev().find_map(|own| stages.iter().position(|one| one == own));
+            before.map_or(0, |before| before + 1)
+        } else {
+            let after = STAGES[usual..].iter().find_map(|own| stages.iter().position(|one| one == own));
+            after.unwrap_or(stages.len())
+        };
+        stages.insert(place, *stage);
+    }
+    stages
+}
 
 /// A clause that holds, in the version of the day.
 #[derive(Clone, Copy, Debug)]

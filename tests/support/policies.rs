@@ -64,6 +64,57 @@ pub(crate) fn policy(name: &str, seed: u64) -> String {
     own.text
 }
 
+/// What policies of [`wide`] speak of besides.
+const MORE: &str = "\
+字段 结算.处方天数 : 时长 不低于 0天, 默认 7天
+字段 结算.上转 : 是否, 默认 否
+字段 本人.参保日期 : 日期
+";
+
+/// Returns the texts of a workspace for counties of [`wide`].
+pub(crate) fn wide_workspace(counties: &[String]) -> Vec<(String, String)> {
+    let mut texts = workspace(counties);
+    texts[0].1.push_str(MORE);
+    texts
+}
+
+/// Returns a county with what [`policy`] leaves out: benefits that give way to others, choices, quantities, deductibles
+/// that are carried on or charged so often at most, an order of its own, caps of households and lives, conditions that
+/// compare what was paid and days.
+pub(crate) fn wide(name: &str, seed: u64) -> String {
+    let mut own = Writer { random: Random::new(seed), text: format!("县 {name}\n") };
+    own.list();
+    // Written before what it asks about.
+    if own.random.chance(60) {
+        own.wide("小额用药", &[], &["不与 门诊报销 兼得"], "门诊");
+    }
+    own.wide("门诊报销", &[], &["条件 病种 属于 慢病"], "门诊");
+    own.wide("住院报销", &[], &[], "住院");
+    if own.random.chance(50) {
+        own.benefit("大病保险", &["门诊报销", "住院报销"], Kind::Critical);
+    }
+    if own.random.chance(70) {
+        own.wide("救助", &["门诊报销", "住院报销"], &["条件 人群 属于 低保, 特困"], "住院");
+        own.wide("扶助", &["门诊报销", "住院报销"], &["条件 重病 或 人群 = 普通"], "住院");
+        let how = *own.random.pick(&["就高", "按序"]);
+        own.text.push_str(&format!("择一 救助, 扶助 {how}\n"));
+    }
+    if own.random.chance(50) {
+        let (a, b) = (own.percent(), own.percent());
+        own.text.push_str("待遇 兜底补助 每次结算 {\n");
+        own.line("在 门诊报销, 住院报销 之后");
+        match own.random.below(3) {
+            0 => own.line("条件 负担: 个人负担 超过 500元"),
+            1 => own.line("条件 首次: 已付(门诊报销, 本年) = 0元"),
+            _ => {}
+        }
+        own.line(&format!("补足至 按 人群 {{ 普通 (合规费用 的 {a}); 低保 (合规费用 的 {b}); 特困 合规费用 }}"));
+        own.rounding();
+        own.text.push_str("}\n");
+    }
+    own.text
+}
+
 /// A bill, in the words of the vocabulary.
 #[derive(Clone, Debug)]
 pub(crate) struct Bill {
@@ -250,6 +301,67 @@ impl Writer {
                     self.line(&format!("个人自付不超过 {ceiling}/年"));
                 }
             }
+        }
+        self.rounding();
+        self.text.push_str("}\n");
+    }
+
+    /// Writes a benefit of [`wide`].
+    fn wide(&mut self, name: &str, after: &[&str], more: &[&str], care: &str) {
+        self.text.push_str(&format!("待遇 {name} 每次结算 {{\n"));
+        if !after.is_empty() {
+            self.line(&format!("在 {} 之后", after.join(", ")));
+        }
+        self.line(&format!("条件 就医类别 = {care}"));
+        more.iter().for_each(|own| self.line(own));
+        if self.random.chance(25) {
+            self.line("条件 等待期: 当日 不早于 参保日期 + 3个月");
+        }
+        if self.random.chance(15) {
+            self.line("不予 \"太早\" 当 参保日期 晚于 2024-06-30");
+        }
+        let ordered = self.random.chance(15);
+        match self.random.below(4) {
+            0 => self.first_pay(),
+            1 if !ordered => {
+                let (allowed, period) =
+                    *self.random.pick(&[("4周", ""), ("30天", ""), ("60天", "/年"), ("45天", "/月")]);
+                self.line(&format!("数量 处方天数 至多 {allowed}{period}"));
+            }
+            2 if !ordered => self.line("数量 1次 至多 3次/年"),
+            _ => {}
+        }
+        let (a, b) = (self.yuan(), self.yuan());
+        match self.random.below(5) {
+            0 => self.line("起付线 50元/次 每月至多1次 每年至多2次"),
+            1 => self.line(&format!("起付线 按 机构等级 {{ 一级 {a}; 其余 {b} }} 当 上转 连续计算")),
+            2 => self.line(&format!("起付线 {a}/月")),
+            _ => self.deductible(),
+        }
+        self.rate();
+        let (a, b) = (self.limit(), self.limit());
+        match self.random.below(7) {
+            0 => self.line(&format!("限额 {a}/年 各 家庭")),
+            1 => self.line(&format!("限额 {a} 终身")),
+            2 => self.line(&format!("限额 {a} 每季")),
+            3 if name == "住院报销" => {
+                self.line(&format!("限额 {a}/年 当 已付(门诊报销, 本年) = 0元 不设 合并 门诊报销"));
+            }
+            4 if name == "门诊报销" => self.line(&format!("限额 {a}/年 合并 住院报销")),
+            5 => {
+                self.line(&format!("限额 {a}/年"));
+                self.line(&format!("限额 {b}/月"));
+            }
+            _ => self.caps(name),
+        }
+        if ordered {
+            self.line("顺序 基数, 限额, 起付线, 比例, 舍入");
+        } else {
+            self.case();
+        }
+        match self.random.below(4) {
+            0 => self.line("多重身份 并用"),
+            _ => self.identities(),
         }
         self.rounding();
         self.text.push_str("}\n");
