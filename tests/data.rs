@@ -385,6 +385,119 @@ fn a_run_that_is_stopped_leaves_nothing_behind() {
     assert_eq!(scratch(), Vec::<String>::new());
 }
 
+/// Names of what a run has begun and not ended.
+fn unfinished(folder: &Folder) -> Vec<String> {
+    let entries = std::fs::read_dir(folder.path()).expect("the folder can be read");
+    let names = entries.map(|own| own.expect("an entry").file_name().to_string_lossy().into_owned());
+    names.filter(|own| own.ends_with(".tmp")).collect()
+}
+
+fn many_claims(count: usize) -> String {
+    let rows = (0..count).map(|at| format!("{at:06},P{:05},2020-{:02}-05,低保,{at}.50\n", at / 9, 1 + at % 9));
+    HEAD.to_owned() + &rows.collect::<String>()
+}
+
+#[test]
+fn a_run_that_is_killed_leaves_nothing_half_written() {
+    let folder = workspace();
+    folder.write("结算.csv", &many_claims(6_000));
+    let args = ["settle", "结算.csv", "-o", "结果.csv", "--memory", "1KB"];
+    assert_eq!(run(&folder, &args).status.code(), Some(0));
+    let whole = std::fs::read_to_string(folder.path().join("结果.csv")).expect("it was written");
+    let mut chance = Chance::new(9);
+    let mut left = 0;
+    for _ in 0..6 {
+        folder.write("结果.csv", "as before\n");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_polcheck"));
+        command.args(args).current_dir(folder.path()).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        let mut child = command.spawn().expect("polcheck starts");
+        std::thread::sleep(std::time::Duration::from_millis(20 + chance.below(400)));
+        child.kill().expect("it can be killed");
+        child.wait().expect("it ends");
+        let now = std::fs::read_to_string(folder.path().join("结果.csv")).expect("it is there");
+        assert!(now == "as before\n" || now == whole, "{now}");
+        // At most what this run has left: those of the run before are gone.
+        left = left.max(unfinished(&folder).len());
+    }
+    assert!(left <= 3, "{left}");
+    // Whoever is at work holds the lock of a file.
+    let at_work = std::fs::File::create(folder.path().join(".结果.csv.1.tmp")).expect("a file can be made");
+    at_work.lock().expect("it can be locked");
+    folder.write(".结果.csv.2.tmp", "half");
+    folder.write(".polcheck-3.tmp/lock", "");
+    folder.write(".polcheck-3.tmp/0.rows", "half");
+    let output = run(&folder, &args);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(told(&output).contains("以前中断的运行留下的"), "{}", told(&output));
+    assert_eq!(unfinished(&folder), [".结果.csv.1.tmp"]);
+    assert_eq!(std::fs::read_to_string(folder.path().join("结果.csv")).ok(), Some(whole));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_full_disk_is_told_of_and_leaves_nothing() {
+    let folder = workspace();
+    folder.write("结算.csv", &many_claims(6_000));
+    for (name, more) in [("rows", ""), ("rows on disk", "--memory 1KB")] {
+        // A limit on the size of files stands for a disk that is full; the signal is not ours to see.
+        let script =
+            format!("trap '' XFSZ; ulimit -f 64; exec \"$0\" settle 结算.csv -o 结果.csv --no-progress {more}");
+        let mut command = Command::new("sh");
+        command.args(["-c", &script, env!("CARGO_BIN_EXE_polcheck")]).current_dir(folder.path());
+        let output = command.env("LANG", "zh_CN.UTF-8").output().expect("a shell starts");
+        assert_eq!(output.status.code(), Some(2), "{name}: {}", told(&output));
+        assert!(told(&output).contains("写不了") || told(&output).contains("写入"), "{name}: {}", told(&output));
+        assert!(!folder.path().join("结果.csv").exists() && !folder.path().join("结果.run.json").exists(), "{name}");
+        assert_eq!(unfinished(&folder), Vec::<String>::new(), "{name}");
+    }
+}
+
+#[test]
+fn sorted_tables_may_be_several() {
+    let folder = workspace();
+    let all = many_claims(1_800);
+    let rows: Vec<&str> = all.lines().skip(1).collect();
+    folder.write("1.csv", &format!("{HEAD}{}\n", rows[..900].join("\n")));
+    // Other columns in another order: results keep the columns of both.
+    let turned = |row: &&str| row.split(',').rev().collect::<Vec<_>>().join(",") + ",x";
+    let turned: Vec<String> = rows[900..].iter().map(turned).collect();
+    folder.write("2.csv", &format!("合规费用,人群,就诊日期,身份证号,结算号,备注\n{}\n", turned.join("\n")));
+    let base = run(&folder, &["settle", "1.csv", "2.csv"]);
+    assert_eq!(base.status.code(), Some(0), "{}", told(&base));
+    let sorted = run(&folder, &["settle", "1.csv", "2.csv", "--sorted"]);
+    assert_eq!(stdout(&sorted), stdout(&base));
+    // Together, in whatever order of persons.
+    let groups: Vec<String> = rows.chunks(9).rev().map(|own| own.join("\n")).collect();
+    folder.write("3.csv", &format!("{HEAD}{}\n", groups.join("\n")));
+    let sorted = run(&folder, &["settle", "3.csv", "--sorted"]);
+    assert_eq!(paid(&stdout(&sorted)), paid(&stdout(&base)));
+    folder.write("4.csv", &format!("{HEAD}{}\n{}\n", groups.join("\n"), groups[0]));
+    let again = run(&folder, &["settle", "4.csv", "--sorted"]);
+    assert_eq!(again.status.code(), Some(2));
+    assert!(told(&again).contains("第 1802 行: 这个人前面已经结束"), "{}", told(&again));
+}
+
+#[test]
+fn a_build_without_columns_says_how_to_get_one() {
+    if cfg!(feature = "parquet") {
+        return;
+    }
+    let folder = workspace();
+    write_bytes(&folder, "结算.parquet", b"PAR1");
+    folder.write("结算.csv", &many_claims(3));
+    for args in [
+        &["settle", "结算.parquet"][..],
+        &["settle", "结算.csv", "-o", "结果.parquet"],
+        &["settle", "结算.csv", "-o", "结果.arrow"],
+        &["generate", "样", "--persons", "3", "--table", "parquet"],
+    ] {
+        let output = run(&folder, args);
+        assert_eq!(output.status.code(), Some(2), "{args:?}");
+        assert!(told(&output).contains("cargo build --release --features parquet"), "{args:?}: {}", told(&output));
+    }
+    assert!(!folder.path().join("结果.parquet").exists() && unfinished(&folder).is_empty());
+}
+
 #[test]
 fn the_program_of_a_run_is_on_record() {
     let folder = workspace();

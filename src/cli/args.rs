@@ -89,7 +89,7 @@ impl Command {
             }
             DocumentWord::Svg => is_report,
             DocumentWord::Csv => matches!(self, Command::Settle(_) | Command::Merge(_)),
-            DocumentWord::Parquet => matches!(self, Command::Settle(_)),
+            DocumentWord::Parquet | DocumentWord::Arrow => matches!(self, Command::Settle(_)),
             DocumentWord::Sarif | DocumentWord::Junit | DocumentWord::Github | DocumentWord::Gitlab => {
                 matches!(self, Command::Ci(_))
             }
@@ -225,8 +225,10 @@ pub(crate) struct VerifyArguments {
 
 #[derive(Debug, Args)]
 pub(crate) struct SettleArguments {
-    #[arg(value_name = "FILE", required = true)]
+    #[arg(value_name = "FILE", required_unless_present = "months")]
     pub(crate) files: Vec<PathBuf>,
+    #[arg(long, value_name = "MONTHS", conflicts_with_all = ["files", "compare", "trace", "sorted"])]
+    pub(crate) months: Option<String>,
     #[arg(long = "county", value_name = "COUNTY")]
     pub(crate) counties: Vec<String>,
     #[arg(long, value_name = "FILE")]
@@ -307,6 +309,8 @@ pub(crate) struct GenerateArguments {
 pub(crate) enum TableWord {
     Csv,
     Xlsx,
+    Parquet,
+    Arrow,
 }
 
 impl TableWord {
@@ -315,6 +319,8 @@ impl TableWord {
         match self {
             TableWord::Csv => "csv",
             TableWord::Xlsx => "xlsx",
+            TableWord::Parquet => "parquet",
+            TableWord::Arrow => "arrow",
         }
     }
 }
@@ -446,6 +452,7 @@ pub(crate) enum OutputWord {
     Svg,
     Csv,
     Parquet,
+    Arrow,
     Sarif,
     Junit,
     Github,
@@ -470,6 +477,7 @@ pub(crate) enum DocumentWord {
     /// Tables of rows.
     Csv,
     Parquet,
+    Arrow,
     Sarif,
     Junit,
     Github,
@@ -496,6 +504,7 @@ impl OutputWord {
             OutputWord::Svg => (FormatWord::Text, Some(DocumentWord::Svg)),
             OutputWord::Csv => (FormatWord::Text, Some(DocumentWord::Csv)),
             OutputWord::Parquet => (FormatWord::Text, Some(DocumentWord::Parquet)),
+            OutputWord::Arrow => (FormatWord::Text, Some(DocumentWord::Arrow)),
             OutputWord::Sarif => (FormatWord::Json, Some(DocumentWord::Sarif)),
             OutputWord::Junit => (FormatWord::Plain, Some(DocumentWord::Junit)),
             OutputWord::Github => (FormatWord::Plain, Some(DocumentWord::Github)),
@@ -512,6 +521,7 @@ impl DocumentWord {
             DocumentWord::Svg => "svg",
             DocumentWord::Csv => "csv",
             DocumentWord::Parquet => "parquet",
+            DocumentWord::Arrow => "arrow",
             DocumentWord::Sarif => "sarif",
             DocumentWord::Junit => "junit",
             DocumentWord::Github => "github",

@@ -166,7 +166,7 @@ impl Face {
         Ok(Some(match document {
             DocumentWord::Html => page::html(&blocks, self.lang()),
             // Tables of rows are no pages.
-            DocumentWord::Csv | DocumentWord::Parquet => return Ok(None),
+            DocumentWord::Csv | DocumentWord::Parquet | DocumentWord::Arrow => return Ok(None),
             DocumentWord::Svg => page::svg(&blocks).ok_or_else(|| Error::usage(words::no_chart()))?,
             DocumentWord::Sarif | DocumentWord::Junit | DocumentWord::Github | DocumentWord::Gitlab => return Ok(None),
             DocumentWord::Xlsx => {
@@ -297,6 +297,7 @@ fn format(global: &Global, settings: &Settings) -> Result<OutputWord, Error> {
         Some("svg") => Ok(OutputWord::Svg),
         Some("csv") => Ok(OutputWord::Csv),
         Some("parquet") => Ok(OutputWord::Parquet),
+        Some("arrow" | "arrows" | "feather" | "ipc") => Ok(OutputWord::Arrow),
         Some("sarif") => Ok(OutputWord::Sarif),
         Some("xml") => Ok(OutputWord::Junit),
         _ if settled.is_some() => Ok(settled.unwrap_or(OutputWord::Text)),

@@ -404,8 +404,36 @@ crate::catalogue! {
     no_tables(path) { zh: "`{path}` 里没有表格文件", en: "there are no tables in `{path}`" }
     old_table() { zh: "不读这种格式;请打开后另存为 .xlsx", en: "this format is not read; open it and save it as .xlsx" }
     no_parquet() {
-        zh: "这个程序没有带上读 Parquet、Arrow 的部分",
-        en: "this program was built without Parquet and Arrow",
+        zh: "这个 polcheck 没有带上读写 Parquet、Arrow 的部分;请换用带有的版本(cargo build --release --features parquet),或改用 .csv、.xlsx",
+        en: "this polcheck was built without Parquet and Arrow; get one that has them (cargo build --release --features parquet), or use .csv or .xlsx",
+    }
+    parquet_needs_a_file() {
+        zh: "Parquet 不能写到标准输出;请用 -o 结果.parquet,或 --format arrow",
+        en: "Parquet cannot go to standard output; use -o result.parquet, or --format arrow",
+    }
+    not_rising(file, line) {
+        zh: "`{file}` 第 {line} 行: 个人编号不再从小到大,而前面的人太多,无法确认这个人没有出现过",
+        en: "`{file}`, line {line}: the numbers of persons rise no longer, and after so many it cannot be known whether this one was there before",
+    }
+    swept(count) {
+        zh: "清理了以前中断的运行留下的 {count} 个临时文件",
+        en: "removed {count} temporary files of earlier runs that were broken off",
+    }
+    no_months(text) {
+        zh: "`{text}` 不是月份;写作 2024-03、2024-01..2024-12 或 2024,最多 600 个月",
+        en: "`{text}` names no months; write 2024-03, 2024-01..2024-12 or 2024, at most 600 months",
+    }
+    months_need_persons() {
+        zh: "按月发放的待遇要有人员表: --persons 人员.csv,按户的另加 --households 家庭.csv",
+        en: "benefits by month need a table of persons: --persons FILE, and --households FILE for those of households",
+    }
+    no_benefits_by_month() {
+        zh: "这些县没有按月、按年发放的待遇;按结算支付的,请写结算明细表,不写 --months",
+        en: "these counties pay nothing by month or year; for benefits on claims name the tables of claims, without --months",
+    }
+    sorted_and_streamed() {
+        zh: "--sorted 时,标准输入(-)不能与其他文件一起读",
+        en: "with --sorted, standard input (-) cannot be read together with other files",
     }
     no_workbooks() { zh: "这个程序没有带上读写 xlsx 的部分", en: "this program was built without workbooks" }
     no_encoding(name) {
@@ -477,6 +505,14 @@ crate::catalogue! {
     differs_in_policies() { zh: "政策不同", en: "other policies" }
     differs_in_wishes() { zh: "汇总或核对的要求不同", en: "other totals or comparisons were asked for" }
     no_result_table(path) { zh: "`{path}` 不是分片的结算结果", en: "`{path}` is no table of results of a shard" }
+    column_wanted(name, usual, unused) {
+        zh: "表里没有“{name}”一列(通常叫 {usual});没有用上的列: {unused};可用 --map 列名={name} 指明",
+        en: "there is no column for {name} (usually called {usual}); columns not used: {unused}; name it with --map COLUMN={name}",
+    }
+    joins_only_text(path) {
+        zh: "`{path}` 不是 .csv;逐行的结果只能由 .csv 合成一张表,合计不写 -o 也能看",
+        en: "`{path}` is no .csv; only tables in .csv are joined; without -o the totals can be seen all the same",
+    }
     file_claims() { zh: "结算", en: "claims" }
     file_persons() { zh: "人员", en: "persons" }
     file_households() { zh: "家庭", en: "households" }

@@ -100,11 +100,15 @@ impl Reading<'_, '_> {
         if let Some(people) = &self.people
             && !person.is_empty()
         {
-            match people.persons.get(&person) {
+            match people.persons.get(&person).filter(|_| !people.refused.contains(&person)) {
+                Some(own) if own.known.since().zip(date).is_some_and(|(since, date)| date < since) => {
+                    let since = own.known.since().map_or(String::new(), |own| own.to_string());
+                    refusals.push(Refusal::of_row(words::person_later(since)));
+                }
                 Some(own) => match &own.household {
                     Some(household) => {
                         subject = format!("户{household}");
-                        let known = people.households.get(household).is_some_and(|own| !own.values.is_empty());
+                        let known = people.households.get(household).is_some_and(|own| own.known.has_row());
                         if people.refused.contains(household) {
                             refusals.push(Refusal::of_row(words::household_refused()));
                         } else if people.with_households && !known {
@@ -113,8 +117,10 @@ impl Reading<'_, '_> {
                     }
                     // Alone: what is known of the person holds of each claim that says nothing else.
                     None => {
-                        for (at, value) in &own.values {
-                            values.entry(*at).or_insert_with(|| value.clone());
+                        if let Some(date) = date {
+                            for (at, value) in own.known.on(date) {
+                                values.entry(at).or_insert(value);
+                            }
                         }
                     }
                 },

@@ -24,6 +24,8 @@ pub enum Meaning {
     /// Whose policy holds.
     County,
     Household,
+    /// From when on a row of persons or households holds.
+    Since,
     /// A fact, by its place in [`Schema::facts`].
     Fact(usize),
     /// What a benefit has paid already, by its place in [`Schema::benefits`]; only with `--compare`.
@@ -75,6 +77,10 @@ const USUAL: &[(Meaning, &[&[&str]])] = &[
         ],
     ),
     (Meaning::Household, &[&["户编号", "户号", "家庭编号", "家庭户编号", "household", "household_id"]]),
+    (
+        Meaning::Since,
+        &[&["变更日期", "生效日期", "变更生效日期", "since", "valid_from"], &["起始日期", "开始日期", "begndate"]],
+    ),
     (Meaning::PaidInAll, &[&["基金支付总额", "fund_pay_sumamt"], &["报销合计", "报销金额", "已报销", "合计已付"]]),
 ];
 
@@ -173,6 +179,7 @@ impl Schema {
             Meaning::Claim => Text::new("结算号", "claim"),
             Meaning::County => Text::new("参保地", "county"),
             Meaning::Household => Text::new("户编号", "household"),
+            Meaning::Since => Text::new("变更日期", "since"),
             Meaning::Fact(at) => {
                 let fact = &self.facts[*at];
                 let owner = match fact.owner {
@@ -354,6 +361,7 @@ impl Schema {
             | Meaning::Claim
             | Meaning::County
             | Meaning::Household
+            | Meaning::Since
             | Meaning::Paid(_)
             | Meaning::PaidInAll => Owner::Claim,
         }

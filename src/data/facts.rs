@@ -17,7 +17,8 @@ use std::collections::BTreeMap;
 pub struct Forms(BTreeMap<(String, Form), u64>);
 
 impl Forms {
-    fn note(&mut self, column: &str, forms: &[Form]) {
+    /// Counts the forms of a cell.
+    pub(super) fn note(&mut self, column: &str, forms: &[Form]) {
         for form in forms {
             *self.0.entry((column.to_owned(), *form)).or_default() += 1;
         }

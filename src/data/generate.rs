@@ -4,6 +4,7 @@
 use super::columns::{Meaning, Schema};
 use super::out::{Out, Sink};
 use super::population::{Population, Shares, WHOLE};
+use super::table::Cell;
 use crate::base::date::Date;
 use crate::base::number::Number;
 use crate::base::text::Lang;
@@ -256,7 +257,7 @@ impl Maker<'_> {
                     Out::Text(id.to_owned()),
                     Out::Text(person_name(number)),
                     Out::Text(county.to_owned()),
-                    Out::Text(day.to_string()),
+                    Out::Same(Cell::Date(day)),
                 ];
                 for at in facts {
                     let cost = match Some(*at) {
@@ -304,7 +305,7 @@ impl Maker<'_> {
                     Some("birth_date") => birth,
                     _ => end.and_then(|own| own.plus_days(-(chance.below(3_650) as i64) - 400)),
                 };
-                day.map_or(Out::Blank, |own| Out::Text(own.to_string()))
+                day.map_or(Out::Blank, |own| Out::Same(Cell::Date(own)))
             }
             Some(Kind::Truth) => Out::Text(if chance.below(10) == 0 { "是" } else { "否" }.to_owned()),
             Some(Kind::Number) => {

@@ -57,6 +57,12 @@ impl Refusal {
     pub fn of_row(reason: Text) -> Refusal {
         Refusal { column: String::new(), value: String::new(), reason }
     }
+
+    /// Returns the fact for want of which the evaluator rejects the row, as its sentence names it.
+    pub fn wanted_fact(&self) -> Option<&str> {
+        let inner = self.reason.zh.strip_prefix("缺少 `")?;
+        inner.split_once('`').map(|(name, _)| name.rsplit_once('.').map_or(name, |(_, own)| own))
+    }
 }
 
 /// What is done with a row.
@@ -180,7 +186,30 @@ impl<'s> Intake<'s> {
                 header.cells.iter().filter(|own| !own.is_blank()).take(8).map(Cell::text).collect();
             return Err(words::no_header(quoted(&found)));
         }
-        let mapping = self.schema.map(header, self.by_hand, self.compare)?;
+        let header = header.clone();
+        self.begin(&header)?;
+        let mut flow = Flow::GoOn;
+        for (place, item) in waiting.into_iter().enumerate() {
+            if place < at {
+                match item {
+                    Item::Row(row) => self.left_out.titles.push(row.line),
+                    Item::Broken { line, .. } => self.left_out.titles.push(line),
+                }
+            } else if place > at && flow == Flow::GoOn {
+                flow = self.hand_on(item, visit)?;
+            }
+        }
+        Ok(flow)
+    }
+
+    /// Takes a row for the header.
+    pub fn begin(&mut self, header: &Row) -> Result<(), Text> {
+        let mut mapping = self.schema.map(header, self.by_hand, self.compare)?;
+        if self.needed.contains(&Meaning::Date) {
+            // Bills change nothing from a day on.
+            let since = mapping.columns.iter_mut().filter(|own| own.meaning == Some(Meaning::Since) && !own.by_hand);
+            since.for_each(|own| own.meaning = None);
+        }
         for meaning in &self.needed {
             if mapping.column(meaning).is_none() {
                 let unused = quoted(&mapping.unused());
@@ -198,18 +227,12 @@ impl<'s> Intake<'s> {
         let columns = mapping.columns.iter().enumerate().filter(|(_, own)| is_money(own));
         self.sums = columns.map(|(at, _)| (at, 0, 0)).collect();
         self.mapping = Some(mapping);
-        let mut flow = Flow::GoOn;
-        for (place, item) in waiting.into_iter().enumerate() {
-            if place < at {
-                match item {
-                    Item::Row(row) => self.left_out.titles.push(row.line),
-                    Item::Broken { line, .. } => self.left_out.titles.push(line),
-                }
-            } else if place > at && flow == Flow::GoOn {
-                flow = self.hand_on(item, visit)?;
-            }
-        }
-        Ok(flow)
+        Ok(())
+    }
+
+    /// Does without sums of amounts: not all rows will be seen.
+    pub fn without_sums(&mut self) {
+        self.sums.clear();
     }
 
     fn hand_on(

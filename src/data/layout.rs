@@ -11,6 +11,8 @@ use crate::base::text::{Lang, Text, listed};
 /// What a column of results holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Column {
+    /// As the inputs have it.
+    Input,
     Text,
     Yuan,
     Count,
@@ -86,7 +88,7 @@ impl Layout {
 
     /// Returns what each column holds.
     pub fn kinds(&self) -> Vec<Column> {
-        let mut all = vec![Column::Text; self.headings.len()];
+        let mut all = vec![Column::Input; self.headings.len()];
         all.resize(all.len() + self.benefits.len() + 1 + usize::from(self.compares()), Column::Yuan);
         all.extend([Column::Text, Column::Text]);
         if self.names.len() > 1 {
@@ -120,27 +122,9 @@ impl Layout {
             row.push(self.difference(verdict).map_or(Out::Blank, Out::Yuan));
         }
         let say = |text: &Text| Out::Text(text.get(self.lang).to_owned());
-        match &verdict.fate {
-            Fate::Settled => {
-                row.push(say(&words::fate_settled()));
-                row.push(verdict.why_nothing.as_ref().map_or(Out::Blank, say));
-            }
-            Fate::Cancelled(with) => {
-                row.push(say(&words::fate_cancelled()));
-                row.push(say(&words::cancelled_with(with.to_string())));
-            }
-            Fate::Rejected(refusals) => {
-                row.push(say(&words::fate_rejected()));
-                let told: Vec<Text> = refusals
-                    .iter()
-                    .map(|own| match own.column.is_empty() {
-                        true => own.reason.clone(),
-                        false => words::in_column(&own.column, &own.reason),
-                    })
-                    .collect();
-                row.push(say(&listed(&told)));
-            }
-        }
+        let (fate, remark) = told(verdict);
+        row.push(say(&fate));
+        row.push(remark.as_ref().map_or(Out::Blank, say));
         if self.names.len() > 1 {
             row.push(Out::Text(self.names[verdict.file as usize].clone()));
         }
@@ -166,6 +150,24 @@ impl Layout {
             sum = Some(sum.unwrap_or(0) + recorded - i128::from(computed));
         }
         sum
+    }
+}
+
+/// Returns what became of a row in a word, and what is to be said of it.
+pub(super) fn told(verdict: &Verdict) -> (Text, Option<Text>) {
+    match &verdict.fate {
+        Fate::Settled => (words::fate_settled(), verdict.why_nothing.clone()),
+        Fate::Cancelled(with) => (words::fate_cancelled(), Some(words::cancelled_with(with.to_string()))),
+        Fate::Rejected(refusals) => {
+            let told: Vec<Text> = refusals
+                .iter()
+                .map(|own| match own.column.is_empty() {
+                    true => own.reason.clone(),
+                    false => words::in_column(&own.column, &own.reason),
+                })
+                .collect();
+            (words::fate_rejected(), Some(listed(&told)))
+        }
     }
 }
 

@@ -17,6 +17,7 @@ pub mod out;
 #[cfg(feature = "parquet")]
 pub mod parquet;
 pub mod people;
+pub mod periods;
 pub mod population;
 pub mod reconcile;
 pub mod record;

@@ -1,4 +1,5 @@
-//! The tables of persons and households: rows to what is known of each, by the number that claims name.
+//! The tables of persons and households: rows to what is known of each, by the number that claims name. A row with a date
+//! tells what is otherwise from that day on.
 
 use super::cell::masked;
 use super::columns::{Mapping, Meaning, Schema};
@@ -6,12 +7,13 @@ use super::facts::{self, Forms, Values};
 use super::intake::Refusal;
 use super::table::Row;
 use super::words;
+use crate::base::date::Date;
 use crate::base::text::Text;
 use crate::column::Run;
-use crate::interp::{Facts, Member, Subject};
+use crate::interp::{Change, Facts, Member, Subject};
 use crate::ir::{FactId, Owner, Program};
 use crate::value::{DomainId, EntryId, Value};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What is known of persons and households.
 #[derive(Clone, Debug, Default)]
@@ -29,14 +31,94 @@ pub struct Person {
     pub household: Option<String>,
     /// What the row says of the county, as written.
     pub county: Option<String>,
-    pub values: Values,
+    /// Only handed on.
+    pub name: Option<String>,
+    pub known: Known,
 }
 
 #[derive(Clone, Debug, Default)]
 pub struct Household {
     /// In the order of their numbers.
     pub members: BTreeSet<String>,
-    pub values: Values,
+    pub county: Option<String>,
+    pub known: Known,
+}
+
+/// Facts, and what becomes of them.
+#[derive(Clone, Debug, Default)]
+pub struct Known {
+    /// What a row without a date says.
+    base: Option<Values>,
+    /// What rows with dates say, from their days on.
+    changes: BTreeMap<Date, Values>,
+    /// The line of the first row.
+    pub line: u64,
+}
+
+impl Known {
+    /// Whether a table has a row of it.
+    pub fn has_row(&self) -> bool {
+        self.line > 0
+    }
+
+    /// Returns the day before which nothing is known; `None`: there is no such day.
+    pub fn since(&self) -> Option<Date> {
+        if self.base.is_some() { None } else { self.changes.keys().next().copied() }
+    }
+
+    /// Returns what holds on a day.
+    pub fn on(&self, day: Date) -> Values {
+        let mut values = self.base.clone().unwrap_or_default();
+        for (_, own) in self.changes.range(..=day) {
+            values.extend(own.iter().map(|(at, value)| (*at, value.clone())));
+        }
+        values
+    }
+
+    /// Returns what holds at first, and what changes later.
+    pub fn courses(&self) -> (Values, impl Iterator<Item = (Date, &Values)>) {
+        let first = self.since();
+        let base = match (&self.base, first) {
+            (Some(own), _) => own.clone(),
+            (None, Some(day)) => self.changes[&day].clone(),
+            (None, None) => Values::new(),
+        };
+        (base, self.changes.iter().map(|(day, own)| (*day, own)).filter(move |(day, _)| Some(*day) != first))
+    }
+
+    /// Takes in a row; says what is wrong where one like it was there before.
+    fn add(&mut self, day: Option<Date>, values: Values, line: u64, twice: &dyn Fn() -> Text) -> Result<(), Text> {
+        let known = match day {
+            None => self.base.is_some(),
+            Some(day) => self.changes.contains_key(&day),
+        };
+        if known {
+            return Err(match day {
+                None => twice(),
+                Some(day) => words::change_twice(day.to_string()),
+            });
+        }
+        match day {
+            None => self.base = Some(values),
+            Some(day) => drop(self.changes.insert(day, values)),
+        }
+        if self.line == 0 {
+            self.line = line.max(1);
+        }
+        Ok(())
+    }
+}
+
+/// Takes in what may not change; blank says nothing.
+fn keep(own: &mut Option<String>, said: Option<String>, what: Text) -> Result<(), Text> {
+    match (own.as_ref(), said) {
+        (_, None) => Ok(()),
+        (Some(own), Some(said)) if *own != said => Err(words::may_not_change(what)),
+        (_, said) => {
+            *own = said;
+            Ok(())
+        }
+    }
 }
 
 impl People {
@@ -47,34 +129,28 @@ impl People {
             Err(refusal) => return vec![refusal],
         };
         let mut refusals = Vec::new();
-        let text = |meaning: &Meaning, forms: &mut Forms, refusals: &mut Vec<Refusal>| match facts::read_as(
-            mapping,
-            row,
-            meaning,
-            forms,
-            super::cell::person,
-        ) {
-            Ok(found) => found,
-            Err(refusal) => {
-                refusals.push(refusal);
-                None
-            }
-        };
-        let household = text(&Meaning::Household, forms, &mut refusals);
-        let county = text(&Meaning::County, forms, &mut refusals);
+        let household = text(mapping, row, &Meaning::Household, forms, &mut refusals);
+        let county = text(mapping, row, &Meaning::County, forms, &mut refusals);
+        let name = mapping.column(&Meaning::Name).map(|at| row.cell(at).text()).filter(|own| !own.trim().is_empty());
+        let day = day(mapping, row, forms, &mut refusals);
         let values = facts::values(schema, mapping, row, forms, &mut refusals);
         refusals.extend(of_others(schema, mapping, &values, Owner::Claim));
-        if self.persons.contains_key(&number) {
-            refusals.push(Refusal::of_row(words::person_twice(masked(&number))));
-        }
+        let mut own = self.persons.get(&number).cloned().unwrap_or_default();
+        let mut taken = vec![
+            keep(&mut own.household, household, schema.name(&Meaning::Household)),
+            keep(&mut own.county, county, schema.name(&Meaning::County)),
+        ];
+        own.name = own.name.or(name);
+        taken.push(own.known.add(day, values, row.line, &|| words::person_twice(masked(&number))));
+        refusals.extend(taken.into_iter().filter_map(Result::err).map(Refusal::of_row));
         if !refusals.is_empty() {
             self.refused.insert(number);
             return refusals;
         }
-        if let Some(household) = &household {
+        if let Some(household) = &own.household {
             self.households.entry(household.clone()).or_default().members.insert(number.clone());
         }
-        self.persons.insert(number, Person { household, county, values });
+        self.persons.insert(number, own);
         refusals
     }
 
@@ -86,15 +162,19 @@ impl People {
             Err(refusal) => return vec![refusal],
         };
         let mut refusals = Vec::new();
+        let county = text(mapping, row, &Meaning::County, forms, &mut refusals);
+        let day = day(mapping, row, forms, &mut refusals);
         let values = facts::values(schema, mapping, row, forms, &mut refusals);
         refusals.extend(of_others(schema, mapping, &values, Owner::Claim));
         refusals.extend(of_others(schema, mapping, &values, Owner::Person));
-        let household = self.households.entry(number.clone()).or_default();
-        if !household.values.is_empty() {
-            refusals.push(Refusal::of_row(words::household_twice(&number)));
-        }
+        let mut own = self.households.get(&number).cloned().unwrap_or_default();
+        let taken = [
+            keep(&mut own.county, county, schema.name(&Meaning::County)),
+            own.known.add(day, values, row.line, &|| words::household_twice(&number)),
+        ];
+        refusals.extend(taken.into_iter().filter_map(Result::err).map(Refusal::of_row));
         if refusals.is_empty() {
-            household.values = values;
+            self.households.insert(number, own);
         } else {
             self.refused.insert(number);
         }
@@ -111,25 +191,78 @@ impl People {
     pub fn subject(&self, run: &Run<'_>, county: u32, household: &str) -> Result<Subject, Text> {
         let program = run.counties[county as usize].program;
         let Some(own) = self.households.get(household) else { return Ok(Subject::default()) };
-        let facts = |values: &Values| -> Result<Facts, Text> {
-            let mut facts = Facts::new();
-            for (at, value) in values {
-                let field = &run.schema.fields[*at];
-                let found = program.facts.iter().position(|fact| fact.owner == field.owner && fact.name == field.name);
-                if let Some(found) = found {
-                    facts.insert(FactId(found as u32), translated(run, program, value)?);
+        let mut subject = Subject::default();
+        let (base, changes) = own.known.courses();
+        subject.facts = facts_of(run, program, &base)?;
+        for (from, values) in changes {
+            let facts = facts_of(run, program, values)?;
+            subject.changes.push(Change { from, member: None, facts, params: BTreeMap::new() });
+        }
+        for (at, number) in own.members.iter().enumerate() {
+            let mut member = Member { name: masked(number), ..Member::default() };
+            if let Some(person) = self.persons.get(number) {
+                let (base, changes) = person.known.courses();
+                member.facts = facts_of(run, program, &base)?;
+                member.present.from = person.known.since();
+                for (from, values) in changes {
+                    let facts = facts_of(run, program, values)?;
+                    subject.changes.push(Change { from, member: Some(at), facts, params: BTreeMap::new() });
                 }
             }
-            Ok(facts)
-        };
-        let member = |number: &String| {
-            let known = self.persons.get(number);
-            let facts = known.map_or(Ok(Facts::new()), |own| facts(&own.values))?;
-            Ok(Member { name: masked(number), facts, ..Member::default() })
-        };
-        let members: Result<Vec<Member>, Text> = own.members.iter().map(member).collect();
-        Ok(Subject { facts: facts(&own.values)?, members: members?, ..Subject::default() })
+            subject.members.push(member);
+        }
+        subject.changes.sort_by_key(|own| (own.from, own.member));
+        Ok(subject)
     }
+
+    /// Returns what is known of a person who belongs to no household.
+    pub fn alone(&self, run: &Run<'_>, county: u32, person: &Person) -> Result<Subject, Text> {
+        let program = run.counties[county as usize].program;
+        let (base, changes) = person.known.courses();
+        let mut subject = Subject { facts: facts_of(run, program, &base)?, ..Subject::default() };
+        for (from, values) in changes {
+            let facts = facts_of(run, program, values)?;
+            subject.changes.push(Change { from, member: None, facts, params: BTreeMap::new() });
+        }
+        Ok(subject)
+    }
+}
+
+/// Returns values as a program numbers facts and entries; facts that it does not have are left out.
+fn facts_of(run: &Run<'_>, program: &Program, values: &Values) -> Result<Facts, Text> {
+    let mut facts = Facts::new();
+    for (at, value) in values {
+        let field = &run.schema.fields[*at];
+        let found = program.facts.iter().position(|fact| fact.owner == field.owner && fact.name == field.name);
+        if let Some(found) = found {
+            facts.insert(FactId(found as u32), translated(run, program, value)?);
+        }
+    }
+    Ok(facts)
+}
+
+/// Reads what a row may say in words.
+fn text(
+    mapping: &Mapping,
+    row: &Row,
+    meaning: &Meaning,
+    forms: &mut Forms,
+    refusals: &mut Vec<Refusal>,
+) -> Option<String> {
+    let found = facts::read_as(mapping, row, meaning, forms, super::cell::person);
+    found.unwrap_or_else(|refusal| {
+        refusals.push(refusal);
+        None
+    })
+}
+
+/// Reads from when on a row holds.
+fn day(mapping: &Mapping, row: &Row, forms: &mut Forms, refusals: &mut Vec<Refusal>) -> Option<Date> {
+    let found = facts::read_as(mapping, row, &Meaning::Since, forms, super::cell::date);
+    found.unwrap_or_else(|refusal| {
+        refusals.push(refusal);
+        None
+    })
 }
 
 /// A fact of a claim does not belong in a table of persons.

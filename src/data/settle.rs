@@ -256,7 +256,7 @@ fn line_of(batch: &Batch, bills: &[Bill], at: usize, with: &str) -> u64 {
 }
 
 /// Returns the reasons why the benefits of a row's county are not due.
-fn why_nothing(run: &Run<'_>, result: &Settlement, row: usize) -> Text {
+pub(super) fn why_nothing(run: &Run<'_>, result: &Settlement, row: usize) -> Text {
     let mut told: Vec<Text> = Vec::new();
     for (slot, codes) in run.benefits.iter().zip(&result.reasons) {
         let code = codes.get(row).copied().unwrap_or(0) as usize;

@@ -4,12 +4,13 @@
 use super::columns::{Schema, key};
 use super::settle::{Fate, Seen};
 use super::words;
+use crate::base::date::Date;
 use crate::base::nearest::nearest;
 use crate::base::text::{Lang, Text, quoted};
-use crate::column::{Kind, Run};
+use crate::column::{Batch, Cells, Kind, Run, Values, date_of};
 use crate::ir::{Owner, Program, fixed_value};
-use crate::value::Value;
-use std::collections::{BTreeMap, BTreeSet};
+use crate::value::{DomainId, EntryId, Value};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Below so many persons a row of a table shows no amounts unless asked to: it would tell of single persons.
 pub const FEW: u64 = 5;
@@ -130,7 +131,7 @@ impl Totals {
             .iter()
             .map(|dimension| match dimension {
                 Dimension::County => program.jurisdiction.name.clone(),
-                Dimension::Month => format!("{:04}-{:02}", bill.date.year(), bill.date.month()),
+                Dimension::Month => month(bill.date),
                 Dimension::Year => format!("{:04}", bill.date.year()),
                 Dimension::Fact(at) => match bill.values.get(at) {
                     Some(value) => text_of(schema, *at, value),
@@ -161,11 +162,139 @@ impl Totals {
         }
     }
 
+    /// Counts the rows of a batch, all of which are settled; whole subjects, each a person.
+    pub fn see_rows(&mut self, run: &Run<'_>, schema: &Schema, batch: &Batch, amounts: &[Vec<i64>]) {
+        let column = |at: Option<usize>| at.and_then(|at| batch.columns[at].as_ref());
+        let (eligible, gross) = (column(self.eligible), column(self.gross));
+        let number = |cells: Option<&Cells>, row: usize| match cells.map(|own| (&own.values, own.is_missing(row))) {
+            Some((Values::Whole(own), false)) => Some(own[row]),
+            _ => None,
+        };
+        let mut found: HashMap<Vec<i64>, usize> = HashMap::new();
+        // One row of the table may have several keys: a value that is said and the same by default.
+        let mut of_words: HashMap<Vec<String>, usize> = HashMap::new();
+        let mut sums: Vec<Sums> = Vec::new();
+        let mut key: Vec<i64> = Vec::new();
+        let mut last: Option<(Vec<i64>, usize)> = None;
+        // Where the present subject has been counted.
+        let mut counted: Vec<usize> = Vec::new();
+        for row in 0..batch.rows() {
+            if !batch.continues(row) {
+                counted.clear();
+            }
+            key.clear();
+            key.extend(self.dimensions.iter().map(|own| code(*own, batch, row)));
+            // What a default is depends on the county.
+            key.push(batch.counties.of(row).into());
+            let place = match &last {
+                Some((known, place)) if *known == key => *place,
+                _ => {
+                    let place = *found.entry(key.clone()).or_insert_with(|| {
+                        *of_words.entry(self.words(run, schema, batch, row)).or_insert_with(|| {
+                            sums.push(Sums { amounts: vec![0; amounts.len()], ..Sums::default() });
+                            sums.len() - 1
+                        })
+                    });
+                    last = Some((key.clone(), place));
+                    place
+                }
+            };
+            let own = &mut sums[place];
+            own.bills += 1;
+            if !counted.contains(&place) {
+                counted.push(place);
+                own.persons += 1;
+            }
+            let cost = number(eligible, row).unwrap_or(0);
+            own.eligible += i128::from(cost);
+            own.gross += i128::from(if gross.is_some() && !gross.is_some_and(|own| own.is_missing(row)) {
+                number(gross, row).unwrap_or(0)
+            } else {
+                cost
+            });
+            for (sum, own) in own.amounts.iter_mut().zip(amounts) {
+                *sum += i128::from(own[row]);
+            }
+        }
+        // In an order of its own, so that the first of too many are always the same.
+        let mut all: Vec<(Vec<String>, usize)> = of_words.into_iter().collect();
+        all.sort();
+        for (words, place) in all {
+            if !self.rows.contains_key(&words) && self.rows.len() >= MAX_ROWS {
+                self.overflow = true;
+                continue;
+            }
+            self.rows.entry(words).or_default().add(&sums[place]);
+        }
+    }
+
+    /// Returns the values of the dimensions on a row.
+    fn words(&self, run: &Run<'_>, schema: &Schema, batch: &Batch, row: usize) -> Vec<String> {
+        let program = run.counties[batch.counties.of(row) as usize].program;
+        let date = date_of(batch.date[row]);
+        let word = |own: &Dimension| match own {
+            Dimension::County => program.jurisdiction.name.clone(),
+            Dimension::Month => date.map_or(String::new(), month),
+            Dimension::Year => date.map_or(String::new(), |own| format!("{:04}", own.year())),
+            Dimension::Fact(at) => {
+                let cells = batch.columns[*at].as_ref().filter(|own| !own.is_missing(row));
+                match cells.map(|own| &own.values) {
+                    Some(values) => text_of(schema, *at, &value_of(values, row)),
+                    None => by_default(schema, program, *at),
+                }
+            }
+        };
+        self.dimensions.iter().map(word).collect()
+    }
+
     /// Returns the sum of all rows.
     pub fn all(&self) -> Sums {
         let mut all = Sums::default();
         self.rows.values().for_each(|own| all.add(own));
         all
+    }
+}
+
+fn month(date: Date) -> String {
+    format!("{:04}-{:02}", date.year(), date.month())
+}
+
+/// Returns a number that tells the values of a dimension apart, within a county.
+fn code(dimension: Dimension, batch: &Batch, row: usize) -> i64 {
+    match dimension {
+        // The county stands in the key anyway.
+        Dimension::County => 0,
+        Dimension::Month => {
+            date_of(batch.date[row]).map_or(0, |own| i64::from(own.year()) * 12 + i64::from(own.month()))
+        }
+        Dimension::Year => date_of(batch.date[row]).map_or(0, |own| own.year().into()),
+        Dimension::Fact(at) => match batch.columns[at].as_ref().filter(|own| !own.is_missing(row)) {
+            Some(cells) => match &cells.values {
+                Values::Whole(own) => own[row],
+                Values::Truth(own) => own[row].into(),
+                Values::Day(own) => own[row].into(),
+                Values::Code(own) => own[row].into(),
+                Values::WideCode(own) => own[row].into(),
+                Values::Set(own) => own[row] as i64,
+                Values::Any(_) => i64::MIN + 1,
+            },
+            None => i64::MIN,
+        },
+    }
+}
+
+/// Returns a value of a narrow column; the domain of an entry does not matter to whoever shows it.
+fn value_of(values: &Values, row: usize) -> Value {
+    match values {
+        Values::Whole(own) => Value::Number(own[row].into()),
+        Values::Truth(own) => Value::Bool(own[row]),
+        Values::Day(own) => date_of(own[row]).map_or(Value::Nothing, Value::Date),
+        Values::Code(own) => Value::Entry(DomainId(0), EntryId(own[row].into())),
+        Values::WideCode(own) => Value::Entry(DomainId(0), EntryId(own[row])),
+        Values::Set(own) => {
+            Value::Several(DomainId(0), (0..64).filter(|bit| own[row] >> bit & 1 == 1).map(EntryId).collect())
+        }
+        Values::Any(own) => own[row].clone(),
     }
 }
 

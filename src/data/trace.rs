@@ -13,6 +13,8 @@ use std::collections::BTreeMap;
 pub struct Traced {
     pub county: u32,
     pub settlement: Settlement,
+    /// By the number of a bill: its file, its line.
+    pub places: BTreeMap<String, (u32, u64)>,
 }
 
 /// Settles the bills of one subject by the evaluator, county by county; returns also the rows that are no bills.
@@ -32,8 +34,10 @@ pub fn settle(reading: &Reading<'_, '_>, raw: Vec<RawBill>) -> (Vec<Traced>, Vec
     }
     let mut traced = Vec::new();
     for (county, bills) in by_county {
+        let id = |(place, own): (usize, &Bill)| (number(place, own), (own.raw.file, own.raw.row.line));
+        let places = bills.iter().enumerate().map(id).collect();
         match settled(reading, county, &bills) {
-            Ok(settlement) => traced.push(Traced { county, settlement }),
+            Ok(settlement) => traced.push(Traced { county, settlement, places }),
             Err(reason) => {
                 let refusal = || vec![Refusal::of_row(reason.clone())];
                 refused.extend(bills.into_iter().map(|own| (own.raw, refusal())));
@@ -72,8 +76,12 @@ fn settled(reading: &Reading<'_, '_>, county: u32, bills: &[Bill]) -> Result<Set
             }
         }
         let member = persons.iter().position(|name| **name == own.person).unwrap_or_default();
-        let id = own.id.clone().unwrap_or_else(|| format!("{:09}", place + 1));
-        claims.push(Claim { id, member, date: own.date, facts });
+        claims.push(Claim { id: number(place, own), member, date: own.date, facts });
     }
     Ok(interp::settle(program, subject, claims))
+}
+
+/// Returns the number of a bill, or, where it has none, its place.
+fn number(place: usize, bill: &Bill) -> String {
+    bill.id.clone().unwrap_or_else(|| format!("{:09}", place + 1))
 }

@@ -49,6 +49,43 @@ crate::catalogue! {
         en: "the workbook unpacks to more than {limit} MiB; it is not read",
     }
     #[cfg(feature = "parquet")]
+    no_columns() {
+        zh: "内容不是 Parquet,也不是 Arrow IPC",
+        en: "it is neither Parquet nor Arrow IPC",
+    }
+    #[cfg(feature = "parquet")]
+    encrypted_columns() { zh: "是加了密的 Parquet,读不了", en: "it is encrypted Parquet, which is not read" }
+    #[cfg(feature = "parquet")]
+    no_footer() {
+        zh: "文件不完整: 末尾没有 Parquet 的目录(可能没有传完)",
+        en: "the file is cut off: there is no Parquet footer at its end",
+    }
+    #[cfg(feature = "parquet")]
+    footer_lies(what) {
+        zh: "目录里说的与文件不符({what}),不予读取",
+        en: "the footer does not fit the file ({what}); it is not read",
+    }
+    #[cfg(feature = "parquet")]
+    rows_missing(said, read) {
+        zh: "目录说有 {said} 行,读到 {read} 行;文件不完整或已损坏",
+        en: "the footer says {said} rows, there are {read}: the file is cut off or damaged",
+    }
+    #[cfg(feature = "parquet")]
+    unreadable_type(name, ty) {
+        zh: "读不了 `{name}` 一列的类型 {ty};请转成文本、整数、小数或日期,或去掉这一列",
+        en: "column `{name}` is of type {ty}, which is not read; make it text, a whole number, a decimal or a date, or leave it out",
+    }
+    #[cfg(feature = "parquet")]
+    needs_a_file(name) {
+        zh: "{name} 的目录在末尾,不能从标准输入读;请写文件名,或改用 Arrow IPC 流",
+        en: "{name} has its footer at the end and cannot be read from standard input; name the file, or send an Arrow IPC stream",
+    }
+    #[cfg(feature = "parquet")]
+    one_person_too_long(limit) {
+        zh: "同一个人的行超过 {limit} 行;是否个人编号一列取错了",
+        en: "more than {limit} rows of one person; is the column of persons the right one",
+    }
+    #[cfg(feature = "parquet")]
     broken_columns(reason) { zh: "文件不完整或已损坏({reason})", en: "the file is cut off or damaged ({reason})" }
     #[cfg(feature = "xlsx")]
     old_epoch() {
@@ -102,6 +139,19 @@ crate::catalogue! {
     // Persons, households, counties.
     person_twice(number) { zh: "人员表里 `{number}` 有两行", en: "`{number}` stands twice among the persons" }
     household_twice(number) { zh: "家庭表里 `{number}` 有两行", en: "`{number}` stands twice among the households" }
+    change_twice(day) { zh: "{day} 的变更有两行", en: "two rows change it on {day}" }
+    may_not_change(what) {
+        zh: "`{what}` 与前面的行不同;一个人、一户的这一项不能变更",
+        en: "`{what}` is not that of an earlier row; it may not change",
+    }
+    person_later(day) {
+        zh: "人员表里这个人从 {day} 起才有记录",
+        en: "the table of persons knows the person only from {day} on",
+    }
+    which_county_of_household() {
+        zh: "这一户的成员参保地不同,看不出按哪个县的政策",
+        en: "the members of the household are of different counties",
+    }
     person_unknown() { zh: "人员表里没有这个人", en: "the person is not in the table of persons" }
     person_refused() { zh: "人员表里这个人的那一行不能用", en: "the row of this person in the table of persons was refused" }
     household_unknown() { zh: "家庭表里没有这一户", en: "the household is not in the table of households" }
@@ -160,6 +210,9 @@ crate::catalogue! {
     heading_fate() { zh: "结果", en: "result" }
     heading_remark() { zh: "说明", en: "remark" }
     heading_file() { zh: "来源文件", en: "file" }
+    heading_period() { zh: "月份", en: "month" }
+    payment_too_large() { zh: "待遇金额超出可以记载的范围", en: "the payment is larger than can be recorded" }
+    household_without_members() { zh: "人员表里没有这一户的人", en: "the table of persons has nobody of this household" }
     heading_line() { zh: "来源行", en: "line" }
     heading_column() { zh: "列", en: "column" }
     heading_value() { zh: "内容", en: "value" }

@@ -142,7 +142,12 @@ fn set(face: &Face, review: &Review, sources: &SourceMap, prefix: &str) -> Resul
         Some(DocumentWord::Github) => Some(Forge::Github),
         Some(DocumentWord::Gitlab) => Some(Forge::Gitlab),
         Some(
-            DocumentWord::Html | DocumentWord::Xlsx | DocumentWord::Svg | DocumentWord::Csv | DocumentWord::Parquet,
+            DocumentWord::Html
+            | DocumentWord::Xlsx
+            | DocumentWord::Svg
+            | DocumentWord::Csv
+            | DocumentWord::Parquet
+            | DocumentWord::Arrow,
         )
         | None => None,
     };

@@ -68,6 +68,10 @@ pub(crate) fn run(face: &Face, arguments: &MergeArguments) -> Result<Report, Err
                 Some(folder.join(path).with_file_name(&rows.name))
             })
             .collect();
+        let is_text = |own: &&PathBuf| own.extension().is_some_and(|own| own == "csv");
+        if let Some(own) = tables.iter().find(|own| !is_text(own)) {
+            return Err(Error::file(words::joins_only_text(shown(own))));
+        }
         let target = folder.join(target);
         let rows = join(&tables, &order, &target)?;
         let name = target.file_name().map(|own| own.to_string_lossy().into_owned()).unwrap_or_default();

@@ -14,6 +14,8 @@ use crate::cli::words;
 use crate::data::columns::Schema;
 use crate::data::generate::{Tables, generate};
 use crate::data::out::{Out, Sink, Text};
+#[cfg(feature = "parquet")]
+use crate::data::parquet::{open::Form, write::Columns};
 use crate::data::population::{MAX_PERSONS, Population};
 #[cfg(feature = "xlsx")]
 use crate::data::xlsx::write::Book;
@@ -93,6 +95,8 @@ enum To {
     Csv(Text<BufWriter<File>>),
     #[cfg(feature = "xlsx")]
     Book(Box<Book>, BufWriter<File>),
+    #[cfg(feature = "parquet")]
+    Columns(Box<Columns<BufWriter<File>>>),
 }
 
 impl Made {
@@ -105,6 +109,12 @@ impl Made {
             TableWord::Xlsx => To::Book(Box::new(Book::new("polcheck").map_err(|error| fault(&error))?), file),
             #[cfg(not(feature = "xlsx"))]
             TableWord::Xlsx => return Err(Error::usage(words::no_workbooks())),
+            #[cfg(feature = "parquet")]
+            TableWord::Parquet => To::Columns(Box::new(Columns::of_cells(file, Form::Parquet))),
+            #[cfg(feature = "parquet")]
+            TableWord::Arrow => To::Columns(Box::new(Columns::of_cells(file, Form::ArrowFile))),
+            #[cfg(not(feature = "parquet"))]
+            TableWord::Parquet | TableWord::Arrow => return Err(Error::usage(words::no_parquet())),
         };
         Ok(Made { draft, path: path.to_owned(), to })
     }
@@ -122,6 +132,8 @@ impl Made {
                 book.finish(&mut file).and_then(|()| file.flush()).map_err(|error| fault(&error))?;
                 file
             }
+            #[cfg(feature = "parquet")]
+            To::Columns(columns) => columns.finish().map_err(|error| fault(&error))?,
         };
         self.draft.finish(file)?;
         Ok(Some(self.path))
@@ -134,6 +146,8 @@ impl Sink for Made {
             To::Csv(text) => text.begin(name, headings),
             #[cfg(feature = "xlsx")]
             To::Book(book, _) => book.begin(name, headings),
+            #[cfg(feature = "parquet")]
+            To::Columns(columns) => columns.begin(name, headings),
         }
     }
 
@@ -142,6 +156,8 @@ impl Sink for Made {
             To::Csv(text) => text.row(cells),
             #[cfg(feature = "xlsx")]
             To::Book(book, _) => book.row(cells),
+            #[cfg(feature = "parquet")]
+            To::Columns(columns) => columns.row(cells),
         }
     }
 }

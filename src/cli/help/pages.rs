@@ -40,6 +40,7 @@ pub(in crate::cli) const VALUES: &[(&str, &str)] = &[
     ("SHEET", "工作表"),
     ("SHARD", "分片"),
     ("COUNT", "个数"),
+    ("MONTHS", "月份"),
     ("SIZE", "大小"),
     ("TABLE", "格式"),
     ("COUNTY", "地区"),
@@ -457,17 +458,19 @@ Exit codes: 0 all hold; 1 something fails; 3 nothing fails but something is not 
         name: "settle",
         other_names: &["结算", "批量", "batch"],
         about: Both { zh: "把结算明细表逐行算成应付金额", en: "claims to payments, row by row or as totals" },
-        usage: "polcheck settle FILE… [--persons FILE] [--households FILE] [--by WHAT] [--compare] [--trace PERSON]",
+        usage: "polcheck settle FILE… | --months MONTHS [--persons FILE] [--households FILE] [--by WHAT] [--compare] [--trace PERSON]",
         long: Both {
-            zh: "FILE 是结算明细: .csv、.txt(UTF-8、GBK 自动辨认)或 .xlsx;可写几个文件、文件夹、带 * 的名字,- 是标准输入。每一行按参保地的政策、在结算当天的规定算,同一人一年里的起付线、限额按先后累计,冲销的票据成对取消。
+            zh: "FILE 是结算明细: .csv、.txt(UTF-8、GBK 自动辨认)、.xlsx,带 parquet 的版本还有 .parquet、.arrow;可写几个文件、文件夹、带 * 的名字,- 是标准输入。每一行按参保地的政策、在结算当天的规定算,同一人一年里的起付线、限额按先后累计,冲销的票据成对取消。
 列按词汇里的字段名、全国统一接口的字段名和常见的中文表头辨认;认不出的用 --map 列名=字段 指明,--save-map 记进 polcheck.toml。每张表用了哪些列、没用哪些列都会说明。表头上面的标题、下面的合计行、签字行自动跳过并报告。
 读不懂的格、缺了的内容一律不猜:那一行不结算,连同列、内容、原因写进“…rejects.csv”。读入的行数一定等于 已结算 + 冲销 + 未结算,合计与各行之和自动核对。
-输入一个 .xlsx 而不写 -o,结果写成旁边的“…-结算结果.xlsx”:原来的各列,后面是各项待遇、合计、说明,另有合计、未结算、读表说明各一张表。-o 写成 .csv 或 .xlsx 时,旁边还有这次结算的记录 …run.json(政策和输入的校验码、行数、列的对应、合计)。
+输入一个 .xlsx 而不写 -o,结果写成旁边的“…-结算结果.xlsx”:原来的各列,后面是各项待遇、合计、说明,另有合计、未结算、读表说明各一张表。-o 写成 .csv、.xlsx、.parquet 或 .arrow 时,旁边还有这次结算的记录 …run.json(政策和输入的校验码、行数、列的对应、合计)。
+--months 不读结算明细,按人员表、家庭表算按月、按年发放的待遇: 每户或每人每月一行。表里有“变更日期”一列时,那一行写从那天起变了的内容。
 退出码: 都结算了 0;有未结算的行、与记录不一致 1;没有做成 2。",
-            en: "FILE holds claims: .csv or .txt (UTF-8 or GBK, told by themselves) or .xlsx; several files, folders, names with *, or - for standard input. Each row is settled by the policy of its county on its own day; deductibles and caps run on through the person's year, reversed bills cancel.
+            en: "FILE holds claims: .csv or .txt (UTF-8 or GBK, told by themselves), .xlsx, and .parquet or .arrow where polcheck was built with them; several files, folders, names with *, or - for standard input. Each row is settled by the policy of its county on its own day; deductibles and caps run on through the person's year, reversed bills cancel.
 Columns are recognised by the facts of the vocabulary, by national field names and common Chinese headings; --map COLUMN=FACT names others, --save-map keeps that in polcheck.toml. What was used and what was not is told. Titles above the header, totals and signatures below are left out and reported.
 Nothing is guessed: a row with a cell that cannot be read is not settled, and stands with column, value and reason in ….rejects.csv. Rows read are rows settled, cancelled and rejected; totals are checked against the rows.
-For one .xlsx without -o the result is a workbook beside it: the columns as they were, then every benefit, the sum, a remark; and sheets with totals, rejected rows, how the tables were read. With -o FILE.csv or FILE.xlsx the record of the run (hashes of policies and inputs, counts, columns, totals) stands beside it as ….run.json.
+For one .xlsx without -o the result is a workbook beside it: the columns as they were, then every benefit, the sum, a remark; and sheets with totals, rejected rows, how the tables were read. With -o FILE.csv, .xlsx, .parquet or .arrow the record of the run (hashes of policies and inputs, counts, columns, totals) stands beside it as ….run.json.
+--months reads no claims: it works out, from the tables of persons and households, what is paid by month and year, a row for each month and payee. In these tables a row with a date (变更日期) tells what is otherwise from that day on.
 Exit codes: 0 all settled; 1 rows rejected, or amounts that differ from the records; 2 nothing done.",
         },
         rows: &[
@@ -475,6 +478,7 @@ Exit codes: 0 all settled; 1 rows rejected, or amounts that differ from the reco
             Row { flag: "--county COUNTY", zh: "表里没有参保地一列时,按这个县的政策", en: "the county, where the table has no such column" },
             Row { flag: "--persons FILE", zh: "人员表: 每人一行,个人编号、户编号和本人的字段", en: "a table of persons: number, household, facts" },
             Row { flag: "--households FILE", zh: "家庭表: 每户一行,户编号和家庭的字段", en: "a table of households: number, facts" },
+            Row { flag: "--months MONTHS", zh: "按月、按年发放的待遇: 2024-03、2024-01..2024-12 或 2024", en: "benefits by month and year: 2024-03, 2024-01..2024-12 or 2024" },
             Row { flag: "--by WHAT", zh: "汇总: 县、月、年或任何字段,用逗号隔开,如 县,人群", en: "totals by county, month, year or any fact, parted by commas" },
             Row { flag: "--show-few", zh: "不足 5 人的汇总行也显示金额", en: "show amounts of rows with fewer than 5 persons too" },
             Row { flag: "--compare", zh: "与表里已付的金额核对,差额按原因归类", en: "hold the amounts in the records against what is due; differences by cause" },
@@ -539,7 +543,7 @@ The same declaration and seed give the same bytes on every machine.",
             Row { flag: "--seed COUNT", zh: "种子(默认 1);换一个就换一批人", en: "the seed (1 unless given); another gives other people" },
             Row { flag: "--population FILE", zh: "人口的申明(TOML)", en: "the declaration of the population (TOML)" },
             Row { flag: "--apart", zh: "人员、家庭各写一张表", en: "persons and households in tables of their own" },
-            Row { flag: "--table TABLE", zh: "写成 csv(默认)或 xlsx", en: "write csv (the default) or xlsx" },
+            Row { flag: "--table TABLE", zh: "写成 csv(默认)、xlsx、parquet 或 arrow", en: "write csv (the default), xlsx, parquet or arrow" },
             Row { flag: "--assumptions", zh: "只看假设,不造数据", en: "show the assumptions, make nothing" },
         ],
         examples: &[

@@ -1,103 +1,148 @@
-//! Batches of columns to rows of cells: decimals and whole numbers as they are, days as days, everything else as text.
+//! Batches of columns to rows of cells: numbers and decimals digit by digit as they are, days as days, everything else as
+//! text.
 
+use super::open::{Batches, broken};
 use crate::base::date::Date;
 use crate::base::text::Text;
-use crate::data::table::{About, Cell, Flow, Item, MAX_COLUMNS, Row, Visit};
-use crate::data::words;
-use arrow::array::{Array, BooleanArray, Date32Array, RecordBatch, RecordBatchReader, cast::AsArray};
-use arrow::datatypes::{DataType, Schema};
-use arrow::error::ArrowError;
+use crate::data::table::{About, Cell, Flow, Item, Row, Visit};
+use arrow::array::{Array, ArrayRef, RecordBatch, TimestampSecondArray, cast::AsArray};
+use arrow::datatypes::{
+    DataType, Date32Type, Decimal32Type, Decimal64Type, Decimal128Type, Decimal256Type, DecimalType, Float32Type,
+    Float64Type, SchemaRef, TimeUnit,
+};
 use arrow::util::display::{ArrayFormatter, FormatOptions};
-use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
-use parquet::file::reader::ChunkReader;
-use std::io::{Read, Seek};
 
-/// How many rows are unpacked at once.
-const BATCH: usize = 8_192;
-
-/// Reads a Parquet file.
-pub fn parquet(from: impl ChunkReader + 'static, visit: &mut Visit<'_>) -> Result<About, Text> {
-    let builder = ParquetRecordBatchReaderBuilder::try_new(from).map_err(|error| broken(&error.to_string()))?;
-    let reader = builder.with_batch_size(BATCH).build().map_err(|error| broken(&error.to_string()))?;
-    let schema = reader.schema();
-    batches(&schema, reader, visit)?;
-    Ok(About { encoding: "Parquet".to_owned(), ..About::default() })
-}
-
-/// Reads an Arrow IPC file.
-pub fn arrow(from: impl Read + Seek, visit: &mut Visit<'_>) -> Result<About, Text> {
-    let reader = arrow::ipc::reader::FileReader::try_new(from, None).map_err(|error| broken(&error.to_string()))?;
-    let schema = reader.schema();
-    batches(&schema, reader, visit)?;
-    Ok(About { encoding: "Arrow IPC".to_owned(), ..About::default() })
-}
-
-fn broken(reason: &str) -> Text {
-    words::broken_columns(reason)
-}
-
-fn batches(
-    schema: &Schema,
-    all: impl Iterator<Item = Result<RecordBatch, ArrowError>>,
-    visit: &mut Visit<'_>,
-) -> Result<(), Text> {
-    if schema.fields().len() > MAX_COLUMNS {
-        return Err(words::too_many_columns(MAX_COLUMNS));
-    }
-    // The names of the columns stand above the first row, as headings do.
-    let names = schema.fields().iter().map(|own| Cell::Text(own.name().clone())).collect();
-    if visit(Item::Row(Row { line: 0, cells: names }))? == Flow::Stop {
-        return Ok(());
+/// Reads all rows; the names of the columns stand above the first, as headings do. `read` is told how many there were.
+pub fn rows(mut from: Batches, read: &dyn Fn(u64, Option<u64>), visit: &mut Visit<'_>) -> Result<About, Text> {
+    let about = About { encoding: from.form.name().to_owned(), ..About::default() };
+    if visit(Item::Row(header(&from.types)))? == Flow::Stop {
+        return Ok(about);
     }
     let mut line = 0;
-    for batch in all {
-        let batch = batch.map_err(|error| broken(&error.to_string()))?;
-        let columns: Result<Vec<Vec<Cell>>, ArrowError> = batch.columns().iter().map(|own| cells(own)).collect();
-        let columns = columns.map_err(|error| broken(&error.to_string()))?;
-        for row in 0..batch.num_rows() {
+    while let Some(batch) = from.next()? {
+        for cells in cells_of(&batch)? {
             line += 1;
-            let cells = columns.iter().map(|own| own[row].clone()).collect();
             if visit(Item::Row(Row { line, cells }))? == Flow::Stop {
-                return Ok(());
+                return Ok(about);
             }
+        }
+        read(line, from.rows());
+    }
+    Ok(about)
+}
+
+/// Returns the names of the columns as a row.
+pub(super) fn header(types: &SchemaRef) -> Row {
+    Row { line: 0, cells: types.fields().iter().map(|own| Cell::Text(own.name().clone())).collect() }
+}
+
+/// Returns the rows of a batch.
+pub(super) fn cells_of(batch: &RecordBatch) -> Result<Vec<Vec<Cell>>, Text> {
+    let mut rows: Vec<Vec<Cell>> = vec![Vec::with_capacity(batch.num_columns()); batch.num_rows()];
+    for column in batch.columns() {
+        let mut add = |cell: &mut dyn FnMut(usize) -> Cell| {
+            for (at, row) in rows.iter_mut().enumerate() {
+                row.push(if column.is_null(at) { Cell::Blank } else { cell(at) });
+            }
+        };
+        of_column(&plain(column)?, &mut add)?;
+    }
+    Ok(rows)
+}
+
+/// Returns a column without its dictionary.
+pub(super) fn plain(column: &ArrayRef) -> Result<ArrayRef, Text> {
+    match column.data_type() {
+        DataType::Dictionary(_, values) => arrow::compute::cast(column, values).map_err(|error| broken(&error)),
+        _ => Ok(ArrayRef::clone(column)),
+    }
+}
+
+fn of_column(column: &ArrayRef, add: &mut dyn FnMut(&mut dyn FnMut(usize) -> Cell)) -> Result<(), Text> {
+    match column.data_type() {
+        DataType::Null => add(&mut |_| Cell::Blank),
+        DataType::Boolean => {
+            let own = column.as_boolean();
+            add(&mut |at| Cell::Truth(own.value(at)));
+        }
+        DataType::Utf8 => {
+            let own = column.as_string::<i32>();
+            add(&mut |at| text(own.value(at)));
+        }
+        DataType::LargeUtf8 => {
+            let own = column.as_string::<i64>();
+            add(&mut |at| text(own.value(at)));
+        }
+        DataType::Utf8View => {
+            let own = column.as_string_view();
+            add(&mut |at| text(own.value(at)));
+        }
+        DataType::Date32 => {
+            let own = column.as_primitive::<Date32Type>();
+            add(&mut |at| day(i64::from(own.value(at))));
+        }
+        DataType::Date64 => {
+            let own = column.as_primitive::<arrow::datatypes::Date64Type>();
+            add(&mut |at| day(own.value(at).div_euclid(86_400_000)));
+        }
+        DataType::Float32 => {
+            let own = column.as_primitive::<Float32Type>();
+            add(&mut |at| number(own.value(at).is_finite(), own.value(at)));
+        }
+        DataType::Float64 => {
+            let own = column.as_primitive::<Float64Type>();
+            add(&mut |at| number(own.value(at).is_finite(), own.value(at)));
+        }
+        DataType::Decimal32(..) => decimals::<Decimal32Type>(column, add),
+        DataType::Decimal64(..) => decimals::<Decimal64Type>(column, add),
+        DataType::Decimal128(..) => decimals::<Decimal128Type>(column, add),
+        DataType::Decimal256(..) => decimals::<Decimal256Type>(column, add),
+        DataType::Timestamp(unit, _) => moments(column, *unit, add)?,
+        _ => {
+            let options = FormatOptions::new();
+            let shown = ArrayFormatter::try_new(column, &options).map_err(|error| broken(&error))?;
+            add(&mut |at| Cell::Number(shown.value(at).to_string()));
         }
     }
     Ok(())
 }
 
-fn cells(column: &dyn Array) -> Result<Vec<Cell>, ArrowError> {
-    let rows = 0..column.len();
-    if column.data_type().is_temporal()
-        && !matches!(column.data_type(), DataType::Time32(_) | DataType::Time64(_) | DataType::Duration(_))
-    {
-        let days = arrow::compute::cast(column, &DataType::Date32)?;
-        let days: &Date32Array = days.as_primitive();
-        return Ok(rows.map(|at| if days.is_null(at) { Cell::Blank } else { day(days.value(at)) }).collect());
-    }
-    if let Some(truths) = column.as_any().downcast_ref::<BooleanArray>() {
-        return Ok(rows
-            .map(|at| if truths.is_null(at) { Cell::Blank } else { Cell::Truth(truths.value(at)) })
-            .collect());
-    }
-    let is_number = column.data_type().is_numeric();
-    let options = FormatOptions::new();
-    let shown = ArrayFormatter::try_new(column, &options)?;
-    rows.map(|at| {
-        if column.is_null(at) {
-            return Ok(Cell::Blank);
+fn text(own: &str) -> Cell {
+    if own.is_empty() { Cell::Blank } else { Cell::Text(own.to_owned()) }
+}
+
+/// A binary number is its shortest decimal, as in a workbook.
+fn number(is_finite: bool, own: impl std::fmt::Display) -> Cell {
+    if is_finite { Cell::Number(own.to_string()) } else { Cell::Fault(own.to_string()) }
+}
+
+fn decimals<T: DecimalType>(column: &ArrayRef, add: &mut dyn FnMut(&mut dyn FnMut(usize) -> Cell)) {
+    let own = column.as_primitive::<T>();
+    add(&mut |at| Cell::Number(own.value_as_string(at)));
+}
+
+/// Midnight is a day; another time of day is told as text, so that nobody drops it unseen.
+fn moments(column: &ArrayRef, unit: TimeUnit, add: &mut dyn FnMut(&mut dyn FnMut(usize) -> Cell)) -> Result<(), Text> {
+    let whole = arrow::compute::cast(column, &DataType::Timestamp(TimeUnit::Second, None));
+    let whole = whole.map_err(|error| broken(&error))?;
+    let seconds: &TimestampSecondArray = whole.as_primitive();
+    let back = arrow::compute::cast(&whole, &DataType::Timestamp(unit, None)).map_err(|error| broken(&error))?;
+    let exact = arrow::compute::kernels::cmp::eq(&back, column).map_err(|error| broken(&error))?;
+    let options = FormatOptions::new().with_timestamp_format(Some("%Y-%m-%d %H:%M:%S%.f"));
+    let shown = ArrayFormatter::try_new(column, &options).map_err(|error| broken(&error))?;
+    add(&mut |at| {
+        let own = seconds.value(at);
+        if exact.value(at) && own.rem_euclid(86_400) == 0 {
+            day(own.div_euclid(86_400))
+        } else {
+            Cell::Text(shown.value(at).to_string())
         }
-        let text = shown.value(at).try_to_string()?;
-        Ok(match (is_number, text.is_empty()) {
-            (_, true) => Cell::Blank,
-            (true, _) => Cell::Number(text),
-            (false, _) => Cell::Text(text),
-        })
-    })
-    .collect()
+    });
+    Ok(())
 }
 
 /// Days since 1970-01-01.
-fn day(days: i32) -> Cell {
-    let date = Date::new(1970, 1, 1).and_then(|own| own.plus_days(i64::from(days)));
+fn day(days: i64) -> Cell {
+    let date = Date::new(1970, 1, 1).and_then(|own| own.plus_days(days));
     date.map_or_else(|| Cell::Fault(days.to_string()), Cell::Date)
 }

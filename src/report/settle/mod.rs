@@ -2,6 +2,7 @@
 //! were read. Everything is taken from the record of the run.
 
 mod words;
+mod worked;
 
 use super::grid::Align;
 use super::page::{self, Block, Figure, Setting, Table, TableRow};
@@ -13,6 +14,7 @@ use crate::data::record::{Amount, InputRecord, RunRecord, SumsRecord, TextRecord
 use crate::data::totals::FEW;
 
 pub use super::worked_sum::Form;
+pub(crate) use worked::{Bill, worked};
 
 /// How the result is set.
 #[derive(Clone, Copy, Debug)]

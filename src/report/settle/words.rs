@@ -38,6 +38,16 @@ crate::catalogue! {
     column() { zh: "列", en: "column" }
     reason() { zh: "原因", en: "reason" }
     sheet_totals() { zh: "合计", en: "totals" }
+    worked() { zh: "算账单", en: "worked sums" }
+    line() { zh: "来源行", en: "line" }
+    file() { zh: "来源文件", en: "file" }
+    date() { zh: "结算日期", en: "date" }
+    step() { zh: "步骤", en: "step" }
+    how() { zh: "怎样算", en: "how" }
+    comes_to() { zh: "得数", en: "comes to" }
+    documents() { zh: "文件依据", en: "documents" }
+    paid_in_all() { zh: "应付合计", en: "paid in all" }
+    yuan(amount) { zh: "{amount}元", en: "{amount} yuan" }
     sheet_about() { zh: "读表说明", en: "about" }
     about_item() { zh: "项目", en: "item" }
     about_text() { zh: "内容", en: "text" }

@@ -1,8 +1,10 @@
 //! The inputs of a run: names, patterns, folders and standard input to open tables, with their size and hash.
 
+use std::cell::RefCell;
 use std::fs::{self, File};
-use std::io::{self, Read, Seek};
+use std::io::{self, BufRead, Read};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use sha2::{Digest, Sha256};
 
@@ -15,7 +17,7 @@ use crate::data::table::{About, Flow, Item};
 use crate::data::{csv, decode};
 
 /// The endings of tables.
-const ENDINGS: &[&str] = &["csv", "tsv", "txt", "xlsx", "xlsm", "parquet", "arrow", "feather"];
+const ENDINGS: &[&str] = &["csv", "tsv", "txt", "xlsx", "xlsm", "parquet", "arrow", "feather", "arrows", "ipc"];
 
 /// How tables are to be read.
 pub(super) struct Reading<'s> {
@@ -99,8 +101,8 @@ pub(super) fn is_workbook(path: &Path) -> bool {
     matches!(ending(path).as_str(), "xlsx" | "xlsm")
 }
 
-fn is_columns(path: &Path) -> bool {
-    matches!(ending(path).as_str(), "parquet" | "arrow" | "feather")
+pub(super) fn is_columns(path: &Path) -> bool {
+    matches!(ending(path).as_str(), "parquet" | "arrow" | "feather" | "arrows" | "ipc")
 }
 
 /// Whether a name fits a pattern with `*` and `?`.
@@ -144,22 +146,24 @@ pub(super) fn read(
     if matches!(ending(path).as_str(), "xls" | "et" | "ods") {
         return Err(fault(words::old_table()));
     }
-    let exact = !is_workbook(path) && !is_columns(path);
-    let mut intake = Intake::new(reading.schema, reading.by_hand, reading.compare, reading.needed.clone(), exact);
     let on_disk = folder.join(path);
-    let (about, bytes, sha256) = if is_workbook(path) || is_columns(path) {
+    let intake = |exact| Intake::new(reading.schema, reading.by_hand, reading.compare, reading.needed.clone(), exact);
+    let (about, bytes, sha256, mut intake) = if is_workbook(path) || is_columns(path) {
+        let mut intake = intake(false);
         let mut file = File::open(&on_disk).map_err(|error| Error::unreadable(path, &error))?;
-        let (bytes, sha256) = hash_of(&mut file).map_err(|error| Error::unreadable(path, &error))?;
-        file.rewind().map_err(|error| Error::unreadable(path, &error))?;
+        let hash = hash_beside(&on_disk);
         let take = &mut |item| intake.take(item, visit);
         let about = match is_workbook(path) {
             true => workbook(&mut file, reading, take),
-            false => columns(file, ending(path) == "parquet", take),
+            false => columns(file, take),
         };
-        (about.map_err(&fault)?, bytes, sha256)
+        let about = about.map_err(&fault)?;
+        let (bytes, sha256) = hash.wait(path)?;
+        (about, bytes, sha256, intake)
     } else {
         let encoding = reading.encoding.and_then(decode::named);
-        let mut hashing: Hashing = if path == Path::new("-") {
+        let is_stream = path == Path::new("-");
+        let hashing = if is_stream {
             Hashing::new(Box::new(io::stdin()))
         } else {
             if on_disk.is_dir() {
@@ -167,9 +171,20 @@ pub(super) fn read(
             }
             Hashing::new(Box::new(File::open(&on_disk).map_err(|error| Error::unreadable(path, &error))?))
         };
-        let from: Box<dyn Read + '_> = Box::new(&mut hashing);
-        let about = csv::read(from, encoding, &mut |item: Item| intake.take(item, visit)).map_err(&fault)?;
-        (about, hashing.bytes, hex(&hashing.hash.finalize()))
+        let shared = Shared(Rc::new(RefCell::new(hashing)));
+        let mut from = io::BufReader::with_capacity(1 << 16, shared.clone());
+        let head = from.fill_buf().map_err(|error| Error::unreadable(path, &error))?;
+        // What a stream of columns begins with no text does.
+        let of_columns = is_stream && [&b"PAR1"[..], b"ARROW1", &[0xff; 4]].iter().any(|own| head.starts_with(own));
+        let mut intake = intake(!of_columns);
+        let take = &mut |item: Item| intake.take(item, visit);
+        let about = match of_columns {
+            true => streamed(from, take),
+            false => csv::read(Box::new(from), encoding, take),
+        };
+        let about = about.map_err(&fault)?;
+        let hashing = shared.0.borrow();
+        (about, hashing.bytes, hex(&hashing.hash.clone().finalize()), intake)
     };
     intake.finish(visit).map_err(&fault)?;
     let Intake { mapping, left_out, wrong_totals, header_line, rows, .. } = intake;
@@ -193,14 +208,43 @@ fn workbook(_: &mut File, _: &Reading<'_>, _: &mut dyn FnMut(Item) -> Result<Flo
 }
 
 #[cfg(feature = "parquet")]
-fn columns(file: File, is_parquet: bool, visit: &mut dyn FnMut(Item) -> Result<Flow, Text>) -> Result<About, Text> {
-    use crate::data::parquet::read;
-    if is_parquet { read::parquet(file, visit) } else { read::arrow(io::BufReader::new(file), visit) }
+fn columns(file: File, visit: &mut dyn FnMut(Item) -> Result<Flow, Text>) -> Result<About, Text> {
+    use crate::data::parquet::{open::Batches, read::rows};
+    use std::sync::atomic::Ordering;
+    let bytes = file.metadata().map_or(0, |own| own.len());
+    let before = super::progress::READ.load(Ordering::Relaxed);
+    let step = |rows: u64, all: Option<u64>| {
+        if let Some(share) = all.and_then(|all| (u128::from(rows) * u128::from(bytes)).checked_div(u128::from(all))) {
+            super::progress::READ.store(before + share as u64, Ordering::Relaxed);
+        }
+    };
+    rows(Batches::open(file)?, &step, visit)
+}
+
+#[cfg(feature = "parquet")]
+fn streamed(from: io::BufReader<Shared>, visit: &mut dyn FnMut(Item) -> Result<Flow, Text>) -> Result<About, Text> {
+    use crate::data::parquet::{open::Batches, read::rows};
+    rows(Batches::of_stream(from)?, &|_, _| {}, visit)
 }
 
 #[cfg(not(feature = "parquet"))]
-fn columns(_: File, _: bool, _: &mut dyn FnMut(Item) -> Result<Flow, Text>) -> Result<About, Text> {
+fn columns(_: File, _: &mut dyn FnMut(Item) -> Result<Flow, Text>) -> Result<About, Text> {
     Err(words::no_parquet())
+}
+
+#[cfg(not(feature = "parquet"))]
+fn streamed(_: io::BufReader<Shared>, _: &mut dyn FnMut(Item) -> Result<Flow, Text>) -> Result<About, Text> {
+    Err(words::no_parquet())
+}
+
+/// What is read and hashed, in the hands of a reader and of whoever asks for the hash at the end.
+#[derive(Clone)]
+struct Shared(Rc<RefCell<Hashing>>);
+
+impl Read for Shared {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.0.borrow_mut().read(buffer)
+    }
 }
 
 /// Hashes what is read through it.
@@ -223,6 +267,23 @@ impl Read for Hashing {
         self.bytes += count as u64;
         super::progress::READ.fetch_add(count as u64, std::sync::atomic::Ordering::Relaxed);
         Ok(count)
+    }
+}
+
+/// A hash that is made while the file is read.
+pub(super) struct HashBeside(std::thread::JoinHandle<io::Result<(u64, String)>>);
+
+/// Begins to hash a file.
+pub(super) fn hash_beside(path: &Path) -> HashBeside {
+    let path = path.to_owned();
+    HashBeside(std::thread::spawn(move || hash_of(&mut File::open(path)?)))
+}
+
+impl HashBeside {
+    /// Returns the bytes of the file, and the hash.
+    pub(super) fn wait(self, path: &Path) -> Result<(u64, String), Error> {
+        let found = self.0.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        found.map_err(|error| Error::unreadable(path, &error))
     }
 }
 

@@ -1,7 +1,10 @@
 //! `polcheck settle`: claims to payments, row by row or as totals; nothing that goes in is lost.
 
+#[cfg(feature = "parquet")]
+mod by_columns;
 mod inputs;
 mod outputs;
+mod periods;
 mod progress;
 mod store;
 mod trace;
@@ -60,7 +63,8 @@ pub(super) struct Counties<'p> {
 
 pub(crate) fn run(face: &Face, arguments: &SettleArguments) -> Result<Report, Error> {
     let policies = Policies::load(face)?;
-    let counties = counties(face, &policies, &arguments.counties)?;
+    let mut counties = counties(face, &policies, &arguments.counties)?;
+    let months = periods::asked(arguments, &mut counties)?;
     if arguments.explain_plan {
         return Ok(Report::new(counties.run.plan_text(), Exit::Clean));
     }
@@ -69,7 +73,10 @@ pub(crate) fn run(face: &Face, arguments: &SettleArguments) -> Result<Report, Er
     let mut job = Job::new(face, arguments, &policies, &counties, &schema, &by_hand)?;
     outputs::watch(format!("{}\n", words::stopped().get(face.lang())));
     job.read_people()?;
-    job.read_claims()?;
+    match months {
+        Some(months) => job.by_periods(months)?,
+        None => job.read_claims()?,
+    }
     if arguments.trace.is_some() {
         return trace::report(&job);
     }
@@ -155,7 +162,7 @@ pub(super) struct Job<'j> {
     early: Vec<Verdict>,
     /// Whose bills are to be traced.
     wanted: Option<String>,
-    /// The bills of the person that is traced.
+    /// The bills of the person that is traced; for a workbook the first of all.
     pub(super) traced: Vec<RawBill>,
     writer: Writer,
     tally: Tally,
@@ -175,6 +182,8 @@ struct Tally {
     written: i128,
     /// The first rejected rows.
     told: Vec<Text>,
+    /// The facts that rows were rejected for want of.
+    wanting: std::collections::BTreeSet<String>,
 }
 
 impl<'j> Job<'j> {
@@ -245,6 +254,7 @@ impl<'j> Job<'j> {
                 reasons: BTreeMap::new(),
                 written: 0,
                 told: Vec::new(),
+                wanting: std::collections::BTreeSet::new(),
             },
             folder,
         })
@@ -314,8 +324,13 @@ impl<'j> Job<'j> {
 
     /// Reads the claims; with sorted input they are settled on the way.
     fn read_claims(&mut self) -> Result<(), Error> {
+        #[cfg(feature = "parquet")]
+        if let Some(opened) = self.as_columns()? {
+            return self.by_columns(opened);
+        }
         let how = self.how(vec![Meaning::Person, Meaning::Date]);
         let mut finished = Finished::default();
+        self.read_headers(&how)?;
         for (at, path) in self.files.clone().iter().enumerate() {
             let file = at as u32;
             let mut failed: Option<Error> = None;
@@ -353,6 +368,30 @@ impl<'j> Job<'j> {
             let names: Vec<&str> = self.schema.benefits.iter().map(|own| own.name.as_str()).collect();
             return Err(Error::usage(words::nothing_to_compare(crate::base::text::listed(&names))));
         }
+        Ok(())
+    }
+
+    /// With sorted input the columns of all results must be known before the first is written: looks at every table.
+    fn read_headers(&mut self, how: &inputs::Reading<'_>) -> Result<(), Error> {
+        if !self.arguments.sorted || self.files.len() < 2 {
+            return Ok(());
+        }
+        if self.files.iter().any(|own| own == Path::new("-")) {
+            return Err(Error::usage(words::sorted_and_streamed()));
+        }
+        for path in &self.files {
+            let mut found: Option<Mapping> = None;
+            let table = inputs::read(&self.folder, path, how, &mut |mapping, _| {
+                found = Some(mapping.clone());
+                Ok(Flow::Stop)
+            })?;
+            let mapping = found.unwrap_or(table.mapping);
+            if let Some(error) = self.no_county(&mapping) {
+                return Err(error);
+            }
+            self.reading.mappings.push(mapping);
+        }
+        progress::READ.store(0, std::sync::atomic::Ordering::Relaxed);
         Ok(())
     }
 
@@ -399,15 +438,15 @@ impl<'j> Job<'j> {
             return self.enough().map(|()| Flow::GoOn);
         }
         let subject = subject.unwrap_or_default();
-        if self.arguments.sorted && !subject.is_empty() && finished.next(&subject) {
-            if finished.is_known(&subject) {
-                let line = raw.row.line;
-                let error = Error::file(words::not_sorted(&self.names[file as usize], line.to_string()));
-                return Err(error.with_hint(words::not_sorted_hint()));
+        if self.arguments.sorted && !subject.is_empty() {
+            match finished.next(&subject) {
+                Ok(begins) if begins && self.store.rows() >= CHUNK => self.settle_held()?,
+                Ok(_) => {}
+                Err(trouble) => return Err(trouble.error(&self.names[file as usize], raw.row.line)),
             }
-            if self.store.rows() >= CHUNK {
-                self.settle_held()?;
-            }
+        }
+        if self.writer.is_workbook() && self.traced.len() <= trace::MOST_WORKED {
+            self.traced.push(raw.clone());
         }
         self.store.add(raw, &subject)?;
         Ok(Flow::GoOn)
@@ -455,20 +494,11 @@ impl<'j> Job<'j> {
 
     /// Counts a verdict and writes it.
     fn hand_on(&mut self, verdict: Verdict) -> Result<(), Error> {
-        let rows = &mut self.tally.rows;
-        match &verdict.fate {
-            Fate::Settled => {
-                rows.settled += 1;
-                rows.paid += u64::from(verdict.paid() != 0);
-                self.tally.written += i128::from(verdict.paid());
-            }
-            Fate::Cancelled(_) => rows.cancelled += 1,
-            Fate::Rejected(_) => {
-                rows.rejected += 1;
-                self.tally.tell(&verdict, &self.names);
-                self.writer.reject(&verdict, &self.names)?;
-                self.enough()?;
-            }
+        self.tally.count(&verdict);
+        if let Fate::Rejected(_) = &verdict.fate {
+            self.tally.tell(&verdict, &self.names);
+            self.writer.reject(&verdict, &self.names)?;
+            self.enough()?;
         }
         if !self.writer.is_open() {
             self.open()?;
@@ -477,7 +507,9 @@ impl<'j> Job<'j> {
     }
 
     fn open(&mut self) -> Result<(), Error> {
-        self.writer.open(Layout::new(self.schema, &self.reading.mappings, &self.names, self.face.lang()))
+        let layout = Layout::new(self.schema, &self.reading.mappings, &self.names, self.face.lang());
+        let inputs: Vec<PathBuf> = self.files.iter().map(|own| self.folder.join(own)).collect();
+        self.writer.open(layout, &inputs)
     }
 
     /// Settles what waits, checks the sums, writes what is to be written and reports.
@@ -523,7 +555,8 @@ impl<'j> Job<'j> {
             show_few: self.arguments.show_few,
         };
         let blocks = report::blocks(&page);
-        let (written, result) = self.writer.finish(self.face, &page, &blocks)?;
+        let worked = trace::sheet(&self);
+        let (written, result) = self.writer.finish(self.face, &page, &blocks, worked.as_ref())?;
         if self.arguments.save_map {
             self.save_map()?;
         }
@@ -594,6 +627,21 @@ impl<'j> Job<'j> {
         }
     }
 
+    /// Where rows were rejected for want of a fact that no column holds: how to name the column.
+    fn columns_wanted(&self) -> Vec<Text> {
+        let mapped = |at: usize| self.reading.mappings.iter().any(|own| own.column(&Meaning::Fact(at)).is_some());
+        let unused: Vec<&str> = self.reading.mappings.iter().flat_map(Mapping::unused).collect();
+        let wanted = |at: &usize| !mapped(*at) && self.tally.wanting.contains(&self.schema.facts[*at].name);
+        let facts = (0..self.schema.facts.len()).filter(wanted);
+        facts
+            .map(|at| {
+                let meaning = Meaning::Fact(at);
+                let usual = self.schema.usual_headings(&meaning);
+                words::column_wanted(&self.schema.facts[at].name, usual, crate::base::text::quoted(&unused))
+            })
+            .collect()
+    }
+
     /// Returns what `--map` says, without the settings.
     fn by_flags(&self) -> ByHand {
         let names: Vec<&str> = self.arguments.map.iter().filter_map(|own| parted(own).ok()).map(|own| own.0).collect();
@@ -633,12 +681,16 @@ impl<'j> Job<'j> {
         if more > 0 && !self.tally.told.is_empty() {
             lines.push(words::more_rejects(more.to_string()));
         }
+        lines.extend(self.columns_wanted());
         if !self.counties.broken.is_empty() {
             let names = crate::base::text::listed(&self.counties.broken);
             lines.push(words::counties_with_errors(self.counties.broken.len(), names));
         }
         let near = |own: &PathBuf| shown(own.strip_prefix(&self.folder).unwrap_or(own));
         lines.extend(written.iter().map(|own| words::written_to(near(own))));
+        if outputs::swept() > 0 {
+            lines.push(words::swept(outputs::swept()));
+        }
         if self.arguments.save_map {
             lines.push(words::map_saved(crate::cli::config::FILE_NAME));
         }
@@ -650,6 +702,19 @@ impl<'j> Job<'j> {
 }
 
 impl Tally {
+    /// Counts what became of a row.
+    fn count(&mut self, verdict: &Verdict) {
+        match &verdict.fate {
+            Fate::Settled => {
+                self.rows.settled += 1;
+                self.rows.paid += u64::from(verdict.paid() != 0);
+                self.written += i128::from(verdict.paid());
+            }
+            Fate::Cancelled(_) => self.rows.cancelled += 1,
+            Fate::Rejected(_) => self.rows.rejected += 1,
+        }
+    }
+
     /// Notes why a row was rejected.
     fn tell(&mut self, verdict: &Verdict, names: &[String]) {
         let Fate::Rejected(refusals) = &verdict.fate else { return };
@@ -660,6 +725,9 @@ impl Tally {
                     Some((before, after)) => format!("{before}…{after}"),
                     None => text.to_owned(),
                 };
+            if let Some(fact) = own.wanted_fact() {
+                self.wanting.insert(fact.to_owned());
+            }
             let key = (own.column.clone(), general(&own.reason.zh), general(&own.reason.en));
             *self.reasons.entry(key).or_default() += 1;
         }
@@ -683,27 +751,71 @@ fn told_of(verdict: &Verdict, names: &[String]) -> Text {
     words::rejected_row(name, verdict.row.line.to_string(), crate::base::text::listed(&reasons))
 }
 
-/// With sorted input: which subjects are done.
+/// So many subjects of a table whose numbers rise are remembered; beyond that their order is enough.
+const REMEMBERED: usize = 1 << 20;
+
+/// With sorted input: which subjects are done. Where their numbers rise nothing more has to be remembered.
 #[derive(Default)]
 struct Finished {
     last: Option<String>,
     known: std::collections::HashSet<u64>,
+    /// The first subject of all.
+    first: String,
+    /// The last of those that rose without interruption from the first on; `None`: they still rise.
+    highest: Option<String>,
+    /// Whether those up to the highest are no longer remembered one by one.
+    forgotten: bool,
+}
+
+/// Why a row cannot stand where it does.
+enum Trouble {
+    DoneBefore,
+    /// Too many came before to know it.
+    PerhapsBefore,
+}
+
+impl Trouble {
+    fn error(&self, file: &str, line: u64) -> Error {
+        let message = match self {
+            Trouble::DoneBefore => words::not_sorted(file, line.to_string()),
+            Trouble::PerhapsBefore => words::not_rising(file, line.to_string()),
+        };
+        Error::file(message).with_hint(words::not_sorted_hint())
+    }
 }
 
 impl Finished {
-    /// Whether a row begins another subject; the one before is done then.
-    fn next(&mut self, subject: &str) -> bool {
-        if self.last.as_deref() == Some(subject) {
-            return false;
+    /// Takes the subject of a row; returns whether it begins here.
+    fn next(&mut self, subject: &str) -> Result<bool, Trouble> {
+        let Some(last) = &self.last else {
+            subject.clone_into(&mut self.first);
+            self.last = Some(subject.to_owned());
+            return Ok(true);
+        };
+        if last == subject {
+            return Ok(false);
         }
-        if let Some(last) = self.last.replace(subject.to_owned()) {
-            self.known.insert(hash(&last));
+        let rises = self.highest.is_none() && *subject > **last;
+        if !rises {
+            let highest = self.highest.get_or_insert_with(|| last.clone());
+            if self.known.contains(&hash(subject)) {
+                return Err(Trouble::DoneBefore);
+            }
+            if self.forgotten && (self.first.as_str()..=highest.as_str()).contains(&subject) {
+                return Err(Trouble::PerhapsBefore);
+            }
         }
-        true
-    }
-
-    fn is_known(&self, subject: &str) -> bool {
-        self.known.contains(&hash(subject))
+        if rises && self.known.len() >= REMEMBERED {
+            self.forgotten = true;
+            self.known = std::collections::HashSet::new();
+        }
+        if !rises || !self.forgotten {
+            self.known.insert(hash(last));
+        }
+        if let Some(last) = &mut self.last {
+            subject.clone_into(last);
+        }
+        Ok(true)
     }
 }
 

@@ -1,16 +1,26 @@
 //! Files that appear only when they are whole: each is written under another name beside its place and renamed at the
-//! end. A run that fails or is stopped leaves none behind.
+//! end. A run that fails or is stopped leaves none behind; what a run that was killed has left, the next one removes: its
+//! temporary files are those whose lock nobody holds.
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::cli::error::Error;
 use crate::cli::output;
 
 /// What is to be removed when the run is stopped.
 static TEMPORARY: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+/// How many files of runs that were killed have been removed.
+static SWEPT: AtomicUsize = AtomicUsize::new(0);
+
+/// What temporary names end with, behind the number of the process.
+const ENDING: &str = ".tmp";
+/// The file in a folder of temporary files that its run holds the lock of.
+const LOCK: &str = "lock";
 
 /// What a shell expects of a program that was stopped by hand.
 const STOPPED: i32 = 130;
@@ -30,6 +40,36 @@ pub(super) fn watch(told: String) {
 fn remove(path: &Path) {
     // What cannot be removed stays; there is nobody left to tell.
     let _ = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
+}
+
+/// Returns how many temporary files of runs that were killed have been removed.
+pub(in crate::cli::commands) fn swept() -> usize {
+    SWEPT.load(Ordering::Relaxed)
+}
+
+/// Removes what killed runs have left in a folder under names that begin so.
+fn sweep(folder: &Path, begins: &str) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let number = name.strip_prefix(begins).and_then(|rest| rest.strip_suffix(ENDING));
+        if !number.is_some_and(|own| !own.is_empty() && own.bytes().all(|byte| byte.is_ascii_digit())) {
+            continue;
+        }
+        let path = entry.path();
+        let lock = if path.is_dir() { path.join(LOCK) } else { path.clone() };
+        // Whoever is still at work holds the lock.
+        let Ok(file) = fs::OpenOptions::new().write(true).open(lock) else { continue };
+        if file.try_lock().is_ok() {
+            remove(&path);
+            SWEPT.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+}
+
+/// Holds the lock of a file until it is closed; where the file system knows none, nobody sweeps.
+fn hold(file: &File) {
+    let _ = file.try_lock();
 }
 
 fn register(path: &Path) {
@@ -58,15 +98,17 @@ impl Draft {
             return Err(Error::unwritable(path, &io::Error::from(io::ErrorKind::IsADirectory)));
         }
         let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-        let mut name = std::ffi::OsString::from(".");
-        name.push(target.file_name().unwrap_or_default());
-        name.push(format!(".{}.tmp", std::process::id()));
-        let temporary = target.with_file_name(name);
+        let begins = format!(".{}.", target.file_name().unwrap_or_default().to_string_lossy());
+        let folder = target.parent().filter(|own| !own.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        sweep(folder, &begins);
+        sweep(folder, SCRATCH);
+        let temporary = target.with_file_name(format!("{begins}{}{ENDING}", std::process::id()));
         register(&temporary);
         let file = File::create(&temporary).map_err(|error| {
             forget(&temporary);
             Error::unwritable(path, &error)
         })?;
+        hold(&file);
         Ok((Draft { target, temporary, done: false }, BufWriter::with_capacity(1 << 18, file)))
     }
 
@@ -96,22 +138,31 @@ impl Drop for Draft {
     }
 }
 
+/// What the names of such folders begin with.
+const SCRATCH: &str = ".polcheck-";
+
 /// A folder for what does not fit in memory; it goes with the run.
 pub(super) struct Scratch {
     pub(super) path: PathBuf,
+    lock: Option<File>,
 }
 
 impl Scratch {
     pub(super) fn new(beside: &Path) -> Result<Scratch, Error> {
-        let path = beside.join(format!(".polcheck-{}.tmp", std::process::id()));
+        sweep(beside, SCRATCH);
+        let path = beside.join(format!("{SCRATCH}{}{ENDING}", std::process::id()));
         register(&path);
         fs::create_dir(&path).map_err(|error| Error::unwritable(&path, &error))?;
-        Ok(Scratch { path })
+        let lock = File::create(path.join(LOCK)).map_err(|error| Error::unwritable(&path, &error))?;
+        hold(&lock);
+        Ok(Scratch { path, lock: Some(lock) })
     }
 }
 
 impl Drop for Scratch {
     fn drop(&mut self) {
+        // A folder with an open file cannot be removed everywhere.
+        drop(self.lock.take());
         remove(&self.path);
         forget(&self.path);
     }

@@ -44,7 +44,14 @@ impl Progress {
 
     /// Says how many rows have been read.
     pub(super) fn step(&mut self, rows: u64) {
-        if !self.shown || !rows.is_multiple_of(ROWS) || self.last.elapsed() < EVERY {
+        if rows.is_multiple_of(ROWS) {
+            self.now(rows);
+        }
+    }
+
+    /// Says it where it has not been said just now.
+    pub(super) fn now(&mut self, rows: u64) {
+        if !self.shown || self.last.elapsed() < EVERY {
             return;
         }
         self.last = Instant::now();

@@ -1,4 +1,5 @@
-//! `settle --trace`: the worked sums of one person's bills, as they stand in the tables.
+//! `settle --trace`: the worked sums of one person's bills, as they stand in the tables; and those of all bills of a small
+//! table, for its workbook.
 
 use super::Job;
 use crate::base::text::Text;
@@ -9,6 +10,8 @@ use crate::cli::words;
 use crate::data::cell::masked;
 use crate::data::settle::Verdict;
 use crate::data::trace;
+use crate::interp::Standing;
+use crate::report::settle::{Bill, Sheet, worked};
 use crate::report::worked_sum::{self, CaseRecord, Form, Occasion};
 
 /// Returns the worked sums of the person that has been asked for.
@@ -42,4 +45,28 @@ pub(super) fn report(job: &Job<'_>) -> Result<Report, Error> {
         .collect();
     let notes = lines.iter().map(|own| format!("{}\n", own.get(lang))).collect();
     Ok(Report { result, notes, exit: Exit::findings(!complete) })
+}
+
+/// The most bills whose worked sums stand in a workbook.
+pub(super) const MOST_WORKED: usize = 1_000;
+
+/// Returns the worked sums of all bills, where they are few.
+pub(super) fn sheet(job: &Job<'_>) -> Option<Sheet> {
+    if job.traced.is_empty() || job.traced.len() > MOST_WORKED {
+        return None;
+    }
+    let (traced, _) = trace::settle(&job.reading, job.traced.clone());
+    let several = job.names.len() > 1;
+    let mut bills: Vec<((u32, u64), Bill<'_>)> = Vec::new();
+    for own in &traced {
+        let program = job.counties.run.counties[own.county as usize].program;
+        for settled in own.settlement.claims.iter().filter(|own| own.standing == Standing::Open) {
+            let Some(place) = own.places.get(&settled.claim.id).copied() else { continue };
+            let file = several.then(|| job.names[place.0 as usize].clone());
+            bills.push((place, Bill { file, line: place.1, settled, program }));
+        }
+    }
+    bills.sort_by_key(|(place, _)| *place);
+    let bills: Vec<Bill<'_>> = bills.into_iter().map(|(_, own)| own).collect();
+    (!bills.is_empty()).then(|| worked(&bills, &job.policies.workspace.sources, job.face.lang()))
 }

@@ -16,7 +16,10 @@ use crate::cli::words;
 use crate::data::layout::{Layout, reject_headings, reject_rows};
 use crate::data::out::{Out, Sink, Text};
 #[cfg(feature = "parquet")]
-use crate::data::parquet::write::Columns;
+use crate::data::parquet::{
+    open::{Batches, Form as ColumnsForm, Piece, Types},
+    write::{Columns, Results},
+};
 use crate::data::record::OutputRecord;
 use crate::data::settle::Verdict;
 #[cfg(feature = "xlsx")]
@@ -33,6 +36,7 @@ enum Form {
     Csv,
     Workbook,
     Parquet,
+    Arrow,
 }
 
 /// The outputs of a run.
@@ -58,6 +62,8 @@ enum Rows {
     Book(Draft, BufWriter<File>, Box<Book>),
     #[cfg(feature = "parquet")]
     Columns(Draft, Box<Columns<BufWriter<File>>>),
+    #[cfg(feature = "parquet")]
+    Stream(Box<Columns<Quiet>>),
 }
 
 /// Standard output; whoever stopped listening is not told.
@@ -92,6 +98,8 @@ impl Writer {
             (Some(_), Some(DocumentWord::Csv)) => Form::Csv,
             (Some(_), Some(DocumentWord::Xlsx)) => Form::Workbook,
             (Some(_), Some(DocumentWord::Parquet)) => Form::Parquet,
+            (_, Some(DocumentWord::Arrow)) => Form::Arrow,
+            (None, Some(DocumentWord::Parquet)) => return Err(Error::usage(words::parquet_needs_a_file())),
             // A page with the totals, in whatever form.
             (Some(_), _) => Form::None,
             (None, Some(DocumentWord::Csv)) => Form::Csv,
@@ -108,7 +116,7 @@ impl Writer {
         if !cfg!(feature = "xlsx") && matches!(form, Form::Workbook) {
             return Err(Error::usage(words::no_workbooks()));
         }
-        if !cfg!(feature = "parquet") && matches!(form, Form::Parquet) {
+        if !cfg!(feature = "parquet") && matches!(form, Form::Parquet | Form::Arrow) {
             return Err(Error::usage(words::no_parquet()));
         }
         let beside = |ending: &str| target.as_ref().map(|own| own.with_extension(ending));
@@ -144,7 +152,11 @@ impl Writer {
     }
 
     /// Begins the table of rows.
-    pub(super) fn open(&mut self, layout: Layout) -> Result<(), Error> {
+    #[cfg_attr(
+        not(feature = "parquet"),
+        expect(unused_variables, reason = "only columns keep the types of the inputs")
+    )]
+    pub(super) fn open(&mut self, layout: Layout, inputs: &[PathBuf]) -> Result<(), Error> {
         let headings = layout.headings();
         let name = words::sheet_rows().get(self.lang).to_owned();
         #[cfg(feature = "parquet")]
@@ -164,10 +176,20 @@ impl Writer {
                 Rows::Book(draft, file, Box::new(book.map_err(|error| Error::unwritable(target, &error))?))
             }
             #[cfg(feature = "parquet")]
-            (Form::Parquet, Some(target)) => {
+            (Form::Parquet | Form::Arrow, Some(target)) => {
                 let (draft, file) = Draft::new(target)?;
-                let columns = Columns::new(file, &headings, kinds);
-                Rows::Columns(draft, Box::new(columns.map_err(|error| Error::unwritable(target, &error))?))
+                let form = match (&self.form, target.extension().is_some_and(|own| own == "arrows")) {
+                    (Form::Parquet, _) => ColumnsForm::Parquet,
+                    (_, true) => ColumnsForm::ArrowStream,
+                    (_, false) => ColumnsForm::ArrowFile,
+                };
+                Rows::Columns(draft, Box::new(Columns::new(file, form, &headings, &kinds, &types_of(inputs))))
+            }
+            #[cfg(feature = "parquet")]
+            (Form::Arrow, None) => {
+                let stdout = Quiet(BufWriter::new(io::stdout()));
+                let types = types_of(inputs);
+                Rows::Stream(Box::new(Columns::new(stdout, ColumnsForm::ArrowStream, &headings, &kinds, &types)))
             }
             _ => {
                 let stdout = Quiet(BufWriter::new(io::stdout()));
@@ -189,6 +211,30 @@ impl Writer {
         let (Some(layout), Some(rows)) = (&self.layout, &mut self.rows) else { return Ok(()) };
         self.count += 1;
         let written = sink(rows).row(&layout.row(verdict));
+        written.map_err(|error| self.fault(&error))
+    }
+
+    /// Whether a workbook is written, which has room for worked sums.
+    pub(super) fn is_workbook(&self) -> bool {
+        matches!(self.form, Form::Workbook)
+    }
+
+    /// Whether results can be written that never were rows.
+    #[cfg(feature = "parquet")]
+    pub(super) fn takes_columns(&self) -> bool {
+        matches!(self.form, Form::None | Form::Parquet | Form::Arrow)
+    }
+
+    /// Writes rows that never were rows; see [`Columns::batch`].
+    #[cfg(feature = "parquet")]
+    pub(super) fn columns(&mut self, input: &Piece, results: &Results, from: usize, line: u64) -> Result<(), Error> {
+        let left_out = results.left_out.get(from..from + input.num_rows());
+        self.count += left_out.map_or(input.num_rows(), |own| own.iter().filter(|out| !**out).count()) as u64;
+        let written = match &mut self.rows {
+            Some(Rows::Columns(_, to)) => to.batch(input, results, from, line),
+            Some(Rows::Stream(to)) => to.batch(input, results, from, line),
+            _ => Ok(()),
+        };
         written.map_err(|error| self.fault(&error))
     }
 
@@ -239,6 +285,7 @@ impl Writer {
         face: &Face,
         page: &Page<'_>,
         blocks: &[Block],
+        worked: Option<&report::Sheet>,
     ) -> Result<(Vec<PathBuf>, String), Error> {
         let mut written: Vec<PathBuf> = Vec::new();
         let mut result = String::new();
@@ -269,9 +316,14 @@ impl Writer {
                 written.extend(self.target.clone());
                 face.mark_written();
             }
+            #[cfg(feature = "parquet")]
+            Some(Rows::Stream(columns)) => {
+                let mut stdout = columns.finish().map_err(|error| self.fault(&error))?;
+                stdout.flush().map_err(|error| self.fault(&error))?;
+            }
             #[cfg(feature = "xlsx")]
             Some(Rows::Book(draft, mut file, mut book)) => {
-                let done = self.sheets(&mut book, page).and_then(|()| book.finish(&mut file));
+                let done = self.sheets(&mut book, page, worked).and_then(|()| book.finish(&mut file));
                 done.map_err(|error| self.fault(&error))?;
                 draft.finish(file)?;
                 written.extend(self.target.clone());
@@ -290,8 +342,8 @@ impl Writer {
 
     /// Adds the sheets behind the rows: totals, what was compared, rejects, how the tables were read.
     #[cfg(feature = "xlsx")]
-    fn sheets(&self, book: &mut Book, page: &Page<'_>) -> io::Result<()> {
-        for table in report::tables(page) {
+    fn sheets(&self, book: &mut Book, page: &Page<'_>, worked: Option<&report::Sheet>) -> io::Result<()> {
+        for table in report::tables(page).iter().chain(worked) {
             book.begin(&table.name, &table.headings)?;
             table.rows.iter().try_for_each(|own| book.row(own))?;
         }
@@ -313,5 +365,17 @@ fn sink(rows: &mut Rows) -> &mut dyn Sink {
         Rows::Book(_, _, book) => book.as_mut(),
         #[cfg(feature = "parquet")]
         Rows::Columns(_, columns) => columns.as_mut(),
+        #[cfg(feature = "parquet")]
+        Rows::Stream(columns) => columns.as_mut(),
     }
+}
+
+/// Returns the types of the columns of the inputs; nothing where one of them has none.
+#[cfg(feature = "parquet")]
+fn types_of(inputs: &[PathBuf]) -> Vec<Types> {
+    let of = |own: &PathBuf| {
+        let file = File::open(own).ok().filter(|_| inputs::is_columns(own))?;
+        Batches::open(file).ok().map(|own| own.types)
+    };
+    inputs.iter().map(of).collect::<Option<Vec<_>>>().unwrap_or_default()
 }

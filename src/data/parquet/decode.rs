@@ -1,0 +1,512 @@
+//! Columns to facts without cells in between: a column of values for each fact, as the column engine wants them, and the
+//! rows that are unusual in some way and must be read cell by cell.
+//!
+//! What a text means is asked of the reader of cells, once for each different text; so nothing is understood here that is
+//! not understood there.
+
+use super::read::{cells_of, plain};
+use crate::base::date::Date;
+use crate::base::text::Text;
+use crate::column::{Cells, Kind, Values, day_of};
+use crate::data::bill::Reading;
+use crate::data::cell::{self, Form};
+use crate::data::columns::{Meaning, Schema, WantedFact};
+use crate::data::facts::Forms;
+use crate::data::table::Cell;
+use crate::ir::{Owner, Type};
+use crate::value::Value;
+use arrow::array::{Array, ArrayRef, RecordBatch, cast::AsArray};
+use arrow::datatypes::{DataType, Date32Type, Decimal128Type, Float64Type, Int64Type};
+use std::collections::HashMap;
+
+/// So many different texts of a column are remembered.
+const REMEMBERED: usize = 1 << 16;
+
+/// The columns that are read, and what has been read of a chunk of rows.
+pub(super) struct Decoder<'r> {
+    pub(super) date: Column<'r>,
+    county: Option<Column<'r>>,
+    usual: Option<u32>,
+    facts: Vec<Column<'r>>,
+    headings: Vec<String>,
+    /// Rows that must be read cell by cell.
+    pub(super) odd: Vec<bool>,
+    pub(super) counties: Vec<u32>,
+}
+
+/// A column of the input with what it means.
+pub(super) struct Column<'r> {
+    at: usize,
+    wants: Wants<'r>,
+    pub(super) values: Values,
+    missing: Vec<bool>,
+    known: Known,
+    /// Rows with an unusual form that was understood, each with its text.
+    formed: Vec<(usize, u32)>,
+}
+
+enum Wants<'r> {
+    Date,
+    County,
+    Fact { place: usize, schema: &'r Schema, fact: &'r WantedFact, money: Option<(i64, i64)> },
+}
+
+/// What a text means.
+#[derive(Clone, Debug)]
+enum Slot {
+    Missing,
+    Odd,
+    /// As the narrow columns hold it.
+    Held(i64, Vec<Form>),
+}
+
+#[derive(Default)]
+struct Known {
+    places: HashMap<String, u32>,
+    slots: Vec<Slot>,
+}
+
+impl<'r> Decoder<'r> {
+    /// Returns what reads a file; `None` where its columns ask for cells.
+    pub(super) fn new(reading: &'r Reading<'_, '_>, file: u32) -> Option<Decoder<'r>> {
+        let mapping = &reading.mappings[file as usize];
+        let column = |at: usize, wants: Wants<'r>, values: Values| Column {
+            at,
+            wants,
+            values,
+            missing: Vec::new(),
+            known: Known::default(),
+            formed: Vec::new(),
+        };
+        let mut date = None;
+        let mut county = None;
+        let mut facts = Vec::new();
+        for (at, own) in mapping.columns.iter().enumerate() {
+            match &own.meaning {
+                Some(Meaning::Date) => date = Some(column(at, Wants::Date, Values::Day(Vec::new()))),
+                Some(Meaning::County) => county = Some(column(at, Wants::County, Values::WideCode(Vec::new()))),
+                Some(Meaning::Fact(place)) => {
+                    if own.times != 1 {
+                        return None;
+                    }
+                    let fact = &reading.schema.facts[*place];
+                    let wants = Wants::Fact { place: *place, schema: reading.schema, fact, money: money(fact) };
+                    facts.push(column(at, wants, empty(reading.schema, fact)?));
+                }
+                Some(Meaning::Household | Meaning::Paid(_) | Meaning::PaidInAll) => return None,
+                Some(Meaning::Person | Meaning::Name | Meaning::Claim | Meaning::Since) | None => {}
+            }
+        }
+        Some(Decoder {
+            date: date?,
+            county,
+            usual: reading.places.usual,
+            facts,
+            headings: mapping.columns.iter().map(|own| own.heading.clone()).collect(),
+            odd: Vec::new(),
+            counties: Vec::new(),
+        })
+    }
+
+    /// Forgets the rows that were read.
+    pub(super) fn clear(&mut self) {
+        self.odd.clear();
+        self.counties.clear();
+        for own in self.facts.iter_mut().chain([&mut self.date]).chain(self.county.as_mut()) {
+            own.clear();
+        }
+    }
+
+    /// Reads the rows of a batch behind those that have been read.
+    pub(super) fn read(&mut self, reading: &Reading<'_, '_>, batch: &RecordBatch) -> Result<(), Text> {
+        let from = self.odd.len();
+        self.odd.resize(from + batch.num_rows(), false);
+        self.date.read(reading, batch, &mut self.odd)?;
+        for row in from..self.odd.len() {
+            // A claim without a day is refused by name.
+            self.odd[row] |= self.date.missing[row];
+        }
+        for own in &mut self.facts {
+            own.read(reading, batch, &mut self.odd)?;
+        }
+        let usual = self.usual;
+        match &mut self.county {
+            Some(own) => {
+                own.read(reading, batch, &mut self.odd)?;
+                let Values::WideCode(codes) = &own.values else { return Ok(()) };
+                for row in from..self.odd.len() {
+                    self.counties.push(if own.missing[row] { usual.unwrap_or(0) } else { codes[row] });
+                    self.odd[row] |= own.missing[row] && usual.is_none();
+                }
+            }
+            None => {
+                self.counties.resize(self.odd.len(), usual.unwrap_or(0));
+                if usual.is_none() {
+                    self.odd[from..].fill(true);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns the numbers of the fact by which claims of one day stand in order; where a row has none it is 0.
+    pub(super) fn order(&self) -> Option<Vec<i64>> {
+        let is_order = |own: &&Column<'_>| match &own.wants {
+            Wants::Fact { fact, .. } => {
+                fact.owner == Owner::Claim && fact.english.as_deref() == Some("settlement_order")
+            }
+            Wants::Date | Wants::County => false,
+        };
+        let own = self.facts.iter().find(is_order)?;
+        let Values::Whole(numbers) = &own.values else { return None };
+        Some(numbers.iter().zip(&own.missing).map(|(number, missing)| if *missing { 0 } else { *number }).collect())
+    }
+
+    /// Returns the columns of the facts of some rows, by their places in the schema.
+    pub(super) fn cells(&self, kept: Option<&[u32]>) -> Vec<(usize, Option<Cells>)> {
+        let of = |own: &Column<'_>| {
+            let Wants::Fact { place, .. } = own.wants else { return None };
+            let missing = gathered(&own.missing, kept);
+            let gaps = missing.contains(&true);
+            let nothing = missing.iter().all(|own| *own);
+            let cells = Cells { values: picked(&own.values, kept), missing: gaps.then_some(missing) };
+            Some((place, (!nothing).then_some(cells)))
+        };
+        self.facts.iter().filter_map(of).collect()
+    }
+
+    /// Counts the unusual forms of the rows that were not read cell by cell.
+    pub(super) fn count_forms(&self, counted: &dyn Fn(usize) -> bool, forms: &mut Forms) {
+        for own in self.facts.iter().chain([&self.date]).chain(self.county.as_ref()) {
+            for (_, slot) in own.formed.iter().filter(|(row, _)| counted(*row)) {
+                if let Slot::Held(_, own_forms) = &own.known.slots[*slot as usize] {
+                    forms.note(&self.headings[own.at], own_forms);
+                }
+            }
+        }
+    }
+}
+
+/// Returns an empty column for a fact; `None`: it has no narrow one.
+fn empty(schema: &Schema, fact: &WantedFact) -> Option<Values> {
+    Some(match fact.kind? {
+        Kind::Number => Values::Whole(Vec::new()),
+        Kind::Truth => Values::Truth(Vec::new()),
+        Kind::Day => Values::Day(Vec::new()),
+        Kind::Entry(own) if schema.vocabularies[own].entries.len() <= 256 => Values::Code(Vec::new()),
+        Kind::Entry(_) => Values::WideCode(Vec::new()),
+        Kind::Several(own) if schema.vocabularies[own].entries.len() <= 64 => Values::Set(Vec::new()),
+        // Only rows that say nothing stay in columns.
+        Kind::Text | Kind::Several(_) => Values::Whole(Vec::new()),
+        Kind::Records => return None,
+    })
+}
+
+/// Returns the least and the most of an amount that is no reversed bill, in 分.
+fn money(fact: &WantedFact) -> Option<(i64, i64)> {
+    if !matches!(&fact.ty, Type::Quantity(unit) if unit.is_money()) {
+        return None;
+    }
+    let low = match &fact.low {
+        Some((own, within)) => own.to_i64()?.checked_add(i64::from(!within))?,
+        None => 0,
+    };
+    let high = match &fact.high {
+        Some((own, within)) => own.to_i64()?.checked_sub(i64::from(!within))?,
+        None => i64::MAX,
+    };
+    Some((low.max(0), high))
+}
+
+fn gathered<T: Copy>(all: &[T], kept: Option<&[u32]>) -> Vec<T> {
+    match kept {
+        Some(kept) => kept.iter().map(|row| all[*row as usize]).collect(),
+        None => all.to_vec(),
+    }
+}
+
+fn picked(values: &Values, kept: Option<&[u32]>) -> Values {
+    match values {
+        Values::Whole(own) => Values::Whole(gathered(own, kept)),
+        Values::Truth(own) => Values::Truth(gathered(own, kept)),
+        Values::Day(own) => Values::Day(gathered(own, kept)),
+        Values::Code(own) => Values::Code(gathered(own, kept)),
+        Values::WideCode(own) => Values::WideCode(gathered(own, kept)),
+        Values::Set(own) => Values::Set(gathered(own, kept)),
+        Values::Any(own) => Values::Any(own.clone()),
+    }
+}
+
+impl Column<'_> {
+    fn clear(&mut self) {
+        match &mut self.values {
+            Values::Whole(own) => own.clear(),
+            Values::Truth(own) => own.clear(),
+            Values::Day(own) => own.clear(),
+            Values::Code(own) => own.clear(),
+            Values::WideCode(own) => own.clear(),
+            Values::Set(own) => own.clear(),
+            Values::Any(own) => own.clear(),
+        }
+        self.missing.clear();
+        self.formed.clear();
+        if self.known.slots.len() > REMEMBERED {
+            self.known = Known::default();
+        }
+    }
+
+    fn read(&mut self, reading: &Reading<'_, '_>, batch: &RecordBatch, odd: &mut [bool]) -> Result<(), Text> {
+        let column = batch.column(self.at);
+        let from = odd.len() - column.len();
+        self.missing.extend((0..column.len()).map(|row| column.is_null(row)));
+        let money = match self.wants {
+            Wants::Fact { money, .. } => money,
+            Wants::Date | Wants::County => None,
+        };
+        match (column.data_type(), money, &mut self.values) {
+            (DataType::Decimal128(_, scale), Some(range), Values::Whole(to)) if (0..=18).contains(scale) => {
+                decimals(column, *scale as u32, range, to, &mut odd[from..]);
+            }
+            (DataType::Float64, Some(range), Values::Whole(to)) => floats(column, range, to, &mut odd[from..]),
+            (DataType::Int8 | DataType::Int16 | DataType::Int32 | DataType::Int64, Some(range), Values::Whole(to)) => {
+                wholes(column, range, to, &mut odd[from..])?;
+            }
+            (DataType::Date32, None, Values::Day(to)) => days(column, to, &mut odd[from..]),
+            (DataType::Boolean, None, Values::Truth(to)) => {
+                let own = column.as_boolean();
+                to.extend((0..own.len()).map(|row| own.is_valid(row) && own.value(row)));
+            }
+            (DataType::Dictionary(..), ..) => self.keys(reading, column, from, odd)?,
+            (DataType::Utf8, Some(range), Values::Whole(_)) => {
+                let own = column.as_string::<i32>();
+                for row in 0..own.len() {
+                    let amount = if own.is_null(row) { Some(0) } else { simple_amount(own.value(row), range) };
+                    match (amount, &mut self.values) {
+                        (Some(fen), Values::Whole(to)) => to.push(fen),
+                        _ => self.text(reading, own.value(row), from + row, odd),
+                    }
+                }
+            }
+            (DataType::Utf8, ..) => {
+                let own = column.as_string::<i32>();
+                for row in 0..own.len() {
+                    match own.is_null(row) {
+                        true => self.push(0),
+                        false => self.text(reading, own.value(row), from + row, odd),
+                    }
+                }
+            }
+            _ => {
+                let cells = batch.project(&[self.at]).map_err(|error| super::open::broken(&error))?;
+                for (row, cells) in cells_of(&cells)?.into_iter().enumerate() {
+                    let cell = cells.into_iter().next().unwrap_or_default();
+                    let slot = self.slot(reading, &cell.text(), || cell);
+                    self.take(slot, from + row, odd);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads a column with a dictionary: each word once.
+    fn keys(
+        &mut self,
+        reading: &Reading<'_, '_>,
+        column: &ArrayRef,
+        from: usize,
+        odd: &mut [bool],
+    ) -> Result<(), Text> {
+        let own = column.as_any_dictionary();
+        let words = plain(own.values())?;
+        let field = arrow::datatypes::Field::new("", words.data_type().clone(), true);
+        let schema = std::sync::Arc::new(arrow::datatypes::Schema::new(vec![field]));
+        let batch = RecordBatch::try_new(schema, vec![words]).map_err(|error| super::open::broken(&error))?;
+        let mut slots = Vec::new();
+        for cells in cells_of(&batch)? {
+            let cell = cells.into_iter().next().unwrap_or_default();
+            slots.push(self.slot(reading, &cell.text(), || cell));
+        }
+        if slots.is_empty() {
+            (0..column.len()).for_each(|_| self.push(0));
+            return Ok(());
+        }
+        let keys = own.normalized_keys();
+        for (row, key) in keys.into_iter().enumerate() {
+            match column.is_null(row) {
+                true => self.push(0),
+                false => self.take(slots[key], from + row, odd),
+            }
+        }
+        Ok(())
+    }
+
+    fn text(&mut self, reading: &Reading<'_, '_>, text: &str, row: usize, odd: &mut [bool]) {
+        let slot = self.slot(reading, text, || Cell::Text(text.to_owned()));
+        self.take(slot, row, odd);
+    }
+
+    /// Takes what a text means for a row.
+    fn take(&mut self, slot: u32, row: usize, odd: &mut [bool]) {
+        let value = match &self.known.slots[slot as usize] {
+            Slot::Missing => {
+                self.missing[row] = true;
+                0
+            }
+            Slot::Odd => {
+                odd[row] = true;
+                0
+            }
+            Slot::Held(value, forms) => {
+                if !forms.is_empty() {
+                    self.formed.push((row, slot));
+                }
+                *value
+            }
+        };
+        self.push(value);
+    }
+
+    fn push(&mut self, value: i64) {
+        match &mut self.values {
+            Values::Whole(own) => own.push(value),
+            Values::Truth(own) => own.push(value != 0),
+            Values::Day(own) => own.push(value as i32),
+            Values::Code(own) => own.push(value as u8),
+            Values::WideCode(own) => own.push(value as u32),
+            Values::Set(own) => own.push(value as u64),
+            Values::Any(own) => own.push(Value::Nothing),
+        }
+    }
+
+    fn slot(&mut self, reading: &Reading<'_, '_>, text: &str, cell: impl FnOnce() -> Cell) -> u32 {
+        if let Some(known) = self.known.places.get(text) {
+            return *known;
+        }
+        let slot = self.meaning(reading, &cell());
+        self.known.slots.push(slot);
+        let place = self.known.slots.len() as u32 - 1;
+        self.known.places.insert(text.to_owned(), place);
+        place
+    }
+
+    fn meaning(&self, reading: &Reading<'_, '_>, cell: &Cell) -> Slot {
+        match &self.wants {
+            Wants::Date => match cell::date(cell) {
+                Ok(read) => read.value.map_or(Slot::Missing, |own| Slot::Held(day_of(own).into(), read.forms)),
+                Err(_) => Slot::Odd,
+            },
+            Wants::County => match cell::person(cell) {
+                Ok(read) => match read.value {
+                    None => Slot::Missing,
+                    Some(name) => match reading.places.find(&name) {
+                        Some(county) => Slot::Held(county.into(), read.forms),
+                        None => Slot::Odd,
+                    },
+                },
+                Err(_) => Slot::Odd,
+            },
+            Wants::Fact { schema, fact, .. } => match cell::value(schema, fact, cell) {
+                Ok(read) => match read.value.map(|own| narrow(&own)) {
+                    // That a dash means nothing is counted too; there it is read as a cell.
+                    None if read.forms.is_empty() => Slot::Missing,
+                    Some(Some(value)) if !(fact.is_money() && value < 0) => Slot::Held(value, read.forms),
+                    _ => Slot::Odd,
+                },
+                Err(_) => Slot::Odd,
+            },
+        }
+    }
+}
+
+impl WantedFact {
+    fn is_money(&self) -> bool {
+        matches!(&self.ty, Type::Quantity(unit) if unit.is_money())
+    }
+}
+
+/// Returns a value as a narrow column holds it.
+fn narrow(value: &Value) -> Option<i64> {
+    match value {
+        Value::Number(number) => number.to_i64(),
+        Value::Bool(truth) => Some(i64::from(*truth)),
+        Value::Date(date) => Some(day_of(*date).into()),
+        Value::Entry(_, entry) => Some(entry.0.into()),
+        Value::Several(_, held) => {
+            let fits = held.windows(2).all(|pair| pair[0] < pair[1]) && held.iter().all(|own| own.0 < 64);
+            fits.then(|| held.iter().fold(0_u64, |bits, own| bits | 1 << own.0) as i64)
+        }
+        Value::Text(_) | Value::Records(_) | Value::Nothing => None,
+    }
+}
+
+/// Takes an amount that lies in its range; the row of any other is read as a cell.
+fn fit(fen: Option<i64>, (low, high): (i64, i64), odd: &mut bool) -> i64 {
+    match fen {
+        Some(own) if low <= own && own <= high => own,
+        _ => {
+            *odd = true;
+            0
+        }
+    }
+}
+
+fn decimals(column: &ArrayRef, scale: u32, range: (i64, i64), to: &mut Vec<i64>, odd: &mut [bool]) {
+    let own = column.as_primitive::<Decimal128Type>();
+    let (times, by) = (10_i128.pow(2_u32.saturating_sub(scale)), 10_i128.pow(scale.saturating_sub(2)));
+    let fen = |amount: i128| {
+        let whole = if by == 1 || amount % by == 0 { Some(amount / by) } else { None };
+        whole.and_then(|own| own.checked_mul(times)).and_then(|own| i64::try_from(own).ok())
+    };
+    for (row, (amount, odd)) in own.values().iter().zip(odd).enumerate() {
+        to.push(if own.is_null(row) { 0 } else { fit(fen(*amount), range, odd) });
+    }
+}
+
+/// A binary number is taken here when it is the nearest to an amount in whole 分 of at most fifteen digits; its shortest
+/// decimal is that amount then.
+fn floats(column: &ArrayRef, range: (i64, i64), to: &mut Vec<i64>, odd: &mut [bool]) {
+    const MOST: f64 = 1e15;
+    let own = column.as_primitive::<Float64Type>();
+    for (row, (amount, odd)) in own.values().iter().zip(odd).enumerate() {
+        let fen = (amount * 100.0).round();
+        #[expect(clippy::float_cmp, reason = "only what is exactly the nearest number is taken")]
+        let exact = fen.abs() < MOST && fen / 100.0 == *amount;
+        to.push(if own.is_null(row) { 0 } else { fit(exact.then_some(fen as i64), range, odd) });
+    }
+}
+
+fn wholes(column: &ArrayRef, range: (i64, i64), to: &mut Vec<i64>, odd: &mut [bool]) -> Result<(), Text> {
+    let wide = arrow::compute::cast(column, &DataType::Int64).map_err(|error| super::open::broken(&error))?;
+    let own = wide.as_primitive::<Int64Type>();
+    for (row, (amount, odd)) in own.values().iter().zip(odd).enumerate() {
+        to.push(if own.is_null(row) { 0 } else { fit(amount.checked_mul(100), range, odd) });
+    }
+    Ok(())
+}
+
+fn days(column: &ArrayRef, to: &mut Vec<i32>, odd: &mut [bool]) {
+    let own = column.as_primitive::<Date32Type>();
+    let first = Date::new(1970, 1, 1).map_or(0, day_of);
+    let last = Date::new(9999, 12, 31).map_or(0, day_of);
+    for (row, (day, odd)) in own.values().iter().zip(odd).enumerate() {
+        let day = day.checked_add(first).filter(|own| (0..=last).contains(own));
+        *odd |= own.is_valid(row) && day.is_none();
+        to.push(day.unwrap_or(0));
+    }
+}
+
+/// Reads `1234` and `1234.5` and `1234.50`, the forms that need no thought.
+fn simple_amount(text: &str, (low, high): (i64, i64)) -> Option<i64> {
+    let (whole, part) = text.split_once('.').unwrap_or((text, "00"));
+    let digits = |own: &str| own.bytes().all(|byte| byte.is_ascii_digit());
+    if whole.is_empty() || whole.len() > 13 || !digits(whole) || !digits(part) {
+        return None;
+    }
+    let part: i64 = match part.len() {
+        1 => part.parse::<i64>().ok()? * 10,
+        2 => part.parse().ok()?,
+        _ => return None,
+    };
+    let fen = whole.parse::<i64>().ok()? * 100 + part;
+    (low <= fen && fen <= high).then_some(fen)
+}

@@ -1,0 +1,238 @@
+//! A file or a stream to batches of columns: tells Parquet from Arrow IPC by the first bytes. What is cut off, what lies
+//! about itself and what no cell can hold is refused by name.
+
+use crate::base::text::{Text, quoted};
+use crate::data::table::MAX_COLUMNS;
+use crate::data::words;
+use arrow::array::RecordBatch;
+use arrow::datatypes::{DataType, SchemaRef};
+use arrow::error::ArrowError;
+use arrow::ipc::reader::{FileReader, StreamReader};
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::file::metadata::ParquetMetaData;
+use parquet::file::reader::ChunkReader;
+use std::io::{BufReader, Read, Seek};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// How many rows are unpacked at once.
+pub const BATCH: usize = 65_536;
+/// The most that a column of a group of rows may unpack to.
+pub const MAX_UNPACKED_BYTES: i64 = 2 << 30;
+
+const PARQUET: &[u8] = b"PAR1";
+const ENCRYPTED: &[u8] = b"PARE";
+const ARROW: &[u8] = b"ARROW1";
+/// What each message of a stream begins with.
+const STREAM: &[u8] = &[0xff; 4];
+
+/// What a reader reads from: a file.
+pub trait Source: ChunkReader + Read + Seek + 'static {}
+impl<T: ChunkReader + Read + Seek + 'static> Source for T {}
+
+/// The names and types of columns.
+pub type Types = SchemaRef;
+/// Some rows of all columns.
+pub type Piece = RecordBatch;
+
+/// Columns that are being read.
+pub struct Batches {
+    pub form: Form,
+    pub types: SchemaRef,
+    /// What the file says, where it says so.
+    rows: Option<u64>,
+    read: u64,
+    next: Box<dyn Iterator<Item = Result<RecordBatch, ArrowError>>>,
+}
+
+/// What a file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    Parquet,
+    ArrowFile,
+    ArrowStream,
+}
+
+impl Form {
+    /// Returns what it is called in the record of a run.
+    pub fn name(self) -> &'static str {
+        match self {
+            Form::Parquet => "Parquet",
+            Form::ArrowFile => "Arrow IPC",
+            Form::ArrowStream => "Arrow IPC (stream)",
+        }
+    }
+
+    /// Tells a file by its first bytes.
+    fn of(head: &[u8]) -> Result<Form, Text> {
+        match head {
+            [] => Err(words::empty_table()),
+            own if own.starts_with(PARQUET) => Ok(Form::Parquet),
+            own if own.starts_with(ENCRYPTED) => Err(words::encrypted_columns()),
+            own if own.starts_with(ARROW) => Ok(Form::ArrowFile),
+            own if own.starts_with(STREAM) => Ok(Form::ArrowStream),
+            _ => Err(words::no_columns()),
+        }
+    }
+}
+
+impl Batches {
+    /// Opens a file.
+    pub fn open(from: impl Source) -> Result<Batches, Text> {
+        let size = from.len();
+        let head = from.get_bytes(0, size.min(8) as usize).map_err(|error| broken(&error))?;
+        let batches = match Form::of(&head)? {
+            Form::Parquet => guarded(|| Batches::parquet(from))??,
+            Form::ArrowFile => {
+                let reader =
+                    guarded(|| FileReader::try_new(BufReader::new(from), None))?.map_err(|own| broken(&own))?;
+                Batches::new(Form::ArrowFile, reader.schema(), None, Box::new(reader))
+            }
+            Form::ArrowStream => Batches::stream(BufReader::new(from))?,
+        };
+        batches.checked()
+    }
+
+    /// Opens what comes without end or beginning, as standard input does: only a stream can be read so.
+    pub fn of_stream(mut from: BufReader<impl Read + 'static>) -> Result<Batches, Text> {
+        use std::io::BufRead;
+        let head = from.fill_buf().map_err(|error| words::cannot_go_on(error.to_string()))?;
+        match Form::of(head)? {
+            Form::ArrowStream => Batches::stream(from)?.checked(),
+            own @ (Form::Parquet | Form::ArrowFile) => Err(words::needs_a_file(own.name())),
+        }
+    }
+
+    fn stream(from: impl Read + 'static) -> Result<Batches, Text> {
+        let reader = guarded(|| StreamReader::try_new(from, None))?.map_err(|error| broken(&error))?;
+        Ok(Batches::new(Form::ArrowStream, reader.schema(), None, Box::new(reader)))
+    }
+
+    fn parquet(from: impl Source) -> Result<Batches, Text> {
+        let size = from.len();
+        let tail = from.get_bytes(size.saturating_sub(4), size.min(4) as usize).map_err(|error| broken(&error))?;
+        if size < 12 || tail != PARQUET {
+            return Err(words::no_footer());
+        }
+        let builder = ParquetRecordBatchReaderBuilder::try_new(from).map_err(|error| broken(&error))?;
+        let rows = honest(builder.metadata(), size)?;
+        let reader = builder.with_batch_size(BATCH).build().map_err(|error| broken(&error))?;
+        let types = arrow::array::RecordBatchReader::schema(&reader);
+        Ok(Batches::new(Form::Parquet, types, Some(rows), Box::new(reader)))
+    }
+
+    fn new(
+        form: Form,
+        types: SchemaRef,
+        rows: Option<u64>,
+        next: Box<dyn Iterator<Item = Result<RecordBatch, ArrowError>>>,
+    ) -> Batches {
+        Batches { form, types, rows, read: 0, next }
+    }
+
+    /// Refuses what no row of cells can hold.
+    fn checked(self) -> Result<Batches, Text> {
+        if self.types.fields().len() > MAX_COLUMNS {
+            return Err(words::too_many_columns(MAX_COLUMNS));
+        }
+        match self.types.fields().iter().find(|own| !is_readable(own.data_type())) {
+            Some(own) => Err(words::unreadable_type(own.name(), own.data_type().to_string())),
+            None => Ok(self),
+        }
+    }
+
+    /// Returns how many rows the file says it has, where it says so.
+    pub fn rows(&self) -> Option<u64> {
+        self.rows
+    }
+
+    /// Returns the next batch; at the end the rows must be as many as the file says.
+    pub fn next(&mut self) -> Result<Option<RecordBatch>, Text> {
+        match guarded(|| self.next.next())? {
+            Some(Ok(batch)) => {
+                self.read += batch.num_rows() as u64;
+                Ok(Some(batch))
+            }
+            Some(Err(error)) => Err(broken(&error)),
+            None => match self.rows {
+                Some(said) if said != self.read => Err(words::rows_missing(said.to_string(), self.read.to_string())),
+                _ => Ok(None),
+            },
+        }
+    }
+}
+
+/// Holds what a footer says against the file: places within it, counts that agree, sizes that can be. Returns the rows.
+fn honest(metadata: &ParquetMetaData, size: u64) -> Result<u64, Text> {
+    let lies = |what: &str| Err(words::footer_lies(what));
+    let mut rows = 0_i64;
+    for group in metadata.row_groups() {
+        if group.num_rows() < 0 {
+            return lies("num_rows");
+        }
+        rows = rows.saturating_add(group.num_rows());
+        for column in group.columns() {
+            let from = column.dictionary_page_offset().unwrap_or_else(|| column.data_page_offset());
+            let (from, data) = (u64::try_from(from), u64::try_from(column.data_page_offset()));
+            let (Ok(from), Ok(_), Ok(length)) = (from, data, u64::try_from(column.compressed_size())) else {
+                return lies(&column.column_path().string());
+            };
+            let unpacked = (0..=MAX_UNPACKED_BYTES).contains(&column.uncompressed_size());
+            if from.checked_add(length).is_none_or(|end| end > size) || !unpacked {
+                return lies(&column.column_path().string());
+            }
+        }
+    }
+    match u64::try_from(metadata.file_metadata().num_rows()) {
+        Ok(said) if i64::try_from(said) == Ok(rows) => Ok(said),
+        _ => lies("num_rows"),
+    }
+}
+
+/// Whether a cell can hold what a column of a type holds.
+fn is_readable(ty: &DataType) -> bool {
+    match ty {
+        DataType::Dictionary(_, values) => !matches!(**values, DataType::Dictionary(..)) && is_readable(values),
+        DataType::Timestamp(_, zone) => zone.is_none(),
+        own => {
+            matches!(
+                own,
+                DataType::Null
+                    | DataType::Boolean
+                    | DataType::Date32
+                    | DataType::Date64
+                    | DataType::Float32
+                    | DataType::Float64
+                    | DataType::Utf8
+                    | DataType::LargeUtf8
+                    | DataType::Utf8View
+            ) || own.is_integer()
+                || own.is_decimal()
+        }
+    }
+}
+
+pub(super) fn broken(error: &impl std::fmt::Display) -> Text {
+    let whole = error.to_string();
+    let line = whole.lines().next().unwrap_or_default();
+    words::broken_columns(line.chars().take(120).collect::<String>())
+}
+
+/// The libraries meant to report every fault of a file; where one panics instead, that is the file's fault all the same.
+pub(super) fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, Text> {
+    catch_unwind(AssertUnwindSafe(work)).map_err(|panic| {
+        let told = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
+        broken(&told.unwrap_or("?"))
+    })
+}
+
+/// Returns the names of columns that two files do not have alike.
+pub fn differences(a: &SchemaRef, b: &SchemaRef) -> Option<Text> {
+    let field =
+        |own: &SchemaRef, at: usize| own.fields().get(at).map(|own| (own.name().clone(), own.data_type().clone()));
+    let count = a.fields().len().max(b.fields().len());
+    let found: Vec<String> = (0..count)
+        .filter(|at| field(a, *at) != field(b, *at))
+        .filter_map(|at| field(a, at).or_else(|| field(b, at)).map(|(name, _)| name))
+        .collect();
+    if found.is_empty() { None } else { Some(quoted(&found)) }
+}

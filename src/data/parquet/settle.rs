@@ -1,0 +1,574 @@
+//! Batches of columns, sorted by person, to what became of each row, without cells in between: memory holds a batch, and
+//! the rows of one person that reach over its end.
+//!
+//! Whatever is unusual on a row (a form that has to be looked at, a reversed bill, a rejection, claims of a person that
+//! are out of order) sends all rows of its person through the cells and the same code as any other table; so a row has
+//! the same fate, to the fen and to the word, whichever way it went.
+
+use super::decode::Decoder;
+use super::open::{Batches, broken};
+use super::read::{cells_of, header, plain};
+use super::write::Results;
+use crate::base::text::{Lang, Text};
+use crate::column::{self, Batch, Counties, Counts, Options, Settlement};
+use crate::data::bill::Reading;
+use crate::data::columns::Meaning;
+use crate::data::facts::Forms;
+use crate::data::intake::{Intake, Refusal, Taken};
+use crate::data::layout;
+use crate::data::settle::{Fate, Verdict, Wish, why_nothing};
+use crate::data::spill::{RawBill, hash};
+use crate::data::table::{Flow, Item, Row};
+use crate::data::totals::Totals;
+use crate::data::words;
+use arrow::array::{Array, ArrayRef, RecordBatch, StringArray, cast::AsArray};
+use arrow::datatypes::DataType;
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// The most rows that wait for the end of one person.
+pub const MAX_WAITING: usize = 1_000_000;
+
+/// How a file is settled.
+pub struct Way<'w, 'r, 'p> {
+    pub reading: &'w Reading<'r, 'p>,
+    pub wish: Wish,
+    /// The place of the file among the inputs.
+    pub file: u32,
+    /// Its name, where results tell it.
+    pub name: Option<String>,
+    /// Which part of the subjects, of how many.
+    pub shard: Option<(u64, u64)>,
+    pub lang: Lang,
+    /// How many rows earlier files had.
+    pub before: u64,
+}
+
+/// What is told while a file is settled.
+pub trait Witness {
+    /// Another subject begins at a line.
+    fn subject(&mut self, subject: &str, line: u64) -> Result<(), Text>;
+    /// A chunk of rows is done.
+    fn done(&mut self, done: Done<'_>) -> Result<(), Text>;
+}
+
+/// Rows that are done.
+pub struct Done<'d> {
+    pub pieces: &'d [RecordBatch],
+    pub results: &'d Results,
+    /// The line of the first row.
+    pub line: u64,
+    /// How many rows count.
+    pub rows: u64,
+    /// Of these, rows of other shards.
+    pub elsewhere: u64,
+    /// Rows that stayed in columns: all are settled.
+    pub settled: u64,
+    pub paid_rows: u64,
+    pub paid: i128,
+    pub counts: Counts,
+    /// Rows that went through cells.
+    pub verdicts: Vec<Verdict>,
+}
+
+/// Whether all columns of a file can stay columns.
+pub fn fits(reading: &Reading<'_, '_>, file: u32) -> bool {
+    reading.people.is_none() && !reading.compare && Decoder::new(reading, file).is_some()
+}
+
+/// Settles a file. `intake` has seen its header.
+pub fn settle(
+    way: &Way<'_, '_, '_>,
+    mut from: Batches,
+    intake: &mut Intake<'_>,
+    totals: &mut [&mut Totals],
+    forms: &mut Forms,
+    witness: &mut dyn Witness,
+) -> Result<(), Text> {
+    let Some(decoder) = Decoder::new(way.reading, way.file) else { return Ok(()) };
+    let mapping = &way.reading.mappings[way.file as usize];
+    let person = mapping.column(&Meaning::Person).unwrap_or(0);
+    let mut desk = Desk {
+        way,
+        decoder,
+        person,
+        claim: mapping.column(&Meaning::Claim),
+        settlement: Settlement::default(),
+        line: 1,
+        reasons: HashMap::new(),
+    };
+    let mut pieces: Vec<RecordBatch> = Vec::new();
+    let mut waiting = 0;
+    while let Some(batch) = from.next()? {
+        let cut = last_subject(batch.column(person))?;
+        waiting += batch.num_rows();
+        if cut == 0 {
+            pieces.push(batch);
+            if waiting > MAX_WAITING {
+                return Err(words::one_person_too_long(MAX_WAITING));
+            }
+            continue;
+        }
+        pieces.push(batch.slice(0, cut));
+        desk.chunk(&pieces, intake, totals, forms, witness)?;
+        pieces.clear();
+        waiting = batch.num_rows() - cut;
+        pieces.push(batch.slice(cut, waiting));
+    }
+    if !pieces.is_empty() {
+        desk.chunk(&pieces, intake, totals, forms, witness)?;
+    }
+    Ok(())
+}
+
+/// Returns the header of a file as a row.
+pub fn head(from: &Batches) -> Row {
+    header(&from.types)
+}
+
+struct Desk<'d, 'w, 'r, 'p> {
+    way: &'d Way<'w, 'r, 'p>,
+    decoder: Decoder<'d>,
+    person: usize,
+    claim: Option<usize>,
+    settlement: Settlement,
+    line: u64,
+    reasons: HashMap<Vec<u32>, u32>,
+}
+
+/// The rows of one person.
+struct Stretch {
+    rows: Range<usize>,
+    plain: bool,
+    odd: bool,
+    elsewhere: bool,
+}
+
+impl Desk<'_, '_, '_, '_> {
+    fn chunk(
+        &mut self,
+        pieces: &[RecordBatch],
+        intake: &mut Intake<'_>,
+        totals: &mut [&mut Totals],
+        forms: &mut Forms,
+        witness: &mut dyn Witness,
+    ) -> Result<(), Text> {
+        self.decoder.clear();
+        for piece in pieces {
+            self.decoder.read(self.way.reading, piece)?;
+        }
+        let rows = self.decoder.odd.len();
+        let persons = Strings::of(pieces, self.person)?;
+        let mut stretches = self.stretches(&persons, rows, pieces)?;
+        let mut results = Results { told: vec![String::new()], file: self.way.name.clone(), ..Results::default() };
+        let benefits = self.way.reading.run.benefits.len();
+        results.amounts = vec![vec![0; rows]; benefits];
+        results.paid = vec![0; rows];
+        results.fates = vec![0; rows];
+        results.remarks = vec![0; rows];
+        let mut counts = Counts::default();
+        let kept = self.by_columns(&mut stretches, rows, &mut results, totals, &mut counts);
+        let is_fast: Vec<bool> = {
+            let mut own = vec![false; rows];
+            stretches.iter().filter(|own| !own.odd && !own.elsewhere).for_each(|it| own[it.rows.clone()].fill(true));
+            own
+        };
+        self.decoder.count_forms(&|row| is_fast[row], forms);
+        let settled = kept as u64;
+        let paid_rows = is_fast.iter().zip(&results.paid).filter(|(fast, paid)| **fast && **paid != 0).count() as u64;
+        let paid = results.paid.iter().map(|own| i128::from(*own)).sum();
+        let mut done = Done {
+            pieces,
+            results: &Results::default(),
+            line: self.line,
+            rows: settled,
+            elsewhere: 0,
+            settled,
+            paid_rows,
+            paid,
+            counts,
+            verdicts: Vec::new(),
+        };
+        for own in stretches.iter().filter(|own| own.elsewhere) {
+            results.left_out.resize(rows, false);
+            results.left_out[own.rows.clone()].fill(true);
+            done.elsewhere += own.rows.len() as u64;
+        }
+        done.rows += done.elsewhere;
+        // Subjects are told in order, those read as cells by what their cells say.
+        let mut raw: Vec<RawBill> = Vec::new();
+        for own in &stretches {
+            if own.odd {
+                self.as_cells(pieces, own, intake, &mut results, &mut done, &mut raw, witness)?;
+            } else {
+                witness.subject(persons.get(own.rows.start), self.line + own.rows.start as u64)?;
+            }
+        }
+        self.by_cells(raw, totals, forms, &mut done);
+        let mut fates: HashMap<String, u32> = HashMap::new();
+        for verdict in &done.verdicts {
+            let at = (verdict.number - self.way.before) as usize + 1 - self.line as usize;
+            let (fate, remark) = layout::told(verdict);
+            results.fates[at] = *fates.entry(fate.zh.clone()).or_insert_with(|| {
+                results.told.push(fate.get(self.way.lang).to_owned());
+                results.told.len() as u32 - 1
+            });
+            results.remarks[at] = remark.map_or(0, |own| {
+                results.told.push(own.get(self.way.lang).to_owned());
+                results.told.len() as u32 - 1
+            });
+            if verdict.fate == Fate::Settled {
+                for (to, own) in results.amounts.iter_mut().zip(&verdict.amounts) {
+                    to[at] = *own;
+                }
+                results.paid[at] = verdict.paid();
+            } else {
+                results.without.resize(rows, false);
+                results.without[at] = true;
+            }
+        }
+        done.results = &results;
+        self.line += rows as u64;
+        witness.done(done)
+    }
+
+    /// Cuts rows into those of one person each, and finds those that must be read as cells.
+    fn stretches(&self, persons: &Strings, rows: usize, pieces: &[RecordBatch]) -> Result<Vec<Stretch>, Text> {
+        let mut all: Vec<Stretch> = Vec::new();
+        let mut from = 0;
+        for row in 1..=rows {
+            if row < rows && persons.same(row - 1, row) {
+                continue;
+            }
+            let plain = persons.is_plain(from);
+            all.push(Stretch { rows: from..row, plain, odd: !plain, elsewhere: false });
+            from = row;
+        }
+        // Who an odd number means is known only from its cells; it may be the person before or behind.
+        for at in 0..all.len() {
+            let beside = |other: Option<&Stretch>| other.is_some_and(|own| !own.plain);
+            let odd = beside(at.checked_sub(1).and_then(|at| all.get(at))) || beside(all.get(at + 1));
+            all[at].odd |= odd;
+        }
+        let dates = match &self.decoder.date.values {
+            column::Values::Day(own) => own.as_slice(),
+            _ => &[],
+        };
+        let order = self.decoder.order();
+        let ids = self.claim.map(|claim| Strings::of(pieces, claim)).transpose()?;
+        for own in all.iter_mut().filter(|own| !own.odd) {
+            let rows = own.rows.clone();
+            own.odd = self.decoder.odd[rows.clone()].contains(&true)
+                || self.decoder.counties[rows.clone()].windows(2).any(|pair| pair[0] != pair[1])
+                || !in_order(rows, dates, order.as_deref(), ids.as_ref());
+        }
+        if let Some((part, of)) = self.way.shard {
+            for own in all.iter_mut().filter(|own| own.plain && !own.odd) {
+                own.elsewhere = hash(persons.get(own.rows.start)) % of != part;
+            }
+        }
+        Ok(all)
+    }
+
+    /// Settles what can stay in columns; subjects of which the engine takes a row out become odd. Returns the rows.
+    fn by_columns(
+        &mut self,
+        stretches: &mut [Stretch],
+        rows: usize,
+        results: &mut Results,
+        totals: &mut [&mut Totals],
+        counts: &mut Counts,
+    ) -> usize {
+        let reading = self.way.reading;
+        loop {
+            let all_stay = stretches.iter().all(|own| !own.odd && !own.elsewhere);
+            let stay = || stretches.iter().enumerate().filter(|(_, own)| !own.odd && !own.elsewhere);
+            let kept: Option<Vec<u32>> =
+                (!all_stay).then(|| stay().flat_map(|(_, own)| own.rows.clone()).map(|row| row as u32).collect());
+            let count = kept.as_ref().map_or(rows, Vec::len);
+            if count == 0 {
+                return 0;
+            }
+            let batch = self.batch(stay(), kept.as_deref());
+            let wish = self.way.wish;
+            let options = Options { threads: wish.threads, reasons: wish.reasons, reference_only: wish.reference_only };
+            column::settle(reading.run, &batch, &options, &mut self.settlement);
+            if !self.settlement.taken_out.is_empty() {
+                let row_of = |at: usize| kept.as_ref().map_or(at, |kept| kept[at] as usize);
+                for (at, _) in &self.settlement.taken_out {
+                    let row = row_of(*at);
+                    let own = stretches.partition_point(|own| own.rows.end <= row);
+                    stretches[own].odd = true;
+                }
+                continue;
+            }
+            counts.add(&self.settlement.counts);
+            for own in totals.iter_mut() {
+                own.see_rows(reading.run, reading.schema, &batch, &self.settlement.amounts);
+            }
+            results.told.push(words::fate_settled().get(self.way.lang).to_owned());
+            let settled = results.told.len() as u32 - 1;
+            match &kept {
+                None => {
+                    results.amounts.clone_from(&self.settlement.amounts);
+                    results.fates.fill(settled);
+                }
+                Some(kept) => {
+                    for (to, own) in results.amounts.iter_mut().zip(&self.settlement.amounts) {
+                        kept.iter().zip(own).for_each(|(row, own)| to[*row as usize] = *own);
+                    }
+                    kept.iter().for_each(|row| results.fates[*row as usize] = settled);
+                }
+            }
+            for own in &results.amounts {
+                results.paid.iter_mut().zip(own).for_each(|(sum, own)| *sum += own);
+            }
+            self.remarks(kept.as_deref(), results);
+            return count;
+        }
+    }
+
+    /// Says why nothing is paid, where nothing is.
+    fn remarks(&mut self, kept: Option<&[u32]>, results: &mut Results) {
+        if !self.way.wish.reasons {
+            return;
+        }
+        self.reasons.clear();
+        let mut code: Vec<u32> = Vec::new();
+        for at in 0..self.settlement.rows {
+            let row = kept.map_or(at, |kept| kept[at] as usize);
+            if self.settlement.amounts.iter().any(|own| own[at] != 0) {
+                continue;
+            }
+            code.clear();
+            code.extend(self.settlement.reasons.iter().map(|own| own[at]));
+            let known = self.reasons.get(&code).copied();
+            results.remarks[row] = known.unwrap_or_else(|| {
+                let text = why_nothing(self.way.reading.run, &self.settlement, at);
+                results.told.push(text.get(self.way.lang).to_owned());
+                let place = results.told.len() as u32 - 1;
+                self.reasons.insert(code.clone(), place);
+                place
+            });
+        }
+    }
+
+    fn batch<'s>(&self, stay: impl Iterator<Item = (usize, &'s Stretch)>, kept: Option<&[u32]>) -> Batch {
+        let reading = self.way.reading;
+        let mut batch = Batch::empty(&reading.run.schema);
+        for (number, own) in stay {
+            batch.subject.extend(own.rows.clone().map(|_| number as u64));
+        }
+        let pick = |all: &[i32]| match kept {
+            Some(kept) => kept.iter().map(|row| all[*row as usize]).collect(),
+            None => all.to_vec(),
+        };
+        if let column::Values::Day(dates) = &self.decoder.date.values {
+            batch.date = pick(dates);
+        }
+        let counties: Vec<u32> = match kept {
+            Some(kept) => kept.iter().map(|row| self.decoder.counties[*row as usize]).collect(),
+            None => self.decoder.counties.clone(),
+        };
+        batch.counties = match counties.first() {
+            Some(first) if counties.iter().all(|own| own == first) => Counties::One(*first),
+            _ => Counties::Each(counties),
+        };
+        for (place, cells) in self.decoder.cells(kept) {
+            batch.columns[place] = cells;
+        }
+        batch
+    }
+
+    /// Reads the rows of a stretch as cells, as any other table has them.
+    #[expect(clippy::too_many_arguments, reason = "what is read goes to as many places")]
+    fn as_cells(
+        &self,
+        pieces: &[RecordBatch],
+        own: &Stretch,
+        intake: &mut Intake<'_>,
+        results: &mut Results,
+        done: &mut Done<'_>,
+        raw: &mut Vec<RawBill>,
+        witness: &mut dyn Witness,
+    ) -> Result<(), Text> {
+        let (way, first) = (self.way, self.line);
+        let rows = results.paid.len();
+        let mut start = 0;
+        for piece in pieces {
+            let within = start..start + piece.num_rows();
+            let (from, to) = (own.rows.start.max(within.start), own.rows.end.min(within.end));
+            start = within.end;
+            if from >= to {
+                continue;
+            }
+            for (at, cells) in cells_of(&piece.slice(from - within.start, to - from))?.into_iter().enumerate() {
+                let at = from + at;
+                let line = first + at as u64;
+                let number = way.before + line - 1;
+                let mut taken: Option<Taken> = None;
+                intake.take(Item::Row(Row { line, cells }), &mut |_, own| {
+                    taken = Some(own);
+                    Ok(Flow::GoOn)
+                })?;
+                let leave = |results: &mut Results| {
+                    results.left_out.resize(rows, false);
+                    results.left_out[at] = true;
+                };
+                let Some(taken) = taken else {
+                    leave(results);
+                    continue;
+                };
+                done.rows += 1;
+                let (row, refusal) = match taken {
+                    Taken::Row(row) => (row, None),
+                    Taken::Refused { row, refusal } => (row, Some(refusal)),
+                };
+                let subject = refusal.is_none().then(|| way.reading.subject(way.file, &row)).flatten();
+                if let Some((part, of)) = way.shard
+                    && subject.as_ref().map_or(0, |own| hash(own) % of) != part
+                {
+                    done.elsewhere += 1;
+                    leave(results);
+                    continue;
+                }
+                let bill = RawBill { number, file: way.file, row };
+                match (refusal, subject) {
+                    (Some(refusal), _) => done.verdicts.push(refused(bill, refusal)),
+                    (None, subject) => {
+                        if let Some(subject) = &subject {
+                            witness.subject(subject, line)?;
+                        }
+                        raw.push(bill);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn by_cells(&self, raw: Vec<RawBill>, totals: &mut [&mut Totals], forms: &mut Forms, done: &mut Done<'_>) {
+        if raw.is_empty() {
+            return;
+        }
+        let (run, schema) = (self.way.reading.run, self.way.reading.schema);
+        let own = crate::data::settle::settle(self.way.reading, raw, self.way.wish, None, &mut |seen| {
+            totals.iter_mut().for_each(|own| own.see(run, schema, &seen));
+        });
+        forms.add(&own.forms);
+        done.counts.add(&own.counts);
+        done.verdicts.extend(own.verdicts);
+        done.verdicts.sort_by_key(|own| own.number);
+    }
+}
+
+fn refused(bill: RawBill, refusal: Refusal) -> Verdict {
+    Verdict::refused(bill, vec![refusal])
+}
+
+/// Whether the claims of a person stand in the order in which they are settled, each number once.
+fn in_order(rows: Range<usize>, dates: &[i32], order: Option<&[i64]>, ids: Option<&Strings>) -> bool {
+    let mut ids_rise = true;
+    for row in rows.start + 1..rows.end {
+        let key = |row: usize| (dates[row], order.map_or(0, |own| own[row]));
+        let rising = ids.map(|own| own.get(row - 1) < own.get(row));
+        ids_rise &= rising != Some(false);
+        // Without numbers claims of one day stand in the order of what they say.
+        if key(row - 1) > key(row) || (key(row - 1) == key(row) && rising != Some(true)) {
+            return false;
+        }
+    }
+    let Some(ids) = ids else { return true };
+    if !rows.clone().all(|row| ids.is_plain(row)) {
+        return false;
+    }
+    if ids_rise {
+        return true;
+    }
+    let mut own: Vec<&str> = rows.map(|row| ids.get(row)).collect();
+    own.sort_unstable();
+    own.windows(2).all(|pair| pair[0] != pair[1])
+}
+
+/// Returns where the last person of a batch begins beyond doubt; 0: nowhere behind the first row.
+fn last_subject(column: &ArrayRef) -> Result<usize, Text> {
+    let own = Strings::of_column(column)?;
+    let cut =
+        (1..column.len()).rev().find(|row| !own.same(row - 1, *row) && own.is_plain(row - 1) && own.is_plain(*row));
+    Ok(cut.unwrap_or(0))
+}
+
+/// A column of texts over the pieces of a chunk.
+struct Strings {
+    parts: Vec<StringArray>,
+    /// Where each part begins.
+    starts: Vec<usize>,
+    /// Whether the texts are those of numbers.
+    numbers: bool,
+}
+
+impl Strings {
+    fn of(pieces: &[RecordBatch], at: usize) -> Result<Strings, Text> {
+        let mut all = Strings { parts: Vec::new(), starts: Vec::new(), numbers: false };
+        let mut start = 0;
+        for piece in pieces {
+            let own = Strings::of_column(piece.column(at))?;
+            all.numbers |= own.numbers;
+            all.parts.extend(own.parts);
+            all.starts.push(start);
+            start += piece.num_rows();
+        }
+        Ok(all)
+    }
+
+    fn of_column(column: &ArrayRef) -> Result<Strings, Text> {
+        let own = plain(column)?;
+        let numbers = own.data_type().is_integer();
+        let text = match own.data_type() {
+            DataType::Utf8 => own,
+            DataType::LargeUtf8 | DataType::Utf8View => {
+                arrow::compute::cast(&own, &DataType::Utf8).map_err(|error| broken(&error))?
+            }
+            ty if ty.is_integer() => arrow::compute::cast(&own, &DataType::Utf8).map_err(|error| broken(&error))?,
+            // Whatever else numbers a person is looked at as a cell.
+            _ => arrow::array::new_null_array(&DataType::Utf8, own.len()),
+        };
+        Ok(Strings { parts: vec![text.as_string::<i32>().clone()], starts: vec![0], numbers })
+    }
+
+    #[inline]
+    fn place(&self, row: usize) -> (usize, usize) {
+        if self.parts.len() == 1 {
+            return (0, row);
+        }
+        let part = self.starts.partition_point(|start| *start <= row) - 1;
+        (part, row - self.starts[part])
+    }
+
+    #[inline]
+    fn get(&self, row: usize) -> &str {
+        let (part, at) = self.place(row);
+        // An empty text stands where there is none.
+        self.parts[part].value(at)
+    }
+
+    fn same(&self, a: usize, b: usize) -> bool {
+        self.get(a) == self.get(b)
+    }
+
+    /// Whether the text is a number of a person or a claim as it stands, whatever form is looked for: letters and digits,
+    /// a digit among them, and not of the length of a number of identity that a spreadsheet may have damaged.
+    fn is_plain(&self, row: usize) -> bool {
+        let (part, at) = self.place(row);
+        if self.parts[part].is_null(at) {
+            return false;
+        }
+        let bytes = self.parts[part].value(at).as_bytes();
+        if self.numbers {
+            return (1..=15).contains(&bytes.len()) && bytes[0] != b'-';
+        }
+        let usual = bytes.iter().all(u8::is_ascii_alphanumeric) && bytes.iter().any(u8::is_ascii_digit);
+        let identity = || bytes[..17].iter().all(u8::is_ascii_digit) && bytes[17] != b'x' && !bytes.ends_with(b"000");
+        usual && (bytes.len() != 18 || identity())
+    }
+}
