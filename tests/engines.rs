@@ -5,6 +5,7 @@ use polcheck::base::number::Number;
 use polcheck::base::number::RoundingMode;
 use polcheck::base::text::Lang;
 use polcheck::interp::settle_by_benefit;
+use polcheck::symbolic::areas::areas;
 use polcheck::symbolic::cumulative::{Proved, Spread};
 use polcheck::symbolic::decide::Sameness;
 use polcheck::symbolic::exact::Exact;
@@ -410,6 +411,16 @@ fn parts_of_two_numbers_are_what_the_amount_is() {
                 sum = sum.plus(factor.times(*at).expect("fits")).expect("fits");
             }
             assert_eq!(sum, value, "seed {seed}: at ({a}, {b})");
+        }
+        let areas = areas(&list).expect("few");
+        for (a, b) in (0..=60).flat_map(|a| (0..=40).map(move |b| (a, b))) {
+            let point = [Exact::whole(a), Exact::whole(b)];
+            let value = graph.value_at(term, &[a, b]).expect("fits");
+            let held = |positive: bool| {
+                areas.iter().filter(|own| own.positive == positive && own.holds(&point).expect("fits")).count()
+            };
+            let signs = (usize::from(value.is_positive()), usize::from(value.is_negative()));
+            assert_eq!((held(true), held(false)), signs, "seed {seed}: areas that hold ({a}, {b})");
         }
         let highest = list.iter().filter_map(|own| own.bounds().expect("fits").1).max();
         assert!(highest >= largest, "seed {seed}");

@@ -7,8 +7,8 @@
 use std::path::Path;
 
 use polcheck::base::date::Date;
-use polcheck::base::text::Lang;
-use polcheck::compare::data::{Comparison, Everybody, Exact, Interplay, Key, Standing};
+use polcheck::base::text::{Lang, Text};
+use polcheck::compare::data::{Comparison, Everybody, Exact, Interplay, Key, Several, Standing};
 use polcheck::compare::{Both, Options, Side, Thoroughness, diff};
 use polcheck::workspace::Workspace;
 
@@ -57,6 +57,8 @@ fn every_difference_of_the_suite_holds() {
 fn told(files: &[(String, String)], date: Date) -> Vec<String> {
     let workspace = Workspace::new(files.iter().cloned());
     let analysis = workspace.analyse();
+    let problems: Vec<&str> = analysis.problems.iter().map(|own| own.message.get(Lang::Zh)).collect();
+    assert!(analysis.jurisdictions.iter().all(|own| !own.has_errors), "{}", problems.join("\n"));
     let leaves = (0..analysis.parents.len()).filter(|at| !analysis.parents.contains(&Some(*at)));
     let mut sides: Vec<Side<'_>> =
         leaves.map(|at| Side { program: &analysis.jurisdictions[at].program, date }).collect();
@@ -72,6 +74,18 @@ fn told(files: &[(String, String)], date: Date) -> Vec<String> {
     let yuan = |fen: &polcheck::base::number::Number| {
         fen.divide(&100.into()).expect("not by 0").decimal_text(2).expect("whole fen")
     };
+    for subject in own.subjects.iter().filter(|subject| !subject.on_bills && !subject.is_equal()) {
+        let name = subject.benefit.as_deref().unwrap_or_default();
+        for region in subject.regions.iter().filter(|own| own.standing != Standing::Same) {
+            lines.push(format!("{name} | {} | {}", who(&region.people), region.sentence(&names).zh));
+        }
+        lines.extend(
+            subject.open.iter().map(|own| format!("{name} | {} | 未能断定:{}", who(&own.people), own.reason.zh)),
+        );
+    }
+    for several in own.subjects.iter().filter_map(|subject| subject.several.as_ref()) {
+        lines.extend(areas(several, &names));
+    }
     for cause in own.causes.iter().flat_map(|own| &own.list).filter(|_| !own.is_equal()) {
         let who: Vec<String> = cause.people.iter().map(|own| who(own)).collect();
         let what = cause.region.as_ref().map_or("—".to_owned(), |own| own.sentence(&names).zh);
@@ -99,6 +113,25 @@ fn told(files: &[(String, String)], date: Date) -> Vec<String> {
     lines
 }
 
+/// Several numbers at once: where which side pays more.
+fn areas(several: &Result<Several, Text>, names: &Both<&str>) -> Vec<String> {
+    let own = match several {
+        Ok(own) => own,
+        Err(reason) => return vec![format!("几个数 | 未能断定:{}", reason.zh)],
+    };
+    let mut lines = Vec::new();
+    for area in &own.areas {
+        let people: Vec<String> = area.people.iter().map(|own| who(own)).collect();
+        let conditions: Vec<&str> = area.conditions.iter().map(|own| own.zh.as_str()).collect();
+        let by = area.by.as_ref().map_or(String::new(), |own| format!(" {}", own.zh));
+        let gap = area.gap.divide(&100.into()).expect("not by 0").fixed_text(2);
+        let more = names.get(area.more);
+        lines.push(format!("几个数 | {} | {} | {more}多付{by},至多 {gap}", people.join(";"), conditions.join(",")));
+    }
+    lines.extend(own.reason.as_ref().map(|reason| format!("几个数 | {} 种未能断定:{}", own.open, reason.zh)));
+    lines
+}
+
 fn who(people: &[Key]) -> String {
     people.iter().map(|key| key.answers.zh.as_str()).collect::<Vec<_>>().join(" · ")
 }
@@ -116,7 +149,20 @@ fn assert_mirrored(own: &Everybody, turned: &Everybody) {
             all
         };
         assert_eq!(gaps(a), gaps(b));
+        assert_eq!(areas_of(a, false), areas_of(b, true));
     }
+}
+
+/// The areas of several numbers, with the side that pays more; turned round where it is the other.
+fn areas_of(own: &polcheck::compare::data::Compared, turned: bool) -> Vec<String> {
+    let several = own.several.as_ref().and_then(|own| own.as_ref().ok());
+    let line = |area: &polcheck::compare::data::Area| {
+        let more = if turned { area.more.other() } else { area.more };
+        format!("{more:?} {:?} {:?}", area.people, area.exact.constraints)
+    };
+    let mut all: Vec<String> = several.iter().flat_map(|own| own.areas.iter().map(line)).collect();
+    all.sort();
+    all
 }
 
 /// A county with one benefit of these clauses.

@@ -32,6 +32,7 @@ mod laws;
 mod layers;
 mod lint;
 mod manual;
+mod numbers;
 mod parser;
 mod published_rules;
 mod random;

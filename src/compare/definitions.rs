@@ -68,6 +68,16 @@ pub(crate) fn compared(
     all
 }
 
+/// Returns the definitions of a side that the other has too.
+pub(crate) fn of_both(shared: &Shared<'_>, which: Which) -> Vec<DefinitionId> {
+    let other = shared.program(which.other());
+    let twin = |own: &ir::Definition| {
+        other.definitions.iter().any(|known| (known.owner, &known.name) == (own.owner, &own.name))
+    };
+    let all = shared.program(which).definitions.iter().enumerate();
+    all.filter(|(_, own)| twin(own)).map(|(at, _)| DefinitionId(at as u32)).collect()
+}
+
 /// Pairs what either side reads with what the other calls the same, whether that is read there or not; in the order of
 /// the first side, then of the second.
 fn by_name<I: Copy + Ord, N: PartialEq>(

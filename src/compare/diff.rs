@@ -67,9 +67,12 @@ pub fn diff(a: Side<'_>, b: Side<'_>, options: &Options<'_>) -> Result<Compariso
             all_reads.get_mut(which).add(reads::of_benefit(&shared, which, *ids.get(which)));
         }
     }
-    // A table counts by itself, whether a benefit reads it or not.
+    // A table counts by itself, whether a benefit reads it or not; so does a state with all that it rests on, and what
+    // both define.
     for which in Which::BOTH {
         all_reads.get_mut(which).tables.extend((0..shared.program(which).tables.len() as u32).map(TableId));
+        all_reads.get_mut(which).add(reads::of_states(&shared, which));
+        all_reads.get_mut(which).definitions.extend(definitions::of_both(&shared, which));
     }
     let named = |subject: &Subject| options.only.iter().any(|own| own.names(subject));
     let mut found: Vec<Read> = definitions::compared(&shared, &all_reads, group, &named);

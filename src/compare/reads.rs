@@ -53,6 +53,16 @@ pub(crate) fn of_benefit(shared: &Shared<'_>, side: impl Into<SideId>, id: Benef
     walk.reads
 }
 
+/// Returns all states of a side with what they rest on.
+pub(crate) fn of_states(shared: &Shared<'_>, which: Which) -> Reads {
+    let program = shared.program(which);
+    let mut walk = Walk { program, on: shared.date(which), reads: Reads::default() };
+    for at in 0..program.states.len() {
+        walk.state(StateId(at as u32));
+    }
+    walk.reads
+}
+
 struct Walk<'p> {
     program: &'p Program,
     on: Date,
@@ -156,12 +166,7 @@ impl Walk<'_> {
                     self.table(&version.body);
                 }
             }
-            ExprKind::State(id) | ExprKind::PreviousState(id) if self.reads.states.insert(*id) => {
-                let state = &program.states[id.index()];
-                for transition in state.transitions.iter().filter(|own| own.range.contains(on)) {
-                    self.expr(&transition.body.condition);
-                }
-            }
+            ExprKind::State(id) | ExprKind::PreviousState(id) => self.state(*id),
             ExprKind::ListCount(id) => {
                 self.reads.lists.insert(*id);
             }
@@ -181,6 +186,15 @@ impl Walk<'_> {
             _ => {}
         }
         each_child(own, &mut |child| self.expr(child));
+    }
+
+    fn state(&mut self, id: StateId) {
+        let (program, on) = (self.program, self.on);
+        if self.reads.states.insert(id) {
+            for transition in program.states[id.index()].transitions.iter().filter(|own| own.range.contains(on)) {
+                self.expr(&transition.body.condition);
+            }
+        }
     }
 
     fn definition(&mut self, id: DefinitionId) {

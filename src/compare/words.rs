@@ -125,6 +125,17 @@ crate::catalogue! {
         en: "{count} values of `{name}` that only one side knows are left out",
     }
     free_number(name, highest) { zh: "“{name}”从0到{highest},逐分判定", en: "`{name}` at every amount from 0 to {highest}" }
+    members_alike(most) {
+        zh: "一户1人至{most}人逐一看,家里各人情况相同",
+        en: "households of 1 to {most} persons, all of whom are alike",
+    }
+    household_of() { zh: "家庭", en: "household of" }
+    persons(count) { zh: "{count}人", en: "{count}" }
+    state_before(name) { zh: "此前{name}为", en: "{name} before:" }
+    up_to_sum(name, sum) { zh: "{name}不超过 {sum}", en: "{name} up to {sum}" }
+    below_sum(name, sum) { zh: "{name}低于 {sum}", en: "{name} below {sum}" }
+    at_least_sum(name, sum) { zh: "{name}不低于 {sum}", en: "{name} at least {sum}" }
+    over_sum(name, sum) { zh: "{name}超过 {sum}", en: "{name} over {sum}" }
     one_person_alone() { zh: "一人一户", en: "somebody who lives alone" }
     more_by(name, gap) { zh: "{name}多付{gap}", en: "{name} pays {gap} more" }
     clause_of(benefit, word) { zh: "{benefit}的{word}", en: "{word} of {benefit}" }

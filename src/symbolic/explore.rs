@@ -51,7 +51,8 @@ pub struct Scope {
     pub max_cells: usize,
     /// So many expressions are worked out; the cells left over are not decided.
     pub max_steps: u64,
-    /// Of a period: how many numbers may be free at once; all others are held at their usual values.
+    /// How many numbers may be free at once; all others are held at their usual values. Of bills only the first of a
+    /// year is looked at with several.
     pub numbers: usize,
     /// Only these benefits of each side; `None`: all that are paid for what the view is.
     pub benefits: Option<Vec<Vec<BenefitId>>>,
@@ -71,6 +72,8 @@ impl Default for Scope {
     }
 }
 
+/// What is counted is looked at up to this, where nothing else is declared.
+const MOST_COUNTED: i64 = 1_000;
 /// More cells than this are not looked at.
 pub const MAX_CELLS: usize = 20_000;
 
@@ -158,7 +161,8 @@ pub struct Space<'p> {
     pub later: Option<(InputId, Term)>,
     /// Of a period: what the free number is.
     pub free: Option<QuantityId>,
-    /// Of a period: all free numbers, `free` the first.
+    /// All free numbers of a period, `free` the first; those of a bill, the eligible cost the first, where it has
+    /// several.
     pub numbers: Vec<(QuantityId, InputId, Term)>,
     /// Whether the whole cost is taken to be the eligible one because it has no default.
     pub equal_costs: bool,
@@ -180,6 +184,11 @@ impl Space<'_> {
     /// Makes a term.
     pub fn make<T>(&self, work: impl FnOnce(&mut Graph) -> Result<T, super::exact::TooLarge>) -> Result<T, Undecided> {
         work(&mut self.workshop.graph.borrow_mut()).map_err(|_| Undecided::FiguresTooLarge)
+    }
+
+    /// Whether other numbers beside the cost of a bill may be free.
+    fn may_have_several(&self) -> bool {
+        self.scope.view == View::FirstBill && self.scope.numbers > 1
     }
 
     /// Returns the benefits of a side that are meant, in the order in which they are worked.
@@ -258,6 +267,14 @@ pub fn explore_asking<'p>(parties: &[Party<'p>], scope: &Scope, asks: &[Ask<'p>]
         let term = space.workshop.graph.borrow_mut().input(input);
         space.later = Some((InputId(1), term));
     }
+    if space.may_have_several() {
+        let eligible = |(side, party): (usize, &Party<'_>)| {
+            cost_facts(party.program).1.map(|fact| space.vocabulary.of_fact(side, fact))
+        };
+        if let Some(question) = parties.iter().enumerate().find_map(eligible) {
+            space.numbers.push((question, space.cost, space.cost_term));
+        }
+    }
     let mut assumed = Assumed::default();
     loop {
         let bills: Vec<Vec<Bill>> = (0..parties.len()).map(|side| bills(&mut space, side)).collect();
@@ -272,11 +289,12 @@ pub fn explore_asking<'p>(parties: &[Party<'p>], scope: &Scope, asks: &[Ask<'p>]
                 space.numbers.push((question, space.cost, space.cost_term));
             }
             Some(question)
-                if space.free.is_some()
-                    && space.numbers.len() < scope.numbers
+                if (space.free.is_some() || space.may_have_several())
+                    && (1..scope.numbers).contains(&space.numbers.len())
                     && space.vocabulary.quantity(question).whole =>
             {
-                let input = space.vocabulary.range(question, scope.highest);
+                let most = most_of(&space, question);
+                let input = space.vocabulary.range(question, most);
                 let mut graph = space.workshop.graph.borrow_mut();
                 let id = InputId(graph.inputs().len() as u32);
                 let term = graph.input(input);
@@ -297,6 +315,15 @@ pub fn explore_asking<'p>(parties: &[Party<'p>], scope: &Scope, asks: &[Ask<'p>]
     Ok(space)
 }
 
+/// Returns up to what a number is looked at, where nothing is declared: a year of days, and so on.
+fn most_of(space: &Space<'_>, question: QuantityId) -> i64 {
+    match &space.vocabulary.quantity(question).ty {
+        Type::Quantity(unit) if unit.is_money() => space.scope.highest,
+        Type::Quantity(unit) if unit.is_duration() => space.scope.highest.min(365),
+        _ => space.scope.highest.min(MOST_COUNTED),
+    }
+}
+
 fn is_money(space: &Space<'_>, question: QuantityId) -> bool {
     matches!(&space.vocabulary.quantity(question).ty, Type::Quantity(unit) if unit.is_money())
 }
@@ -311,6 +338,9 @@ fn bills(space: &mut Space<'_>, side: usize) -> Vec<Bill> {
             numbers.extend(space.vocabulary.fact(side, *question).map(|fact| (fact, *term)));
         }
         return space.dates(side).into_iter().map(|date| Bill { kind, date, numbers: numbers.clone() }).collect();
+    }
+    for (question, _, term) in space.numbers.iter().skip(1) {
+        numbers.extend(space.vocabulary.fact(side, *question).map(|fact| (fact, *term)));
     }
     numbers.extend(eligible.map(|fact| (fact, space.cost_term)));
     let mut gross_is_free = false;

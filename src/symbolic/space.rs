@@ -5,6 +5,7 @@
 use super::exact::Exact;
 use crate::base::date::Date;
 use crate::base::number::Number;
+use crate::ir::types::Unit;
 use crate::ir::{Entry, Fact, FactId, Owner, Program, StateId, Type, twin_among};
 use crate::value::{DomainId, EntryId, Value};
 use std::collections::BTreeMap;
@@ -59,6 +60,8 @@ pub struct SharedEntry {
 pub struct Vocabulary {
     pub quantities: Vec<Quantity>,
     pub domains: Vec<SharedDomain>,
+    /// How many live together, all with the same answers. No fact says it.
+    pub members: QuantityId,
     domain_of: Vec<Vec<usize>>,
     quantity_of: Vec<Vec<QuantityId>>,
     state_of: Vec<Vec<QuantityId>>,
@@ -106,6 +109,8 @@ pub(crate) fn day_of(number: i64) -> Option<Date> {
 const MAX_SET_DOMAIN: usize = 6;
 /// Whole numbers with at most so many values are answers of their own.
 const MAX_NUMBERS: i64 = 64;
+/// Households are looked at up to so many persons.
+pub const MOST_MEMBERS: i64 = 4;
 /// How old anybody may be.
 const YEARS_BACK: i64 = 120;
 const YEARS_AHEAD: i64 = 20;
@@ -116,6 +121,7 @@ impl Vocabulary {
         let mut own = Vocabulary {
             quantities: Vec::new(),
             domains: Vec::new(),
+            members: QuantityId(0),
             domain_of: Vec::new(),
             quantity_of: Vec::new(),
             state_of: Vec::new(),
@@ -128,6 +134,19 @@ impl Vocabulary {
         for (side, party) in parties.iter().enumerate() {
             own.add_quantities(side, party.program, count);
         }
+        own.members = QuantityId(own.quantities.len() as u32);
+        own.quantities.push(Quantity {
+            name: String::from("家庭人数"),
+            english: Some(String::from("persons in the household")),
+            owner: Owner::Household,
+            ty: Type::Quantity(Unit::default()),
+            whole: true,
+            facts: vec![None; count],
+            states: vec![None; count],
+            domain: None,
+            low: Some((Number::one(), true)),
+            high: Some((MOST_MEMBERS.into(), true)),
+        });
         own
     }
 
@@ -223,6 +242,11 @@ impl Vocabulary {
         })
     }
 
+    /// Whether a question is what a state was before the first period known.
+    pub fn is_state(&self, id: QuantityId) -> bool {
+        self.quantity(id).states.iter().any(Option::is_some)
+    }
+
     pub fn quantity(&self, id: QuantityId) -> &Quantity {
         &self.quantities[id.0 as usize]
     }
@@ -239,6 +263,11 @@ impl Vocabulary {
     /// Returns the fact of a side by which a question is answered there.
     pub fn fact(&self, side: usize, id: QuantityId) -> Option<FactId> {
         self.quantity(id).facts[side]
+    }
+
+    /// Returns the state of a side by which a question is answered there.
+    pub fn state(&self, side: usize, id: QuantityId) -> Option<StateId> {
+        self.quantity(id).states[side]
     }
 
     /// Returns what is possible before anything is asked; `None` where the answers cannot be told one by one.

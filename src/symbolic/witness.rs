@@ -6,7 +6,7 @@ use super::explore::Space;
 use super::space::{Cell, Edge, Possible, QuantityId, day_number, day_of};
 use crate::base::date::Date;
 use crate::base::number::Number;
-use crate::interp::{Claim, Fallible, Outcome, Session, Subject};
+use crate::interp::{Claim, Fallible, Member, Outcome, Session, Subject};
 use crate::ir::scene::EventKind;
 use crate::ir::{BenefitId, ExprKind, FactId, Given, Owner, Type};
 use crate::value::Value;
@@ -180,7 +180,7 @@ impl Space<'_> {
     }
 
     /// Settles a person with given answers and bills of some costs, the last of which all further bills have; of a
-    /// period, with these free numbers.
+    /// period, and of a bill with several, with these free numbers.
     pub fn replay_bills(&self, chosen: Vec<(QuantityId, Possible)>, costs: &[i64]) -> Witness {
         let sides = (0..self.parties.len()).map(|side| self.replayed(side, &chosen, costs)).collect();
         Witness { chosen, cost: costs.last().copied().unwrap_or(0), sides }
@@ -190,6 +190,11 @@ impl Space<'_> {
     fn usual(&self, id: QuantityId) -> Vec<(usize, Value)> {
         let mut found = Vec::new();
         for (side, party) in self.parties.iter().enumerate() {
+            if let Some(state) = self.vocabulary.state(side, id) {
+                // Everybody begins with it.
+                let state = &party.program.states[state.index()];
+                found.push((side, Value::Entry(state.domain, state.start)));
+            }
             let Some(fact) = self.vocabulary.fact(side, id) else { continue };
             for scene in &party.program.typical {
                 let members = scene.members.iter().flat_map(|member| &member.given);
@@ -280,6 +285,19 @@ impl Space<'_> {
                 Owner::Person | Owner::Household => person.insert(id, value),
             };
         }
+        let several = self.numbers.len() > 1 && self.scope.view.kind() == super::from_ir::Kind::Claim;
+        let costs = if several {
+            for ((question, ..), value) in self.numbers.iter().zip(costs).skip(1) {
+                let Some(fact) = self.vocabulary.fact(side, *question) else { continue };
+                match program.fact(fact).owner {
+                    Owner::Claim => claim.insert(fact, Value::Number((*value).into())),
+                    Owner::Person | Owner::Household => person.insert(fact, Value::Number((*value).into())),
+                };
+            }
+            &costs[..costs.len().min(1)]
+        } else {
+            costs
+        };
         let last = costs.last().copied().unwrap_or(0);
         let amount = Value::Number(last.into());
         if self.scope.view.kind() != super::from_ir::Kind::Claim {
@@ -288,7 +306,7 @@ impl Space<'_> {
                     person.insert(fact, Value::Number(costs.get(at).copied().unwrap_or(last).into()));
                 }
             }
-            return self.replayed_period(side, person, claim);
+            return self.replayed_period(side, chosen, person, claim);
         }
         let (gross, eligible) = super::from_ir::cost_facts(program);
         claim.extend(eligible.map(|fact| (fact, amount.clone())));
@@ -310,7 +328,7 @@ impl Space<'_> {
             }
             Claim { id: format!("{:02}", at + 1), member: 0, date: *date, facts }
         });
-        let subject = Subject { facts: person.clone(), ..Subject::default() };
+        let subject = self.household(side, chosen, &person);
         let (session, _) = Session::new(program, subject, claims.collect());
         let mut total = Ok(Number::zero());
         let mut bills = Vec::new();
@@ -335,15 +353,37 @@ impl Space<'_> {
         Replayed { total, bills, person, claim }
     }
 
-    /// Settles a period of somebody who lives alone.
+    /// Returns those who live together, of each of whom the same is known, with the states they were in.
+    fn household(&self, side: usize, chosen: &[(QuantityId, Possible)], facts: &BTreeMap<FactId, Value>) -> Subject {
+        let mut subject = Subject { facts: facts.clone(), ..Subject::default() };
+        for (id, possible) in chosen {
+            if *id == self.vocabulary.members
+                && let Possible::Numbers(size) = possible
+                && let [size] = size.as_slice()
+                && *size > 1
+            {
+                let member = |at: i64| Member { name: at.to_string(), ..Member::default() };
+                subject.members = (1..=*size).map(member).collect();
+            }
+            if let Some(state) = self.vocabulary.state(side, *id)
+                && let Some([Value::Entry(_, entry)]) = self.vocabulary.values(side, possible).as_deref()
+            {
+                subject.states.push((None, state, *entry));
+            }
+        }
+        subject
+    }
+
+    /// Settles a period; of several who live together that of the first.
     fn replayed_period(
         &self,
         side: usize,
+        chosen: &[(QuantityId, Possible)],
         person: BTreeMap<FactId, Value>,
         claim: BTreeMap<FactId, Value>,
     ) -> Replayed {
         let program = self.parties[side].program;
-        let subject = Subject { facts: person.clone(), ..Subject::default() };
+        let subject = self.household(side, chosen, &person);
         let (mut session, _) = Session::new(program, subject, Vec::new());
         let mut total = Ok(Number::zero());
         let mut bills = Vec::new();
@@ -351,7 +391,7 @@ impl Space<'_> {
             let mut benefits = Vec::new();
             for id in self.benefits(side) {
                 session.ask_once(id, date);
-                let outcome = session.in_period(id, None, date);
+                let outcome = session.in_period(id, Some(0), date);
                 total = match (total, &outcome) {
                     (Ok(sum), Ok(own)) => sum.add(&own.payment).map_err(|_| "too large".to_owned()),
                     (Err(known), _) => Err(known),

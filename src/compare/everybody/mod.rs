@@ -2,6 +2,7 @@
 //! costs, from the engine for all cases; every example has been settled by the evaluator. [`regions`] brings cells
 //! together, [`example`] invents the patients, [`people`] names who is meant.
 
+mod areas;
 mod causes;
 mod example;
 mod people;
@@ -53,6 +54,8 @@ pub struct Views {
     pub later: Vec<Later>,
     /// In how many kinds of case that is not decided.
     pub open: usize,
+    /// Why, of the first of them.
+    pub reason: Option<Text>,
 }
 
 /// Whether it matters over how many bills a year's cost is spread, by kinds of case.
@@ -142,7 +145,7 @@ impl Compared {
         let Counts { rounding, more, crossing, open, .. } = &self.counts;
         let several = match &self.several {
             None => true,
-            Some(Ok(own)) => own.extremes.is_empty() && own.open == 0,
+            Some(Ok(own)) => own.areas.is_empty() && own.open == 0,
             Some(Err(_)) => false,
         };
         several && *rounding == 0 && more.a == 0 && more.b == 0 && *crossing == 0 && *open == 0
@@ -161,6 +164,8 @@ pub struct Compared {
     pub taken: Vec<Text>,
     /// Whether it is paid on a bill; else for a month, a year, or once.
     pub on_bills: bool,
+    /// Of a period: what the free number is; `None` where no number is free, and on bills, where it is the cost.
+    pub free: Option<Text>,
     /// The same with several numbers free at once, where more than one is worked with; or why that is not decided.
     pub several: Option<Result<Several, Text>>,
 }
@@ -172,10 +177,29 @@ pub struct Several {
     pub numbers: Vec<Text>,
     /// Into how many parts, in each of which the difference is linear, the numbers fall.
     pub parts: usize,
-    /// The largest gap each way; none: nobody gets more on either side, roundings aside.
+    /// Where one side pays more, the widest gap first; none: nowhere, roundings aside.
+    pub areas: Vec<Area>,
+    /// The largest gap each way.
     pub extremes: Vec<Extreme>,
     /// In how many kinds of case it is not decided.
     pub open: usize,
+    /// Why, of the first of them.
+    pub reason: Option<Text>,
+}
+
+/// Where, among several free numbers, one side pays more to some persons.
+#[derive(Clone, Debug)]
+pub struct Area {
+    pub more: Which,
+    /// Box by box.
+    pub people: Vec<Vec<Key>>,
+    /// What bounds it, in words; none: it is so at all numbers.
+    pub conditions: Vec<Text>,
+    /// How much more as a formula, where that is one throughout.
+    pub by: Option<Text>,
+    /// The largest gap, in 分.
+    pub gap: Number,
+    pub exact: crate::symbolic::areas::Area,
 }
 
 /// Somebody for whom the gap is largest, settled on both sides.
@@ -291,7 +315,10 @@ pub struct Peak {
 /// What is not decided, and why.
 #[derive(Clone, Debug)]
 pub struct Open {
+    /// The first side that is not decided.
     pub which: Which,
+    /// Whether the other is not for the same reason.
+    pub both: bool,
     pub kind: &'static str,
     pub reason: Text,
     pub place: Option<Span>,
@@ -313,6 +340,14 @@ pub(crate) fn compared(
     let space = explore(&parties, &Scope::default())?;
     let work = |space| Work::new(shared, space, sources, detailed);
     let mut everybody = work(&space).all()?;
+    let numbers = space.held.iter().filter(|(id, _)| space.vocabulary.quantity(**id).whole).count();
+    if numbers > 0 {
+        // What was held at its usual value, free as well.
+        let wider = Scope { numbers: several::MOST_NUMBERS, max_steps: several::MAX_STEPS, ..Scope::default() };
+        let found = explore(&parties, &wider);
+        let found = found.and_then(|space| Work::new(shared, &space, sources, detailed).several());
+        everybody.subjects[0].several = found.map_err(|undecided| undecided.text()).transpose();
+    }
     if detailed || everybody.subjects.iter().all(Compared::is_equal) {
         // A year is settled by the rules of the day.
         let programs = shared.two().map(|_, side| frozen(side.program, side.date));
@@ -357,12 +392,11 @@ fn periods(shared: &Shared<'_>, sources: Option<&SourceMap>, detailed: bool, eve
             let mut own = work.subject(Some(pair.key.clone()), &cells, &regions::total)?;
             own.taken = work.taken(occasions.a.or(occasions.b));
             own.on_bills = false;
+            own.free = work.free_number();
             if space.free.is_some() && !space.held.is_empty() {
                 let wider = Scope { numbers: several::MOST_NUMBERS, ..scope.clone() };
-                let found = explore(&parties, &wider).and_then(|space| {
-                    let free = space.numbers.len() > 1;
-                    free.then(|| Work::new(shared, &space, sources, detailed).several()).transpose()
-                });
+                let found = explore(&parties, &wider);
+                let found = found.and_then(|space| Work::new(shared, &space, sources, detailed).several());
                 own.several = found.map_err(|undecided| undecided.text()).transpose();
             }
             Ok(own)
@@ -375,6 +409,7 @@ fn periods(shared: &Shared<'_>, sources: Option<&SourceMap>, detailed: bool, eve
                 regions: Vec::new(),
                 open: vec![Open {
                     which: Which::A,
+                    both: false,
                     kind: undecided.name(),
                     reason: undecided.text(),
                     place: undecided.span(),
@@ -383,6 +418,7 @@ fn periods(shared: &Shared<'_>, sources: Option<&SourceMap>, detailed: bool, eve
                 }],
                 taken: Vec::new(),
                 on_bills: false,
+                free: None,
                 several: None,
             }),
         }

@@ -5,13 +5,13 @@ use super::super::cover::Mask;
 use super::super::data::Key;
 use super::super::keys::entries_text;
 use super::super::shared::Which;
-use super::super::values::money_text;
+use super::super::values::{money_text, number_text};
 use super::super::words;
 use super::regions::Work;
 use crate::base::number::Number;
 use crate::base::text::{Text, listed};
-use crate::ir::{Occasion, show};
-use crate::symbolic::space::{Edge, Possible, QuantityId};
+use crate::ir::{Occasion, Type, show};
+use crate::symbolic::space::{Edge, MOST_MEMBERS, Possible, QuantityId};
 use crate::value::Value;
 use std::collections::BTreeMap;
 
@@ -57,6 +57,9 @@ impl Work<'_, '_> {
                 [false] => (name.clone(), words::not(name), true),
                 _ => return None,
             },
+            Possible::Entries(domain, all) if self.space.vocabulary.is_state(id) => {
+                (words::state_before(name), entries(domain, all), false)
+            }
             Possible::Entries(domain, all) => (name, entries(domain, all), true),
             Possible::Sets(domain, all) => {
                 let singles: Vec<usize> = all.iter().filter(|own| own.len() == 1).map(|own| own[0]).collect();
@@ -66,6 +69,10 @@ impl Work<'_, '_> {
                 } else {
                     (name, entries(domain, &singles), true)
                 }
+            }
+            Possible::Numbers(all) if id == self.space.vocabulary.members => {
+                let all: Vec<Text> = all.iter().map(|own| words::persons(own.to_string())).collect();
+                (words::household_of(), listed(&all), false)
             }
             Possible::Numbers(all) => {
                 let all: Vec<String> = all.iter().map(ToString::to_string).collect();
@@ -108,7 +115,10 @@ impl Work<'_, '_> {
 
     fn range(&self, id: QuantityId, low: &Edge, high: &Edge) -> Text {
         let ty = &self.space.vocabulary.quantity(id).ty;
-        let edge = |own: &Number| show::value(self.shared.program(Which::A), &Value::Number(own.clone()), ty);
+        let edge = |own: &Number| match ty {
+            Type::Quantity(unit) if unit.is_money() => number_text(own, ty),
+            _ => show::value(self.shared.program(Which::A), &Value::Number(own.clone()), ty),
+        };
         match (low, high) {
             (Some((low, _)), Some((high, _))) if low == high => edge(low),
             (Some((low, in_low)), Some((high, in_high))) => {
@@ -151,6 +161,16 @@ impl Work<'_, '_> {
         (name, text, false)
     }
 
+    /// Returns what the free number of a period is.
+    pub(super) fn free_number(&self) -> Option<Text> {
+        self.space.free.map(|id| self.name(id))
+    }
+
+    /// Whether it matters somewhere how many live together.
+    fn asks_members(&self) -> bool {
+        self.space.cells.iter().any(|own| own.cell.answers.contains_key(&self.space.vocabulary.members))
+    }
+
     /// What is taken for granted of a benefit of periods.
     pub(super) fn taken(&self, occasion: Option<Occasion>) -> Vec<Text> {
         let mut all = Vec::new();
@@ -158,7 +178,11 @@ impl Work<'_, '_> {
             all.push(words::free_number(self.name(free), money_text(&self.space.scope.highest.into())));
         }
         if matches!(occasion, Some(Occasion::HouseholdMonth | Occasion::HouseholdYear | Occasion::HouseholdOnce)) {
-            all.push(words::one_person_alone());
+            all.push(if self.asks_members() {
+                words::members_alike(MOST_MEMBERS.to_string())
+            } else {
+                words::one_person_alone()
+            });
         }
         let held: Vec<Text> = self
             .space
@@ -194,6 +218,9 @@ impl Work<'_, '_> {
         }
         if !rest.is_empty() {
             all.push(words::followed(listed(&rest)));
+        }
+        if self.asks_members() {
+            all.push(words::members_alike(MOST_MEMBERS.to_string()));
         }
         let mut alone: BTreeMap<String, usize> = BTreeMap::new();
         for at in 0..self.space.vocabulary.quantities.len() {

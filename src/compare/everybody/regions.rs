@@ -61,6 +61,14 @@ pub(super) struct Stood {
     pub(super) terms: (Term, Term),
 }
 
+/// A cell in which it is not decided how the two stand.
+pub(super) struct NotDecided {
+    at: usize,
+    which: Which,
+    both: bool,
+    undecided: Undecided,
+}
+
 impl<'s, 'p> Work<'s, 'p> {
     pub(super) fn new(
         shared: &'s Shared<'p>,
@@ -168,24 +176,23 @@ impl<'s, 'p> Work<'s, 'p> {
             (rank(a), &b.gaps.1).cmp(&(rank(b), &a.gaps.1)).then(b.cells.cmp(&a.cells))
         });
         let open = self.open(open, &grid, cells);
-        Ok(Compared { benefit, counts, regions, open, taken: Vec::new(), on_bills: true, several: None })
+        Ok(Compared { benefit, counts, regions, open, taken: Vec::new(), on_bills: true, free: None, several: None })
     }
 
     /// Returns how the two stand in each cell, and where that is not decided.
-    pub(super) fn stands(
-        &mut self,
-        cells: &[&Settled],
-        of: Amount<'_>,
-    ) -> (Vec<Stood>, Vec<(usize, Which, Undecided)>) {
+    pub(super) fn stands(&mut self, cells: &[&Settled], of: Amount<'_>) -> (Vec<Stood>, Vec<NotDecided>) {
         let (mut stands, mut open) = (Vec::new(), Vec::new());
         for (at, own) in cells.iter().enumerate() {
             match (of(own, self.place(Which::A)), of(own, self.place(Which::B))) {
                 (Ok(a), Ok(b)) => match self.stand((a, b)) {
                     Ok(stand) => stands.push(Stood { at, stand, terms: (a, b) }),
-                    Err(undecided) => open.push((at, Which::A, undecided)),
+                    Err(undecided) => open.push(NotDecided { at, which: Which::A, both: true, undecided }),
                 },
-                (Err(undecided), _) => open.push((at, Which::A, undecided)),
-                (_, Err(undecided)) => open.push((at, Which::B, undecided)),
+                (Err(undecided), other) => {
+                    let both = other.is_err_and(|other| other == undecided);
+                    open.push(NotDecided { at, which: Which::A, both, undecided });
+                }
+                (_, Err(undecided)) => open.push(NotDecided { at, which: Which::B, both: false, undecided }),
             }
         }
         (stands, open)
@@ -263,17 +270,20 @@ impl<'s, 'p> Work<'s, 'p> {
         Ok(Region { standing, people, cells: inner.len(), uniform, runs, gaps, bands, fen, example, peak })
     }
 
-    fn open(&self, open: Vec<(usize, Which, Undecided)>, grid: &Grid, cells: &[&Settled]) -> Vec<Open> {
-        let mut all: Vec<(Which, Undecided, Vec<Mask>)> = Vec::new();
-        for (at, which, undecided) in open {
-            let mask = grid.mask(&cells[at].cell);
-            match all.iter_mut().find(|(own, known, _)| *own == which && *known == undecided) {
-                Some((_, _, masks)) => masks.push(mask),
-                None => all.push((which, undecided, vec![mask])),
+    fn open(&self, open: Vec<NotDecided>, grid: &Grid, cells: &[&Settled]) -> Vec<Open> {
+        let mut all: Vec<(NotDecided, Vec<Mask>)> = Vec::new();
+        for own in open {
+            let mask = grid.mask(&cells[own.at].cell);
+            let alike = |known: &NotDecided| {
+                (known.which, known.both, &known.undecided) == (own.which, own.both, &own.undecided)
+            };
+            match all.iter_mut().find(|(known, _)| alike(known)) {
+                Some((_, masks)) => masks.push(mask),
+                None => all.push((own, vec![mask])),
             }
         }
         all.into_iter()
-            .map(|(which, undecided, masks)| {
+            .map(|(NotDecided { which, both, undecided, .. }, masks)| {
                 // What all of them have in common.
                 let mut joined = masks[0].clone();
                 for mask in &masks[1..] {
@@ -281,6 +291,7 @@ impl<'s, 'p> Work<'s, 'p> {
                 }
                 Open {
                     which,
+                    both,
                     kind: undecided.name(),
                     reason: undecided.text(),
                     place: undecided.span(),

@@ -99,6 +99,15 @@ fn spreads(space: &Space<'_>, bases: &Both<Program>, shared: &Shared<'_>, views:
     proofs
 }
 
+impl Views {
+    fn leave_open(&mut self, undecided: Option<&Undecided>) {
+        self.open += 1;
+        if let Some(own) = undecided {
+            self.reason.get_or_insert_with(|| own.text());
+        }
+    }
+}
+
 impl Spread {
     fn note(&mut self, program: &Program, id: BenefitId, shared: &Shared<'_>) {
         let benefit = program.benefit(id);
@@ -142,10 +151,13 @@ fn later(
 ) -> Result<Vec<(Exact, Later)>, Undecided> {
     let space = work.space;
     let mut best: Both<Option<Gap>> = Both::default();
-    let mut known: HashMap<(Term, Term, bool), Gaps> = HashMap::new();
+    // What differs alike is followed once, whoever pays what.
+    let mut known: HashMap<Term, Gaps> = HashMap::new();
+    let mut sums: HashMap<(Term, Term), Gaps> = HashMap::new();
     for (at, own) in space.cells.iter().enumerate() {
         let (Ok(a), Ok(b)) = (&own.sides[0], &own.sides[1]) else {
-            views.open += 1;
+            let undecided = own.sides.iter().find_map(|side| side.as_ref().err());
+            views.leave_open(undecided);
             continue;
         };
         let (a, b, sums_up) = (a.total, b.total, proofs[at] == [true, true]);
@@ -153,15 +165,20 @@ fn later(
             continue;
         }
         let full = known.len() >= pairs;
-        let gaps = known.entry((a, b, sums_up)).or_insert_with(|| match sums_up {
-            true => by_sums(space, own),
-            false if full => Err(Undecided::TooManyRegions),
-            false => by_parts(space, a, b),
-        });
+        let gaps = if sums_up {
+            &*sums.entry((a, b)).or_insert_with(|| by_sums(space, own))
+        } else {
+            let difference = space.difference(b, a)?;
+            let bare = space.make(|graph| graph.unrounded(difference))?;
+            &*known.entry(bare).or_insert_with(|| match full {
+                true => Err(Undecided::TooManyRegions),
+                false => by_parts(space, bare),
+            })
+        };
         let gaps = match gaps {
             Ok(gaps) => gaps,
-            Err(_) => {
-                views.open += 1;
+            Err(undecided) => {
+                views.leave_open(Some(undecided));
                 continue;
             }
         };
@@ -241,9 +258,9 @@ fn by_sums(space: &Space<'_>, own: &Settled) -> Gaps {
 }
 
 /// Elsewhere the gap is followed over both costs.
-fn by_parts(space: &Space<'_>, a: Term, b: Term) -> Gaps {
+fn by_parts(space: &Space<'_>, difference: Term) -> Gaps {
     let mut best: Both<Option<(Exact, Part)>> = Both::default();
-    for part in space.history_parts(space.difference(b, a)?)? {
+    for part in space.history_parts(difference)? {
         let (low, high) = part.bounds()?;
         for (which, size) in [(Which::A, low.map(|own| own.negate())), (Which::B, high)] {
             if let Some(size) = size

@@ -302,11 +302,17 @@ pub(super) fn key(space: &Space<'_>, side: usize, id: QuantityId, possible: &Pos
         });
     }
     match possible {
+        Possible::Numbers(all) if id == space.vocabulary.members => {
+            let persons = all.first().map(|own| common::persons(own.to_string()))?;
+            Some(Key { question: common::household_of(), answers: persons, plain: false })
+        }
         Possible::Truths(all) if all == &[true] => Some(Key { question: name.clone(), answers: name, plain: true }),
         Possible::Truths(_) => Some(Key { question: name.clone(), answers: common::not(name), plain: true }),
         _ => {
             let value = space.vocabulary.values(side, possible)?.into_iter().next()?;
-            let plain = matches!(own.ty, Type::Entry(_) | Type::Several(_));
+            let is_state = space.vocabulary.is_state(id);
+            let name = if is_state { common::state_before(name) } else { name };
+            let plain = matches!(own.ty, Type::Entry(_) | Type::Several(_)) && !is_state;
             Some(Key { question: name, answers: show::value(party.program, &value, &own.ty), plain })
         }
     }

@@ -4,7 +4,7 @@ use super::{Page, words};
 use crate::base::number::{Number, RoundingMode};
 use crate::base::text::{Lang, Text, listed};
 use crate::compare::data::{
-    Causes, Compared, Everybody, Example, Interplay, Open, Peak, Region, Several, Spread, Standing,
+    Area, Causes, Compared, Everybody, Example, Interplay, Key, Open, Peak, Region, Several, Spread, Standing,
 };
 use crate::compare::{Both, Which, money_text};
 use crate::interp::yuan_text;
@@ -39,6 +39,7 @@ impl Everyone<'_> {
         }
         blocks.extend(self.own.causes.iter().flat_map(|own| self.causes(own)));
         let mut put_off: Vec<&str> = Vec::new();
+        let mut undecided: Vec<Text> = Vec::new();
         let told = |own: &Compared| own.regions.iter().any(|own| !matches!(own.standing, Standing::Same));
         let by_cause = self.own.causes.is_some() && self.own.subjects.first().is_some_and(told);
         for own in &self.own.subjects {
@@ -53,7 +54,20 @@ impl Everyone<'_> {
                 put_off.push(name(own));
                 continue;
             }
+            // Where nothing differs, a word is enough: why the rest is not decided stands with all layers.
+            if !is_total
+                && !self.page.all
+                && own.on_bills
+                && !own.regions.iter().any(|own| own.standing != Standing::Same)
+            {
+                undecided.push(words::benefit_open(name(own), own.counts.open));
+                continue;
+            }
             blocks.extend(self.subject(own, if is_total { words::all_layers() } else { Text::same(name(own)) }));
+        }
+        if !undecided.is_empty() {
+            blocks.push(Block::Sentence(String::new()));
+            blocks.push(Block::Sentence(self.say(&words::same_where_decided(listed(&undecided)))));
         }
         if !put_off.is_empty() {
             blocks.push(Block::Sentence(String::new()));
@@ -80,17 +94,16 @@ impl Everyone<'_> {
         let mut table = Table { header: header.to_vec(), align: vec![Align::Left; 3], rows: Vec::new(), widest };
         let mut examples = Vec::new();
         for (at, cause) in own.list.iter().enumerate() {
+            // Where some are not decided, nobody can be said to be touched by nothing.
+            let only_open = cause.region.is_none() && cause.open > 0;
             let who = match cause.people.as_slice() {
+                [] if only_open => String::from("—"),
                 [] => self.say(&words::nobody()),
-                all => {
-                    let shown: Vec<String> = all.iter().take(2).map(|own| self.people_text(own)).collect();
-                    let more = if all.len() > 2 { self.say(&words::and_others(all.len())) } else { String::new() };
-                    let mark = if self.page.lang == Lang::Zh { ";" } else { "; " };
-                    format!("{}{more}", shown.join(mark))
-                }
+                all => self.boxes_text(all),
             };
             let mut what = match &cause.region {
                 Some(region) => self.say(&region.sentence(&self.labels)),
+                None if only_open => self.say(&words::effect_open(cause.open)),
                 None => self.say(&words::no_effect()),
             };
             let uniform = cause.region.as_ref().is_some_and(|own| own.uniform);
@@ -99,7 +112,7 @@ impl Everyone<'_> {
                 let text = if low == high { words::turns_at(low) } else { words::turns_between(low, high) };
                 what.push_str(&self.say(&text));
             }
-            if cause.open > 0 {
+            if cause.open > 0 && !only_open {
                 what.push_str(&self.say(&words::also_open(cause.open)));
             }
             table.rows.push(TableRow::of(0, vec![format!("{}. {}", at + 1, self.say(&cause.name)), who, what]));
@@ -126,6 +139,14 @@ impl Everyone<'_> {
         };
         blocks.extend(together.map(|own| Block::Sentence(self.say(&own))));
         blocks
+    }
+
+    /// Persons box by box, the first of them.
+    fn boxes_text(&self, all: &[Vec<Key>]) -> String {
+        let shown: Vec<String> = all.iter().take(2).map(|own| self.people_text(own)).collect();
+        let more = if all.len() > 2 { self.say(&words::and_others(all.len())) } else { String::new() };
+        let mark = if self.page.lang == Lang::Zh { ";" } else { "; " };
+        format!("{}{more}", shown.join(mark))
     }
 
     fn subject(&self, own: &Compared, title: Text) -> Vec<Block> {
@@ -165,7 +186,9 @@ impl Everyone<'_> {
         }
         if let Some((region, example)) = differing.iter().find_map(|own| Some((own, own.example.as_ref()?))) {
             blocks.extend(self.example(example, own));
-            blocks.extend(region.peak.iter().map(|own| self.peak(own)));
+            blocks.extend(
+                region.peak.iter().filter(|_| own.on_bills || own.free.is_some()).map(|peak| self.peak(peak, own)),
+            );
             if own.benefit.is_none() && matches!(self.page.form, Form::Text) {
                 // A terminal shows the first.
                 let mut drawn: Vec<&Example> = Vec::new();
@@ -188,12 +211,26 @@ impl Everyone<'_> {
             Ok(own) => own,
             Err(reason) => return vec![Block::Sentence(self.say(&words::several_open(reason)))],
         };
-        if own.extremes.is_empty() && own.open == 0 {
+        if own.areas.is_empty() && own.open == 0 {
             return vec![Block::Sentence(self.say(&words::several_same(listed(&own.numbers), own.parts)))];
         }
-        let mut blocks = Vec::new();
-        if !own.extremes.is_empty() {
+        let mut blocks = vec![Block::Sentence(String::new())];
+        if !own.areas.is_empty() {
             blocks.push(Block::Sentence(self.say(&words::several_apart(listed(&own.numbers), own.parts))));
+            let header = vec![self.say(&words::people()), self.say(&words::who_pays_more())];
+            let align = vec![Align::Left, Align::Left];
+            let mut table = Table { header, align, rows: Vec::new(), widest: vec![Some(44), None] };
+            let most = if self.page.all { usize::MAX } else { MOST_LINES };
+            for area in own.areas.iter().take(most) {
+                table.rows.push(TableRow::of(0, self.area(area)));
+            }
+            blocks.push(Block::Table(table));
+            if own.areas.len() > most {
+                blocks.push(Block::Sentence(self.say(&words::more_lines(own.areas.len() - most))));
+            }
+        }
+        if !own.extremes.is_empty() {
+            blocks.push(Block::Sentence(self.say(&words::largest_here())));
         }
         for extreme in &own.extremes {
             let paid = extreme.paid.map(|_, paid| yuan_text(paid));
@@ -201,15 +238,40 @@ impl Everyone<'_> {
             let text = words::extreme(self.people_text(&extreme.person), a, &paid.a, b, &paid.b);
             blocks.push(Block::Item { word: self.labels.get(extreme.more).to_string(), text: self.say(&text) });
         }
-        if own.open > 0 {
-            blocks.push(Block::Sentence(self.say(&words::later_open(own.open))));
-        }
+        blocks.extend(self.also_open(own.open, own.reason.as_ref()));
         blocks
+    }
+
+    /// Where one side pays more, and how much.
+    fn area(&self, own: &Area) -> Vec<String> {
+        let mut case = self.boxes_text(&own.people);
+        if !own.conditions.is_empty() {
+            let everyone = own.people.iter().any(Vec::is_empty);
+            let conditions = self.say(&joined_by(&own.conditions, ",", ", "));
+            case = if everyone { conditions } else { format!("{case} · {conditions}") };
+        }
+        let name = self.labels.get(own.more);
+        let gap = money_text(&own.gap.round(RoundingMode::HalfUp, &Number::one()));
+        let what = match &own.by {
+            Some(by) if by.zh == gap.zh => words::pays_by(name, gap),
+            Some(by) => words::pays_by_formula(name, by, gap),
+            None => words::pays_at_most(name, gap),
+        };
+        vec![case, self.say(&what)]
+    }
+
+    fn also_open(&self, count: usize, reason: Option<&Text>) -> Option<Block> {
+        let text = match reason {
+            _ if count == 0 => return None,
+            Some(reason) => words::also_open_since(count, reason),
+            None => words::later_open(count),
+        };
+        Some(Block::Sentence(self.say(&text)))
     }
 
     /// What is not decided: one sentence for each side and reason.
     fn open(&self, all: &[Open]) -> Vec<Block> {
-        let mut groups: Vec<(Which, &Text, Vec<String>)> = Vec::new();
+        let mut groups: Vec<((Which, bool), &Text, Vec<String>)> = Vec::new();
         for own in all {
             let place = own.place.map_or_else(String::new, |span| {
                 let source = self.page.sources.get(span.source);
@@ -217,18 +279,19 @@ impl Everyone<'_> {
                 format!(" ({}:{})", source.name, at.line)
             });
             let text = format!("{}{place}", self.people_text(&own.people));
-            match groups.iter_mut().find(|(which, reason, _)| *which == own.which && **reason == own.reason) {
+            match groups.iter_mut().find(|(side, reason, _)| *side == (own.which, own.both) && **reason == own.reason) {
                 Some((_, _, texts)) => texts.push(text),
-                None => groups.push((own.which, &own.reason, vec![text])),
+                None => groups.push(((own.which, own.both), &own.reason, vec![text])),
             }
         }
         let most = if self.page.all { usize::MAX } else { MOST_OPEN };
-        let sentence = |(which, reason, texts): &(Which, &Text, Vec<String>)| {
+        let sentence = |((which, both), reason, texts): &((Which, bool), &Text, Vec<String>)| {
+            let side = if *both { words::both_sides() } else { Text::same(*self.labels.get(*which)) };
             let mut shown: Vec<Text> = texts.iter().take(most).map(Text::same).collect();
             if texts.len() > most {
                 shown.push(words::and_more_open(texts.len() - most));
             }
-            Block::Sentence(self.say(&words::not_decided(self.labels.get(*which), reason, listed_with(&shown))))
+            Block::Sentence(self.say(&words::not_decided(side, reason, listed_with(&shown))))
         };
         groups.iter().map(sentence).collect()
     }
@@ -254,6 +317,11 @@ impl Everyone<'_> {
             }
         }
         for own in &views.later {
+            if own.earlier.is_zero() {
+                let name = self.labels.get(own.more);
+                blocks.push(Block::Sentence(self.say(&words::first_is_widest(name))));
+                continue;
+            }
             let paid = own.paid.map(|_, paid| yuan_text(paid));
             let (a, b) = (self.labels.a, self.labels.b);
             let person = self.people_text(&own.person);
@@ -261,16 +329,14 @@ impl Everyone<'_> {
             let text = words::later(person, earlier, cost, a, &paid.a, b, &paid.b);
             blocks.push(Block::Sentence(self.say(&text)));
         }
-        if views.open > 0 {
-            blocks.push(Block::Sentence(self.say(&words::later_open(views.open))));
-        }
+        blocks.extend(self.also_open(views.open, views.reason.as_ref()));
         blocks
     }
 
     fn spread(&self, which: Which, own: &Spread) -> Block {
-        let mut parts = vec![words::spread_alike(self.labels.get(which), own.alike)];
-        if own.alike == 0 {
-            parts = vec![words::spread_of(self.labels.get(which))];
+        let mut parts: Vec<Text> = Vec::new();
+        if own.alike > 0 {
+            parts.push(words::spread_alike(own.alike));
         }
         if own.apart > 0 {
             let benefits: Vec<Text> = own
@@ -295,7 +361,7 @@ impl Everyone<'_> {
         if let Some(reason) = own.reason.as_ref().filter(|_| own.open > 0) {
             parts.push(words::spread_open(own.open, reason));
         }
-        Block::Sentence(self.ended(&parts))
+        Block::Sentence(self.ended(&[words::spread_of(self.labels.get(which), listed_with(&parts))]))
     }
 
     /// Parts as one sentence with its full stop.
@@ -307,7 +373,7 @@ impl Everyone<'_> {
         self.people_text(&region.people)
     }
 
-    fn people_text(&self, people: &[crate::compare::data::Key]) -> String {
+    fn people_text(&self, people: &[Key]) -> String {
         if people.is_empty() {
             return self.say(&words::everyone());
         }
@@ -326,7 +392,8 @@ impl Everyone<'_> {
         let person = self.people_text(&own.person);
         let paid = own.paid.map(|_, paid| yuan_text(paid));
         let (a, b) = (self.labels.a, self.labels.b);
-        let sentence = words::example(person, money_text(&own.cost), a, &paid.a, b, &paid.b);
+        let case = self.case(person, &own.cost, of);
+        let sentence = words::example(case, a, &paid.a, b, &paid.b);
         let mut parts = Vec::new();
         for (name, paid) in &own.benefits {
             if of.benefit.as_ref() != Some(name) {
@@ -348,13 +415,23 @@ impl Everyone<'_> {
         vec![Block::Sentence(String::new()), Block::Sentence(text)]
     }
 
+    /// A person with the free number, where there is one.
+    fn case(&self, person: String, number: &Number, of: &Compared) -> Text {
+        match &of.free {
+            _ if of.on_bills => words::at_cost(person, money_text(number)),
+            Some(free) => words::at_number(person, free, money_text(number)),
+            None => Text::same(person),
+        }
+    }
+
     /// Where the gap is largest, after an example that shows less than half of it.
-    fn peak(&self, own: &Peak) -> Block {
+    fn peak(&self, own: &Peak, of: &Compared) -> Block {
         let near = own.near.as_ref().map(|(cost, gap)| words::peak_near(money_text(cost), money_text(gap)));
         let near = near.unwrap_or_else(|| Text::same(""));
         let person = self.people_text(&own.person);
         let name = self.labels.get(own.more);
-        Block::Sentence(self.say(&words::peak(person, money_text(&own.cost), name, money_text(&own.gap), near)))
+        let case = self.case(person, &own.cost, of);
+        Block::Sentence(self.say(&words::peak(case, name, money_text(&own.gap), near)))
     }
 
     /// Both payments over cost.
@@ -386,6 +463,10 @@ fn name(own: &Compared) -> &str {
 
 /// Joins sentences' parts with `;` and `; `.
 fn listed_with(items: &[Text]) -> Text {
+    joined_by(items, ";", "; ")
+}
+
+fn joined_by(items: &[Text], zh: &str, en: &str) -> Text {
     let join = |lang: Lang, mark: &str| items.iter().map(|own| own.get(lang)).collect::<Vec<_>>().join(mark);
-    Text { zh: join(Lang::Zh, ";"), en: join(Lang::En, "; ") }
+    Text { zh: join(Lang::Zh, zh), en: join(Lang::En, en) }
 }

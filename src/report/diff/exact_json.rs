@@ -1,12 +1,15 @@
 //! What two sides pay to everybody, as JSON.
 
 use super::json::{Writer, clause, money, text};
-use crate::base::number::Number;
+use crate::base::number::{Number, RoundingMode};
 use crate::base::text::Text;
 use crate::compare::Which;
 use crate::compare::data::{
-    Cause, Causes, Compared, Comparison, Everybody, Extreme, Interplay, Key, Later, Region, Several, Spread, Standing,
+    Area, Cause, Causes, Compared, Comparison, Everybody, Extreme, Interplay, Key, Later, Region, Several, Spread,
+    Standing,
 };
+use crate::symbolic::exact::Exact;
+use crate::symbolic::linear::Constraint;
 use serde_json::{Value, json};
 
 fn people(keys: &[Key]) -> Vec<Value> {
@@ -37,7 +40,26 @@ fn several(own: &Result<Several, Text>) -> Value {
         "numbers": own.numbers.iter().map(text).collect::<Vec<_>>(),
         "parts": own.parts,
         "largest_gaps": own.extremes.iter().map(extreme).collect::<Vec<_>>(),
+        "areas": own.areas.iter().map(area).collect::<Vec<_>>(),
         "not_decided_cells": own.open,
+        "reason": own.reason.as_ref().map(text),
+    })
+}
+
+/// Conditions and sizes are sums: one factor for each number, in their order, and a constant; amounts in 分.
+fn area(own: &Area) -> Value {
+    let figures = |all: &[Exact]| all.iter().map(|own| own.to_number().to_string()).collect::<Vec<_>>();
+    let condition = |own: &Constraint| json!({ "factors": figures(&own.factors), "constant": own.constant.to_number().to_string() });
+    json!({
+        "more_in": side(own.more),
+        "people": own.people.iter().map(|own| people(own)).collect::<Vec<_>>(),
+        "conditions": own.conditions.iter().map(text).collect::<Vec<_>>(),
+        "by": own.by.as_ref().map(text),
+        "largest_gap": money(&own.gap.round(RoundingMode::HalfUp, &Number::one())),
+        "at_most_zero": own.exact.constraints.iter().map(condition).collect::<Vec<_>>(),
+        "size": own.exact.size.as_ref().map(|(factors, constant)| {
+            json!({ "factors": figures(factors), "constant": constant.to_number().to_string() })
+        }),
     })
 }
 
@@ -74,7 +96,7 @@ impl Writer<'_> {
             "several_numbers": own.several.as_ref().map(several),
             "regions": own.regions.iter().map(region).collect::<Vec<_>>(),
             "not_decided": own.open.iter().map(|own| json!({
-                "side": side(own.which),
+                "side": if own.both { "both" } else { side(own.which) },
                 "kind": own.kind,
                 "reason": text(&own.reason),
                 "place": own.place.map(|span| self.place(span)),
@@ -203,6 +225,7 @@ impl Writer<'_> {
             "spread": { "a": spread(&views.spread.a), "b": spread(&views.spread.b) },
             "largest_gaps": views.later.iter().map(later).collect::<Vec<_>>(),
             "not_decided_cells": views.open,
+            "reason": views.reason.as_ref().map(text),
         })
     }
 }

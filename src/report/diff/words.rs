@@ -172,15 +172,17 @@ crate::catalogue! {
     who_pays_more() { zh: "谁多付、多多少", en: "who pays more, and how much" }
     everyone() { zh: "所有人", en: "everybody" }
     more_lines(count) { zh: "还有 {count} 行:--all", en: "{count} more lines: --all" }
-    example(person, cost, a, total_a, b, total_b) {
-        zh: "例:{person},费用 {cost}:{a} {total_a} 元,{b} {total_b} 元。",
-        en: "Example: {person}, cost {cost}: {a} {total_a} yuan, {b} {total_b} yuan.",
+    at_cost(person, cost) { zh: "{person},费用 {cost}", en: "{person}, cost {cost}" }
+    at_number(person, name, number) { zh: "{person},{name} {number}", en: "{person}, {name} {number}" }
+    example(case, a, total_a, b, total_b) {
+        zh: "例:{case}:{a} {total_a} 元,{b} {total_b} 元。",
+        en: "Example: {case}: {a} {total_a} yuan, {b} {total_b} yuan.",
     }
     example_parts(list) { zh: "其中 {list}。", en: " Of this: {list}." }
     example_part(name, a, b) { zh: "{name} {a} 与 {b}", en: "{name} {a} and {b}" }
-    peak(person, cost, name, gap, near) {
-        zh: "差得最多:{person},费用 {cost}:{name}多付 {gap}{near}。",
-        en: "The largest gap: {person}, cost {cost}: {name} pays {gap} more{near}.",
+    peak(case, name, gap, near) {
+        zh: "差得最多:{case}:{name}多付 {gap}{near}。",
+        en: "The largest gap: {case}: {name} pays {gap} more{near}.",
     }
     example_beside(list, a, b) {
         zh: "另付 {list};合计 {a} 与 {b}。",
@@ -221,15 +223,18 @@ crate::catalogue! {
         zh: "全年:已证明对他们每个人,一年的费用分几次结算都一样,只差取整;上面各处的“费用”也可读作“全年费用”",
         en: "The year: proved for every one of them that it does not matter over how many bills a year's cost is spread, roundings aside; wherever a cost stands above, a year's cost may be read",
     }
-    spread_alike(name, count) {
-        zh: "全年:{name}有{count}种情形,一年的费用分几次结算都一样,只差取整(已证明)",
-        en: "The year: {name}: in {count} kinds of case it does not matter over how many bills a year's cost is spread (proved)",
+    spread_of(name, list) { zh: "全年,{name}:{list}", en: "The year, {name}: {list}" }
+    spread_alike(count) {
+        zh: "{count}种情形,一年的费用分几次结算都一样,只差取整(已证明)",
+        en: "in {count} kinds of case it does not matter over how many bills a year's cost is spread (proved)",
     }
-    spread_of(name) { zh: "全年:{name}", en: "The year: {name}" }
-    spread_apart(count, benefits) { zh: "{count}种分次结算与一次结算不同,在于{benefits}", en: "in {count} it does: {benefits}" }
+    spread_apart(count, benefits) {
+        zh: "{count}种情形分次结算与一次结算不同,在于{benefits}",
+        en: "in {count} it matters over how many bills the cost is spread: {benefits}",
+    }
     spread_benefit(benefit, clauses) { zh: "{benefit}(按次计:{clauses})", en: "{benefit} (for each bill: {clauses})" }
-    spread_counted(count) { zh: "{count}种要看是第几次", en: "in {count} it depends on how many bills there were" }
-    spread_open(count, reason) { zh: "{count}种未能断定:{reason}", en: "{count} not decided: {reason}" }
+    spread_counted(count) { zh: "{count}种情形要看是第几次", en: "in {count} it depends on how many bills there were" }
+    spread_open(count, reason) { zh: "{count}种情形未能断定,{reason}", en: "{count} not decided: {reason}" }
     later(person, earlier, cost, a, paid_a, b, paid_b) {
         zh: "后来的账单差得最多的一例:{person},此前已有 {earlier},这一张 {cost}:这一张{a} {paid_a} 元,{b} {paid_b} 元。",
         en: "The largest gap of a later bill: {person}, {earlier} earlier in the year, now {cost}: for this one {a} {paid_a} yuan, {b} {paid_b} yuan.",
@@ -241,8 +246,33 @@ crate::catalogue! {
         en: "With {names} all free ({parts} parts, each decided): the same, roundings aside.",
     }
     several_apart(names, parts) {
-        zh: "{names}同时变动(分成{parts}块逐块判定),差得最多的:",
-        en: "With {names} all free ({parts} parts, each decided), the gaps are largest here:",
+        zh: "{names}同时变动(分成{parts}块逐块判定),取整不计:",
+        en: "With {names} all free ({parts} parts, each decided), roundings aside:",
+    }
+    first_is_widest(name) {
+        zh: "{name}多付的,后来的账单没有比当年第一张差得更多的。",
+        en: "Where {name} pays more, no later bill shows a wider gap than the first of the year.",
+    }
+    benefit_open(name, count) { zh: "{name}({count}种未能断定)", en: "{name} ({count} not decided)" }
+    same_where_decided(names) {
+        zh: "能断定的情形都一样:{names}。",
+        en: "The same wherever it is decided: {names}.",
+    }
+    both_sides() { zh: "两边", en: "both sides" }
+    largest_here() { zh: "差得最多的:", en: "The gaps are largest here:" }
+    pays_by(name, gap) { zh: "{name}多付{gap}", en: "{name} pays {gap} more" }
+    pays_by_formula(name, formula, gap) {
+        zh: "{name}多付 {formula},至多{gap}",
+        en: "{name} pays {formula} more, {gap} at most",
+    }
+    pays_at_most(name, gap) { zh: "{name}多付,至多{gap}", en: "{name} pays more, {gap} at most" }
+    also_open_since(count, reason) {
+        zh: "另有{count}种情形未能断定:{reason}。",
+        en: "{count} kinds of case are not decided: {reason}.",
+    }
+    effect_open(count) {
+        zh: "{count}种情形未能断定,其余不受影响",
+        en: "{count} kinds of case are not decided, the others are not touched",
     }
     several_open(reason) { zh: "几个数同时变动:未能断定,{reason}。", en: "Several numbers free at once: not decided, {reason}." }
     extreme(person, a, paid_a, b, paid_b) {

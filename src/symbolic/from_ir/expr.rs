@@ -138,10 +138,13 @@ impl<'p> Lowering<'_, 'p> {
             }
             ExprKind::Argument(at) => ctx.arguments.get(*at).cloned().ok_or_else(|| mistyped(span)),
             ExprKind::TableOutput(id, output) => self.named_table(ctx, *id, *output, span),
-            // A state is made by the periods before, not asked.
-            ExprKind::State(_) | ExprKind::PreviousState(_) | ExprKind::PreviousPaid(_) | ExprKind::HeldFor { .. } => {
-                Err(Undecided::History(span).into())
-            }
+            ExprKind::State(id) => self.state(ctx, *id, false, span),
+            ExprKind::PreviousState(id) => self.state(ctx, *id, true, span),
+            ExprKind::HeldFor { months } => match ctx.held_months {
+                Some(held) => known(Value::Bool(held >= i64::from(*months))),
+                None => Err(mistyped(span)),
+            },
+            ExprKind::PreviousPaid(_) => Err(Undecided::History(span).into()),
             ExprKind::Paid(_)
             | ExprKind::PaidInPeriod(..)
             | ExprKind::Total(..)

@@ -1,9 +1,11 @@
-//! Lists in a cell: the members are the one person whose bill it is; the claims are those of the year.
+//! Lists in a cell: the members of a household are so many persons of whom the same is known; the claims are those of
+//! the year.
 
 use super::super::exact::Exact;
+use super::super::space::Possible;
 use super::super::undecided::Undecided;
 use super::expr::{mistyped, op_error};
-use super::{Context, Lowered, Lowering, Sym, words};
+use super::{Context, Lowered, Lowering, Stop, Sym, words};
 use crate::ir::expr::ListFunction;
 use crate::ir::{Expr, ExprKind};
 use crate::value::{Value, ops};
@@ -71,8 +73,10 @@ impl<'p> Lowering<'_, 'p> {
         body: Option<&'p Expr>,
     ) -> Lowered<Sym> {
         let bills: Vec<usize> = match &*list.kind {
-            // One person alone.
-            ExprKind::Members => vec![ctx.bill],
+            ExprKind::Members => {
+                let asked: Vec<&Expr> = filter.into_iter().chain(body).collect();
+                vec![ctx.bill; self.persons(expr, function, &asked)?]
+            }
             ExprKind::ClaimsThisYear => self.claims_this_year(ctx),
             _ => return self.over_records(ctx, expr, function, list, filter, body),
         };
@@ -104,6 +108,29 @@ impl<'p> Lowering<'_, 'p> {
             ListFunction::Min => self.extreme(values, expr, true),
             ListFunction::Max => self.extreme(values, expr, false),
             ListFunction::Sum | ListFunction::Average => self.summed(expr, function, values),
+        }
+    }
+
+    /// Returns how many members are to be looked at. Of all of them the same is known, so that one stands for all where
+    /// they are not counted; of bills nothing is known but those of one person, so that nobody else may have any.
+    fn persons(&self, expr: &Expr, function: ListFunction, asked: &[&Expr]) -> Lowered<usize> {
+        let of_bills = asked.iter().any(|own| self.reads_bills(own));
+        if !of_bills && !matches!(function, ListFunction::Count | ListFunction::Sum) {
+            return Ok(1);
+        }
+        let id = self.vocabulary.members;
+        let Some(Possible::Numbers(sizes)) = self.cell.possible(self.vocabulary, id) else { return Ok(1) };
+        match sizes.as_slice() {
+            [1] => Ok(1),
+            [first, rest @ ..] if of_bills => {
+                if *first > 1 {
+                    return Err(Undecided::Beyond(words::several_persons_bills(), expr.span).into());
+                }
+                let parts = vec![Possible::Numbers(vec![*first]), Possible::Numbers(rest.to_vec())];
+                Err(Stop::Split(id, parts))
+            }
+            [size] => Ok(usize::try_from(*size).unwrap_or(1)),
+            _ => Err(Stop::Open(id)),
         }
     }
 

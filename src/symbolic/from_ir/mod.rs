@@ -11,6 +11,7 @@ mod date;
 mod expr;
 mod list;
 mod segments;
+mod state;
 mod steps;
 mod table;
 mod totals;
@@ -175,6 +176,8 @@ pub(crate) struct Context<'c> {
     arguments: &'c [Sym],
     /// Asked of all bills together: amounts of a bill stand for their sums.
     together: bool,
+    /// In a condition of a state: for how many months it will have been held.
+    held_months: Option<i64>,
 }
 
 /// One way of working a benefit: by which of several identities.
@@ -260,7 +263,8 @@ impl<'a, 'p> Lowering<'a, 'p> {
     }
 
     fn context(&self, bill: usize, benefit: Option<BenefitId>) -> Context<'static> {
-        Context { bill, date: self.bills[bill].date, benefit, run: None, held: None, arguments: &[], together: false }
+        let date = self.bills[bill].date;
+        Context { bill, date, benefit, run: None, held: None, arguments: &[], together: false, held_months: None }
     }
 
     /// Returns what an expression is worth on a bill, or of all bills together; a truth is 1 or 0.

@@ -8,6 +8,11 @@ crate::catalogue! {
         en: "two cases hold at once and state `{clause}` differently",
     }
     conflicting_effects() { zh: "两个效果同时成立而不同", en: "two effects hold at once and differ" }
+    conflicting_transitions(state) {
+        zh: "“{state}”同时要转为两种状态",
+        en: "`{state}` would become two states at once",
+    }
+    several_persons_bills() { zh: "家里几个人的账单要合在一起看", en: "bills of several persons of a household together" }
     nothing_tested() { zh: "对“无”做了比较或计算", en: "`none` is compared or worked with" }
     division_by_zero() { zh: "除以零", en: "a division by zero" }
     no_value() { zh: "此处没有可用的值", en: "there is no usable value here" }

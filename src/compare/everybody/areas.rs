@@ -1,0 +1,171 @@
+//! Areas of several numbers in words: ranges of one number, one number held against others, and by how much.
+
+use super::super::data::Key;
+use super::super::values::money_text;
+use super::super::words;
+use super::regions::Work;
+use crate::base::number::{Number, RoundingMode};
+use crate::base::text::Text;
+use crate::ir::Type;
+use crate::symbolic::areas::Area;
+use crate::symbolic::exact::Exact;
+use crate::symbolic::linear::Constraint;
+use crate::symbolic::regions::ranges;
+use crate::symbolic::space::{Edge, Possible, QuantityId};
+use crate::symbolic::term::InputId;
+
+impl Work<'_, '_> {
+    /// Returns the conditions of an area, but for the ranges in which all numbers lie anyway.
+    pub(super) fn conditions(&self, area: &Area) -> Vec<Text> {
+        let inputs: Vec<InputId> = self.space.numbers.iter().map(|(_, id, _)| *id).collect();
+        let usual = ranges(&self.space.graph(), &inputs);
+        let real: Vec<&Constraint> = area.constraints.iter().filter(|own| !usual.contains(own)).collect();
+        let mut all = Vec::new();
+        for (at, (id, ..)) in self.space.numbers.iter().enumerate() {
+            let alone = real.iter().filter(|own| only_of(own) == Some(at));
+            let (mut low, mut high): (Edge, Edge) = (None, None);
+            for own in alone {
+                let (edge, is_low) = edge(own, at);
+                *(if is_low { &mut low } else { &mut high }) = Some(edge);
+            }
+            if low.is_some() || high.is_some() {
+                let key: Option<Key> = self.key(*id, &Possible::Range(low, high));
+                all.extend(key.map(|own| words::held_at(own.question, own.answers)));
+            }
+        }
+        all.extend(real.iter().filter(|own| only_of(own).is_none()).filter_map(|own| self.held_against(own)));
+        all
+    }
+
+    /// Returns all free numbers with the ranges in which they lie.
+    pub(super) fn ranges(&self) -> Vec<Text> {
+        let mut all = Vec::new();
+        for (id, input, _) in &self.space.numbers {
+            let own = self.space.graph().inputs()[input.0 as usize];
+            let range = Possible::Range(Some((own.low.into(), true)), Some((own.high.into(), true)));
+            all.extend(self.key(*id, &range).map(|own| words::held_at(own.question, own.answers)));
+        }
+        all
+    }
+
+    /// Returns a condition on several numbers: an amount of money, where there is one, against all the others.
+    fn held_against(&self, own: &Constraint) -> Option<Text> {
+        let counts = |at: &usize| !own.factors[*at].is_zero();
+        let places = 0..own.factors.len();
+        let money = places.clone().filter(counts).find(|at| self.is_money(self.space.numbers[*at].0));
+        let at = money.or_else(|| places.clone().find(counts))?;
+        let factor = own.factors[at];
+        let (constant, strict) = told_constant(own);
+        let by = factor.negate();
+        let mut factors: Vec<Exact> = Vec::new();
+        for (place, other) in own.factors.iter().enumerate() {
+            factors.push(if place == at { Exact::ZERO } else { other.over(by).ok()? });
+        }
+        let right = self.sum(&factors, constant.over(by).ok()?, money.is_some());
+        let name = self.name(self.space.numbers[at].0);
+        Some(match (factor.is_positive(), strict) {
+            (true, false) => words::up_to_sum(name, right),
+            (true, true) => words::below_sum(name, right),
+            (false, false) => words::at_least_sum(name, right),
+            (false, true) => words::over_sum(name, right),
+        })
+    }
+
+    fn is_money(&self, id: QuantityId) -> bool {
+        matches!(&self.space.vocabulary.quantity(id).ty, Type::Quantity(unit) if unit.is_money())
+    }
+
+    /// Returns Σ factor × number + constant, an amount of money.
+    pub(super) fn formula(&self, (factors, constant): &(Vec<Exact>, Exact)) -> Text {
+        self.sum(factors, *constant, true)
+    }
+
+    fn sum(&self, factors: &[Exact], constant: Exact, of_money: bool) -> Text {
+        let mut parts: Vec<(bool, Text)> = Vec::new();
+        for ((id, ..), factor) in self.space.numbers.iter().zip(factors) {
+            if !factor.is_zero() {
+                parts.push((factor.is_negative(), self.times(*id, factor.absolute(), of_money)));
+            }
+        }
+        if !constant.is_zero() || parts.is_empty() {
+            parts.push((constant.is_negative(), size_text(constant.absolute(), of_money)));
+        }
+        // What is added stands before what is taken away.
+        parts.sort_by_key(|(negative, _)| *negative);
+        let joined = |lang: fn(&Text) -> &str| {
+            let mut text = String::new();
+            for (at, (negative, own)) in parts.iter().enumerate() {
+                text.push_str(match (at, negative) {
+                    (0, false) => "",
+                    (0, true) => "−",
+                    (_, false) => " + ",
+                    (_, true) => " − ",
+                });
+                text.push_str(lang(own));
+            }
+            text
+        };
+        Text { zh: joined(|own| &own.zh), en: joined(|own| &own.en) }
+    }
+
+    fn times(&self, id: QuantityId, factor: Exact, of_money: bool) -> Text {
+        let name = self.name(id);
+        let of_like = self.is_money(id) == of_money;
+        if factor == Exact::ONE && of_like {
+            return name;
+        }
+        let by = if of_like { Text::same(percent_text(factor)) } else { size_text(factor, of_money) };
+        Text { zh: format!("{}×{}", name.zh, by.zh), en: format!("{} × {}", name.en, by.en) }
+    }
+}
+
+/// Returns the place of the one number of a constraint; `None` where there are several.
+fn only_of(own: &Constraint) -> Option<usize> {
+    let mut places = own.factors.iter().enumerate().filter(|(_, factor)| !factor.is_zero());
+    let first = places.next()?.0;
+    places.next().is_none().then_some(first)
+}
+
+/// Returns the edge that a constraint sets to its one number, and whether it is the lower one.
+fn edge(own: &Constraint, at: usize) -> ((Number, bool), bool) {
+    let is_low = own.factors[at].is_negative();
+    let value = own.constant.negate().over(own.factors[at]).unwrap_or(own.constant).to_number();
+    let beyond = if is_low { value.subtract(&Number::one()) } else { value.add(&Number::one()) };
+    // `from 1000.01` is said `over 1000`.
+    match beyond {
+        Ok(beyond) if roundness(&beyond) > roundness(&value) => ((beyond, false), is_low),
+        _ => ((value, true), is_low),
+    }
+}
+
+/// Returns the constant as an author would have written it, and whether equality is left out: over whole numbers
+/// `Σ < 0` has become `Σ + 1 ≤ 0`.
+fn told_constant(own: &Constraint) -> (Exact, bool) {
+    let (with, without) = (own.constant, own.constant.minus(Exact::ONE).unwrap_or(own.constant));
+    if roundness(&without.to_number()) > roundness(&with.to_number()) { (without, true) } else { (with, false) }
+}
+
+/// Returns by how many tens a number can be divided; 0 is the roundest.
+fn roundness(own: &Number) -> usize {
+    let text = own.to_string();
+    if text == "0" { usize::MAX } else { text.len() - text.trim_end_matches('0').len() }
+}
+
+fn size_text(own: Exact, of_money: bool) -> Text {
+    let exact = own.to_number();
+    if !of_money {
+        return Text::same(exact.decimal_text(4).unwrap_or_else(|| format!("≈{}", exact.fixed_text(2))));
+    }
+    let whole = exact.round(RoundingMode::HalfUp, &Number::one());
+    let about = if whole == exact { "" } else { "≈" };
+    let text = money_text(&whole);
+    Text { zh: format!("{about}{}", text.zh), en: format!("{about}{}", text.en) }
+}
+
+fn percent_text(own: Exact) -> String {
+    let percent = own.to_number().multiply(&100.into()).unwrap_or_default();
+    match percent.decimal_text(4) {
+        Some(text) => format!("{text}%"),
+        None => format!("≈{}%", percent.fixed_text(2)),
+    }
+}
