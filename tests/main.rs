@@ -13,6 +13,8 @@ mod counties;
 mod coverage;
 #[cfg(all(feature = "cli", feature = "xlsx"))]
 mod data;
+#[cfg(feature = "cli")]
+mod editor;
 mod engines;
 mod equivalence;
 mod everybody;
