@@ -13,8 +13,6 @@ mod counties;
 mod coverage;
 #[cfg(all(feature = "cli", feature = "xlsx"))]
 mod data;
-#[cfg(feature = "cli")]
-mod editor;
 mod engines;
 mod equivalence;
 mod everybody;
@@ -42,6 +40,7 @@ mod tables;
 #[cfg(feature = "cli")]
 mod tongues;
 mod verify;
+mod vscode;
 #[cfg(feature = "cli")]
 mod widths;
 mod years;

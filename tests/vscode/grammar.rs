@@ -440,7 +440,7 @@ fn grammar() -> Value {
     repository.insert("names", json!({ "patterns": [matching("variable.other.name.pol", &apart(&name()))] }));
     json!({
         "information_for_contributors": [
-            "Made from src/syntax/keywords.rs by tests/editor/grammar.rs; UPDATE=1 cargo test editor writes it anew."
+            "Made from src/syntax/keywords.rs by tests/vscode/grammar.rs; UPDATE=1 cargo test vscode writes it anew."
         ],
         "name": "polcheck",
         "scopeName": "source.pol",
@@ -458,7 +458,7 @@ fn the_colours_of_the_editor_are_those_of_the_keywords() {
         std::fs::write(PATH, &fresh).expect("the grammar of the editor can be written");
     }
     let written = std::fs::read_to_string(PATH).unwrap_or_default();
-    assert!(written == fresh, "{PATH} is stale; UPDATE=1 cargo test editor writes it anew");
+    assert!(written == fresh, "{PATH} is stale; UPDATE=1 cargo test vscode writes it anew");
 }
 
 /// Every role that a word has is in some pattern: a spelling that stood in none would have no colour.
