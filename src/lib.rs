@@ -11,6 +11,8 @@ pub mod diagnostic;
 pub mod interp;
 pub mod ir;
 pub mod lint;
+#[cfg(feature = "lsp")]
+pub mod lsp;
 pub mod model;
 pub mod report;
 pub mod symbolic;

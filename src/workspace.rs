@@ -1,7 +1,10 @@
 //! A set of texts and everything that is known about them, as plain data: trees, programs, problems. Opens no file.
 
+pub mod again;
+pub(crate) mod case;
 pub mod changes;
 pub mod conform;
+pub mod names;
 
 use crate::base::date::Date;
 use crate::base::source::{SourceId, SourceMap};
@@ -10,9 +13,10 @@ use crate::base::text::Text;
 use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::ir::{self, Program};
 use crate::lint;
-use crate::model::{self, Model};
+use crate::model::{self, Mention, Model};
 use crate::syntax::{self, ast};
 use std::collections::HashSet;
+use std::sync::Arc;
 
 /// The name under which the vocabulary that ships with polcheck is shown.
 pub const STANDARD_VOCABULARY: &str = "<标准词汇>";
@@ -68,7 +72,7 @@ pub(crate) fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R 
 #[derive(Debug)]
 pub struct Workspace {
     pub sources: SourceMap,
-    trees: Vec<(SourceId, ast::File)>,
+    trees: Vec<(SourceId, Arc<ast::File>)>,
     problems: Problems,
 }
 
@@ -80,13 +84,17 @@ pub struct Checked {
     pub has_errors: bool,
     /// The texts that it is made of: its own, those of its parents, vocabularies.
     pub sources: Vec<SourceId>,
+    /// What the names in these texts mean here, in the order of their places.
+    pub names: Vec<Mention>,
+    /// Where something takes the place of what stood before: in the province's text, in an older one of its own.
+    pub replaced: Vec<Mention>,
 }
 
 /// Everything that is known of a workspace.
 #[derive(Debug)]
 pub struct Analysis {
     /// In the order of the model: by the names of the files that declare them.
-    pub jurisdictions: Vec<Checked>,
+    pub jurisdictions: Vec<Arc<Checked>>,
     /// Parents as places in `jurisdictions`.
     pub parents: Vec<Option<usize>>,
     pub aliases: Vec<Vec<String>>,
@@ -94,6 +102,8 @@ pub struct Analysis {
     pub declared_in: Vec<SourceId>,
     /// The texts that state what is each one's own: its files, standards, vocabularies and amendments.
     pub stated_in: Vec<Vec<SourceId>>,
+    /// Where jurisdictions are named.
+    pub names: Vec<Mention>,
     pub problems: Problems,
 }
 
@@ -110,15 +120,18 @@ impl Workspace {
         texts.sort();
         let mut workspace = Workspace { sources, trees: Vec::new(), problems: Problems::new() };
         workspace.add_all(texts);
-        let has_vocabulary = workspace.trees.iter().any(|(_, tree)| {
-            tree.header
-                .as_ref()
-                .is_some_and(|header| header.kind == ast::HeaderKind::Vocabulary && header.parent.is_none())
-        });
-        if !has_vocabulary {
+        if !workspace.has_vocabulary() {
             workspace.add_all(vec![(STANDARD_VOCABULARY.to_owned(), STANDARD_VOCABULARY_TEXT.to_owned())]);
         }
         workspace
+    }
+
+    /// Whether a text is a vocabulary for all.
+    fn has_vocabulary(&self) -> bool {
+        self.trees.iter().any(|(_, tree)| {
+            let header = tree.header.as_ref();
+            header.is_some_and(|header| header.kind == ast::HeaderKind::Vocabulary && header.parent.is_none())
+        })
     }
 
     fn add_all(&mut self, texts: Vec<(String, String)>) {
@@ -136,7 +149,7 @@ impl Workspace {
         let parsed = in_parallel(&added, |source| syntax::parse(*source, &sources.get(*source).text));
         for (source, parsed) in added.into_iter().zip(parsed) {
             self.problems.extend(parsed.problems);
-            self.trees.push((source, parsed.file));
+            self.trees.push((source, Arc::new(parsed.file)));
         }
     }
 
@@ -151,7 +164,7 @@ impl Workspace {
     }
 
     /// Returns the tree of every text.
-    pub fn trees(&self) -> &[(SourceId, ast::File)] {
+    pub fn trees(&self) -> &[(SourceId, Arc<ast::File>)] {
         &self.trees
     }
 
@@ -161,25 +174,51 @@ impl Workspace {
     }
 
     fn model(&self) -> (Model<'_>, Problems) {
-        let files: Vec<(SourceId, &ast::File)> = self.trees.iter().map(|(source, tree)| (*source, tree)).collect();
+        let files: Vec<(SourceId, &ast::File)> =
+            self.trees.iter().map(|(source, tree)| (*source, tree.as_ref())).collect();
         model::collect(&files)
     }
 
     /// Checks everything: the problems of all texts and a program for each jurisdiction.
     pub fn analyse(&self) -> Analysis {
-        let mut problems = self.problems.clone();
-        let (model, model_problems) = self.model();
-        problems.extend(model_problems);
+        let (model, problems) = self.model();
         let ids: Vec<model::JurisdictionId> = model.ids().collect();
         let wrong = self.sources_with_syntax_errors();
-        let checked = in_parallel(&ids, |id| {
-            let (resolved, mut problems) = model::resolve(&model, *id);
-            let (program, lower_problems) = ir::lower(&model, &resolved);
-            problems.extend(lower_problems);
-            let sources = sources_of(&model, *id);
-            let has_errors = problems.has_errors() || sources.iter().any(|source| wrong.contains(source));
-            (Checked { program, has_errors, sources }, problems)
-        });
+        let checked = in_parallel(&ids, |id| self.check_one(&model, *id, &wrong));
+        self.put_together(&model, problems, checked)
+    }
+
+    /// Checks one jurisdiction; `wrong` are the texts that cannot be read in full.
+    fn check_one(
+        &self,
+        model: &Model<'_>,
+        id: model::JurisdictionId,
+        wrong: &HashSet<SourceId>,
+    ) -> (Checked, Problems) {
+        let (resolved, mut problems) = model::resolve(model, id);
+        let (program, lower_problems, mut names) = ir::lower_with_names(model, &resolved);
+        problems.extend(lower_problems);
+        names.extend(resolved.names);
+        names.sort_unstable();
+        names.dedup();
+        let mut replaced = resolved.replaced;
+        replaced.sort_unstable();
+        replaced.dedup();
+        let sources = sources_of(model, id);
+        let has_errors = problems.has_errors() || sources.iter().any(|source| wrong.contains(source));
+        (Checked { program, has_errors, sources, names, replaced }, problems)
+    }
+
+    /// Makes one analysis of what was found in the model and in each of its jurisdictions.
+    fn put_together(
+        &self,
+        model: &Model<'_>,
+        model_problems: Problems,
+        checked: impl IntoIterator<Item = (impl Into<Arc<Checked>>, Problems)>,
+    ) -> Analysis {
+        let mut problems = self.problems.clone();
+        problems.extend(model_problems);
+        let wrong = self.sources_with_syntax_errors();
         let mut jurisdictions = Vec::new();
         for (checked, mut own_problems) in checked {
             // A citation may stand in what could not be read.
@@ -188,7 +227,7 @@ impl Workspace {
                     .retain(|problem| problem.code != Code::CitationMissing || !wrong.contains(&problem.span.source));
             }
             problems.extend(own_problems);
-            jurisdictions.push(checked);
+            jurisdictions.push(checked.into());
         }
         let declared_in =
             |own: &model::Jurisdiction<'_>| own.files.first().map_or(SourceId(0), |file| model.file(*file).source);
@@ -196,8 +235,9 @@ impl Workspace {
             parents: model.jurisdictions.iter().map(|own| own.parent.map(|parent| parent.0 as usize)).collect(),
             aliases: model.jurisdictions.iter().map(|own| own.aliases.clone()).collect(),
             declared_in: model.jurisdictions.iter().map(declared_in).collect(),
-            stated_in: model.jurisdictions.iter().map(|own| own_sources(&model, own)).collect(),
+            stated_in: model.jurisdictions.iter().map(|own| own_sources(model, own)).collect(),
             jurisdictions,
+            names: model::names_of_jurisdictions(model),
             problems,
         }
     }

@@ -2,6 +2,7 @@
 
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod again;
 mod bounds;
 #[cfg(feature = "cli")]
 mod ci;
@@ -13,6 +14,8 @@ mod counties;
 mod coverage;
 #[cfg(all(feature = "cli", feature = "xlsx"))]
 mod data;
+#[cfg(all(feature = "cli", feature = "lsp"))]
+mod editor;
 mod engines;
 mod equivalence;
 mod everybody;

@@ -21,7 +21,7 @@ static POLICIES: LazyLock<BTreeMap<String, File>> = LazyLock::new(|| {
     });
     let workspace = Workspace::new(texts);
     let trees = workspace.trees().iter();
-    trees.map(|(source, tree)| (workspace.sources.get(*source).name.clone(), tree.clone())).collect()
+    trees.map(|(source, tree)| (workspace.sources.get(*source).name.clone(), File::clone(tree))).collect()
 });
 
 /// Returns what a place may call a declaration: `职工门诊`, `职工门诊.起付线`, `调整 低保标准`, `测试 "…"`.

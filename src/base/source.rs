@@ -1,6 +1,7 @@
 //! The texts of a workspace, each under an id, with line and column tables.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 /// The id of a source text in its `SourceMap`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -54,7 +55,7 @@ impl Source {
 /// All texts of a workspace in the order in which they were added.
 #[derive(Clone, Debug, Default)]
 pub struct SourceMap {
-    sources: Vec<Source>,
+    sources: Vec<Arc<Source>>,
 }
 
 impl SourceMap {
@@ -67,9 +68,19 @@ impl SourceMap {
         if text.len() > Self::MAX_BYTES {
             return None;
         }
+        self.add_known(Arc::new(Source::new(name.into(), text)))
+    }
+
+    /// Adds a text of another map; `None` when there are too many.
+    pub fn add_known(&mut self, source: Arc<Source>) -> Option<SourceId> {
         let id = SourceId(u32::try_from(self.sources.len()).ok()?);
-        self.sources.push(Source::new(name.into(), text));
+        self.sources.push(source);
         Some(id)
+    }
+
+    /// Returns the text under an id of this map, for another map.
+    pub fn shared(&self, id: SourceId) -> Arc<Source> {
+        Arc::clone(&self.sources[id.0 as usize])
     }
 
     /// Returns the text under an id of this map.
@@ -79,7 +90,7 @@ impl SourceMap {
 
     /// Returns every text with its id, in order.
     pub fn iter(&self) -> impl Iterator<Item = (SourceId, &Source)> {
-        self.sources.iter().enumerate().map(|(at, source)| (SourceId(at as u32), source))
+        self.sources.iter().enumerate().map(|(at, source)| (SourceId(at as u32), source.as_ref()))
     }
 
     /// Returns what stands at a span.

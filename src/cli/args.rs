@@ -64,6 +64,8 @@ pub(crate) enum Command {
     Generate(GenerateArguments),
     Ci(CiArguments),
     GitDiffDriver(GitDiffDriverArguments),
+    #[cfg(feature = "lsp")]
+    Lsp(LspArguments),
     Explain(ExplainArguments),
     Init(InitArguments),
     Config(ConfigArguments),
@@ -102,6 +104,16 @@ pub(crate) struct CheckArguments {
     pub(crate) fix: bool,
     #[arg(long)]
     pub(crate) write_baseline: bool,
+}
+
+#[cfg(feature = "lsp")]
+#[derive(Debug, Args)]
+pub(crate) struct LspArguments {
+    /// What editors add of their own accord; there is no other way.
+    #[arg(long, hide = true)]
+    pub(crate) stdio: bool,
+    #[arg(long = "clientProcessId", hide = true, value_name = "ID")]
+    pub(crate) client: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -56,6 +56,20 @@ impl Error {
         self
     }
 
+    /// Returns the line (from 1) of a file of settings that is wrong, and what it is.
+    #[cfg(feature = "lsp")]
+    pub(crate) fn fault(&self) -> (usize, Text) {
+        let told = match self {
+            Error::Config { message, .. } => message.clone(),
+            other => other.message(),
+        };
+        let with_hint = match self.hint() {
+            Some(hint) => Text::new(format!("{}\n{}", told.zh, hint.zh), format!("{}\n{}", told.en, hint.en)),
+            None => told,
+        };
+        (if let Error::Config { line, .. } = self { *line } else { 1 }, with_hint)
+    }
+
     fn message(&self) -> Text {
         match self {
             Error::Usage { message, .. } | Error::File { message, .. } | Error::Policy { message, .. } => {

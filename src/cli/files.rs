@@ -14,6 +14,8 @@ use crate::base::source::{SourceId, SourceMap};
 use crate::base::text::{Lang, Text};
 use crate::diagnostic::Code;
 use crate::workspace::Workspace;
+#[cfg(feature = "lsp")]
+use crate::workspace::again::Content;
 
 /// The folder that is looked for where no settings name any.
 pub(crate) const USUAL_FOLDER: &str = "policies";
@@ -45,6 +47,13 @@ enum Refusal {
 }
 
 impl Place {
+    /// Returns a folder as a workspace that has settled nothing.
+    #[cfg(feature = "lsp")]
+    pub(crate) fn unsettled(real_root: &Path) -> Place {
+        let (root, real_root) = (PathBuf::from("."), real_root.to_owned());
+        Place { root, real_root, config: Config::default(), config_file: None }
+    }
+
     /// Finds the workspace that `folder` belongs to, or the one that is named.
     pub(crate) fn find(folder: &Path, named: Option<&Path>) -> Result<Place, Error> {
         let root = match named {
@@ -69,15 +78,29 @@ impl Place {
         Ok(Place { root, real_root, config, config_file: Some(file) })
     }
 
-    /// Reads every `.pol` file of the workspace.
+    /// Reads every `.pol` file of the workspace, of which there must be one.
     pub(crate) fn read(&self) -> Result<Files, Error> {
+        let files = self.read_what_is_there()?;
+        if files.texts.is_empty() && files.refused.is_empty() {
+            return Err(self.nothing_here());
+        }
+        Ok(files)
+    }
+
+    /// Reads every `.pol` file of the workspace.
+    pub(crate) fn read_what_is_there(&self) -> Result<Files, Error> {
         let mut files = Files::default();
         for (folder, depth) in self.folders()? {
             self.walk(&folder, depth, true, &mut |path| self.add(&mut files, path))?;
         }
-        if files.texts.is_empty() && files.refused.is_empty() {
-            return Err(self.nothing_here());
-        }
+        Ok(files)
+    }
+
+    /// Reads one file of the workspace.
+    #[cfg(feature = "lsp")]
+    pub(crate) fn read_one(&self, path: &Path) -> Result<Files, Error> {
+        let mut files = Files::default();
+        self.add(&mut files, path)?;
         Ok(files)
     }
 
@@ -274,6 +297,17 @@ impl Files {
             workspace.refuse(name.clone(), code, message, help);
         }
         workspace
+    }
+
+    /// Returns every file as what it holds: a text, or a code, a reason and what to do.
+    #[cfg(feature = "lsp")]
+    pub(crate) fn contents(self) -> BTreeMap<String, Content> {
+        let refused = self.refused.into_iter().map(|(name, refusal)| {
+            let (code, message, help) = refusal.words(&name);
+            (name, Content::Refused(code, message, help))
+        });
+        let texts = self.texts.into_iter().map(|(name, text)| (name, Content::Text(text.into())));
+        texts.chain(refused).collect()
     }
 
     /// Returns the files that cannot be read as text, each with why.

@@ -125,6 +125,8 @@ fn perform(arguments: &[OsString], environment: Environment, told: &mut Lang) ->
         Command::Generate(arguments) => commands::population::run(&face, arguments),
         Command::Ci(arguments) => commands::ci::run(&face, arguments),
         Command::GitDiffDriver(arguments) => commands::git_diff_driver::run(&face, arguments),
+        #[cfg(feature = "lsp")]
+        Command::Lsp(arguments) => commands::lsp::run(&face, arguments),
     };
     *told = face.lang();
     let mut report = report?;

@@ -194,6 +194,14 @@ crate::catalogue! {
 
     // With -v.
     workspace_is(root) { zh: "工作区: {root}", en: "workspace: {root}" }
+    #[cfg(feature = "lsp")]
+    lsp_is_for_editors() {
+        zh: "polcheck lsp 由编辑器启动,在这里等编辑器说话;设置见 docs/editor.zh.md",
+        en: "polcheck lsp is started by an editor and waits for it to speak; docs/editor.en.md has the set-up",
+    }
+    #[cfg(feature = "lsp")]
+    cannot_start_server(reason) { zh: "无法启动: {reason}", en: "cannot start: {reason}" }
+
     config_is(file) { zh: "设置: {file}", en: "configuration: {file}" }
     no_config() { zh: "设置: 没有 polcheck.toml", en: "configuration: no polcheck.toml" }
     files_read(count) { zh: "读入 {count} 个 .pol 文件", en: "{count} .pol files read" }

@@ -5,6 +5,7 @@ mod call;
 mod constant;
 mod edit;
 mod expr;
+mod names;
 mod quantity;
 mod scene;
 mod scope;
@@ -23,6 +24,12 @@ use scope::{Scope, Symbol, TypeSymbol};
 
 /// Returns the program of a jurisdiction, with what is wrong in it. With errors the program has holes and does not run.
 pub fn lower(model: &model::Model<'_>, resolved: &Resolved<'_>) -> (Program, Problems) {
+    let (program, problems, _) = lower_with_names(model, resolved);
+    (program, problems)
+}
+
+/// The same, with what the names in the texts mean.
+pub fn lower_with_names(model: &model::Model<'_>, resolved: &Resolved<'_>) -> (Program, Problems, Vec<model::Mention>) {
     let own = model.jurisdiction(resolved.jurisdiction);
     let chain = model.chain(resolved.jurisdiction);
     let jurisdiction = Jurisdiction {
@@ -34,9 +41,9 @@ pub fn lower(model: &model::Model<'_>, resolved: &Resolved<'_>) -> (Program, Pro
     let mut lowering = Lowering::new(jurisdiction, resolved);
     lowering.declare();
     lowering.lower_all();
-    let Lowering { program, mut problems, .. } = lowering;
+    let Lowering { program, mut problems, names, .. } = lowering;
     problems.extend(super::check::check(&program));
-    (program, problems)
+    (program, problems, names)
 }
 
 /// How far the lowering of a definition or table has come.
@@ -132,6 +139,7 @@ struct Lowering<'r, 'a> {
     stack: Vec<(String, Span)>,
     context: Context,
     needs: Needs,
+    names: Vec<model::Mention>,
 }
 
 impl<'r, 'a> Lowering<'r, 'a> {
@@ -164,6 +172,7 @@ impl<'r, 'a> Lowering<'r, 'a> {
             stack: Vec::new(),
             context: Context::of(None),
             needs: Needs::default(),
+            names: Vec::new(),
         }
     }
 
@@ -268,6 +277,7 @@ impl<'r, 'a> Lowering<'r, 'a> {
                 }
                 [(domain, entry), ..] => {
                     let (domain, entry) = (*domain, *entry);
+                    self.meant_entry(to, domain, entry);
                     // A value of that very name goes before the map.
                     let own = &mut self.program.domains[domain.0 as usize].entries;
                     if own.iter().all(|known| known.name != from.text) {
@@ -446,6 +456,7 @@ impl<'r, 'a> Lowering<'r, 'a> {
     }
 
     fn domain_named(&mut self, name: &ast::Name) -> Option<DomainId> {
+        self.meant_type(name);
         match self.scope.types.get(&name.text) {
             Some(TypeSymbol::Domain(id)) => Some(*id),
             Some(TypeSymbol::Unit(_)) => {
@@ -506,6 +517,7 @@ impl<'r, 'a> Lowering<'r, 'a> {
     fn entry_of(&mut self, domain: DomainId, name: &ast::Name) -> Option<EntryId> {
         let own = self.program.domain(domain);
         if let Some(entry) = own.find(&name.text) {
+            self.meant_entry(name, domain, entry);
             return Some(entry);
         }
         let names: Vec<String> = own.entries.iter().map(|entry| entry.name.clone()).collect();
@@ -542,12 +554,12 @@ impl<'r, 'a> Lowering<'r, 'a> {
             .filter_map(|item| if let ItemKind::State(state) = &item.kind { Some(state) } else { None })
             .collect();
         for (at, state) in states.into_iter().enumerate() {
-            let (domain, owner) = (self.program.states[at].domain, self.program.states[at].owner);
+            let owner = self.program.states[at].owner;
             self.context = Context { in_transition: true, ..Context::of(Some(owner)) };
             for item in state.items {
                 let ast::StateItem::Transition { from, to, condition, marks, docs, place } = item else { continue };
                 let from: Vec<EntryId> = from.iter().filter_map(|name| self.state_value(at, name)).collect();
-                let Some(to) = self.program.domain(domain).find(&to.text) else { continue };
+                let Some(to) = self.state_value(at, to) else { continue };
                 let condition = self.condition(condition);
                 let mut origin = self.origin(&state.origin);
                 origin.span = place.0;
@@ -567,7 +579,9 @@ impl<'r, 'a> Lowering<'r, 'a> {
     fn state_value(&mut self, state: usize, name: &ast::Name) -> Option<EntryId> {
         let domain = self.program.states[state].domain;
         let found = self.program.domain(domain).find(&name.text);
-        if found.is_none() {
+        if let Some(entry) = found {
+            self.meant_entry(name, domain, entry);
+        } else {
             let message = words::state_value_unknown(&name.text, &self.program.states[state].name);
             self.error(Code::UnknownName, name.span(), message);
         }
@@ -624,7 +638,11 @@ impl<'r, 'a> Lowering<'r, 'a> {
         let mut found = Vec::new();
         for cite in cites {
             match self.documents.get(&cite.document.text) {
-                Some(document) => found.push(Citation { document: *document, article: cite.article.clone() }),
+                Some(document) => {
+                    let document = *document;
+                    self.meant_document(&cite.document, document);
+                    found.push(Citation { document, article: cite.article.clone() });
+                }
                 None => {
                     let near = model::scope::nearest(&cite.document.text, self.documents.keys().map(String::as_str));
                     let mut problem = Diagnostic::new(

@@ -17,8 +17,8 @@ mod words;
 
 pub use crate::model::path::{ClausePath, ClauseWord};
 pub use expr::{Adjusted, Expr, ExprKind, Source, Table};
-pub use from_model::lower;
 pub(crate) use from_model::{clause_value, clause_value_mut, fixed_number, fixed_value};
+pub use from_model::{lower, lower_with_names};
 pub use scene::Scene;
 pub use types::{Type, Unit};
 

@@ -47,7 +47,7 @@ struct Allowance {
 /// be `searched` in full, nothing is called unused.
 pub fn without_allowed(
     sources: &SourceMap,
-    trees: &[(SourceId, ast::File)],
+    trees: &[(SourceId, std::sync::Arc<ast::File>)],
     problems: Problems,
     searched: bool,
 ) -> Problems {

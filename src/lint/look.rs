@@ -138,7 +138,7 @@ pub(super) fn quantity(own: &ast::Quantity) -> Option<(String, Number)> {
 }
 
 /// Returns the declared name and the English name of what others can use by name.
-pub(super) fn declared(own: &ast::DeclarationKind) -> Option<(&ast::Name, Option<&ast::Name>)> {
+pub(crate) fn declared(own: &ast::DeclarationKind) -> Option<(&ast::Name, Option<&ast::Name>)> {
     use ast::DeclarationKind as Kind;
     match own {
         Kind::Document(document) => Some((&document.name, None)),

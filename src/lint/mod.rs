@@ -9,7 +9,7 @@ mod conjunction;
 mod look;
 mod ranked;
 mod rules;
-mod tree;
+pub(crate) mod tree;
 
 use std::collections::HashSet;
 
@@ -20,9 +20,11 @@ use crate::diagnostic::{Code, Problems};
 use crate::ir::Program;
 use crate::model::{JurisdictionId, Model, Role};
 use crate::syntax::ast;
-use tree::Node;
+pub(crate) use tree::Node;
 
+pub(crate) use look::declared;
 pub use rules::RULES;
+pub(crate) use tree::nodes;
 
 /// What rules are told besides the policies.
 #[derive(Clone, Copy, Debug)]

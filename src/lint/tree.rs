@@ -6,7 +6,7 @@ use crate::syntax::ast::*;
 
 /// A part of a declaration.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Node<'a> {
+pub(crate) enum Node<'a> {
     Clause(&'a Clause),
     /// Clauses that hold together: those of a benefit, of an override, of a case.
     Clauses(&'a [Clause]),
@@ -26,7 +26,7 @@ pub(super) enum Node<'a> {
 }
 
 /// Returns all parts of a declaration.
-pub(super) fn nodes(declaration: &Declaration) -> Vec<Node<'_>> {
+pub(crate) fn nodes(declaration: &Declaration) -> Vec<Node<'_>> {
     let mut walk = Walk { nodes: Vec::new() };
     walk.declaration(declaration);
     walk.nodes

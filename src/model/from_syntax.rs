@@ -1,6 +1,6 @@
 //! Trees to the model's files and jurisdictions: who is there, who belongs to whom. Reads headers only.
 
-use super::{File, FileId, Jurisdiction, JurisdictionId, Model, Role, scope, words};
+use super::{File, FileId, Jurisdiction, JurisdictionId, Mention, Model, Role, scope, words};
 use crate::base::source::SourceId;
 use crate::base::text::{listed, quoted};
 use crate::diagnostic::{Code, Diagnostic, Problems};
@@ -207,4 +207,44 @@ fn gather_tests(model: &mut Model<'_>, problems: &mut Problems) {
     }
     tests.sort_by_key(|(id, _)| *id);
     model.tests = tests;
+}
+
+/// Returns where jurisdictions are named, in headers, tests and exemptions, and which is meant.
+pub fn names_of_jurisdictions(model: &Model<'_>) -> Vec<Mention> {
+    let mut names = Vec::new();
+    let mut mention = |name: &ast::Name| {
+        if let [only] = model.named(&name.text).as_slice()
+            && let Some(own) = &model.jurisdiction(*only).header.name
+        {
+            names.push(Mention { at: name.span(), of: own.span() });
+        }
+    };
+    for file in &model.files {
+        if let Some(header) = &file.tree.header {
+            header.parent.iter().for_each(&mut mention);
+            if header.kind == HeaderKind::Amendment {
+                header.name.iter().for_each(&mut mention);
+            }
+        }
+        for declaration in &file.tree.declarations {
+            match &declaration.kind {
+                ast::DeclarationKind::Test { scene, .. } => scene.jurisdictions.iter().for_each(&mut mention),
+                ast::DeclarationKind::Standard { items, .. } | ast::DeclarationKind::Assert { items, .. } => {
+                    for item in items {
+                        if let ast::RequirementBody::Exempt { jurisdictions } = &item.body {
+                            jurisdictions.iter().for_each(&mut mention);
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    for own in &model.jurisdictions {
+        // Each is named at home as well, even where several have the same name.
+        names.extend(own.header.name.iter().map(|name| Mention { at: name.span(), of: name.span() }));
+    }
+    names.sort_unstable();
+    names.dedup();
+    names
 }

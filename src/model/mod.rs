@@ -10,7 +10,7 @@ pub mod scope;
 pub mod timeline;
 mod words;
 
-pub use from_syntax::collect;
+pub use from_syntax::{collect, names_of_jurisdictions};
 pub(crate) use path::path_text;
 pub use path::{ClausePath, ClauseWord};
 pub use resolve::resolve;
@@ -113,6 +113,13 @@ impl<'a> Model<'a> {
     }
 }
 
+/// A name in a text, and the name of the declaration that it means. What is declared means itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Mention {
+    pub at: Span,
+    pub of: Span,
+}
+
 /// A kind of names that do not collide with other kinds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Namespace {
@@ -142,6 +149,10 @@ pub struct Resolved<'a> {
     pub choices: Vec<Choice<'a>>,
     pub typical: Vec<SceneOf<'a>>,
     pub tests: Vec<SceneOf<'a>>,
+    /// What changes name, and declare.
+    pub names: Vec<Mention>,
+    /// Changes, each with the place of what it takes the place of.
+    pub replaced: Vec<Mention>,
 }
 
 #[derive(Clone, Debug)]

@@ -71,6 +71,8 @@ impl<'a> Resolver<'a> {
             choices: Vec::new(),
             typical: Vec::new(),
             tests: Vec::new(),
+            names: Vec::new(),
+            replaced: Vec::new(),
         };
         let layer = Layer { name: "".into(), how: Stated::Own, from: None, marks: None };
         Resolver { out, problems: Problems::new(), layer, next_chain: 0, amended: HashMap::new() }
@@ -99,6 +101,19 @@ impl<'a> Resolver<'a> {
         }
         for declaration in declarations.iter().filter(|declaration| !renames(declaration)) {
             self.change(declaration);
+        }
+    }
+
+    /// Notes what a name means.
+    fn mention(&mut self, at: Span, of: Span) {
+        self.out.names.push(Mention { at, of });
+    }
+
+    /// Notes what a change takes the place of: the newest texts of these versions.
+    fn replaces<T>(&mut self, at: Span, versions: &[Version<'a, T>], range: DateRange) {
+        for version in versions.iter().filter(|own| own.range.intersect(range).is_some()) {
+            let of = version.edits.last().map_or(version.origin.span, |edit| edit.origin.span);
+            self.out.replaced.push(Mention { at, of });
         }
     }
 

@@ -14,7 +14,9 @@ use crate::base::date::Date;
 use crate::base::text::Text;
 
 pub use build::{UnknownPart, show};
+pub(crate) use build::{benefit, clause, definition};
 pub use markdown::markdown;
+pub(crate) use markdown::part_body;
 pub(crate) use page::blocks;
 pub use text::{Drawing, text};
 

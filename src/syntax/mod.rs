@@ -10,6 +10,8 @@ pub mod keywords;
 mod normalise;
 mod words;
 
+pub use from_text::unfinished::{Block, Unfinished};
+
 use std::collections::BTreeSet;
 
 use crate::base::source::{SourceId, SourceMap};
@@ -23,8 +25,27 @@ pub struct Parsed {
     pub problems: Problems,
 }
 
+/// What is remembered of a text, so that after an edit only the declarations are read that are other than before.
+#[derive(Default)]
+pub struct Slices(from_text::Slices);
+
+impl std::fmt::Debug for Slices {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Slices")
+    }
+}
+
 /// Reads a text of a policy. Never fails: every text gives a tree, in time linear in its length.
 pub fn parse(source: SourceId, text: &str) -> Parsed {
+    parse_with(source, text, None)
+}
+
+/// The same, quicker where most of the text is what was read before with these `slices`.
+pub fn parse_again(source: SourceId, text: &str, slices: &mut Slices) -> Parsed {
+    parse_with(source, text, Some(&mut slices.0))
+}
+
+fn parse_with(source: SourceId, text: &str, slices: Option<&mut from_text::Slices>) -> Parsed {
     if text.len() > SourceMap::MAX_BYTES {
         let mut problems = Problems::new();
         problems.push(Diagnostic::new(Code::TextTooLarge, Span::new(source, 0, 0), words::text_too_large()));
@@ -32,7 +53,7 @@ pub fn parse(source: SourceId, text: &str) -> Parsed {
         return Parsed { file, problems };
     }
     let (normalised, early) = normalise::normalise(source, text);
-    let (file, problems) = from_text::file(text, &normalised, early);
+    let (file, problems) = from_text::file(text, &normalised, early, slices);
     Parsed { file, problems }
 }
 

@@ -1,6 +1,7 @@
 //! `polcheck check`: everything that can be said of a workspace without data; mends what is certain, keeps quiet about
 //! what is known.
 
+use crate::base::date::Date;
 use crate::base::text::Lang;
 use crate::cli::args::{CheckArguments, FormatWord};
 use crate::cli::baseline;
@@ -25,7 +26,7 @@ pub(crate) fn run(face: &Face, arguments: &CheckArguments) -> Result<Report, Err
     let mended = if arguments.fix { fixed(face, &mut loaded, &is_selected)? } else { String::new() };
 
     let workspace = loaded.files.workspace();
-    let settings = lint_settings(face, &loaded.place.config);
+    let settings = lint_settings(face.settings.as_of.value, &loaded.place.config);
     let mut diagnostics = workspace.findings(&workspace.analyse(), settings).into_sorted();
     if let Some(names) = &selected {
         let ids = files::ids(&workspace.sources, names);
@@ -58,7 +59,7 @@ pub(crate) fn run(face: &Face, arguments: &CheckArguments) -> Result<Report, Err
 fn fixed(face: &Face, loaded: &mut Loaded, is_selected: &dyn Fn(&str) -> bool) -> Result<String, Error> {
     let config = &loaded.place.config;
     let counts = |code| !config.levels.iter().any(|(own, level)| *own == code && level.is_none());
-    let wanted = Wanted { text: is_selected, code: &counts, lint: lint_settings(face, config) };
+    let wanted = Wanted { text: is_selected, code: &counts, lint: lint_settings(face.settings.as_of.value, config) };
     let mended = mend(&loaded.files.texts, &wanted);
     for (name, text) in mended.texts {
         output::to_file(&loaded.place.on_disk(&name), &text)?;
@@ -72,9 +73,9 @@ fn fixed(face: &Face, loaded: &mut Loaded, is_selected: &dyn Fn(&str) -> bool) -
 }
 
 /// The day is never that of the clock: what was found yesterday is found today.
-fn lint_settings(face: &Face, config: &Config) -> lint::Settings {
+pub(super) fn lint_settings(as_of: Option<Date>, config: &Config) -> lint::Settings {
     let recheck_months = config.recheck_months.unwrap_or(lint::Settings::default().recheck_months);
-    lint::Settings { as_of: face.settings.as_of.value, recheck_months }
+    lint::Settings { as_of, recheck_months }
 }
 
 fn told(change: &Change, lang: Lang) -> String {
@@ -102,7 +103,7 @@ fn about_baseline(sorted: &baseline::Sorted, lang: Lang) -> String {
 }
 
 /// Gives diagnostics the levels of the settings; strictly, every warning is an error.
-fn leveled(diagnostics: Vec<Diagnostic>, config: &Config, strict: bool) -> Vec<Diagnostic> {
+pub(super) fn leveled(diagnostics: Vec<Diagnostic>, config: &Config, strict: bool) -> Vec<Diagnostic> {
     let level = |mut diagnostic: Diagnostic| {
         if let Some((_, level)) = config.levels.iter().find(|(code, _)| *code == diagnostic.code) {
             diagnostic.severity = (*level)?;

@@ -14,6 +14,8 @@ pub(super) mod fmt;
 mod generate;
 pub(super) mod git_diff_driver;
 pub(super) mod init;
+#[cfg(feature = "lsp")]
+pub(super) mod lsp;
 pub(super) mod man;
 pub(super) mod merge;
 pub(super) mod population;

@@ -613,6 +613,29 @@ A file with errors is compared line by line as before.",
             Row { flag: "polcheck git-diff-driver 青山县.pol", zh: "有冲突、还没有合并的文件", en: "a file that is not merged" },
         ],
     },
+    #[cfg(feature = "lsp")]
+    Page {
+        name: "lsp",
+        other_names: &["编辑器", "语言服务", "language-server", "server"],
+        about: Both { zh: "在编辑器里检查和帮助(由编辑器启动)", en: "check and help in an editor (started by the editor)" },
+        usage: "polcheck lsp",
+        long: Both {
+            zh: "按语言服务协议(LSP)与编辑器对话,走标准输入和标准输出: 边写边查、改法、跳转、改名、补全、悬停说明、排版。
+VS Code 用附带的扩展;Neovim、Helix 的设置和每项功能见 docs/editor.zh.md。编辑器里看到的,和 polcheck check 一样。",
+            en: "Speaks the language server protocol on standard input and output: findings while you type, fixes, jumps, new names, completion, hover, formatting.
+VS Code uses the extension that comes along; docs/editor.en.md has the set-up of Neovim and Helix and every feature. What the editor shows is what polcheck check finds.",
+        },
+        rows: &[Row {
+            flag: "--stdio",
+            zh: "有的编辑器会加上;没有别的方式,可以不写",
+            en: "some editors add it; there is no other way, so it may be left out",
+        }],
+        examples: &[
+            Row { flag: "polcheck lsp", zh: "编辑器的设置里写这个命令", en: "the command for the settings of the editor" },
+            Row { flag: "polcheck lsp --lang en", zh: "一律用英文提示", en: "messages in English, whatever the policies" },
+            Row { flag: "polcheck lsp --as-of 2026-01-01", zh: "悬停和过期的标准按这一天算", en: "values and what is too old as of that day" },
+        ],
+    },
     Page {
         name: "explain",
         other_names: &["解释", "说明", "rule"],

@@ -16,27 +16,44 @@ use crate::compare::values::{Value, origin, say};
 use crate::compare::words;
 use crate::compare::worth::is_immediate;
 use crate::ir::expr::Expr;
-use crate::ir::{Benefit, BenefitId, BranchId, ClauseBody, ClauseWord, Occasion, Rounding, Stated, print, version_on};
+use crate::ir::{
+    Benefit, BenefitId, BranchId, ClauseBody, ClausePath, ClauseWord, Occasion, Rounding, Stated, print, version_on,
+};
 use crate::model::path::period_words;
 use crate::syntax::ast::Hit;
 use indexmap::IndexMap;
 
 /// Lays out every benefit that some county has on its day.
 pub(super) fn topics<'p>(shared: &Shared<'p>, norms: &Norms<'p>) -> Vec<Topic> {
-    let mut topics = Vec::new();
-    for group in &shared.groups {
-        let ids: Vec<Option<BenefitId>> = shared
-            .side_ids()
-            .map(|side| {
-                let id = group.ids[side.0]?;
-                version_on(&shared.program(side).benefit(id).alive, shared.date(side)).map(|_| id)
-            })
-            .collect();
-        if ids.iter().any(Option::is_some) {
-            topics.push(Work { shared, norms, group, live: clauses(shared, &ids), ids }.topic());
-        }
+    shared.groups.iter().filter_map(|group| Some(Work::of(shared, norms, group)?.topic())).collect()
+}
+
+/// Lays out the benefit that one county has under this number.
+pub(super) fn topic_of<'p>(shared: &Shared<'p>, norms: &Norms<'p>, side: SideId, id: BenefitId) -> Option<Topic> {
+    let group = shared.groups.iter().find(|group| group.ids[side.0] == Some(id))?;
+    Some(Work::of(shared, norms, group)?.topic())
+}
+
+/// Lays out one clause of a benefit, as one county has it.
+pub(super) fn clause_of<'p>(
+    shared: &Shared<'p>,
+    norms: &Norms<'p>,
+    (side, id): (SideId, BenefitId),
+    path: &ClausePath,
+) -> Vec<Line> {
+    let group = shared.groups.iter().find(|group| group.ids[side.0] == Some(id));
+    let Some(work) = group.and_then(|group| Work::of(shared, norms, group)) else { return Vec::new() };
+    if is_value(path.word) {
+        let present: Vec<bool> = work.ids.iter().map(Option::is_some).collect();
+        let own = |slot: &Slot<'p>| slot.clauses[side.0].is_some_and(|own| own.path == path);
+        let slots = work.slots();
+        return slots.iter().find(|slot| own(slot)).map_or(Vec::new(), |slot| work.values(slot, &present));
     }
-    topics
+    let lines = if path.word == ClauseWord::Requires { work.conditions() } else { work.texts() };
+    let fits = |line: &Line| {
+        line.item.word == Some(path.word) && line.item.cases == path.cases && line.item.label == path.label
+    };
+    lines.into_iter().filter(fits).collect()
 }
 
 fn clauses<'p>(shared: &Shared<'p>, ids: &[Option<BenefitId>]) -> Vec<Vec<Live<'p>>> {
@@ -60,7 +77,20 @@ struct Slot<'p> {
 /// A text of a county with what makes it equal to another.
 type Said = Option<(String, Text, Origin)>;
 
-impl<'p> Work<'_, 'p> {
+impl<'s, 'p> Work<'s, 'p> {
+    /// Takes up a benefit; `None`: no county has it on its day.
+    fn of(shared: &'s Shared<'p>, norms: &'s Norms<'p>, group: &'s BenefitGroup) -> Option<Work<'s, 'p>> {
+        let ids: Vec<Option<BenefitId>> = shared
+            .side_ids()
+            .map(|side| {
+                let id = group.ids[side.0]?;
+                version_on(&shared.program(side).benefit(id).alive, shared.date(side)).map(|_| id)
+            })
+            .collect();
+        let some = ids.iter().any(Option::is_some);
+        some.then(|| Work { shared, norms, group, live: clauses(shared, &ids), ids })
+    }
+
     fn topic(&self) -> Topic {
         let present: Vec<bool> = self.ids.iter().map(Option::is_some).collect();
         let mut lines = vec![self.occasion()];

@@ -241,32 +241,33 @@ pub(super) fn params<'p>(shared: &Shared<'p>, norms: &Norms<'p>) -> Vec<Topic> {
             }
         }
     }
-    let mut topics = Vec::new();
-    for name in names {
-        let values: Vec<Option<Value<'p>>> = shared
-            .side_ids()
-            .map(|side| {
-                let own = shared.program(side).definitions.iter().find(|own| own.name == name)?;
-                let version = version_on(&own.versions, shared.date(side))?;
-                Some(Value { body: Body::Adjusted(&version.body), origin: &version.origin, ty: own.ty.clone() })
-            })
-            .collect();
-        let present: Vec<bool> = values.iter().map(Option::is_some).collect();
-        let named =
-            |own: &&Asked<'p>| own.param(shared).is_some_and(|id| shared.program(own.side).definition(id).name == name);
-        let asked = norms.all.iter().filter(named);
-        let manner = Manner {
-            item: Item::of(words::value()),
-            sense: Sense::Unknown,
-            none: words::none(),
-            conditions: vec![Vec::new(); present.len()],
-            present: &present,
-            asked: asked.collect(),
-        };
-        let lines = laid_out(shared, &values, &manner);
-        topics.push(topic(SubjectKind::Param, name.to_owned(), present, lines));
-    }
-    topics
+    names.into_iter().map(|name| param(shared, norms, name)).collect()
+}
+
+/// Lays out one param.
+pub(super) fn param<'p>(shared: &Shared<'p>, norms: &Norms<'p>, name: &str) -> Topic {
+    let values: Vec<Option<Value<'p>>> = shared
+        .side_ids()
+        .map(|side| {
+            let own = shared.program(side).definitions.iter().find(|own| own.name == name)?;
+            let version = version_on(&own.versions, shared.date(side))?;
+            Some(Value { body: Body::Adjusted(&version.body), origin: &version.origin, ty: own.ty.clone() })
+        })
+        .collect();
+    let present: Vec<bool> = values.iter().map(Option::is_some).collect();
+    let named =
+        |own: &&Asked<'p>| own.param(shared).is_some_and(|id| shared.program(own.side).definition(id).name == name);
+    let asked = norms.all.iter().filter(named);
+    let manner = Manner {
+        item: Item::of(words::value()),
+        sense: Sense::Unknown,
+        none: words::none(),
+        conditions: vec![Vec::new(); present.len()],
+        present: &present,
+        asked: asked.collect(),
+    };
+    let lines = laid_out(shared, &values, &manner);
+    topic(SubjectKind::Param, name.to_owned(), present, lines)
 }
 
 /// Makes a topic of lines.
@@ -293,7 +294,8 @@ pub(super) fn lists<'p>(shared: &Shared<'p>, norms: &Norms<'p>) -> Vec<Topic> {
     names.into_iter().map(|name| list(shared, norms, name)).collect()
 }
 
-fn list<'p>(shared: &Shared<'p>, norms: &Norms<'p>, name: &'p str) -> Topic {
+/// Lays out one list.
+pub(super) fn list<'p>(shared: &Shared<'p>, norms: &Norms<'p>, name: &str) -> Topic {
     let own = |side: SideId| shared.program(side).lists.iter().find(|own| own.name == name);
     // The entries of each county, by their shared places, with where they are listed.
     let entries: Vec<Option<std::collections::BTreeMap<usize, Origin>>> = shared

@@ -14,11 +14,11 @@ mod lines;
 mod norms;
 
 use super::data::{Held, Item, Key, Origin, Party, SubjectKind};
-use super::shared::{Shared, Side};
+use super::shared::{Shared, Side, SideId};
 use super::standing::Standing;
 use crate::base::number::Number;
 use crate::base::text::Text;
-use crate::ir::Type;
+use crate::ir::{BenefitId, ClausePath, Type};
 
 pub use behaviour::{Alike, Behaviour, Precision};
 pub use disparity::{Disparity, Ranked};
@@ -178,6 +178,27 @@ pub fn matrix(sides: &[Side<'_>], behaviour: bool) -> Matrix {
     let disparity = disparity::disparity(&shared);
     let behaviour = behaviour.then(|| behaviour::behaviour(&shared, &topics, &disparity.ranked));
     Matrix { parties: parties(sides), topics, clusters, behaviour, disparity }
+}
+
+/// What is laid out by itself, as one of the counties has it.
+#[derive(Clone, Copy, Debug)]
+pub enum Asked<'a> {
+    Benefit(BenefitId),
+    Clause(BenefitId, &'a ClausePath),
+    Param(&'a str),
+    List(&'a str),
+}
+
+/// Lays out one thing of some counties, as [`matrix`] does all; no lines where nobody has it.
+pub fn lines_of(sides: &[Side<'_>], county: SideId, asked: Asked<'_>) -> Vec<Line> {
+    let shared = Shared::of_many(sides.to_vec());
+    let norms = norms::Norms::of(&shared);
+    match asked {
+        Asked::Benefit(id) => benefit::topic_of(&shared, &norms, county, id).map_or(Vec::new(), |own| own.lines),
+        Asked::Clause(id, path) => benefit::clause_of(&shared, &norms, (county, id), path),
+        Asked::Param(name) => lines::param(&shared, &norms, name).lines,
+        Asked::List(name) => lines::list(&shared, &norms, name).lines,
+    }
 }
 
 /// Names the sides; with their dates where a county stands several times.

@@ -39,8 +39,9 @@ impl<'a> Lowering<'_, 'a> {
         for clause in &own.clauses {
             let Some(version) = clause.versions.last() else { continue };
             if let ast::ClauseKind::MapsTo(name) = &version.body.clause.kind {
-                if let Some(identity) = self.scope.identities.get(&name.text) {
-                    return Some(identity.clone());
+                if let Some(identity) = self.scope.identities.get(&name.text).cloned() {
+                    self.meant_identity(name);
+                    return Some(identity);
                 }
                 let near = model::scope::nearest(&name.text, self.scope.identities.keys().map(String::as_str));
                 let mut problem = Diagnostic::new(Code::UnknownName, name.span(), words::unknown_identity(&name.text));
@@ -354,7 +355,11 @@ impl<'a> Lowering<'_, 'a> {
                 let mut entries = Vec::new();
                 for name in names {
                     match self.scope.entries.get(&name.text).and_then(|all| all.first()) {
-                        Some((_, entry)) => entries.push(*entry),
+                        Some((domain, entry)) => {
+                            let (domain, entry) = (*domain, *entry);
+                            self.meant_entry(name, domain, entry);
+                            entries.push(entry);
+                        }
                         None => {
                             let problem = self.scope.unknown(name, &[], None);
                             self.problems.push(problem);
@@ -371,8 +376,14 @@ impl<'a> Lowering<'_, 'a> {
             ast::EachKey::Household(_) => Some(EachKey::Household),
             ast::EachKey::Person(_) => Some(EachKey::Person),
             ast::EachKey::Fact(name) => match self.scope.find(&name.text, &self.context.order).as_slice() {
-                [(_, Symbol::Fact(id))] => Some(EachKey::Fact(*id)),
-                [(_, Symbol::Definition(id))] => Some(EachKey::Definition(*id)),
+                [(_, Symbol::Fact(id))] => {
+                    self.meant_symbol(name, Symbol::Fact(*id));
+                    Some(EachKey::Fact(*id))
+                }
+                [(_, Symbol::Definition(id))] => {
+                    self.meant_symbol(name, Symbol::Definition(*id));
+                    Some(EachKey::Definition(*id))
+                }
                 _ => {
                     let problem = self.scope.unknown(name, &[], None);
                     self.problems.push(problem);

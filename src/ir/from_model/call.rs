@@ -127,6 +127,7 @@ impl Lowering<'_, '_> {
             && let ast::ExprKind::Name(list) = &*written.kind
             && let [(_, Symbol::List(id))] = self.scope.find(&list.text, &self.context.order).as_slice()
         {
+            self.meant_symbol(list, Symbol::List(*id));
             return node(ExprKind::ListCount(*id), Type::PLAIN, span);
         }
         let Some(list) = self.list_argument(&argument.value) else { return self.wrong_arguments(name, shape, span) };
@@ -284,7 +285,11 @@ impl Lowering<'_, '_> {
         let Some(written) = self.plain(arguments) else { return self.wrong_arguments("有效", shape, span) };
         let [written] = written.as_slice() else { return self.wrong_arguments("有效", shape, span) };
         let ast::ExprKind::Name(name) = &*written.kind else { return self.wrong_arguments("有效", shape, span) };
-        let of = match self.scope.find(&name.text, &self.context.order).as_slice() {
+        let found = self.scope.find(&name.text, &self.context.order);
+        if let [(_, symbol)] = found.as_slice() {
+            self.meant_symbol(name, *symbol);
+        }
+        let of = match found.as_slice() {
             [(_, Symbol::Benefit(id))] => InForceOf::Benefit(*id),
             [(_, Symbol::Definition(id))] => InForceOf::Definition(*id),
             _ => return self.wrong_arguments("有效", shape, span),
@@ -325,8 +330,10 @@ impl Lowering<'_, '_> {
         if let Some((_, Symbol::Benefit(id))) =
             self.scope.find(&name.text, &[]).into_iter().find(|(_, symbol)| matches!(symbol, Symbol::Benefit(_)))
         {
+            self.meant_symbol(name, Symbol::Benefit(id));
             return vec![id];
         }
+        self.meant_identity(name);
         if let Some(identity) = self.scope.identities.get(&name.text) {
             let all = self.program.benefits.iter().enumerate();
             return all
@@ -458,6 +465,7 @@ impl Lowering<'_, '_> {
             return hole(span);
         };
         let id = *id;
+        self.meant_symbol(function, Symbol::Definition(id));
         self.need_definition(id, Some((function.text.clone(), span)));
         let own = self.program.definition(id);
         let (ty, owner) = (own.ty.clone(), own.owner);

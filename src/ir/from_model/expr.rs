@@ -166,21 +166,27 @@ impl Lowering<'_, '_> {
                 ast::Unit::Months | ast::Unit::Years | ast::Unit::Quarters => Type::Quantity(Unit::of(Base::Month)),
                 _ => return (Type::PLAIN, true),
             },
-            Kind::Named(name) => match self.scope.types.get(&name.text) {
-                Some(TypeSymbol::Domain(id)) => Type::Entry(*id),
-                Some(TypeSymbol::Unit(unit)) => Type::Quantity(Unit::of(Base::Declared(unit.clone()))),
-                None => {
-                    self.unknown_type(name);
-                    Type::Unknown
+            Kind::Named(name) => {
+                self.meant_type(name);
+                match self.scope.types.get(&name.text) {
+                    Some(TypeSymbol::Domain(id)) => Type::Entry(*id),
+                    Some(TypeSymbol::Unit(unit)) => Type::Quantity(Unit::of(Base::Declared(unit.clone()))),
+                    None => {
+                        self.unknown_type(name);
+                        Type::Unknown
+                    }
                 }
-            },
-            Kind::Several(name) => match self.scope.types.get(&name.text) {
-                Some(TypeSymbol::Domain(id)) => Type::Several(*id),
-                _ => {
-                    self.unknown_type(name);
-                    Type::Unknown
+            }
+            Kind::Several(name) => {
+                self.meant_type(name);
+                match self.scope.types.get(&name.text) {
+                    Some(TypeSymbol::Domain(id)) => Type::Several(*id),
+                    _ => {
+                        self.unknown_type(name);
+                        Type::Unknown
+                    }
                 }
-            },
+            }
             Kind::Persons => Type::Persons,
             Kind::Records(fields) => {
                 let fields = fields.iter().map(|(name, ty)| (name.text.clone(), self.type_of(ty).0)).collect();
@@ -217,6 +223,7 @@ impl Lowering<'_, '_> {
         if let Some(domain) = domain
             && let Some(entry) = self.program.domain(domain).find(&name.text)
         {
+            self.meant_entry(name, domain, entry);
             return constant(Value::Entry(domain, entry), Type::Entry(domain), span);
         }
         let symbols = self.scope.find(&name.text, &self.context.order);
@@ -239,7 +246,11 @@ impl Lowering<'_, '_> {
             return hole(span);
         }
         match self.scope.entries.get(&name.text).map(Vec::as_slice) {
-            Some([(domain, entry)]) => constant(Value::Entry(*domain, *entry), Type::Entry(*domain), span),
+            Some([(domain, entry)]) => {
+                let (domain, entry) = (*domain, *entry);
+                self.meant_entry(name, domain, entry);
+                constant(Value::Entry(domain, entry), Type::Entry(domain), span)
+            }
             Some(several) => {
                 let candidates: Vec<String> = several
                     .iter()
@@ -281,6 +292,7 @@ impl Lowering<'_, '_> {
 
     fn symbol(&mut self, symbol: Symbol, name: &ast::Name) -> Expr {
         let span = name.span();
+        self.meant_symbol(name, symbol);
         match symbol {
             Symbol::Fact(id) => {
                 let (owner, ty) = (self.program.fact(id).owner, self.program.fact(id).ty.clone());
@@ -393,11 +405,14 @@ impl Lowering<'_, '_> {
                 if let Some(TypeSymbol::Domain(domain)) = self.scope.types.get(&first.text).cloned()
                     && let Some(entry) = self.program.domain(domain).find(&second.text)
                 {
+                    self.meant_type(first);
+                    self.meant_entry(second, domain, entry);
                     return constant(Value::Entry(domain, entry), Type::Entry(domain), span);
                 }
                 let symbols = self.scope.find(&first.text, &self.context.order);
                 if let [(_, Symbol::Table(id))] = symbols.as_slice() {
                     let id = *id;
+                    self.meant_symbol(first, Symbol::Table(id));
                     self.need_table(id, Some((first.text.clone(), span)));
                     let own = &self.program.tables[id.index()];
                     if let Some(at) = own.outputs.iter().position(|output| output.name == second.text) {
@@ -496,6 +511,7 @@ impl Lowering<'_, '_> {
         let order = owner.map_or(self.context.order.clone(), |owner| vec![owner]);
         match self.scope.find(&name.text, &order).as_slice() {
             [(_, Symbol::State(id))] => {
+                self.meant_symbol(name, Symbol::State(*id));
                 let own = &self.program.states[id.index()];
                 let (owner, ty) = (own.owner, Type::Entry(own.domain));
                 self.need(Some(owner), span);
@@ -503,6 +519,7 @@ impl Lowering<'_, '_> {
             }
             [(_, Symbol::Benefit(id))] => {
                 let id = *id;
+                self.meant_symbol(name, Symbol::Benefit(id));
                 self.need_benefit(id, span);
                 let ty = self.paid_type(&[id]);
                 node(expr::ExprKind::PreviousPaid(id), ty, span)
@@ -743,6 +760,7 @@ impl Lowering<'_, '_> {
                 if !in_domain {
                     match self.scope.find(&name.text, &self.context.order).as_slice() {
                         [(_, Symbol::List(list))] => {
+                            self.meant_symbol(name, Symbol::List(*list));
                             self.check_list_of(*list, &ty, member.span());
                             found.push(Member::List(*list));
                             continue;

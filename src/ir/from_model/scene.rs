@@ -157,7 +157,11 @@ impl Lowering<'_, '_> {
             }
         };
         let order = owner.map_or(vec![Owner::Claim, Owner::Person, Owner::Household], |owner| vec![owner]);
-        match self.scope.find(&name.text, &order).as_slice() {
+        let found = self.scope.find(&name.text, &order);
+        if let [(_, symbol)] = found.as_slice() {
+            self.meant_symbol(name, *symbol);
+        }
+        match found.as_slice() {
             [(_, Symbol::Fact(id))] => {
                 let id = *id;
                 let ty = self.program.fact(id).ty.clone();
@@ -329,6 +333,7 @@ impl Lowering<'_, '_> {
             ast::ExprKind::Name(name) => {
                 let found = self.scope.find(&name.text, &self.context.order);
                 if let [(_, Symbol::Benefit(id))] = found.as_slice() {
+                    self.meant_symbol(name, Symbol::Benefit(*id));
                     return Some((Subject::Benefit { benefit: *id, member: None }, Type::money()));
                 }
                 if found.is_empty()
@@ -395,6 +400,7 @@ impl Lowering<'_, '_> {
             && let Some((_, Symbol::Benefit(id))) =
                 self.scope.find(&name.text, &[]).into_iter().find(|(_, symbol)| matches!(symbol, Symbol::Benefit(_)))
         {
+            self.meant_symbol(name, Symbol::Benefit(id));
             return Some(Because::Benefit(id));
         }
         let mut parts = path.parts.as_slice();
@@ -403,6 +409,7 @@ impl Lowering<'_, '_> {
             && !rest.is_empty()
             && self.program.benefit(benefit).name == name.text
         {
+            self.meant_symbol(name, Symbol::Benefit(benefit));
             parts = rest;
         }
         if let Some(clause) = self.clause_within(benefit, parts) {

@@ -59,6 +59,7 @@ impl Lowering<'_, '_> {
                     self.problems.push(problem);
                     return None;
                 };
+                self.meant_symbol(list, Symbol::List(id));
                 let of = self.program.list(id).of;
                 let members = members.iter().filter_map(|name| self.entry_of(of, name)).collect();
                 RequirementBody::Includes { list: id, members }
@@ -123,8 +124,9 @@ impl Lowering<'_, '_> {
         }
         let known = self.scope.identities.contains_key(&name.text)
             || self.scope.find(&name.text, &[]).iter().any(|(_, symbol)| matches!(symbol, Symbol::Benefit(_)));
+        // Says so when there is none.
+        self.benefits_named(name);
         if !known {
-            self.benefits_named(name);
             return None;
         }
         let query = PathQuery::from_parts(behind).filter(|query| query.word.is_some());

@@ -437,6 +437,7 @@ impl Lowering<'_, '_> {
             if !in_domain {
                 match self.scope.find(&name.text, &self.context.order).as_slice() {
                     [(_, Symbol::List(list))] => {
+                        self.meant_symbol(name, Symbol::List(*list));
                         self.check_list_of(*list, ty, name.span());
                         return HeadItem::List(*list);
                     }

@@ -29,6 +29,7 @@ impl<'a> Resolver<'a> {
             return None;
         };
         if let Some(at) = self.find(Namespace::Value, owner, &name.text) {
+            self.mention(name.span(), self.out.items[at].span);
             return Some((at, behind));
         }
         let names = self.out.items.iter().filter(|(key, _)| key.namespace == Namespace::Value);
@@ -189,6 +190,7 @@ impl<'a> Resolver<'a> {
         range: DateRange,
     ) {
         let range = self.days_of_change(versions, range);
+        self.replaces(path.place.0, versions, range);
         let Ok(delegation) = self.allowed(&path_text(path), versions, range, path.place.0) else { return };
         let marks = [&declaration.marks];
         if let (ast::Change::To(value), None) = (change, &path.keys) {
@@ -288,6 +290,7 @@ impl<'a> Resolver<'a> {
         range: DateRange,
     ) {
         let range = self.days_of_change(versions, range);
+        self.replaces(path.place.0, versions, range);
         let Ok(delegation) = self.allowed(name, versions, range, path.place.0) else { return };
         if let (ast::Change::To(value), None) = (change, &path.keys) {
             let kept = versions.iter().find_map(|own| own.not_below_own_last_year);
@@ -395,6 +398,7 @@ impl<'a> Resolver<'a> {
         let range = self.days_of_change(&benefit.clauses[old].versions, range);
         let Ok(delegation) = self.allowed(&path, &benefit.clauses[old].versions, range, at) else { return };
         let mut versions = std::mem::take(&mut benefit.clauses[old].versions);
+        self.replaces(at, &versions, range);
         let kept = versions.iter().find_map(|own| own.not_below_own_last_year);
         carve(&mut versions, range);
         let new: Vec<_> = clause
@@ -452,6 +456,7 @@ impl<'a> Resolver<'a> {
         let Some(clause) = self.clause_of(item, path, behind) else { return };
         let ItemKind::Benefit(benefit) = &self.out.items[item].kind else { return };
         let mut versions = benefit.clauses[clause].versions.clone();
+        self.replaces(path.place.0, &versions, range);
         if self.allowed(&path_text(path), &versions, range, path.place.0).is_err() {
             return;
         }
@@ -467,6 +472,7 @@ impl<'a> Resolver<'a> {
         if let Some(at) = list
             && let ItemKind::List(list) = self.out.items[at].kind.clone()
         {
+            self.mention(name.span(), self.out.items[at].span);
             let mut list = list;
             if !self.may_extend(at, &list, name) {
                 return;
@@ -495,6 +501,7 @@ impl<'a> Resolver<'a> {
         if let Some(at) = domain
             && let ItemKind::Domain(domain) = self.out.items[at].kind.clone()
         {
+            self.mention(name.span(), self.out.items[at].span);
             let mut domain = domain;
             self.add_entries(&mut domain, entries, None, &declaration.marks);
             self.out.items[at].kind = ItemKind::Domain(domain);
@@ -531,6 +538,7 @@ impl<'a> Resolver<'a> {
         if let Some(at) = list
             && let ItemKind::List(list) = self.out.items[at].kind.clone()
         {
+            self.mention(name.span(), self.out.items[at].span);
             let mut list = list;
             if !self.may_extend(at, &list, name) {
                 return;
@@ -550,6 +558,9 @@ impl<'a> Resolver<'a> {
                     self.problems.push(problem);
                     continue;
                 }
+                if let Some(own) = list.entries.iter().find(|own| own.body.name.text == entry.name.text) {
+                    self.mention(entry.name.span(), own.body.name.span());
+                }
                 let (mut named, others): (Vec<_>, Vec<_>) =
                     list.entries.drain(..).partition(|own| own.body.name.text == entry.name.text);
                 carve(&mut named, range);
@@ -562,12 +573,17 @@ impl<'a> Resolver<'a> {
         if let Some(at) = domain
             && matches!(self.out.items[at].kind, ItemKind::Domain(_))
         {
+            self.mention(name.span(), self.out.items[at].span);
             for entry in entries {
                 let range = self.range_of(&declaration.marks);
                 let ItemKind::Domain(domain) = &mut self.out.items[at].kind else { continue };
                 match domain.entries.iter_mut().find(|own| own.body.entry.name.text == entry.name.text) {
                     // The entry stays known, so that older claims can be read; it is only out of force.
-                    Some(own) => own.range = timeline::without(own.range, range).first().copied().unwrap_or_else(never),
+                    Some(own) => {
+                        own.range = timeline::without(own.range, range).first().copied().unwrap_or_else(never);
+                        let of = own.body.entry.name.span();
+                        self.mention(entry.name.span(), of);
+                    }
                     None => {
                         let message = words::not_in_list(&entry.name.text, &name.text);
                         self.problems.push(Diagnostic::new(Code::ListEntry, entry.name.span(), message));
@@ -591,6 +607,7 @@ impl<'a> Resolver<'a> {
             self.problems.push(problem.label(self.out.items[other].span, words::declared_here()));
             return;
         }
+        self.mention(to.span(), self.out.items[at].span);
         let item = &mut self.out.items[at];
         let old = std::mem::replace(&mut item.name, to.text.clone());
         item.older_names.push(old);

@@ -52,6 +52,30 @@ pub fn show(program: &Program, sources: &SourceMap, date: Date, names: &[String]
     })
 }
 
+/// Returns a benefit with one clause alone, as it stands in the whole; `None`: it is not in force.
+pub(crate) fn clause(
+    program: &Program,
+    sources: &SourceMap,
+    date: Date,
+    own: &Benefit,
+    clause: &Clause,
+) -> Option<Part> {
+    let builder = Builder { program, sources, date };
+    let mark = builder.shown_version(&own.alive).map(|version| builder.mark(version)).unwrap_or_default();
+    let lines = vec![builder.clause(clause, 0)?];
+    Some(Part { mark, lines, ..part(own.name.clone()) })
+}
+
+/// Returns one benefit.
+pub(crate) fn benefit(program: &Program, sources: &SourceMap, date: Date, own: &Benefit) -> Part {
+    Builder { program, sources, date }.benefit(own)
+}
+
+/// Returns one param, define, group or account.
+pub(crate) fn definition(program: &Program, sources: &SourceMap, date: Date, own: &ir::Definition) -> Part {
+    Builder { program, sources, date }.definition(own)
+}
+
 fn select(sections: &mut [Section], names: &[String]) -> Result<(), UnknownPart> {
     if names.is_empty() {
         return Ok(());

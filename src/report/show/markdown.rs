@@ -20,7 +20,7 @@ pub fn markdown(shown: &Shown, lang: Lang) -> String {
     for (at, section) in shown.sections.iter().enumerate() {
         out.push_str(&title(at + 1, &section.title));
         for own in &section.parts {
-            part(&mut out, own, shown, lang);
+            part(&mut out, own, &shown.jurisdiction, lang);
         }
     }
     if shown.sections.is_empty() {
@@ -40,14 +40,19 @@ pub fn markdown(shown: &Shown, lang: Lang) -> String {
     out
 }
 
-fn part(out: &mut String, part: &Part, shown: &Shown, lang: Lang) {
-    out.push_str(&format!("\n### {}\n\n", plain_in_markdown(&part.name)));
+fn part(out: &mut String, own: &Part, jurisdiction: &str, lang: Lang) {
+    out.push_str(&format!("\n### {}\n\n", plain_in_markdown(&own.name)));
+    part_body(out, own, jurisdiction, lang);
+}
+
+/// Writes what stands below the name of a part, as seen from a jurisdiction.
+pub(crate) fn part_body(out: &mut String, part: &Part, jurisdiction: &str, lang: Lang) {
     if let Some(standing) = standing_words(part) {
         out.push_str(&format!("{}\n", standing.get(lang)));
         return;
     }
     let headline = part.headline.as_ref().map_or("", |text| text.get(lang));
-    let mark = mark_words(&part.mark, &shown.jurisdiction);
+    let mark = mark_words(&part.mark, jurisdiction);
     let first = joined(headline, mark.get(lang), lang);
     if !first.is_empty() {
         out.push_str(&format!("{first}\n"));
@@ -60,7 +65,7 @@ fn part(out: &mut String, part: &Part, shown: &Shown, lang: Lang) {
         if !in_list {
             out.push('\n');
         }
-        in_list = line(out, own, part, shown, lang);
+        in_list = line(out, own, part, jurisdiction, lang);
     }
 }
 
@@ -78,11 +83,11 @@ fn joined(text: &str, mark: &str, lang: Lang) -> String {
 }
 
 /// Writes a line; returns whether the list goes on behind it.
-fn line(out: &mut String, line: &Line, part: &Part, shown: &Shown, lang: Lang) -> bool {
+fn line(out: &mut String, line: &Line, part: &Part, jurisdiction: &str, lang: Lang) -> bool {
     let indent = "  ".repeat(line.depth);
     let mark = match same_source(&line.mark, &part.mark) {
         true => Text::same(""),
-        false => mark_words(&line.mark, &shown.jurisdiction),
+        false => mark_words(&line.mark, jurisdiction),
     };
     let text = joined(line.text.get(lang), mark.get(lang), lang);
     if !text.is_empty() {
@@ -101,7 +106,7 @@ fn line(out: &mut String, line: &Line, part: &Part, shown: &Shown, lang: Lang) -
         .iter()
         .map(|text| plain_in_markdown(text.get(lang)))
         .chain(notes.map(|(at, note)| {
-            let words = mark_words(note, &shown.jurisdiction);
+            let words = mark_words(note, jurisdiction);
             format!("\\*{} {}", at + 1, plain_in_markdown(words.get(lang)))
         }))
         .collect();

@@ -14,6 +14,7 @@ mod scene;
 mod standard;
 mod table;
 mod tree;
+pub(super) mod unfinished;
 
 use super::ast;
 use super::normalise::{Normalised, Slice};
@@ -22,10 +23,10 @@ use crate::base::span::{Aside, Place, Span};
 use crate::base::text::Text;
 use crate::diagnostic::{Code, Diagnostic, Problems};
 use pest_derive::Parser;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::num::NonZeroUsize;
 use std::ops::Range;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use tree::{Node, Tree};
 
 #[derive(Parser)]
@@ -37,11 +38,20 @@ const MAX_DEPTH: usize = 400;
 
 /// Reads all slices of a normalised text; what cannot be read is reported once and left out or marked.
 ///
-/// `early` is what the normaliser found; a stretch that holds such a place is not reported again.
-pub(crate) fn file(original: &str, normalised: &Normalised, mut early: Vec<Diagnostic>) -> (ast::File, Problems) {
+/// `early` is what the normaliser found; a stretch that holds such a place is not reported again. Slices that are `known`
+/// are not read again; afterwards it holds those of this text.
+pub(crate) fn file(
+    original: &str,
+    normalised: &Normalised,
+    mut early: Vec<Diagnostic>,
+    known: Option<&mut Slices>,
+) -> (ast::File, Problems) {
     early.sort_by_key(|problem| problem.span);
     let problems = Problems::new();
-    let read: Vec<Read> = normalised.slices.iter().map(|slice| Read::slice(slice, normalised)).collect();
+    let read: Vec<Arc<Read>> = match known {
+        Some(known) => known.read(normalised),
+        None => normalised.slices.iter().map(|slice| Arc::new(Read::slice(slice, normalised))).collect(),
+    };
     let mut builder = Builder { original, normalised, base: 0, depth: 0, early, nameless: false, problems };
     let mut header = None;
     let mut declarations = Vec::new();
@@ -81,6 +91,34 @@ pub(crate) fn first_letters_only_rule_out(normalised: &Normalised) -> bool {
 
 /// The longest declaration that is read: a tree takes some hundred times the memory of its text.
 const MOST_DECLARATION_BYTES: usize = 4 << 20;
+
+/// What has become of the slices of a text when it was last read, by their normalised texts. A slice is read by itself,
+/// so the same letters give the same tree, wherever they stand.
+#[derive(Default)]
+pub(crate) struct Slices {
+    by_text: HashMap<Box<str>, Arc<Read>>,
+}
+
+impl Slices {
+    /// Returns what becomes of each slice of a text; keeps that, and nothing else.
+    fn read(&mut self, normalised: &Normalised) -> Vec<Arc<Read>> {
+        let before = std::mem::take(&mut self.by_text);
+        let mut all = Vec::with_capacity(normalised.slices.len());
+        for slice in &normalised.slices {
+            let text = &normalised.text[slice.range.clone()];
+            // What the normaliser has refused it has refused for what stands around it.
+            if slice.refused {
+                all.push(Arc::new(Read::Refused));
+                continue;
+            }
+            let known = self.by_text.get(text).or_else(|| before.get(text)).cloned();
+            let read = known.unwrap_or_else(|| Arc::new(Read::slice(slice, normalised)));
+            self.by_text.insert(text.into(), Arc::clone(&read));
+            all.push(read);
+        }
+        all
+    }
+}
 
 /// What became of a slice.
 enum Read {

@@ -1,0 +1,752 @@
+//! The conversation with one editor: messages in order, texts kept as the editor has them, requests handed to threads,
+//! answers and findings sent back. Knows nothing of policies.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, Sender};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use lsp_server::{ErrorCode, Message, Notification, Request, RequestId, Response, ResponseError};
+use lsp_types::{
+    DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams,
+    DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams, InitializeParams, Uri,
+};
+use serde_json::{Value, json};
+
+use super::answers::{self, Ask, Needs};
+use super::capabilities::{self, Client};
+use super::disk::{Disk, OnDisk, Settled};
+use super::documents::Document;
+use super::pool::{Pool, caught};
+use super::positions::Lines;
+use super::snapshot::{self, Snapshot};
+use super::worker::{self, Checked, Order, RootId, When};
+use super::{diagnostics, uris, words};
+use crate::base::text::{Lang, Text};
+use crate::workspace::again::{Content, Input, Stop};
+
+/// What happens to the server.
+pub(super) enum Event {
+    Message(Message),
+    /// Something came that is no message.
+    Garbled(String),
+    /// Nothing more comes.
+    Closed,
+    Checked(Checked),
+    Answered(RequestId, Result<Value, ResponseError>),
+}
+
+/// Where the conversation stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    Before,
+    Running,
+    ShutDown,
+}
+
+/// A workspace that the server looks after.
+struct Root {
+    /// `None`: a text that lies nowhere.
+    folder: Option<PathBuf>,
+    on_disk: OnDisk,
+    snapshot: Option<Arc<Snapshot>>,
+    generation: u64,
+    stop: Stop,
+    /// What the editor shows, by address.
+    published: BTreeMap<String, Value>,
+}
+
+/// A text that is open.
+struct Open {
+    document: Document,
+    root: RootId,
+    name: String,
+    path: Option<PathBuf>,
+}
+
+/// A request that has no answer yet.
+struct Pending {
+    /// The text that it is about, as it was then; `None`: about none.
+    about: Option<(String, i32)>,
+    /// Whether the answer is wrong once the text has changed.
+    exact: bool,
+}
+
+/// A request that waits for a state to be checked.
+struct Waiting {
+    id: RequestId,
+    request: Request,
+    root: RootId,
+}
+
+pub(super) struct Server {
+    disk: Arc<dyn Disk>,
+    out: Sender<Message>,
+    events: Sender<Event>,
+    pool: Pool,
+    worker: Sender<Order>,
+    stage: Stage,
+    client: Client,
+    lang: Lang,
+    roots: Vec<Root>,
+    folders: Vec<PathBuf>,
+    open: BTreeMap<String, Open>,
+    pending: HashMap<RequestId, Pending>,
+    /// Those that nobody wants answered any more.
+    cancelled: Arc<Mutex<HashSet<RequestId>>>,
+    waiting: Vec<Waiting>,
+    next_request: i32,
+}
+
+impl Server {
+    pub(super) fn new(
+        disk: Arc<dyn Disk>,
+        lang: Lang,
+        out: Sender<Message>,
+        events: Sender<Event>,
+    ) -> std::io::Result<Server> {
+        let sender = events.clone();
+        let worker = worker::start(move |checked| {
+            // The server is gone when nobody listens.
+            let _ = sender.send(Event::Checked(checked));
+        })?;
+        Ok(Server {
+            disk,
+            out,
+            events,
+            pool: Pool::start()?,
+            worker,
+            stage: Stage::Before,
+            client: Client::default(),
+            lang,
+            roots: Vec::new(),
+            folders: Vec::new(),
+            open: BTreeMap::new(),
+            pending: HashMap::new(),
+            cancelled: Arc::default(),
+            waiting: Vec::new(),
+            next_request: 0,
+        })
+    }
+
+    /// Talks until the editor ends it; returns whether it has said good-bye before.
+    pub(super) fn run(mut self, events: &Receiver<Event>) -> bool {
+        for event in events {
+            match event {
+                Event::Message(Message::Request(request)) => self.request(request),
+                Event::Message(Message::Notification(own)) if own.method == "exit" => break,
+                Event::Message(Message::Notification(own)) => {
+                    let method = own.method.clone();
+                    match caught(|| self.notification(own)) {
+                        Ok(Ok(())) => {}
+                        Ok(Err(reason)) => self.log(&words::bad_notification(&method, reason)),
+                        Err(fault) => self.log(&words::our_fault(&method, fault)),
+                    }
+                }
+                // Answers to what we ask for are only of interest when they are refusals, and then there is no way on.
+                Event::Message(Message::Response(_)) => {}
+                Event::Garbled(reason) => self.log(&words::garbled(&reason)),
+                Event::Closed => break,
+                Event::Checked(checked) => self.checked(checked),
+                Event::Answered(id, answer) => self.answered(id, answer),
+            }
+        }
+        for root in &self.roots {
+            root.stop.stop();
+        }
+        // An editor that has said nothing has nothing to end.
+        self.stage != Stage::Running
+    }
+
+    // ---- sending
+
+    fn send(&self, message: impl Into<Message>) {
+        // Without an editor there is nobody to tell.
+        let _ = self.out.send(message.into());
+    }
+
+    fn notify(&self, method: &str, params: Value) {
+        self.send(Notification { method: method.to_owned(), params });
+    }
+
+    fn ask(&mut self, method: &str, params: Value) {
+        self.next_request += 1;
+        let id = RequestId::from(self.next_request);
+        self.send(Request { id, method: method.to_owned(), params });
+    }
+
+    /// Tells the log of the editor something of importance.
+    fn log(&self, text: &Text) {
+        self.notify("window/logMessage", json!({ "type": 1, "message": text.get(self.lang) }));
+    }
+
+    fn respond(&mut self, id: RequestId, answer: Result<Value, ResponseError>) {
+        self.pending.remove(&id);
+        self.send(Response { id, response_result: answer });
+    }
+
+    // ---- requests
+
+    fn request(&mut self, request: Request) {
+        let id = request.id.clone();
+        match (self.stage, request.method.as_str()) {
+            (Stage::Before, "initialize") => {
+                let answer = self.initialize(request.params);
+                self.respond(id, answer);
+            }
+            (Stage::Before, _) => {
+                let text = words::not_initialized().get(self.lang).to_owned();
+                self.respond(id, Err(error(ErrorCode::ServerNotInitialized, text)));
+            }
+            (Stage::ShutDown, _) | (Stage::Running, "initialize") => {
+                let text = words::not_now(&request.method).get(self.lang).to_owned();
+                self.respond(id, Err(error(ErrorCode::InvalidRequest, text)));
+            }
+            (Stage::Running, "shutdown") => {
+                self.stage = Stage::ShutDown;
+                self.respond(id, Ok(Value::Null));
+            }
+            (Stage::Running, _) => self.ordinary(request),
+        }
+    }
+
+    fn ordinary(&mut self, request: Request) {
+        let id = request.id.clone();
+        let Some(needs) = answers::needs(&request.method) else {
+            let text = words::unknown_method(&request.method).get(self.lang).to_owned();
+            return self.respond(id, Err(error(ErrorCode::MethodNotFound, text)));
+        };
+        let uri = request.params.pointer("/textDocument/uri").or_else(|| request.params.pointer("/data/uri"));
+        let uri = uri.and_then(Value::as_str).map(ToOwned::to_owned);
+        let about = uri
+            .as_ref()
+            .and_then(|uri| self.open.get(uri))
+            .map(|own| (own.document.uri.to_string(), own.document.version));
+        self.pending.insert(id.clone(), Pending { about, exact: needs != Needs::Newest });
+        match needs {
+            Needs::Text => match uri.as_deref().and_then(|uri| self.text_of(uri)) {
+                Some(text) => self.answer(id, request, None, Some(text)),
+                None => self.not_ours(id, uri),
+            },
+            Needs::Newest | Needs::Fresh => {
+                let Some((root, _)) = uri.as_deref().and_then(|uri| self.place_of(uri)) else {
+                    return self.not_ours(id, uri);
+                };
+                let fresh =
+                    self.roots[root].snapshot.as_ref().is_some_and(|own| own.generation == self.roots[root].generation);
+                let any = needs == Needs::Newest && self.roots[root].snapshot.is_some();
+                if fresh || any {
+                    let text = uri.as_deref().and_then(|uri| self.text_of(uri));
+                    self.answer(id, request, Some(root), text);
+                } else {
+                    self.wait(id, request, root);
+                }
+            }
+            Needs::Whole => {
+                // All workspaces must be ready; the last one decides.
+                let stale = (0..self.roots.len()).rev().find(|at| {
+                    let root = &self.roots[*at];
+                    root.snapshot.as_ref().is_none_or(|own| own.generation != root.generation)
+                });
+                match stale {
+                    Some(root) => self.wait(id, request, root),
+                    None => self.answer(id, request, None, None),
+                }
+            }
+        }
+    }
+
+    fn not_ours(&mut self, id: RequestId, uri: Option<String>) {
+        let text = words::not_a_policy(uri.unwrap_or_default()).get(self.lang).to_owned();
+        self.respond(id, Err(error(ErrorCode::InvalidParams, text)));
+    }
+
+    fn wait(&mut self, id: RequestId, request: Request, root: RootId) {
+        self.waiting.push(Waiting { id, request, root });
+        let _ = self.worker.send(Order::Hurry(root));
+    }
+
+    /// Returns a text as the editor has it, or as it lies on disk.
+    fn text_of(&self, uri: &str) -> Option<(Arc<str>, Arc<Lines>)> {
+        if let Some(own) = self.open.get(uri) {
+            return Some((Arc::clone(&own.document.text), Arc::clone(&own.document.lines)));
+        }
+        let (root, name) = self.place_of(uri)?;
+        match self.roots[root].on_disk.files.get(&name)? {
+            Content::Text(text) => Some((Arc::clone(text), Arc::new(Lines::new(text, false)))),
+            Content::Refused(..) => None,
+        }
+    }
+
+    /// Returns the workspace of an address and the name of the text there.
+    fn place_of(&self, uri: &str) -> Option<(RootId, String)> {
+        if let Some(own) = self.open.get(uri) {
+            return Some((own.root, own.name.clone()));
+        }
+        let path = real(&uris::to_path(&parsed(uri)?)?);
+        let known = self.roots.iter().enumerate().filter_map(|(at, root)| {
+            let name = name_in(root.folder.as_ref()?, &path)?;
+            root.on_disk.files.contains_key(&name).then_some((at, name))
+        });
+        // The innermost workspace.
+        known.min_by_key(|(_, name)| name.len())
+    }
+
+    /// Lets a thread answer.
+    fn answer(&mut self, id: RequestId, request: Request, root: Option<RootId>, text: Option<(Arc<str>, Arc<Lines>)>) {
+        let snapshots: Vec<Arc<Snapshot>> = match root {
+            Some(root) => self.roots[root].snapshot.iter().cloned().collect(),
+            None => self.roots.iter().filter_map(|root| root.snapshot.clone()).collect(),
+        };
+        let uri = request.params.pointer("/textDocument/uri").or_else(|| request.params.pointer("/data/uri"));
+        let name = uri.and_then(Value::as_str).and_then(|uri| self.place_of(uri)).map(|(_, name)| name);
+        let ask = Ask { snapshots, name, text, client: self.client.clone(), lang: self.lang };
+        let (events, cancelled) = (self.events.clone(), Arc::clone(&self.cancelled));
+        self.pool.run(move || {
+            if cancelled.lock().unwrap_or_else(PoisonError::into_inner).remove(&id) {
+                return;
+            }
+            let method = request.method.clone();
+            let lang = ask.lang;
+            let answer = match caught(|| answers::answer(&ask, &request.method, request.params)) {
+                Ok(answer) => answer,
+                Err(fault) => {
+                    let text = words::our_fault(&method, fault);
+                    Err(error(ErrorCode::InternalError, text.get(lang).to_owned()))
+                }
+            };
+            let _ = events.send(Event::Answered(id, answer));
+        });
+    }
+
+    fn answered(&mut self, id: RequestId, answer: Result<Value, ResponseError>) {
+        self.cancelled.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
+        let Some(pending) = self.pending.get(&id) else { return };
+        let changed = pending
+            .about
+            .as_ref()
+            .is_some_and(|(uri, version)| self.open.get(uri).is_none_or(|own| own.document.version != *version));
+        if let Err(error) = &answer
+            && error.code == ErrorCode::InternalError as i32
+        {
+            self.log(&Text::same(error.message.clone()));
+        }
+        if changed && pending.exact {
+            return self.respond_modified(id);
+        }
+        self.respond(id, answer);
+    }
+
+    fn respond_modified(&mut self, id: RequestId) {
+        let text = words::content_modified().get(self.lang).to_owned();
+        self.respond(id, Err(error(ErrorCode::ContentModified, text)));
+    }
+
+    fn cancel(&mut self, id: RequestId) {
+        if !self.pending.contains_key(&id) {
+            return;
+        }
+        self.waiting.retain(|own| own.id != id);
+        self.cancelled.lock().unwrap_or_else(PoisonError::into_inner).insert(id.clone());
+        let text = words::cancelled().get(self.lang).to_owned();
+        self.respond(id, Err(error(ErrorCode::RequestCanceled, text)));
+    }
+
+    // ---- beginning
+
+    fn initialize(&mut self, params: Value) -> Result<Value, ResponseError> {
+        let params: InitializeParams =
+            serde_json::from_value(params).map_err(|reason| error(ErrorCode::InvalidParams, reason.to_string()))?;
+        self.client = Client::of(&params);
+        if let Some(lang) = self.client.lang {
+            self.lang = lang;
+        }
+        #[expect(deprecated, reason = "older editors name their only folder so")]
+        let only = params.root_uri.iter().filter_map(uris::to_path).collect::<Vec<_>>();
+        let several: Option<Vec<PathBuf>> = params
+            .workspace_folders
+            .map(|folders| folders.iter().filter_map(|folder| uris::to_path(&folder.uri)).collect());
+        self.folders = several.filter(|all| !all.is_empty()).unwrap_or(only).iter().map(|path| real(path)).collect();
+        self.stage = Stage::Running;
+        Ok(capabilities::of_server(&self.client))
+    }
+
+    fn initialized(&mut self) {
+        for folder in self.folders.clone() {
+            self.add_folder(&folder);
+        }
+        if self.client.watches_files {
+            let watchers: Vec<Value> = ["**/*.pol", "**/polcheck.toml", "**/polcheck-baseline.json"]
+                .iter()
+                .map(|pattern| json!({ "globPattern": pattern }))
+                .collect();
+            let registration = json!({
+                "id": "polcheck-files",
+                "method": "workspace/didChangeWatchedFiles",
+                "registerOptions": { "watchers": watchers },
+            });
+            self.ask("client/registerCapability", json!({ "registrations": [registration] }));
+        }
+    }
+
+    /// Looks after a folder of the editor, where there are policies in it.
+    fn add_folder(&mut self, folder: &Path) {
+        let place = self.disk.root(folder).unwrap_or_else(|| folder.to_owned());
+        let on_disk = self.disk.read(&place);
+        if !on_disk.files.is_empty() || !on_disk.faults.is_empty() {
+            let root = self.root_with(Some(place), on_disk);
+            self.touch(root, When::Now);
+        }
+    }
+
+    fn root_with(&mut self, folder: Option<PathBuf>, on_disk: OnDisk) -> RootId {
+        let known = self.roots.iter().position(|own| folder.is_some() && own.folder == folder);
+        if let Some(known) = known {
+            self.roots[known].on_disk = on_disk;
+            return known;
+        }
+        let (stop, published) = (Stop::default(), BTreeMap::new());
+        self.roots.push(Root { folder, on_disk, snapshot: None, generation: 0, stop, published });
+        self.roots.len() - 1
+    }
+
+    // ---- what the editor tells
+
+    fn notification(&mut self, own: Notification) -> Result<(), String> {
+        if self.stage != Stage::Running {
+            return Ok(());
+        }
+        fn read<T: serde::de::DeserializeOwned>(params: Value) -> Result<T, String> {
+            serde_json::from_value(params).map_err(|reason| reason.to_string())
+        }
+        match own.method.as_str() {
+            "initialized" => self.initialized(),
+            "textDocument/didOpen" => self.did_open(read(own.params)?),
+            "textDocument/didChange" => self.did_change(read(own.params)?),
+            "textDocument/didSave" => self.did_save(&read::<DidSaveTextDocumentParams>(own.params)?),
+            "textDocument/didClose" => self.did_close(&read::<DidCloseTextDocumentParams>(own.params)?),
+            "workspace/didChangeWatchedFiles" => self.did_change_files(&read(own.params)?),
+            "workspace/didChangeWorkspaceFolders" => self.did_change_folders(&read(own.params)?),
+            "workspace/didChangeConfiguration" => self.reload_all(),
+            "$/cancelRequest" => {
+                let id = own.params.get("id").cloned().ok_or("no id")?;
+                let id: RequestId = read(id)?;
+                self.cancel(id);
+            }
+            // What nobody has to know; of other things the protocol says that they may be left out.
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn did_open(&mut self, params: DidOpenTextDocumentParams) {
+        let item = params.text_document;
+        let key = item.uri.to_string();
+        let path = uris::to_path(&item.uri).map(|path| real(&path));
+        let (root, name) = self.home_of(&item.uri, path.as_deref());
+        let document = Document::new(item.uri, item.version, item.text);
+        self.open.insert(key, Open { document, root, name, path });
+        self.touch(root, When::Now);
+    }
+
+    /// Returns the workspace that a text belongs to, and its name there.
+    fn home_of(&mut self, uri: &Uri, path: Option<&Path>) -> (RootId, String) {
+        let Some((path, folder)) = path.and_then(|path| Some((path, path.parent()?))) else {
+            let name = uri.as_str().rsplit(['/', ':']).next().unwrap_or("text").to_owned();
+            let on_disk = OnDisk { files: BTreeMap::new(), settings: Settled::default(), faults: Vec::new() };
+            return (self.root_with(None, on_disk), name);
+        };
+        let within = self.folders.iter().filter(|own| path.starts_with(own)).max_by_key(|own| own.as_os_str().len());
+        let place = self.disk.root(folder).or_else(|| within.cloned()).unwrap_or_else(|| folder.to_owned());
+        let name = name_in(&place, path).unwrap_or_else(|| uris::of_path(path).to_string());
+        if let Some(known) = self.roots.iter().position(|own| own.folder.as_ref() == Some(&place)) {
+            return (known, name);
+        }
+        let on_disk = self.disk.read(&place);
+        (self.root_with(Some(place), on_disk), name)
+    }
+
+    fn did_change(&mut self, params: DidChangeTextDocumentParams) {
+        let key = params.text_document.uri.to_string();
+        let encoding = self.client.encoding;
+        let Some(own) = self.open.get_mut(&key) else { return };
+        own.document.change(params.text_document.version, params.content_changes, encoding);
+        let root = own.root;
+        // What was asked about the text before has no answer any more.
+        let stale: Vec<RequestId> =
+            self.waiting.iter().filter(|own| self.is_about(&own.id, &key)).map(|own| own.id.clone()).collect();
+        self.waiting.retain(|own| !stale.contains(&own.id));
+        for id in stale {
+            self.respond_modified(id);
+        }
+        self.touch(root, When::Soon);
+    }
+
+    fn is_about(&self, id: &RequestId, uri: &str) -> bool {
+        let pending = self.pending.get(id);
+        pending.is_some_and(|own| own.exact && own.about.as_ref().is_some_and(|(about, _)| about == uri))
+    }
+
+    fn did_save(&mut self, params: &DidSaveTextDocumentParams) {
+        let key = params.text_document.uri.to_string();
+        if let Some(own) = self.open.get(&key) {
+            let (root, name, path) = (own.root, own.name.clone(), own.path.clone());
+            self.read_file(root, &name, path.as_deref());
+            self.touch(root, When::Now);
+        }
+    }
+
+    fn did_close(&mut self, params: &DidCloseTextDocumentParams) {
+        let key = params.text_document.uri.to_string();
+        let Some(own) = self.open.remove(&key) else { return };
+        match self.roots[own.root].folder.is_some() {
+            true => {
+                // From now on what lies on disk counts.
+                if self.roots[own.root].on_disk.files.contains_key(&own.name) {
+                    self.read_file(own.root, &own.name, own.path.as_deref());
+                }
+                self.touch(own.root, When::Now);
+            }
+            false => {
+                self.roots[own.root].stop.stop();
+                let _ = self.worker.send(Order::Forget(own.root));
+                self.notify("textDocument/publishDiagnostics", json!({ "uri": key, "diagnostics": [] }));
+            }
+        }
+    }
+
+    fn read_file(&mut self, root: RootId, name: &str, path: Option<&Path>) {
+        let content = path.and_then(|path| self.disk.file(path));
+        let files = &mut self.roots[root].on_disk.files;
+        match content {
+            Some(content) => {
+                files.insert(name.to_owned(), content);
+            }
+            None => {
+                files.remove(name);
+            }
+        }
+    }
+
+    fn did_change_files(&mut self, params: &DidChangeWatchedFilesParams) {
+        let paths: Vec<PathBuf> =
+            params.changes.iter().filter_map(|own| uris::to_path(&own.uri)).map(|path| real(&path)).collect();
+        // A new file of settings may part workspaces.
+        if paths.iter().any(|path| path.file_name().is_some_and(|name| name == "polcheck.toml")) {
+            return self.reload_all();
+        }
+        let touched = |folder: &PathBuf| paths.iter().any(|path| path.starts_with(folder));
+        let roots: Vec<RootId> =
+            (0..self.roots.len()).filter(|at| self.roots[*at].folder.as_ref().is_some_and(touched)).collect();
+        for root in &roots {
+            self.reload(*root);
+        }
+        // Policies may have come to a folder that had none.
+        let known = |path: &PathBuf| {
+            self.roots.iter().any(|root| root.folder.as_ref().is_some_and(|own| path.starts_with(own)))
+        };
+        let fresh: Vec<PathBuf> = self
+            .folders
+            .iter()
+            .filter(|folder| paths.iter().any(|path| path.starts_with(folder) && !known(path)))
+            .cloned()
+            .collect();
+        for folder in fresh {
+            self.add_folder(&folder);
+        }
+    }
+
+    fn reload(&mut self, root: RootId) {
+        if let Some(folder) = self.roots[root].folder.clone() {
+            self.roots[root].on_disk = self.disk.read(&folder);
+        }
+        self.touch(root, When::Now);
+    }
+
+    /// Reads everything again, and finds anew to which workspace each open text belongs.
+    fn reload_all(&mut self) {
+        for root in 0..self.roots.len() {
+            if let Some(folder) = self.roots[root].folder.clone() {
+                self.roots[root].on_disk = self.disk.read(&folder);
+            }
+        }
+        for folder in self.folders.clone() {
+            self.add_folder(&folder);
+        }
+        let keys: Vec<(String, Uri, Option<PathBuf>)> =
+            self.open.iter().map(|(key, own)| (key.clone(), own.document.uri.clone(), own.path.clone())).collect();
+        for (key, uri, path) in keys {
+            if path.is_none() {
+                continue;
+            }
+            let (root, name) = self.home_of(&uri, path.as_deref());
+            if let Some(own) = self.open.get_mut(&key) {
+                (own.root, own.name) = (root, name);
+            }
+        }
+        for root in 0..self.roots.len() {
+            if self.roots[root].folder.is_some() {
+                self.touch(root, When::Now);
+            }
+        }
+    }
+
+    fn did_change_folders(&mut self, params: &DidChangeWorkspaceFoldersParams) {
+        let paths = |folders: &[lsp_types::WorkspaceFolder]| -> Vec<PathBuf> {
+            folders.iter().filter_map(|folder| uris::to_path(&folder.uri)).map(|path| real(&path)).collect()
+        };
+        let (removed, added) = (paths(&params.event.removed), paths(&params.event.added));
+        self.folders.retain(|own| !removed.contains(own));
+        self.folders.extend(added.iter().cloned());
+        for folder in &added {
+            self.add_folder(folder);
+        }
+        for folder in &removed {
+            let place = self.disk.root(folder).unwrap_or_else(|| folder.clone());
+            let Some(root) = self.roots.iter().position(|own| own.folder.as_ref() == Some(&place)) else { continue };
+            let in_use = self.open.values().any(|own| own.root == root)
+                || self.folders.iter().any(|own| own.starts_with(&place) || place.starts_with(own));
+            if !in_use {
+                self.roots[root].on_disk.files.clear();
+                self.roots[root].on_disk.faults.clear();
+                self.touch(root, When::Now);
+            }
+        }
+    }
+
+    // ---- checking
+
+    /// Has a workspace checked as it is now.
+    fn touch(&mut self, root: RootId, when: When) {
+        let mut open = BTreeMap::new();
+        let own = &mut self.roots[root];
+        own.stop.stop();
+        own.stop = Stop::default();
+        own.generation += 1;
+        let files = own.on_disk.files.iter();
+        let mut files: BTreeMap<String, Input> =
+            files.map(|(name, content)| (name.clone(), Input { content: content.clone(), open: false })).collect();
+        for text in self.open.values().filter(|text| text.root == root) {
+            let content = Content::Text(Arc::clone(&text.document.text));
+            files.insert(text.name.clone(), Input { content, open: true });
+            open.insert(text.name.clone(), (text.document.uri.clone(), text.document.version));
+        }
+        let request = snapshot::Request {
+            files,
+            open,
+            folder: own.folder.clone(),
+            settled: own.on_disk.settings.clone(),
+            usual_lang: self.lang,
+            generation: own.generation,
+            stop: own.stop.clone(),
+        };
+        let waited_for = self.waiting.iter().any(|own| own.root == root);
+        let when = if waited_for { When::Now } else { when };
+        let _ = self.worker.send(Order::Check(root, Box::new(request), when));
+    }
+
+    fn checked(&mut self, checked: Checked) {
+        match checked {
+            Checked::Done(root, snapshot) => {
+                let generation = snapshot.generation;
+                let newer = self.roots[root].snapshot.as_ref().is_none_or(|own| own.generation < generation);
+                if !newer {
+                    return;
+                }
+                self.roots[root].snapshot = Some(snapshot);
+                if self.roots[root].generation == generation {
+                    self.publish(root);
+                    self.serve_waiting(root);
+                    self.refresh();
+                }
+            }
+            Checked::Failed(root, generation, fault) => {
+                let text = words::our_fault("check", fault);
+                self.log(&text);
+                if self.roots[root].generation == generation {
+                    let (failed, others) =
+                        std::mem::take(&mut self.waiting).into_iter().partition(|own| own.root == root);
+                    self.waiting = others;
+                    let failed: Vec<Waiting> = failed;
+                    for own in failed {
+                        let message = text.get(self.lang).to_owned();
+                        self.respond(own.id, Err(error(ErrorCode::InternalError, message)));
+                    }
+                }
+            }
+        }
+    }
+
+    fn serve_waiting(&mut self, root: RootId) {
+        let (ready, others): (Vec<Waiting>, Vec<Waiting>) =
+            std::mem::take(&mut self.waiting).into_iter().partition(|own| own.root == root);
+        self.waiting = others;
+        for own in ready {
+            if self.pending.contains_key(&own.id) {
+                self.ordinary(own.request);
+            }
+        }
+    }
+
+    /// Lets the editor ask anew for what it shows of texts that did not change themselves.
+    fn refresh(&mut self) {
+        for method in self.client.refreshes.clone() {
+            self.ask(method, Value::Null);
+        }
+    }
+
+    /// Sends the findings of every text for which they are other than before.
+    fn publish(&mut self, root: RootId) {
+        let Some(snapshot) = self.roots[root].snapshot.clone() else { return };
+        let mut now: BTreeMap<String, Value> = BTreeMap::new();
+        for (uri, version, found) in diagnostics::of_snapshot(&snapshot, &self.client) {
+            now.insert(uri.to_string(), json!({ "uri": uri, "version": version, "diagnostics": found }));
+        }
+        if let Some(folder) = &self.roots[root].folder {
+            for fault in &self.roots[root].on_disk.faults {
+                let uri = uris::of_path(&folder.join(&fault.file)).to_string();
+                let own = diagnostics::of_fault(fault, snapshot.lang);
+                now.insert(uri.clone(), json!({ "uri": uri, "diagnostics": [own] }));
+            }
+        }
+        let before = std::mem::take(&mut self.roots[root].published);
+        for (uri, params) in &now {
+            if before.get(uri) != Some(params) {
+                self.notify("textDocument/publishDiagnostics", params.clone());
+            }
+        }
+        for uri in before.keys().filter(|uri| !now.contains_key(*uri)) {
+            self.notify("textDocument/publishDiagnostics", json!({ "uri": uri, "diagnostics": [] }));
+        }
+        self.roots[root].published = now;
+    }
+}
+
+/// Returns an error of the protocol.
+pub(super) fn error(code: ErrorCode, message: String) -> ResponseError {
+    ResponseError { code: code as i32, message, data: None }
+}
+
+fn parsed(uri: &str) -> Option<Uri> {
+    std::str::FromStr::from_str(uri).ok()
+}
+
+/// Returns a path without links; what does not lie on disk yet stays as it is, in its real folder.
+fn real(path: &Path) -> PathBuf {
+    if let Ok(real) = path.canonicalize() {
+        return real;
+    }
+    match (path.parent(), path.file_name()) {
+        (Some(folder), Some(name)) => {
+            folder.canonicalize().map_or_else(|_| path.to_owned(), |folder| folder.join(name))
+        }
+        _ => path.to_owned(),
+    }
+}
+
+/// Returns the name of a file in a workspace.
+fn name_in(folder: &Path, path: &Path) -> Option<String> {
+    let rest = path.strip_prefix(folder).ok()?;
+    let parts: Vec<String> = rest.iter().map(|part| part.to_string_lossy().into_owned()).collect();
+    (!parts.is_empty()).then(|| parts.join("/"))
+}
