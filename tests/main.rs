@@ -48,6 +48,7 @@ mod tables;
 #[cfg(feature = "cli")]
 mod tongues;
 mod verify;
+mod vscode;
 #[cfg(feature = "cli")]
 mod widths;
 mod years;
