@@ -176,6 +176,9 @@ impl Exact {
 
     /// Returns the multiple of `unit` (above 0) that the mode names, as [`Number::round`] does.
     pub fn round(self, mode: RoundingMode, unit: Exact) -> Figure {
+        if unit == Exact::ONE && self.is_whole() {
+            return Ok(self);
+        }
         let units = self.over(unit)?;
         let size = units.numerator.abs();
         let whole = quotient(size, units.denominator);

@@ -1,7 +1,7 @@
 //! What a benefit pays as a graph of numbers: inputs, sums, least and greatest, roundings, choices. Equal graphs are one
 //! object; making one checks and simplifies it. Knows nothing of policies.
 
-use super::exact::{Exact, Figure, TooLarge};
+use super::exact::{Exact, Figure, TooLarge, common_multiple};
 use crate::base::number::RoundingMode;
 use indexmap::IndexSet;
 use std::collections::{HashMap, HashSet};
@@ -460,11 +460,68 @@ pub struct Evaluator {
 /// How one value comes from earlier ones.
 enum Step {
     Input(usize),
-    Linear(Vec<(usize, Exact)>, Exact),
+    Linear(Sum),
     Least(Vec<usize>),
     Greatest(Vec<usize>),
     Round(usize, RoundingMode, Exact),
     Choose { test: usize, then: usize, otherwise: usize },
+}
+
+/// Σ factor × value + constant.
+struct Sum {
+    terms: Vec<(usize, Exact)>,
+    constant: Exact,
+    /// The same over one denominator, for values that are whole: one quotient instead of one for each term.
+    whole: Option<Whole>,
+}
+
+struct Whole {
+    factors: Vec<i128>,
+    constant: i128,
+    denominator: i128,
+}
+
+impl Sum {
+    fn new(terms: Vec<(usize, Exact)>, constant: Exact) -> Sum {
+        let whole = Whole::of(&terms, constant).ok();
+        Sum { terms, constant, whole }
+    }
+
+    fn at(&self, values: &[Exact]) -> Figure {
+        if let Some(sum) = self.whole.as_ref().and_then(|own| own.at(&self.terms, values)) {
+            return sum;
+        }
+        let mut sum = self.constant;
+        for (place, factor) in &self.terms {
+            sum = sum.plus(values[*place].times(*factor)?)?;
+        }
+        Ok(sum)
+    }
+}
+
+impl Whole {
+    fn of(terms: &[(usize, Exact)], constant: Exact) -> Figure<Whole> {
+        let mut denominator = constant.denominator();
+        for (_, factor) in terms {
+            denominator = common_multiple(denominator, factor.denominator())?;
+        }
+        let scaled = |own: Exact| own.numerator().checked_mul(denominator / own.denominator()).ok_or(TooLarge);
+        let factors: Figure<Vec<i128>> = terms.iter().map(|(_, factor)| scaled(*factor)).collect();
+        Ok(Whole { factors: factors?, constant: scaled(constant)?, denominator })
+    }
+
+    /// Returns the sum; `None` where a value is not whole, or on the way a figure gets too large.
+    fn at(&self, terms: &[(usize, Exact)], values: &[Exact]) -> Option<Figure> {
+        let mut sum = self.constant;
+        for ((place, _), factor) in terms.iter().zip(&self.factors) {
+            let value = values[*place];
+            if !value.is_whole() {
+                return None;
+            }
+            sum = sum.checked_add(value.numerator().checked_mul(*factor)?)?;
+        }
+        Some(Exact::new(sum, self.denominator))
+    }
 }
 
 impl Evaluator {
@@ -475,7 +532,8 @@ impl Evaluator {
         let step = |term: &Term| match graph.node(*term) {
             Node::Input(id) => Step::Input(id.0 as usize),
             Node::Linear { terms, constant } => {
-                Step::Linear(terms.iter().map(|(term, factor)| (place(term), *factor)).collect(), *constant)
+                let terms = terms.iter().map(|(term, factor)| (place(term), *factor)).collect();
+                Step::Linear(Sum::new(terms, *constant))
             }
             Node::Least(all) => Step::Least(all.iter().map(place).collect()),
             Node::Greatest(all) => Step::Greatest(all.iter().map(place).collect()),
@@ -494,13 +552,7 @@ impl Evaluator {
         for (at, step) in self.steps.iter().enumerate() {
             values[at] = match step {
                 Step::Input(id) => inputs.get(*id).copied().map(Exact::whole).ok_or(TooLarge)?,
-                Step::Linear(terms, constant) => {
-                    let mut sum = *constant;
-                    for (place, factor) in terms {
-                        sum = sum.plus(values[*place].times(*factor)?)?;
-                    }
-                    sum
-                }
+                Step::Linear(sum) => sum.at(values)?,
                 Step::Least(all) => all.iter().map(|place| values[*place]).min().unwrap_or(Exact::ZERO),
                 Step::Greatest(all) => all.iter().map(|place| values[*place]).max().unwrap_or(Exact::ZERO),
                 Step::Round(of, mode, unit) => values[*of].round(*mode, *unit)?,
