@@ -81,7 +81,7 @@ impl View<'_, '_> {
 
     fn cell(&self, line: &Line, at: usize) -> String {
         match line.cells[at].stating() {
-            Some(own) => own.text.speak(self.lang),
+            Some(own) => super::short(&own.text.speak(self.lang)),
             None => words::nothing().get(self.lang).to_owned(),
         }
     }
