@@ -113,9 +113,9 @@ crate::catalogue! {
     unknown_status() { zh: "不知道这种状态", en: "this state is unknown" }
     advise_status() { zh: "写 执行中、待执行 或 已废止", en: "write 执行中, 待执行 or 已废止" }
     no_region() { zh: "看不出是哪个地方的", en: "whose policy it is cannot be told" }
-    advise_no_region() {
-        zh: "加一列 地区名称,或 --say 地区名称=某某县",
-        en: "add a column 地区名称, or --say 地区名称=NAME",
+    advise_no_region(name) {
+        zh: "加一列 地区名称,或 --say 地区名称={name}",
+        en: "add a column 地区名称, or --say 地区名称={name}",
     }
     unknown_region() { zh: "不认识这个地方", en: "the place is unknown" }
     advise_unknown_region() { zh: "写全称,以省、市、县、区、旗结尾", en: "write the full name, ending in 省, 市, 县, 区 or 旗" }
