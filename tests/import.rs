@@ -126,6 +126,11 @@ fn office() -> Vec<u8> {
 #[test]
 fn a_workbook_as_an_office_keeps_it_becomes_a_policy() {
     let book = read_book("慢病待遇.xlsx", &mut Cursor::new(office())).expect("it is a workbook");
+    // The title names a place of which nothing is known: that is asked, with what to write.
+    let unsaid = read(book.clone(), &Wanted::default());
+    all_accounted_for(&unsaid);
+    let advice: Vec<&str> = unsaid.import.open.iter().map(|own| own.advice.en.as_str()).collect();
+    assert!(advice.contains(&"add a column 地区名称, or --say 地区名称=青山县"), "{advice:?}");
     let outcome = read(book, &said(&[("地区名称", "青山县")]));
     all_accounted_for(&outcome);
     let text = policy(&outcome);

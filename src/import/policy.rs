@@ -393,6 +393,12 @@ impl Writer<'_> {
         let dims = self.dimensions(&mut rows, cover);
         let word = measure.word();
         let has_bands = rows.iter().any(|own| own.band.is_some());
+        // Where nothing is known a table would only say so many times.
+        if (has_bands || !dims.is_empty()) && rows.iter().all(|own| own.value == Value::Pending) {
+            let places: Vec<Place> = rows.iter().flat_map(|own| own.places.clone()).collect();
+            let documents: Vec<_> = rows.iter().flat_map(|own| own.documents.clone()).collect();
+            return Some(format!("{word} 待公布{marks}{}", self.cite(&places, &documents)));
+        }
         if dims.is_empty() && !has_bands {
             let row = self.agreed(rows).into_iter().next()?;
             let value = written(&row.value, measure, per, true);

@@ -6,7 +6,7 @@ use super::layout::{self, Column, Field, Given, Layout, Measure, Values, Wishes,
 use super::names::{Found, Known};
 use super::said::{Fate, Import, Member, Open, Place, Region, Rule, Weight};
 use super::telling::{
-    cell_letters, is_marked, is_note, is_place_name, is_total, ratio_by_marks, renamed_to_new, says_it,
+    cell_letters, is_marked, is_note, is_place_name, is_total, place_before, ratio_by_marks, renamed_to_new, says_it,
 };
 use super::value::{self, Band, Per, Unit};
 use super::words;
@@ -565,7 +565,10 @@ impl Reader<'_, '_> {
                             Some(open) => open,
                             None => {
                                 let text = place.map_or(String::new(), |own| self.sheet.cell(own.1, own.2).text());
-                                self.import.ask(Weight::Ask, place, text, words::no_region(), words::advise_no_region())
+                                // A title may name a place of which nothing is known yet; whether it does is asked.
+                                let named = place_before(title).unwrap_or_else(|| "某某县".to_owned());
+                                let advice = words::advise_no_region(named);
+                                self.import.ask(Weight::Ask, place, text, words::no_region(), advice)
                             }
                         });
                     }

@@ -113,6 +113,14 @@ pub(super) fn is_place_name(text: &str) -> bool {
     letters && text.chars().count() <= 30 && level_of(text).is_some()
 }
 
+/// Returns what looks like the name of a place at the beginning of a title.
+pub(super) fn place_before(title: &str) -> Option<String> {
+    let letters: Vec<char> = title.chars().take(8).collect();
+    let end = letters.iter().position(|own| matches!(own, '县' | '市' | '区' | '旗'))?;
+    let name: String = letters[..=end].iter().collect();
+    (end >= 1 && is_place_name(&name)).then_some(name)
+}
+
 pub(super) fn cell_letters(column: u32) -> String {
     cell_name(0, column).trim_end_matches(|own: char| own.is_ascii_digit()).to_owned()
 }

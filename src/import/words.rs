@@ -113,9 +113,9 @@ crate::catalogue! {
     unknown_status() { zh: "不知道这种状态", en: "this state is unknown" }
     advise_status() { zh: "写 执行中、待执行 或 已废止", en: "write 执行中, 待执行 or 已废止" }
     no_region() { zh: "看不出是哪个地方的", en: "whose policy it is cannot be told" }
-    advise_no_region() {
-        zh: "加一列 地区名称,或 --say 地区名称=某某县",
-        en: "add a column 地区名称, or --say 地区名称=NAME",
+    advise_no_region(name) {
+        zh: "加一列 地区名称,或 --say 地区名称={name}",
+        en: "add a column 地区名称, or --say 地区名称={name}",
     }
     unknown_region() { zh: "不认识这个地方", en: "the place is unknown" }
     advise_unknown_region() { zh: "写全称,以省、市、县、区、旗结尾", en: "write the full name, ending in 省, 市, 县, 区 or 旗" }
@@ -129,7 +129,7 @@ crate::catalogue! {
         en: "add a column 待遇, or --say 待遇=NAME",
     }
     no_list() { zh: "看不出是哪一份清单", en: "which list it is cannot be told" }
-    advise_no_list() { zh: "加 --say 清单=慢病病种", en: "add --say 清单=NAME" }
+    advise_no_list() { zh: "加 --say 清单=慢病病种", en: "add `--say 清单=NAME`" }
     no_values() { zh: "这一行没有数", en: "the row has no values" }
     advise_no_values() { zh: "补写,或删去这一行", en: "fill them in, or delete the row" }
     unsupported() { zh: "表格里的这项内容还写不进政策", en: "a table cannot state this yet" }
@@ -163,21 +163,21 @@ crate::catalogue! {
     advise_note() { zh: "请看原文,需要的写成条款", en: "read it, and write a clause where one is needed" }
 
     // Policies.
-    no_ratio_stated(benefit) { zh: "{benefit}没有写报销比例,记作待公布", en: "{benefit} states no ratio; 待公布 stands for it" }
+    no_ratio_stated(benefit) { zh: "{benefit}没有写报销比例,记作待公布", en: "{benefit} states no ratio; `待公布` stands for it" }
     advise_add_ratio() { zh: "补写报销比例", en: "add the ratio" }
     gap(benefit, word, names) {
         zh: "{benefit}的{word}没有写 {names},记作待公布",
-        en: "the {word} of {benefit} says nothing of {names}; 待公布 stands for it",
+        en: "the {word} of {benefit} says nothing of {names}; `待公布` stands for it",
     }
     advise_gap() { zh: "补写;不予支付的写 无", en: "add it; where nothing is paid write 无" }
     origin_unknown(benefit) {
         zh: "{benefit}有起付线,又有费用分段,没有写分段从零起还是从起付线起",
         en: "{benefit} has a deductible and segments; where they begin is not said",
     }
-    advise_origin() { zh: "加 --say 分段起点=零 或 --say 分段起点=起付线", en: "add --say 分段起点=零 or --say 分段起点=起付线" }
+    advise_origin() { zh: "加 --say 分段起点=零 或 --say 分段起点=起付线", en: "add `--say 分段起点=零` or `--say 分段起点=起付线`" }
     holes(benefit) { zh: "{benefit}的费用分段不相接", en: "the segments of {benefit} do not touch" }
     advise_holes() { zh: "上一段的止点写成下一段的起点", en: "let each segment begin where the one before ends" }
-    differs() { zh: "同一情形写了两个数,先写的有效,另一个记作存疑", en: "two values for one case: the first holds, the other is marked 存疑" }
+    differs() { zh: "同一情形写了两个数,先写的有效,另一个记作存疑", en: "two values for one case: the first holds, the other is marked `存疑`" }
     advise_differs() { zh: "核对后留一个", en: "keep the right one" }
     not_accepted(message) { zh: "写成的条款不成立: {message}", en: "the clause does not hold: {message}" }
     advise_not_accepted() { zh: "核对这些格子,或直接写在政策文件里", en: "look at these cells, or write it in the policy itself" }
@@ -190,5 +190,5 @@ crate::catalogue! {
         zh: "{benefit}的限额按病种分别累计",
         en: "{benefit}: the limit of each disease counts by itself",
     }
-    advise_per_disease() { zh: "几种病合用一个限额的,在政策里删去 各 病种", en: "if they share one, take out 各 病种 in the policy" }
+    advise_per_disease() { zh: "几种病合用一个限额的,在政策里删去 各 病种", en: "if they share one, take out `各 病种` in the policy" }
 }

@@ -165,10 +165,9 @@ impl Writer<'_> {
                 default = Some(format!("{ELSE} → {cell}{cite}"));
                 continue;
             }
-            let any = vec!["任意".to_owned()];
             let head = |fact: &String| {
                 let values = row.shown.get(fact);
-                values.map_or(any[0].clone(), |own| heads(own))
+                values.map_or("任意".to_owned(), |own| heads(own))
             };
             let own: Vec<String> = dims.iter().map(head).collect();
             lines.push(format!("{} → {cell}{cite}", own.join(" ")));
