@@ -15,6 +15,8 @@ use crate::value::period::YearStart;
 use num_integer::Integer;
 use std::cmp::Ordering;
 
+mod formulas;
+
 /// The evaluator must be asked.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Trouble;
@@ -239,13 +241,14 @@ impl State {
             if paid.reason != 0 {
                 continue;
             }
-            let mut notes = vec![(benefit.visits, Period::Year, 1, 1)];
+            let stamp = self.stamp(row.today, Period::Year, benefit.year);
+            self.take(Note { at: benefit.visits, household: false, stamp, scale: 1, by: 1, anew: false })?;
             // Every way counts the same periods.
             let covered = benefit.ways.first().map_or(&[][..], |own| &own.clauses.covered);
-            notes.extend(covered.iter().map(|(period, total)| (*total, *period, paid.scale, paid.covered)));
-            for (total, period, scale, by) in notes {
-                let stamp = self.stamp(row.today, period, benefit.year);
-                self.take(Note { at: total, household: false, stamp, scale, by, anew: false })?;
+            for (period, at) in covered {
+                let stamp = self.stamp(row.today, *period, benefit.year);
+                let (scale, by) = (paid.scale, paid.covered);
+                self.take(Note { at: *at, household: false, stamp, scale, by, anew: false })?;
             }
         }
         for own in &version.paid {
@@ -479,7 +482,7 @@ impl<'r> Sheet<'r> {
             }
         }
         let fine = self.unit * i128::from(clauses.rate_scale);
-        if !own.rounded || own.value % fine != 0 {
+        if !own.rounded || divided(own.value, fine).1 != 0 {
             self.round(clauses, &mut own, RoundingMode::HalfUp, 1)?;
         }
         self.paid_out(clauses, method, own)
@@ -623,10 +626,11 @@ impl<'r> Sheet<'r> {
         }
         let charged = own.value.min(left * rates);
         own.value -= charged;
-        if charged % rates != 0 {
+        let (whole, rest) = divided(charged, rates);
+        if rest != 0 {
             return Err(Halt::Ask);
         }
-        own.charged = charged / rates;
+        own.charged = whole;
         self.charged(clause, own.charged);
         self.carry_on(clauses, if continued { due } else { own.charged });
         Ok(())
@@ -703,11 +707,6 @@ impl<'r> Sheet<'r> {
         Ok((self.eligible_left(eligible)?.parts(self.unit).ok_or(Halt::Ask)?, None))
     }
 
-    fn eligible_left(&self, eligible: usize) -> Result<Exact, Halt> {
-        let left = Exact::whole(i128::from(self.row.amounts[eligible]) - self.paid);
-        Ok(left.minus(self.first_pay).ok_or(Halt::Ask)?.at_least_zero())
-    }
-
     /// Returns the deductible that holds with its amount.
     fn deductible(&self, clauses: &'r Clauses) -> Result<Option<(&'r Deductible, i128)>, Halt> {
         for own in &clauses.deductibles {
@@ -754,10 +753,10 @@ impl<'r> Sheet<'r> {
     fn rated(&self, clauses: &Clauses, method: &Method, charged: i128, of: i128) -> Result<i128, Halt> {
         let rates = i128::from(clauses.rate_scale);
         match method {
-            Method::Rate(table) => (of / rates).checked_mul(i128::from(self.rate(table)?)).ok_or(Halt::Ask),
+            Method::Rate(table) => divided(of, rates).0.checked_mul(i128::from(self.rate(table)?)).ok_or(Halt::Ask),
             Method::Segments(Segments { from_deductible, edges, rates: tables, .. }) => {
                 let from = if *from_deductible { charged } else { 0 };
-                let to = from + of / rates;
+                let to = from + divided(of, rates).0;
                 let factor = self.unit / i128::from(clauses.scale);
                 let mut sum: i128 = 0;
                 let mut low = 0;
@@ -838,7 +837,7 @@ impl<'r> Sheet<'r> {
     /// Notes what the totals gain, and returns what is paid.
     fn paid_out(&mut self, clauses: &Clauses, method: &Method, own: Progress) -> Result<Paid, Halt> {
         let rates = i128::from(clauses.rate_scale);
-        let amount = own.value / (self.unit * rates);
+        let amount = divided(own.value, self.unit * rates).0;
         for (at, household, stamp, _) in &own.caps {
             let (at, household, stamp) = (*at, *household, *stamp);
             self.notes.push(Note { at, household, stamp, scale: 1, by: amount, anew: false });
@@ -851,8 +850,8 @@ impl<'r> Sheet<'r> {
             let by = now - amount * self.unit;
             self.notes.push(Note { at: *total, household: false, stamp, scale, by, anew: false });
         }
-        let fine_covered = own.covered.unwrap_or(0);
-        if fine_covered % rates != 0 {
+        let (covered, rest) = divided(own.covered.unwrap_or(0), rates);
+        if rest != 0 {
             return Err(Halt::Ask);
         }
         Ok(Paid {
@@ -860,7 +859,7 @@ impl<'r> Sheet<'r> {
             reason: 0,
             first_pay: own.first_pay,
             first_scale: self.unit,
-            covered: fine_covered / rates,
+            covered,
             scale: self.unit,
         })
     }
@@ -909,80 +908,6 @@ impl<'r> Sheet<'r> {
         let exact = self.formula(formula)?;
         exact.parts(self.unit).map(|own| Some(Some(own))).ok_or(Halt::Ask)
     }
-
-    fn formula(&self, formula: &Formula) -> Result<Exact, Halt> {
-        let exact = match formula {
-            Formula::Amount(at) => Exact::whole(i128::from(self.row.amounts[*at])),
-            Formula::Constant(numerator, denominator) => {
-                Exact::new((*numerator).into(), (*denominator).into()).ok_or(Halt::Ask)?
-            }
-            Formula::EligibleLeft { eligible } => self.eligible_left(*eligible)?,
-            Formula::OwnPay { gross } => Exact::whole((i128::from(self.row.amounts[*gross]) - self.paid).max(0)),
-            Formula::PaidSoFar => Exact::whole(self.paid),
-            Formula::Paid(at) => Exact::whole(i128::from(self.state.rows[*at].amount)),
-            Formula::PaidBefore(at) => {
-                let own = &self.version.paid[*at];
-                let stamp = self.state.stamp(self.row.today, own.period, own.year);
-                Exact::whole(self.state.get(own.total, false, stamp, 1)?)
-            }
-            Formula::Times(own, table) => match table.at(self.digits) {
-                PASSED => return Err(Halt::Passed),
-                number if is_number(number) => self.formula(own)?.times(number, table.den).ok_or(Halt::Ask)?,
-                _ => return Err(Halt::Ask),
-            },
-            Formula::Sum(all) => {
-                let mut sum = Exact::ZERO;
-                for own in all {
-                    sum = sum.plus(self.formula(own)?).ok_or(Halt::Ask)?;
-                }
-                sum
-            }
-            Formula::Scale(own, numerator, denominator) => {
-                self.formula(own)?.times(*numerator, *denominator).ok_or(Halt::Ask)?
-            }
-            Formula::Least(all) | Formula::Greatest(all) => {
-                let wanted = if matches!(formula, Formula::Least(_)) { Ordering::Less } else { Ordering::Greater };
-                let mut best: Option<Exact> = None;
-                for own in all {
-                    let own = self.formula(own)?;
-                    best = Some(match best {
-                        Some(best) if own.order(best).ok_or(Halt::Ask)? != wanted => best,
-                        _ => own,
-                    });
-                }
-                best.ok_or(Halt::Ask)?
-            }
-        };
-        Ok(exact)
-    }
-
-    /// Returns whether a comparison holds; `None`: the evaluator must be asked, if anybody asks.
-    fn test(&self, test: &Test) -> Option<bool> {
-        match test {
-            Test::Numbers(comparison, left, right) => {
-                let (left, right) = (self.formula(left).ok()?, self.formula(right).ok()?);
-                Some(holds(*comparison, left.order(right)?))
-            }
-            Test::Days(comparison, left, right) => Some(holds(*comparison, self.day(left)?.cmp(&self.day(right)?))),
-            Test::All(all, expected) => {
-                let mut every = true;
-                for own in all {
-                    every &= self.test(own)?;
-                }
-                Some(every == *expected)
-            }
-        }
-    }
-
-    fn day(&self, own: &DayFormula) -> Option<i32> {
-        match own {
-            DayFormula::Today => Some(self.row.today.day),
-            DayFormula::Fact(at) => self.row.days.get(*at).copied(),
-            DayFormula::Constant(day) => Some(*day),
-            DayFormula::PlusDays(own, days) => date_of(self.day(own)?)?.plus_days(*days).map(day_of),
-            DayFormula::PlusMonths(own, months) => date_of(self.day(own)?)?.plus_months(*months).map(day_of),
-        }
-    }
 }
 
 impl Progress {
@@ -995,24 +920,9 @@ impl Progress {
     }
 }
 
-fn holds(comparison: Comparison, order: Ordering) -> bool {
-    match comparison {
-        Comparison::Equal => order == Ordering::Equal,
-        Comparison::NotEqual => order != Ordering::Equal,
-        Comparison::Less => order == Ordering::Less,
-        Comparison::LessOrEqual => order != Ordering::Greater,
-        Comparison::Greater => order == Ordering::Greater,
-        Comparison::GreaterOrEqual => order != Ordering::Less,
-    }
-}
-
 /// Returns how many units a value, which is at least 0, is rounded to.
 fn round(value: i128, mode: RoundingMode, unit: i128) -> i128 {
-    // Most figures are small, and division in 64 bits is much faster.
-    let (whole, rest) = match (i64::try_from(value), i64::try_from(unit)) {
-        (Ok(value), Ok(unit)) => (i128::from(value / unit), i128::from(value % unit)),
-        (_, _) => (value / unit, value % unit),
-    };
+    let (whole, rest) = divided(value, unit);
     let up = match mode {
         RoundingMode::Down => false,
         RoundingMode::Up => rest != 0,
@@ -1020,4 +930,13 @@ fn round(value: i128, mode: RoundingMode, unit: i128) -> i128 {
         RoundingMode::HalfEven => 2 * rest > unit || (2 * rest == unit && whole % 2 != 0),
     };
     whole + i128::from(up)
+}
+
+/// Returns the quotient and the rest. Most figures are small, and division in 64 bits is much quicker.
+fn divided(value: i128, by: i128) -> (i128, i128) {
+    match (i64::try_from(value), i64::try_from(by)) {
+        (_, Ok(1)) => (value, 0),
+        (Ok(value), Ok(by)) if by > 0 => (i128::from(value / by), i128::from(value % by)),
+        (_, _) => (value / by, value % by),
+    }
 }

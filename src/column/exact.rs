@@ -66,6 +66,9 @@ impl Exact {
     /// Returns how many such parts of 1 it is, when that is a whole number.
     pub(super) fn parts(self, of_one: i128) -> Option<i128> {
         let parts = self.numerator.checked_mul(of_one)?;
+        if self.denominator == 1 {
+            return Some(parts);
+        }
         (parts % self.denominator == 0).then(|| parts / self.denominator)
     }
 }

@@ -436,6 +436,15 @@ impl Formula {
     }
 }
 
+impl Worth {
+    /// Returns where the clause holds.
+    pub(super) fn presence(&self) -> &Table {
+        match self {
+            Worth::Table(table) | Worth::Formula(table, _) | Worth::Choice(table, _) => table,
+        }
+    }
+}
+
 impl Version {
     /// Says what each clause is, as stable text.
     pub(super) fn text(&self, fact: &dyn Fn(FactId) -> String) -> String {

@@ -2,8 +2,8 @@
 //! entries looked up by one byte. Says of every version that has no such form why not.
 
 use super::plan::{
-    ABSENT, Axis, Benefit, Cap, Clauses, Formula, Method, NOTHING, PASSED, Quantity, Segments, TROUBLE, Table, Test,
-    Version, Way, Worth, is_number, joined, word,
+    ABSENT, Axis, Benefit, Cap, Clauses, Deductible, Formula, Method, NOTHING, PASSED, Quantity, Segments, TROUBLE,
+    Table, Test, Version, Way, Worth, is_number, joined, word,
 };
 use crate::base::date::Period;
 use crate::base::number::RoundingMode;
@@ -443,7 +443,11 @@ impl Shaping<'_> {
         if charging.len() > 1 && charging.iter().any(|own| *own != Period::Visit) {
             return Err("several deductibles of a period".to_owned());
         }
-        let period = charging.first().copied();
+        // One that has no answer shuts rows out even where nothing is ever charged.
+        let unanswered =
+            |own: &&Deductible| own.worth.presence().values.iter().any(|own| matches!(*own, TROUBLE | PASSED));
+        let silent = || clauses.deductibles.iter().find(unanswered).map(|own| own.period);
+        let period = charging.first().copied().or_else(silent);
         let Some(period) = period else { return Ok(None) };
         let table = match tables.as_slice() {
             [one] => (*one).clone(),
@@ -462,6 +466,9 @@ impl Shaping<'_> {
         if own.period != Period::Visit {
             return Err("a quantity of a period".to_owned());
         }
+        // Rows for which it has no answer are shut out; what is allowed is looked at below.
+        let asked = self.where_due(table);
+        self.bytes(&asked, |own| limit(own, 0).map(|_| 0_u8))?;
         let allowed = table.values.iter().filter(|own| is_number(**own)).map(|own| own.div_euclid(table.den)).min();
         match (&own.asked, allowed) {
             (_, None) => Ok(()),
@@ -529,7 +536,8 @@ impl Shaping<'_> {
                 None => table.clone(),
                 Some(other) => self.joined(&[&other, table], |own| {
                     let limits = own.iter().filter(|own| is_number(**own));
-                    if own.contains(&TROUBLE) { TROUBLE } else { limits.min().copied().unwrap_or(NOTHING) }
+                    let unanswered = own.iter().any(|own| matches!(*own, TROUBLE | PASSED));
+                    if unanswered { TROUBLE } else { limits.min().copied().unwrap_or(NOTHING) }
                 })?,
             });
         }
