@@ -60,7 +60,9 @@ impl Work<'_, '_> {
             }
         }
         let hangs = |own: &Shared| space.graph().inputs_of(own.bare).iter().any(|id| Some(id) != numbers.first());
-        if several.open == 0 && !all.iter().any(hangs) {
+        // What hangs on the first number alone has been told of it.
+        all.retain(hangs);
+        if several.open == 0 && all.is_empty() {
             return Ok(None);
         }
         let mut best: Both<Option<(Exact, usize, Part)>> = Both::default();
