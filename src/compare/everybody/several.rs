@@ -102,7 +102,7 @@ impl Work<'_, '_> {
                 }
             }
         }
-        alike.sort_by(|(a, _), (b, _)| b.largest.cmp(&a.largest));
+        alike.sort_by_key(|(own, _)| std::cmp::Reverse(own.largest));
         for (exact, places) in alike {
             let more = if exact.positive { Which::B } else { Which::A };
             let (conditions, by) = (self.conditions(&exact), exact.size.as_ref().map(|own| self.formula(own)));
