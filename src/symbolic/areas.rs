@@ -64,7 +64,7 @@ pub fn areas(parts: &[Part]) -> Result<Vec<Area>, Undecided> {
             });
         }
     }
-    all.sort_by(|a, b| b.largest.cmp(&a.largest));
+    all.sort_by_key(|own| std::cmp::Reverse(own.largest));
     if all.len() <= MAX_JOINED {
         join(&mut all)?;
     }

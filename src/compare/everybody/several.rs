@@ -60,7 +60,9 @@ impl Work<'_, '_> {
             }
         }
         let hangs = |own: &Shared| space.graph().inputs_of(own.bare).iter().any(|id| Some(id) != numbers.first());
-        if several.open == 0 && !all.iter().any(hangs) {
+        // What hangs on the first number alone has been told of it.
+        all.retain(hangs);
+        if several.open == 0 && all.is_empty() {
             return Ok(None);
         }
         let mut best: Both<Option<(Exact, usize, Part)>> = Both::default();
@@ -100,7 +102,7 @@ impl Work<'_, '_> {
                 }
             }
         }
-        alike.sort_by(|(a, _), (b, _)| b.largest.cmp(&a.largest));
+        alike.sort_by_key(|(own, _)| std::cmp::Reverse(own.largest));
         for (exact, places) in alike {
             let more = if exact.positive { Which::B } else { Which::A };
             let (conditions, by) = (self.conditions(&exact), exact.size.as_ref().map(|own| self.formula(own)));
