@@ -88,7 +88,7 @@ fn every_json_has_the_shape_of_its_schema() {
     let case = [&["case", "青山县", "--on", "2020-03-05"][..], &typed].concat();
     let year = ["case", "青山县", "--given", "year.json"];
     let household = ["case", "绿水县", "--on", "2024-03-01", "--given", "household.toml"];
-    let runs: [(&[&str], i32, &str); 11] = [
+    let runs: [(&[&str], i32, &str); 12] = [
         (&case, 0, "case"),
         (&missing, 1, "case"),
         // A bill that reverses none is rejected.
@@ -101,6 +101,7 @@ fn every_json_has_the_shape_of_its_schema() {
         (&["test", "qingshan.pol", "broken.pol"], 1, "test"),
         (&["verify", "青山县", "--only", "no-hidden-row", "--only", "never-below-last-year"], 1, "verify"),
         (&["verify", "--list"], 0, "verify"),
+        (&["ci", "--list"], 0, "ci-rules"),
     ];
     for (arguments, code, name) in runs {
         let (exit, value) = run(&folder, arguments);
