@@ -9,9 +9,11 @@
 mod measure;
 mod provinces;
 
+use std::collections::BTreeMap;
 use std::hint::black_box;
+use std::path::Path;
 use std::process::Command;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use polcheck::base::date::Date;
 use polcheck::base::number::Number;
@@ -19,9 +21,11 @@ use polcheck::base::source::SourceId;
 use polcheck::compare::{Options, Side, diff};
 use polcheck::interp::{Claim, Facts, Subject, settle};
 use polcheck::ir::Program;
+use polcheck::lint;
 use polcheck::syntax::format::{KeywordStyle, format_text};
 use polcheck::syntax::parse;
 use polcheck::value::Value;
+use polcheck::workspace::again::{Content, Input, Memory, Stop};
 use polcheck::workspace::{Analysis, Workspace};
 
 use measure::{Growth, median, milliseconds};
@@ -31,7 +35,7 @@ fn main() {
     // `cargo bench` passes `--bench`; other words choose.
     let wanted: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with("--")).collect();
     let chosen = |heading: &str| wanted.is_empty() || wanted.iter().any(|word| heading.contains(word.as_str()));
-    let all: [(&str, fn()); 7] = [
+    let all: [(&str, fn()); 8] = [
         ("one megabyte of policy", one_megabyte),
         ("growth with the clauses of a county", by_clauses),
         ("growth with the counties of a workspace", by_counties),
@@ -39,6 +43,7 @@ fn main() {
         ("growth with broken clauses", by_mistakes),
         ("comparing and settling", by_use),
         ("starting the program", start_up),
+        ("an edit in a county of 5,000 lines, beside the shipped policies", by_editing),
     ];
     for (heading, run) in all {
         if chosen(heading) {
@@ -122,7 +127,69 @@ fn start_up() {
     }
 }
 
+/// A letter typed in the middle of a long county, up to its findings; beside it, the same from scratch.
+fn by_editing() {
+    let mut texts: BTreeMap<String, String> = BTreeMap::new();
+    shipped(Path::new("policies"), &mut texts);
+    let lines_before: usize = texts.values().map(|text| text.lines().count()).sum();
+    let own = province(&Province { counties: 1, benefits: 225, ..Province::default() });
+    texts.extend(own.into_iter().map(|(name, text)| (format!("policies/large/{name}"), text)));
+    let name = "policies/large/county1.pol";
+    let whole = texts[name].clone();
+    println!("{:>14} lines, and {lines_before} in {} others", whole.lines().count(), texts.len() - 1);
+    let files = |text: &str| -> BTreeMap<String, Input> {
+        let input = |own: &String| {
+            let content = if own == name { text } else { texts[own].as_str() };
+            Input { content: Content::Text(content.into()), open: own == name }
+        };
+        texts.keys().map(|own| (own.clone(), input(own))).collect()
+    };
+    let at = whole.find("门诊待遇112 ").expect("the benefit is there");
+    let at = at + whole[at..].find("元/年").expect("its deductible is there");
+    let (mut memory, stop) = (Memory::default(), Stop::default());
+    let mut all = Vec::new();
+    for round in 0..40 {
+        let mut text = whole.clone();
+        text.insert_str(at, &(round % 10).to_string());
+        let files = files(&text);
+        let start = Instant::now();
+        let workspace = Workspace::again(&mut memory, &files, &stop).expect("nobody stops it");
+        let read = start.elapsed();
+        let analysis = workspace.analyse_again(&mut memory, &stop).expect("nobody stops it");
+        let checked = start.elapsed();
+        drop(black_box(workspace.findings(&analysis, lint::Settings::default())));
+        all.push([start.elapsed(), read, checked - read, start.elapsed() - checked]);
+    }
+    // The first round fills the memory.
+    all.remove(0);
+    all.sort();
+    let [total, read, checked, linted] = all[all.len() / 2];
+    let scratch = median(|| {
+        let (workspace, analysis) = analysed(&texts.clone().into_iter().collect::<Vec<_>>());
+        drop(black_box(workspace.findings(&analysis, lint::Settings::default())));
+    });
+    for (heading, time) in [("read", read), ("check", checked), ("lint", linted)] {
+        println!("{heading:>14} {:>12}", milliseconds(time));
+    }
+    let quickest = all.first().map_or(total, |own| own[0]);
+    println!("{:>14} {:>12}  (quickest {})", "after an edit", milliseconds(total), milliseconds(quickest));
+    println!("{:>14} {:>12}", "from scratch", milliseconds(scratch));
+}
+
 // Parts.
+
+/// Adds the policies of a folder, each under its path.
+fn shipped(folder: &Path, texts: &mut BTreeMap<String, String>) {
+    for entry in std::fs::read_dir(folder).expect("the folder can be read") {
+        let path = entry.expect("the folder can be read").path();
+        if path.is_dir() {
+            shipped(&path, texts);
+        } else if path.extension().is_some_and(|ending| ending == "pol") {
+            let text = std::fs::read_to_string(&path).expect("it can be read");
+            texts.insert(path.display().to_string(), text);
+        }
+    }
+}
 
 fn analysed(texts: &[(String, String)]) -> (Workspace, Analysis) {
     let workspace = Workspace::new(texts.iter().cloned());

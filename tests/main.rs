@@ -3,6 +3,8 @@
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod again;
+#[cfg(feature = "lsp")]
+mod assist;
 mod bounds;
 #[cfg(feature = "cli")]
 mod ci;

@@ -1,6 +1,7 @@
 //! Two programs, or many, to what they have in common: entries of enums and catalogues, benefits, and one name for each
 //! on all sides. Looks at identities, codes, names and aliases; never at places in a text.
 
+use super::space::MOST_CELLS;
 use crate::base::date::Date;
 use crate::ir::{Benefit, BenefitId, ClauseBody, Domain, Entry, Program, version_on};
 use crate::value::{DomainId, EntryId};
@@ -133,6 +134,8 @@ pub(crate) struct Shared<'p> {
     interned: RefCell<BTreeMap<String, usize>>,
     /// Whether `属于 清单` asks for the entries of the list; else it is a question by itself, the same on all sides.
     pub open_lists: bool,
+    /// A grid of more cells is not laid out.
+    pub most_cells: usize,
 }
 
 impl<'p> Shared<'p> {
@@ -157,6 +160,7 @@ impl<'p> Shared<'p> {
             benefit_keys: Vec::new(),
             interned: RefCell::default(),
             open_lists: false,
+            most_cells: MOST_CELLS,
         };
         shared.join_domains();
         shared.join_benefits();

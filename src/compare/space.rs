@@ -178,7 +178,7 @@ impl<'p> Space<'p> {
         for dimension in &mut self.dimensions {
             dimension.classes = classes(shared, dimension);
             dimension.whole = limits(shared, dimension.question).whole;
-            cells = cells.checked_mul(dimension.classes.len().max(1)).filter(|cells| *cells <= MOST_CELLS)?;
+            cells = cells.checked_mul(dimension.classes.len().max(1)).filter(|cells| *cells <= shared.most_cells)?;
         }
         Some(cells)
     }

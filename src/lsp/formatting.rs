@@ -129,7 +129,6 @@ mod tests {
     use super::*;
     use crate::base::text::Lang;
     use crate::lsp::capabilities::Client;
-    use lsp_types::Position;
     use std::sync::Arc;
 
     fn asked(text: &str) -> Ask {

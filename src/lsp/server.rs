@@ -132,23 +132,21 @@ impl Server {
     /// Talks until the editor ends it; returns whether it has said good-bye before.
     pub(super) fn run(mut self, events: &Receiver<Event>) -> bool {
         for event in events {
-            match event {
-                Event::Message(Message::Request(request)) => self.request(request),
-                Event::Message(Message::Notification(own)) if own.method == "exit" => break,
-                Event::Message(Message::Notification(own)) => {
-                    let method = own.method.clone();
-                    match caught(|| self.notification(own)) {
-                        Ok(Ok(())) => {}
-                        Ok(Err(reason)) => self.log(&words::bad_notification(&method, reason)),
-                        Err(fault) => self.log(&words::our_fault(&method, fault)),
-                    }
-                }
-                // Answers to what we ask for are only of interest when they are refusals, and then there is no way on.
-                Event::Message(Message::Response(_)) => {}
-                Event::Garbled(reason) => self.log(&words::garbled(&reason)),
+            let (asked, about) = match &event {
                 Event::Closed => break,
-                Event::Checked(checked) => self.checked(checked),
-                Event::Answered(id, answer) => self.answered(id, answer),
+                Event::Message(Message::Notification(own)) if own.method == "exit" => break,
+                Event::Message(Message::Request(own)) => (Some(own.id.clone()), own.method.clone()),
+                Event::Message(Message::Notification(own)) => (None, own.method.clone()),
+                Event::Message(Message::Response(_)) | Event::Garbled(_) => (None, "message".to_owned()),
+                Event::Checked(_) => (None, "check".to_owned()),
+                Event::Answered(id, _) => (Some(id.clone()), "answer".to_owned()),
+            };
+            if let Err(fault) = caught(|| self.event(event)) {
+                let text = words::our_fault(&about, fault);
+                self.log(&text);
+                if let Some(id) = asked {
+                    self.respond(id, Err(error(ErrorCode::InternalError, text.get(self.lang).to_owned())));
+                }
             }
         }
         for root in &self.roots {
@@ -156,6 +154,23 @@ impl Server {
         }
         // An editor that has said nothing has nothing to end.
         self.stage != Stage::Running
+    }
+
+    fn event(&mut self, event: Event) {
+        match event {
+            Event::Message(Message::Request(request)) => self.request(request),
+            Event::Message(Message::Notification(own)) => {
+                let method = own.method.clone();
+                if let Err(reason) = self.notification(own) {
+                    self.log(&words::bad_notification(&method, reason));
+                }
+            }
+            // Answers to what we ask for are only of interest when they are refusals, and then there is no way on.
+            Event::Message(Message::Response(_)) | Event::Closed => {}
+            Event::Garbled(reason) => self.log(&words::garbled(&reason)),
+            Event::Checked(checked) => self.checked(checked),
+            Event::Answered(id, answer) => self.answered(id, answer),
+        }
     }
 
     // ---- sending
@@ -225,7 +240,10 @@ impl Server {
         self.pending.insert(id.clone(), Pending { about, exact: needs != Needs::Newest });
         match needs {
             Needs::Text => match uri.as_deref().and_then(|uri| self.text_of(uri)) {
-                Some(text) => self.answer(id, request, None, Some(text)),
+                Some(text) => {
+                    let root = uri.as_deref().and_then(|uri| self.place_of(uri)).map(|(root, _)| root);
+                    self.answer(id, request, root, Some(text));
+                }
                 None => self.not_ours(id, uri),
             },
             Needs::Newest | Needs::Fresh => {
@@ -346,8 +364,12 @@ impl Server {
         if !self.pending.contains_key(&id) {
             return;
         }
+        let before = self.waiting.len();
         self.waiting.retain(|own| own.id != id);
-        self.cancelled.lock().unwrap_or_else(PoisonError::into_inner).insert(id.clone());
+        if self.waiting.len() == before {
+            // It is with the threads.
+            self.cancelled.lock().unwrap_or_else(PoisonError::into_inner).insert(id.clone());
+        }
         let text = words::cancelled().get(self.lang).to_owned();
         self.respond(id, Err(error(ErrorCode::RequestCanceled, text)));
     }

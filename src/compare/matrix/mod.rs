@@ -189,9 +189,13 @@ pub enum Asked<'a> {
     List(&'a str),
 }
 
+/// One thing is laid out for an answer at once: finer tables are told as they are written.
+const MOST_CELLS_OF_ONE: usize = 400;
+
 /// Lays out one thing of some counties, as [`matrix`] does all; no lines where nobody has it.
 pub fn lines_of(sides: &[Side<'_>], county: SideId, asked: Asked<'_>) -> Vec<Line> {
-    let shared = Shared::of_many(sides.to_vec());
+    let mut shared = Shared::of_many(sides.to_vec());
+    shared.most_cells = MOST_CELLS_OF_ONE;
     let norms = norms::Norms::of(&shared);
     match asked {
         Asked::Benefit(id) => benefit::topic_of(&shared, &norms, county, id).map_or(Vec::new(), |own| own.lines),

@@ -3,10 +3,12 @@
 use super::lens::{Tried, day_of};
 use super::{Answer, Command, Snapshot};
 use crate::base::date::Date;
+use crate::base::number::Number;
 use crate::base::text::{Lang, Text, quoted};
 use crate::compare::verify::{self, Options as Properties};
 use crate::compare::{self, Everything, Only, Side, Thoroughness, Unknown, conform};
 use crate::interp::record::benefit_record;
+use crate::interp::trace::Money;
 use crate::interp::{Check, SceneResult, run_scene};
 use crate::ir::{Program, Scene};
 use crate::report::grid::plain_in_markdown;
@@ -223,9 +225,15 @@ impl<'w> Asked<'_, 'w> {
             }
             let has = record.occasions.iter().any(|own| own.settled.benefits.iter().any(|own| own.name == benefit));
             if has && arguments.len() > 1 {
+                let mut sum = Number::zero();
                 for occasion in &mut record.occasions {
                     occasion.settled.benefits.retain(|own| own.name == benefit);
+                    let paid = occasion.settled.benefits.iter().filter_map(|own| own.payment.as_ref());
+                    let paid = paid.fold(Number::zero(), |sum, own| sum.add(&own.0).unwrap_or(sum));
+                    sum = sum.add(&paid).unwrap_or(sum);
+                    occasion.settled.paid = Money(paid);
                 }
+                record.paid = Money(sum);
                 note = format!("\n> {}\n", plain_in_markdown(words::only_benefit(benefit).get(self.lang)));
             }
         }
@@ -243,7 +251,8 @@ impl<'w> Asked<'_, 'w> {
             group: None,
             sources: Some(sources),
             without_typical: false,
-            everybody: Thoroughness::Brief,
+            // What both pay to everybody is asked of whole counties.
+            everybody: if names.is_empty() { Thoroughness::Brief } else { Thoroughness::Nothing },
         };
         let side = |own: County<'w>| Side { program: own.program, date: own.date };
         let found = compare::diff(side(a), side(b), &options).map_err(|unknown| match unknown {

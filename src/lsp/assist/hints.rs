@@ -8,7 +8,7 @@ use crate::base::span::Span;
 use crate::base::text::{Lang, Speak, Text, listed};
 use crate::compare::{Shared, Side, number_text};
 use crate::ir::expr::{Adjusted, EffectKind, Expr, ExprKind, Source};
-use crate::ir::{Clause, ClauseBody, Dated, Level, Program, Type, clause_value, version_on};
+use crate::ir::{Dated, Level, Program, Type, clause_value, version_on};
 use crate::lint::tree::{Node, nodes};
 use crate::syntax::ast;
 use crate::value::Value;
@@ -131,6 +131,9 @@ impl<'w> Hints<'_, 'w> {
         for own in &program.definitions {
             for version in &own.versions {
                 self.value(&version.body, version.range.contains(self.snapshot.today));
+                if self.is_here(version.origin.span) {
+                    self.end_of(&own.versions, version);
+                }
             }
         }
         for benefit in &program.benefits {
@@ -139,7 +142,7 @@ impl<'w> Hints<'_, 'w> {
                     if let Some(value) = clause_value(&version.body) {
                         self.value(value, version.range.contains(self.snapshot.today));
                     }
-                    self.end_of(clause, version);
+                    self.end_of(&clause.versions, version);
                 }
             }
         }
@@ -234,10 +237,10 @@ impl<'w> Hints<'_, 'w> {
         }
     }
 
-    /// Tells the last day of a clause that another text ends.
-    fn end_of(&self, clause: &Clause, version: &Dated<ClauseBody>) {
+    /// Tells the last day of what another text ends.
+    fn end_of<T>(&self, versions: &[Dated<T>], version: &Dated<T>) {
         let Some(until) = version.range.until else { return };
-        let after = until.plus_days(1).and_then(|day| version_on(&clause.versions, day));
+        let after = until.plus_days(1).and_then(|day| version_on(versions, day));
         let Some(next) = after.filter(|next| next.origin.span.source != self.source) else { return };
         let file = &self.snapshot.workspace.sources.get(next.origin.span.source).name;
         let tooltip = words::ended_by(file);

@@ -4,6 +4,7 @@
 pub(super) mod tokens;
 
 mod names;
+mod snippets;
 mod units;
 mod wanted;
 mod words;
@@ -12,7 +13,7 @@ use super::ground::{self, written_in};
 use super::{Completion, CompletionKind, Completions, Snapshot, pinyin};
 use crate::base::source::SourceId;
 use crate::base::text::{Lang, Speak};
-use crate::ir::Program;
+use crate::ir::{Level, Program};
 use crate::syntax::keywords::Word;
 use crate::syntax::{Block, Unfinished};
 use std::collections::BTreeSet;
@@ -63,6 +64,11 @@ pub(super) fn complete(snapshot: &Snapshot<'_>, source: SourceId, text: &str, of
     let Some(unfinished) = Unfinished::of(&text[..place.start]) else { return Completions::default() };
     for offer in keywords(&unfinished, program, &text[place.start..offset], lang) {
         found.add(offer, place.start);
+    }
+    if unfinished.text.is_empty() {
+        for offer in snippets::offers(unfinished.block, lang) {
+            found.add(offer, place.start);
+        }
     }
     if unfinished.takes_name() {
         for offer in wanted::names(snapshot, program, &unfinished, lang) {
@@ -172,6 +178,8 @@ fn keywords(unfinished: &Unfinished, program: Option<&Program>, typed: &str, lan
     }
     // Where a name may stand, names are what is mostly meant.
     let operand = unfinished.takes_name() && !starts;
+    // `限额 ▮`: a whole value may stand there.
+    let whole_value = unfinished.block == Block::Clause && tokens::tokens(&unfinished.text).len() == 1;
     taken
         .into_iter()
         .map(|word| {
@@ -179,6 +187,7 @@ fn keywords(unfinished: &Unfinished, program: Option<&Program>, typed: &str, lan
                 () if is_rare(word) => 900,
                 () if is_mark(word) => 600,
                 () if operand && is_value(word) => 450,
+                () if operand && !whole_value && is_absence(word) => 430,
                 () => 100,
             };
             let label = spelled(word).to_owned();
@@ -198,6 +207,11 @@ fn is_mark(word: Word) -> bool {
     let marks =
         [Word::From, Word::Until, Word::Checked, Word::Lock, Word::Delegate, Word::Free, Word::NotBelowOwnLastYear];
     marks.contains(&word) || matches!(word, Word::AsOf | Word::On | Word::English)
+}
+
+/// Whether a keyword says that there is no value.
+fn is_absence(word: Word) -> bool {
+    matches!(word, Word::None | Word::Pending | Word::Unstated)
 }
 
 /// Whether a keyword is a value or begins one, as names do.
@@ -247,12 +261,10 @@ fn may_be_asked(word: Word, block: Block, starts: bool, program: Option<&Program
         | Block::SceneItem
         | Block::Assignment => {
             // What a parent lets its children do is said by parents.
-            let lowest = program.is_none_or(|own| own.jurisdiction.chain.len() > 1);
+            let lowest = program.is_none_or(|own| own.jurisdiction.level >= Level::County);
             let delegates = matches!(word, Word::Lock | Word::Delegate | Word::Free | Word::NotBelowOwnLastYear);
             let inner = Word::CLAUSES.contains(&word) || Word::SCENE.contains(&word) || word == Word::Table;
-            (!begins_file || word == Word::Standards)
-                && (!begins_declaration || inner)
-                && !(delegates && lowest && block != Block::Header)
+            (!begins_file || word == Word::Standards) && (!begins_declaration || inner) && !(delegates && lowest)
         }
     }
 }

@@ -44,7 +44,8 @@ pub(super) fn offers(
     let mut out = Vec::new();
     for (at, (unit, spelling)) in UNITS.iter().enumerate() {
         let own = measured(unit);
-        let rank = if own == measure { 100 } else { 400 } + at as u32;
+        // The unit itself, then what it is per, then larger and smaller ones.
+        let rank = if own == measure { 100 } else { 400 } + if at == 0 { 0 } else { 10 + at as u32 };
         let english = lang == Lang::En && spelling.english.starts_with(|letter: char| letter.is_ascii_alphabetic());
         let label = unit.spell(lang).to_owned();
         // English words of time stand behind a blank.

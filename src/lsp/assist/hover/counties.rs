@@ -11,8 +11,9 @@ use crate::report::grid::{Align, Grid, plain_in_markdown};
 
 /// The most lines of a table.
 const MOST_LINES: usize = 8;
-/// Names before `等`.
+/// Places, and things, before `等`.
 const MOST_NAMES: usize = 4;
+const MOST_ITEMS: usize = 8;
 
 /// Returns a jurisdiction and others of its province, each on the day; the one that asks is the first.
 pub(in crate::lsp::assist) fn sides<'w>(snapshot: &Snapshot<'w>, county: usize) -> Vec<Side<'w>> {
@@ -80,7 +81,7 @@ impl View<'_, '_> {
 
     fn cell(&self, line: &Line, at: usize) -> String {
         match line.cells[at].stating() {
-            Some(own) => own.text.speak(self.lang),
+            Some(own) => super::short(&own.text.speak(self.lang)),
             None => words::nothing().get(self.lang).to_owned(),
         }
     }
@@ -120,7 +121,15 @@ impl View<'_, '_> {
         said.collect::<Vec<_>>().join(if self.lang == crate::base::text::Lang::Zh { ";" } else { "; " })
     }
 
-    /// Returns names, cut where there are many.
+    /// Returns the names of things, cut where there are many.
+    pub(super) fn items(&self, names: &[&str]) -> Text {
+        if names.len() > MOST_ITEMS {
+            return words::items_and_more(listed(&names[..MOST_ITEMS - 1]), names.len());
+        }
+        listed(names)
+    }
+
+    /// Returns the names of places, cut where there are many.
     pub(super) fn names(&self, names: &[&str]) -> Text {
         if names.len() > MOST_NAMES {
             return words::names_and_more(listed(&names[..MOST_NAMES - 1]), names.len());

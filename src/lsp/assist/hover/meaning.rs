@@ -133,7 +133,7 @@ impl Explained<'_> {
             ClauseBody::Deductible { value, period, when, .. } => {
                 let own = match &value.value {
                     Source::Nothing(_) => words::no_deductible(),
-                    _ => words::deductible(over(*period), self.value(value)),
+                    _ => words::deductible(over(*period), self.value_over(value, *period)),
                 };
                 self.only_when(self.with_effects(own, value), when.as_ref())
             }
@@ -146,7 +146,7 @@ impl Explained<'_> {
             ClauseBody::Cap { value, period, each, joint, when } => {
                 let mut own = match &value.value {
                     Source::Nothing(_) => words::no_cap(),
-                    _ => words::cap(over(*period), self.value(value)),
+                    _ => words::cap(over(*period), self.value_over(value, *period)),
                 };
                 if !each.is_empty() {
                     let keys: Vec<Text> = each.iter().map(|key| self.key(key)).collect();
@@ -162,7 +162,7 @@ impl Explained<'_> {
             }
             ClauseBody::TopUpTo { value } => self.with_effects(words::top_up_to(self.value(value)), value),
             ClauseBody::OwnPayAtMost { value, period } => {
-                self.with_effects(words::own_pay_at_most(over(*period), self.value(value)), value)
+                self.with_effects(words::own_pay_at_most(over(*period), self.value_over(value, *period)), value)
             }
             ClauseBody::TotalOfLayersAtMost { value, when } => {
                 let own = self.with_effects(words::total_of_layers(self.value(value)), value);
@@ -194,6 +194,22 @@ impl Explained<'_> {
             Source::Unstated(_) => words::unstated(),
             Source::Nothing(_) => Text::new("无", "none"),
         }
+    }
+
+    /// Returns a value over a period that is told beside it.
+    fn value_over(&self, own: &Adjusted, period: Option<Period>) -> Text {
+        let mut text = self.value(own);
+        let per = match period {
+            None | Some(Period::Visit | Period::Life) => return text,
+            Some(Period::Day) => ("/日", "/day"),
+            Some(Period::Month) => ("/月", "/month"),
+            Some(Period::Quarter) => ("/季", "/quarter"),
+            Some(Period::Year) => ("/年", "/year"),
+        };
+        if let (Some(zh), Some(en)) = (text.zh.strip_suffix(per.0), text.en.strip_suffix(per.1)) {
+            text = Text::new(zh, en);
+        }
+        text
     }
 
     fn with_effects(&self, sentence: Text, own: &Adjusted) -> Text {

@@ -352,7 +352,7 @@ impl View<'_, '_> {
         let below = domain.entries.iter().filter(|other| other.parent == Some(entry));
         let below: Vec<&str> = below.map(|own| own.name.as_str()).collect();
         if !below.is_empty() {
-            said.push(words::holds_entries(self.names(&below)));
+            said.push(words::holds_entries(self.items(&below)));
         }
         page.sentence(&listed(&said));
         let today = self.snapshot.today;
@@ -561,7 +561,7 @@ impl View<'_, '_> {
         }
         page.sentence(&words::has_benefits(stated, inherited.len()));
         if !inherited.is_empty() {
-            page.sentence(&words::inherited_benefits(self.names(&inherited)));
+            page.sentence(&words::inherited_benefits(self.items(&inherited)));
         }
         if !program.tests.is_empty() {
             page.sentence(&words::has_tests(program.tests.len()));

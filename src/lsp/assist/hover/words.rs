@@ -18,6 +18,7 @@ crate::catalogue! {
     same_elsewhere(count) { zh: "其余 {count} 项各地相同", en: "{count} more are the same everywhere" }
     more_lines(count) { zh: "另有 {count} 项不同", en: "{count} more differ" }
     names_and_more(names, count) { zh: "{names} 等 {count} 地", en: "{names} and {count} in all" }
+    items_and_more(names, count) { zh: "{names} 等 {count} 项", en: "{names} and so on, {count} in all" }
     group(value, names) { zh: "{value}:{names}", en: "{value}: {names}" }
 
     meets() { zh: "符合", en: "meets" }
