@@ -89,7 +89,7 @@ fn every_json_has_the_shape_of_its_schema() {
     let year = ["case", "青山县", "--given", "year.json"];
     let household = ["case", "绿水县", "--on", "2024-03-01", "--given", "household.toml"];
     folder.write("table.csv", "地区,待遇,医院等级,报销比例\n丙县,住院报销,一级,按规定\n合计,,,\n");
-    let runs: [(&[&str], i32, &str); 12] = [
+    let runs: [(&[&str], i32, &str); 13] = [
         (&case, 0, "case"),
         (&missing, 1, "case"),
         // A bill that reverses none is rejected.
@@ -103,6 +103,7 @@ fn every_json_has_the_shape_of_its_schema() {
         (&["verify", "青山县", "--only", "no-hidden-row", "--only", "never-below-last-year"], 1, "verify"),
         (&["verify", "--list"], 0, "verify"),
         (&["import", "table.csv", "--print"], 1, "import"),
+        (&["ci", "--list"], 0, "ci-rules"),
     ];
     for (arguments, code, name) in runs {
         let (exit, value) = run(&folder, arguments);

@@ -336,6 +336,13 @@ fn in_place() -> Value {
         }),
         matching(Role::Rounding.scope(), &format!("(?<=[,，(（])\\s*(?:{rounding})(?=\\s*[,，)）])")),
         matching(Role::View.scope(), &format!("(?<![{LETTER}·.．])(?:{views})(?=\\s*[:：])")),
+        // In a path: 限额.每年.各病种.
+        json!({
+            "match": format!("([.．])({each})(?:({owners})(?![{LETTER}·]))?"),
+            "captures": captures(&[
+                (1, "punctuation.accessor.pol"), (2, Role::Connective.scope()), (3, Role::Owner.scope()),
+            ]),
+        }),
         // In a path: 门诊慢病报销.限额.每年.
         json!({
             "match": format!("([.．])({members})(?![{LETTER}·])"),
