@@ -262,12 +262,10 @@ impl View<'_, '_> {
                 (!texts.is_empty()).then(|| listed(&texts))
             };
             let day = step.date.to_string();
-            for text in
-                [names(true).map(|own| words::begins(&day, own)), names(false).map(|own| words::ends(&day, own))]
-            {
-                if let Some(text) = text {
-                    page.item(text.get(self.lang));
-                }
+            let told =
+                [names(true).map(|own| words::begins(&day, own)), names(false).map(|own| words::ends(&day, own))];
+            for text in told.into_iter().flatten() {
+                page.item(text.get(self.lang));
             }
         }
     }
@@ -551,9 +549,9 @@ impl View<'_, '_> {
                 .iter()
                 .flat_map(|own| &own.versions)
                 .any(|own| own.origin.stated_by == program.jurisdiction.name);
-            if alive.origin.how == Stated::Inherited && !touched
-                || alive.origin.stated_by != program.jurisdiction.name && !touched
-            {
+            let from_above =
+                alive.origin.how == Stated::Inherited || alive.origin.stated_by != program.jurisdiction.name;
+            if from_above && !touched {
                 inherited.push(benefit.name.as_str());
             } else {
                 stated += 1;
