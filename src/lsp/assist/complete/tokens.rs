@@ -85,7 +85,7 @@ pub(in crate::lsp::assist) fn entries(row: &str) -> Vec<&str> {
             Some(last) => last.1 = end,
             None => out.push((*at, end)),
         }
-        joined = joins || depth > 0 || is_prefix(*token);
+        joined = joins && !is_suffix(*token) || depth > 0 || is_prefix(*token);
     }
     out.into_iter().map(|(start, end)| &row[start..end]).collect()
 }
@@ -93,6 +93,11 @@ pub(in crate::lsp::assist) fn entries(row: &str) -> Vec<&str> {
 /// A word that stands between the edges of a band.
 fn is_bound(token: Token<'_>) -> bool {
     matches!(token, Token::Word("至" | "to" | "以上" | "以下" | "以内"))
+}
+
+/// A word that ends a band: what follows is another entry.
+fn is_suffix(token: Token<'_>) -> bool {
+    matches!(token, Token::Word("以上" | "以下" | "以内"))
 }
 
 /// A word that begins an entry: what follows belongs to it.
