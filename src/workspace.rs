@@ -1,6 +1,7 @@
 //! A set of texts and everything that is known about them, as plain data: trees, programs, problems. Opens no file.
 
 pub mod again;
+#[cfg(any(feature = "cli", feature = "lsp"))]
 pub(crate) mod case;
 pub mod changes;
 pub mod conform;

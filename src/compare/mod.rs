@@ -42,9 +42,12 @@ pub(crate) use direction::is_minor_alone;
 pub use fix::Edit;
 pub use matrix::{Matrix, matrix};
 pub use only::{Only, Unknown};
+#[cfg(feature = "lsp")]
 pub(crate) use shared::Shared;
 pub use shared::{Both, Side, SideId, Which};
 pub use standing::Standing;
-pub(crate) use values::{money_text, number_text};
+pub(crate) use values::money_text;
+#[cfg(feature = "lsp")]
+pub(crate) use values::number_text;
 pub use verify::{Everything, verify};
 pub(crate) use words::and_others;

@@ -14,8 +14,10 @@ use crate::base::date::Date;
 use crate::base::text::Text;
 
 pub use build::{UnknownPart, show};
+#[cfg(feature = "lsp")]
 pub(crate) use build::{benefit, clause, definition};
 pub use markdown::markdown;
+#[cfg(feature = "lsp")]
 pub(crate) use markdown::part_body;
 pub(crate) use page::blocks;
 pub use text::{Drawing, text};

@@ -1,7 +1,9 @@
 //! A case of a jurisdiction, described in policy text, settled on every occasion that it names. The text is added to the
 //! others, so that its names and units are checked like everything else.
 
-use super::{Analysis, Target, TargetError, Workspace};
+use super::{Analysis, Workspace};
+#[cfg(feature = "lsp")]
+use super::{Target, TargetError};
 use crate::base::date::Date;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::interp::{self, Fallible, Occurrence, Outcome, Session, SettledClaim, Standing};
@@ -62,6 +64,7 @@ pub(crate) fn settle(
 }
 
 /// Returns a workspace of the texts that a jurisdiction reads and the case, and finds the jurisdiction in it.
+#[cfg(feature = "lsp")]
 pub(crate) fn beside(
     workspace: &Workspace,
     analysis: &Analysis,

@@ -53,6 +53,7 @@ pub fn show(program: &Program, sources: &SourceMap, date: Date, names: &[String]
 }
 
 /// Returns a benefit with one clause alone, as it stands in the whole; `None`: it is not in force.
+#[cfg(feature = "lsp")]
 pub(crate) fn clause(
     program: &Program,
     sources: &SourceMap,
@@ -67,11 +68,13 @@ pub(crate) fn clause(
 }
 
 /// Returns one benefit.
+#[cfg(feature = "lsp")]
 pub(crate) fn benefit(program: &Program, sources: &SourceMap, date: Date, own: &Benefit) -> Part {
     Builder { program, sources, date }.benefit(own)
 }
 
 /// Returns one param, define, group or account.
+#[cfg(feature = "lsp")]
 pub(crate) fn definition(program: &Program, sources: &SourceMap, date: Date, own: &ir::Definition) -> Part {
     Builder { program, sources, date }.definition(own)
 }
