@@ -12,9 +12,10 @@ use polcheck::syntax::format::{FormatRefusal, KeywordStyle, format_text};
 use polcheck::workspace::Workspace;
 
 #[path = "../tests/support/random.rs"]
-#[allow(dead_code, reason = "others use more of it")]
+#[allow(dead_code, clippy::duplicate_mod, reason = "the tests use more of it, under a name of their own")]
 mod random;
 #[path = "rows.rs"]
+#[allow(clippy::duplicate_mod, reason = "the tests have it too")]
 mod rows;
 
 const SOURCE: SourceId = SourceId(0);

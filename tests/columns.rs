@@ -18,6 +18,7 @@ use crate::support::policies;
 use crate::support::random;
 use crate::support::random::Random;
 
+#[allow(clippy::duplicate_mod, reason = "the bodies of the fuzzer have it too")]
 #[path = "../fuzz/rows.rs"]
 mod rows;
 
