@@ -118,7 +118,8 @@ pub fn import(texts: &BTreeMap<String, String>, book: Book, wanted: &Wanted) -> 
 pub fn export(workspace: &Workspace, analysis: &super::Analysis, jurisdiction: usize) -> Vec<Grid> {
     let own = &analysis.stated_in[jurisdiction];
     let files = workspace.trees().iter().filter(|(source, _)| own.contains(source));
-    let files: Vec<_> = files.map(|(source, tree)| (tree, workspace.sources.get(*source).text.as_str())).collect();
+    let files: Vec<_> =
+        files.map(|(source, tree)| (tree.as_ref(), workspace.sources.get(*source).text.as_str())).collect();
     sheets(&files, &Known::of(&analysis.jurisdictions[jurisdiction].program))
 }
 
