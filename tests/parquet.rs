@@ -3,8 +3,10 @@
 
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[allow(dead_code, reason = "the other test binary uses the rest")]
 #[path = "support/chance.rs"]
 mod chance;
+#[allow(dead_code, reason = "the other test binary uses the rest")]
 #[path = "support/folder.rs"]
 mod folder;
 
@@ -457,7 +459,7 @@ fn files_that_are_cut_off_or_lie_are_refused() {
         with(&metadata.clone().into_builder().set_row_groups(groups).build())
     };
     let more_rows = group.clone().into_builder().set_num_rows(group.num_rows() + 5).build().expect("a group");
-    refused("more rows than there are", &changed(more_rows), "与文件不符");
+    refused("more rows than there are", &changed(more_rows), "目录说有 2005 行,读到 2000 行");
     let columns = |change: &dyn Fn(
         parquet::file::metadata::ColumnChunkMetaDataBuilder,
     ) -> parquet::file::metadata::ColumnChunkMetaDataBuilder| {

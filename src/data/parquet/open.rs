@@ -23,8 +23,9 @@ pub const MAX_UNPACKED_BYTES: i64 = 2 << 30;
 const PARQUET: &[u8] = b"PAR1";
 const ENCRYPTED: &[u8] = b"PARE";
 const ARROW: &[u8] = b"ARROW1";
-/// Where the stream in an Arrow file begins.
+/// Where the stream in an Arrow file begins, or zeros that stand before it.
 const ARROW_BEGINS: u64 = 8;
+const MOST_PADDING: u64 = 128;
 /// What each message of a stream begins with.
 const STREAM: &[u8] = &[0xff; 4];
 
@@ -111,7 +112,11 @@ impl Batches {
         if size < 2 * ARROW_BEGINS || tail != ARROW {
             return Err(words::no_footer());
         }
-        from.seek(SeekFrom::Start(ARROW_BEGINS)).map_err(|error| broken(&error))?;
+        // Some pad the mark at the beginning with more zeros than others.
+        let length = (size - ARROW_BEGINS).min(MOST_PADDING) as usize;
+        let padding = from.get_bytes(ARROW_BEGINS, length).map_err(|error| broken(&error))?;
+        let zeros = padding.iter().take_while(|own| **own == 0).count() as u64 / 8 * 8;
+        from.seek(SeekFrom::Start(ARROW_BEGINS + zeros)).map_err(|error| broken(&error))?;
         Batches::stream(Form::ArrowFile, BufReader::new(from))
     }
 
