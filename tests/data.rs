@@ -181,7 +181,12 @@ fn a_workbook_dropped_in_gives_one_that_can_be_checked_line_by_line() {
     assert_eq!(output.status.code(), Some(1), "{}", told(&output));
     let mut book: calamine::Xlsx<_> =
         calamine::open_workbook(folder.path().join("结算-结算结果.xlsx")).expect("the result opens");
-    assert_eq!(book.sheet_names(), ["结算结果", "合计", "未结算", "读表说明"]);
+    assert_eq!(book.sheet_names(), ["结算结果", "合计", "算账单", "未结算", "读表说明"]);
+    // Every step of every bill: of the first, 1000 - 300 = 700, then × 80%.
+    let worked = book.worksheet_range("算账单").expect("the sheet is there");
+    let steps: Vec<Vec<String>> = worked.rows().map(|row| row.iter().map(Data::to_string).collect()).collect();
+    let of_first = |step: &str| steps.iter().find(|row| row[0] == "3" && row[3] == step).map(|row| row[5].as_str());
+    assert_eq!((of_first("起付线"), of_first("比例")), (Some("700.00元"), Some("560.00元")), "{steps:?}");
     let range = book.worksheet_range("结算结果").expect("the sheet is there");
     let rows: Vec<Vec<String>> = range.rows().map(|row| row.iter().map(Data::to_string).collect()).collect();
     let heads = [

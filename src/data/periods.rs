@@ -158,9 +158,13 @@ pub fn settle(reading: &Reading<'_, '_>, whose: Whose<'_>, months: Months) -> Ve
                     since: known.and_then(|own| own.since()),
                 }
             };
-            let household =
-                Payee { member: None, person: None, line: own.known.line, file: 1, since: own.known.since() };
-            let members = own.members.iter().enumerate().map(of_member);
+            let members: Vec<Payee> = own.members.iter().enumerate().map(of_member).collect();
+            // A household that only persons name stands where the first of them does.
+            let (line, file) = match own.known.has_row() {
+                true => (own.known.line, 1),
+                false => (members.first().map_or(0, |first| first.line), 0),
+            };
+            let household = Payee { member: None, person: None, line, file, since: own.known.since() };
             (format!("户{name}"), std::iter::once(household).chain(members).collect::<Vec<_>>())
         }
         Whose::Person(number) => {

@@ -57,8 +57,8 @@ crate::catalogue! {
     encrypted_columns() { zh: "是加了密的 Parquet,读不了", en: "it is encrypted Parquet, which is not read" }
     #[cfg(feature = "parquet")]
     no_footer() {
-        zh: "文件不完整: 末尾没有 Parquet 的目录(可能没有传完)",
-        en: "the file is cut off: there is no Parquet footer at its end",
+        zh: "文件不完整: 末尾没有目录(可能没有传完)",
+        en: "the file is cut off: there is no footer at its end",
     }
     #[cfg(feature = "parquet")]
     footer_lies(what) {

@@ -4,6 +4,7 @@
 //! batches to the column engine and only rows that are unusual in some way go through cells. Opens no file.
 
 mod decode;
+mod messages;
 pub mod open;
 pub mod read;
 pub mod settle;

@@ -1,17 +1,18 @@
 //! A file or a stream to batches of columns: tells Parquet from Arrow IPC by the first bytes. What is cut off, what lies
 //! about itself and what no cell can hold is refused by name.
 
+use super::messages::Messages;
 use crate::base::text::{Text, quoted};
 use crate::data::table::MAX_COLUMNS;
 use crate::data::words;
 use arrow::array::RecordBatch;
 use arrow::datatypes::{DataType, SchemaRef};
 use arrow::error::ArrowError;
-use arrow::ipc::reader::{FileReader, StreamReader};
+use arrow::ipc::reader::StreamReader;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::file::metadata::ParquetMetaData;
 use parquet::file::reader::ChunkReader;
-use std::io::{BufReader, Read, Seek};
+use std::io::{BufReader, Read, Seek, SeekFrom};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// How many rows are unpacked at once.
@@ -22,6 +23,9 @@ pub const MAX_UNPACKED_BYTES: i64 = 2 << 30;
 const PARQUET: &[u8] = b"PAR1";
 const ENCRYPTED: &[u8] = b"PARE";
 const ARROW: &[u8] = b"ARROW1";
+/// Where the stream in an Arrow file begins, or zeros that stand before it.
+const ARROW_BEGINS: u64 = 8;
+const MOST_PADDING: u64 = 128;
 /// What each message of a stream begins with.
 const STREAM: &[u8] = &[0xff; 4];
 
@@ -41,6 +45,8 @@ pub struct Batches {
     /// What the file says, where it says so.
     rows: Option<u64>,
     read: u64,
+    /// What is left of a batch that was too long.
+    rest: Option<RecordBatch>,
     next: Box<dyn Iterator<Item = Result<RecordBatch, ArrowError>>>,
 }
 
@@ -82,12 +88,9 @@ impl Batches {
         let head = from.get_bytes(0, size.min(8) as usize).map_err(|error| broken(&error))?;
         let batches = match Form::of(&head)? {
             Form::Parquet => guarded(|| Batches::parquet(from))??,
-            Form::ArrowFile => {
-                let reader =
-                    guarded(|| FileReader::try_new(BufReader::new(from), None))?.map_err(|own| broken(&own))?;
-                Batches::new(Form::ArrowFile, reader.schema(), None, Box::new(reader))
-            }
-            Form::ArrowStream => Batches::stream(BufReader::new(from))?,
+            // A file is a stream between its marks, with a footer that tells the way about.
+            Form::ArrowFile => Batches::arrow_file(from)?,
+            Form::ArrowStream => Batches::stream(Form::ArrowStream, BufReader::new(from))?,
         };
         batches.checked()
     }
@@ -97,14 +100,29 @@ impl Batches {
         use std::io::BufRead;
         let head = from.fill_buf().map_err(|error| words::cannot_go_on(error.to_string()))?;
         match Form::of(head)? {
-            Form::ArrowStream => Batches::stream(from)?.checked(),
+            Form::ArrowStream => Batches::stream(Form::ArrowStream, from)?.checked(),
             own @ (Form::Parquet | Form::ArrowFile) => Err(words::needs_a_file(own.name())),
         }
     }
 
-    fn stream(from: impl Read + 'static) -> Result<Batches, Text> {
-        let reader = guarded(|| StreamReader::try_new(from, None))?.map_err(|error| broken(&error))?;
-        Ok(Batches::new(Form::ArrowStream, reader.schema(), None, Box::new(reader)))
+    fn arrow_file(mut from: impl Source) -> Result<Batches, Text> {
+        let size = from.len();
+        let count = ARROW.len() as u64;
+        let tail = from.get_bytes(size.saturating_sub(count), size.min(count) as usize).map_err(|own| broken(&own))?;
+        if size < 2 * ARROW_BEGINS || tail != ARROW {
+            return Err(words::no_footer());
+        }
+        // Some pad the mark at the beginning with more zeros than others.
+        let length = (size - ARROW_BEGINS).min(MOST_PADDING) as usize;
+        let padding = from.get_bytes(ARROW_BEGINS, length).map_err(|error| broken(&error))?;
+        let zeros = padding.iter().take_while(|own| **own == 0).count() as u64 / 8 * 8;
+        from.seek(SeekFrom::Start(ARROW_BEGINS + zeros)).map_err(|error| broken(&error))?;
+        Batches::stream(Form::ArrowFile, BufReader::new(from))
+    }
+
+    fn stream(form: Form, from: impl Read + 'static) -> Result<Batches, Text> {
+        let reader = guarded(|| StreamReader::try_new(Messages::new(from), None))?.map_err(|error| broken(&error))?;
+        Ok(Batches::new(form, reader.schema(), None, Box::new(reader)))
     }
 
     fn parquet(from: impl Source) -> Result<Batches, Text> {
@@ -126,7 +144,7 @@ impl Batches {
         rows: Option<u64>,
         next: Box<dyn Iterator<Item = Result<RecordBatch, ArrowError>>>,
     ) -> Batches {
-        Batches { form, types, rows, read: 0, next }
+        Batches { form, types, rows, read: 0, rest: None, next }
     }
 
     /// Refuses what no row of cells can hold.
@@ -147,6 +165,18 @@ impl Batches {
 
     /// Returns the next batch; at the end the rows must be as many as the file says.
     pub fn next(&mut self) -> Result<Option<RecordBatch>, Text> {
+        let whole = match self.rest.take() {
+            Some(rest) => Some(rest),
+            None => self.unpacked()?,
+        };
+        Ok(whole.map(|own| {
+            let cut = own.num_rows().min(BATCH);
+            self.rest = (cut < own.num_rows()).then(|| own.slice(cut, own.num_rows() - cut));
+            own.slice(0, cut)
+        }))
+    }
+
+    fn unpacked(&mut self) -> Result<Option<RecordBatch>, Text> {
         match guarded(|| self.next.next())? {
             Some(Ok(batch)) => {
                 self.read += batch.num_rows() as u64;
