@@ -298,10 +298,9 @@ pub fn ratio(cell: &Cell, unit: Unit) -> Result<Value, Refusal> {
         parse(&in_digits(rest)).and_then(hundredth)
     } else if let Some(digits) = text.strip_suffix('%') {
         parse(&in_digits(digits)).and_then(hundredth)
-    } else if let Some(tenths) = text.strip_suffix('成') {
-        let (head, half) = tenths.strip_suffix('半').map_or((tenths, false), |rest| (rest, true));
+    } else if let Some((head, half @ ("" | "半"))) = text.split_once('成') {
         let whole = parse(&in_digits(head)).and_then(|own| own.divide(&Number::from(10)).ok());
-        whole.and_then(|own| if half { own.add(&Number::ratio(1, 20)).ok() } else { Some(own) })
+        whole.and_then(|own| if half == "半" { own.add(&Number::ratio(1, 20)).ok() } else { Some(own) })
     } else {
         let Some(number) = parse(&text) else { return bad() };
         let one = Number::one();
