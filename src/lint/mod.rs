@@ -24,6 +24,7 @@ pub(crate) use tree::Node;
 
 pub(crate) use look::declared;
 pub use rules::RULES;
+#[cfg(feature = "lsp")]
 pub(crate) use tree::nodes;
 
 /// What rules are told besides the policies.

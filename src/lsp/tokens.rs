@@ -151,10 +151,10 @@ fn words_of(letters: &str, at: usize, all: &mut Vec<Token>) {
             from += length;
             continue;
         }
-        let ends = rest.char_indices().map(|(at, letter)| at + letter.len_utf8());
+        let mut ends = rest.char_indices().map(|(at, letter)| at + letter.len_utf8());
         // The longest beginning that is a keyword; English words are not split.
         let whole = rest.is_ascii();
-        let longest = ends.filter(|end| (!whole || *end == rest.len()) && Word::is_keyword(&rest[..*end])).last();
+        let longest = ends.rfind(|end| (!whole || *end == rest.len()) && Word::is_keyword(&rest[..*end]));
         match longest {
             Some(length) => {
                 all.push(Token { range: at + from..at + from + length, kind: KEYWORD, modifiers: 0 });
