@@ -414,6 +414,21 @@ fn every_place_of_a_whole_text_has_a_hover_that_nothing_breaks() {
     }
 }
 
+/// What is worked out from another text has no place in this one.
+#[test]
+fn no_hint_stands_in_a_remark_or_before_a_line() {
+    let mut count = 0;
+    for (source, file) in SHIPPED.workspace.sources.iter() {
+        let text = file.text.as_str();
+        for own in hints(&SHIPPED.snapshot(None), source, 0..text.len()) {
+            let line = text[..own.offset].rsplit('\n').next().unwrap_or_default();
+            assert!(!line.trim().is_empty() && !line.contains('#'), "{}: {} after {line:?}", file.name, own.text);
+            count += 1;
+        }
+    }
+    assert!(count > 20, "{count} hints");
+}
+
 #[test]
 fn nothing_of_a_policy_breaks_the_markdown() {
     let hostile = "<b>x</b> [a](javascript:1) `*|_ # \\";

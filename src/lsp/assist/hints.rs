@@ -80,9 +80,10 @@ struct Hints<'q, 'w> {
 }
 
 impl<'w> Hints<'_, 'w> {
-    fn add(&self, offset: u32, text: &Text, tooltip: &Text) {
-        let offset = offset as usize;
-        if self.range.start <= offset && offset <= self.range.end {
+    /// Adds a hint behind a place, unless that stands in another text: values come from there too.
+    fn add(&self, place: Span, text: &Text, tooltip: &Text) {
+        let offset = place.end as usize;
+        if place.source == self.source && self.range.start <= offset && offset <= self.range.end {
             let (text, tooltip) = (text.get(self.lang).to_owned(), tooltip.get(self.lang).to_owned());
             self.out.borrow_mut().push(Hint { offset, text, tooltip });
         }
@@ -101,7 +102,7 @@ impl<'w> Hints<'_, 'w> {
                 let Node::Expr(expr) = node else { continue };
                 let ast::ExprKind::Quantity(quantity) = &*expr.kind else { continue };
                 if let Some(text) = in_ten_thousands(quantity) {
-                    self.add(quantity.place.0.end, &words::equals(text), &words::in_words());
+                    self.add(quantity.place.0, &words::equals(text), &words::in_words());
                 }
             }
         }
@@ -120,7 +121,7 @@ impl<'w> Hints<'_, 'w> {
             let found = self.program.lists.iter().find(|list| list.name == name.text);
             let Some(list) = found.filter(|_| !short) else { continue };
             let count = list.entries.iter().filter(|entry| entry.range.contains(today)).count();
-            self.add(name.span().end, &words::in_list(count), &words::list_today(&list.name, today.to_string()));
+            self.add(name.span(), &words::in_list(count), &words::list_today(&list.name, today.to_string()));
         }
     }
 
@@ -156,7 +157,7 @@ impl<'w> Hints<'_, 'w> {
         match &own.value {
             Source::Expr(expr) => {
                 if let Some(text) = self.worked_out(expr) {
-                    self.add(expr.span.end, &words::equals(text), &tooltip);
+                    self.add(expr.span, &words::equals(text), &tooltip);
                 }
             }
             Source::Table(table) => {
@@ -166,7 +167,7 @@ impl<'w> Hints<'_, 'w> {
                         && let Some(text) = self.worked_out(expr)
                     {
                         // Behind the brackets of the cell.
-                        self.add(cell.span.end, &words::equals(text), &tooltip);
+                        self.add(cell.span, &words::equals(text), &tooltip);
                     }
                 }
             }
@@ -233,7 +234,7 @@ impl<'w> Hints<'_, 'w> {
             }
         }
         for (span, text) in found.into_iter().filter(|(span, _)| self.is_here(*span)) {
-            self.add(span.end, &words::equals(text), &words::after_effect());
+            self.add(span, &words::equals(text), &words::after_effect());
         }
     }
 
@@ -244,7 +245,7 @@ impl<'w> Hints<'_, 'w> {
         let Some(next) = after.filter(|next| next.origin.span.source != self.source) else { return };
         let file = &self.snapshot.workspace.sources.get(next.origin.span.source).name;
         let tooltip = words::ended_by(file);
-        self.add(version.origin.span.end, &words::ends(until.to_string()), &tooltip);
+        self.add(version.origin.span, &words::ends(until.to_string()), &tooltip);
     }
 
     // ---- what stands elsewhere
@@ -270,7 +271,7 @@ impl<'w> Hints<'_, 'w> {
             if !names.is_empty() {
                 let above = program.jurisdiction.chain.iter().rev().nth(1).cloned().unwrap_or_default();
                 let name = header.parent.as_ref().or(header.name.as_ref());
-                let end = name.map_or(header.place.0.end, |name| name.span().end);
+                let end = name.map_or(header.place.0, |name| name.span());
                 self.add(
                     end,
                     &words::inherits(some(&names)),
@@ -305,7 +306,7 @@ impl<'w> Hints<'_, 'w> {
                     zh: format!("{}:{}", words::from_above(&who).zh, kept.join(";")),
                     en: format!("{}: {}", words::from_above(&who).en, kept.join("; ")),
                 };
-                self.add(path.place.0.end, &words::also_holds(some(&short)), &tooltip);
+                self.add(path.place.0, &words::also_holds(some(&short)), &tooltip);
             }
         }
     }
