@@ -431,6 +431,7 @@ fn a_run_that_is_killed_leaves_nothing_half_written() {
     folder.write(".结果.csv.2.tmp", "half");
     folder.write(".polcheck-3.tmp/lock", "");
     folder.write(".polcheck-3.tmp/0.rows", "half");
+    std::fs::create_dir(folder.path().join(".polcheck-4.tmp")).expect("a folder can be made");
     let output = run(&folder, &args);
     assert_eq!(output.status.code(), Some(0));
     assert!(told(&output).contains("以前中断的运行留下的"), "{}", told(&output));

@@ -519,10 +519,11 @@ impl<'g> Inquiry<'g> {
                 }
             }
         }
+        let points = open.iter().fold(0, |sum: u64, (low, high)| sum.saturating_add(high.abs_diff(*low) + 1));
+        if !budget.take(points) {
+            return Ok(false);
+        }
         for (low, high) in open {
-            if !budget.take(high.abs_diff(low) + 1) {
-                return Ok(false);
-            }
             for point in low..=high {
                 if self.at(point)?.is_positive() {
                     return Ok(false);

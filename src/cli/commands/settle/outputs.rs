@@ -39,7 +39,15 @@ pub(super) fn watch(told: String) {
 
 fn remove(path: &Path) {
     // What cannot be removed stays; there is nobody left to tell.
-    let _ = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
+    let _ = if path.is_dir() { remove_folder(path) } else { fs::remove_file(path) };
+}
+
+/// Removes a folder, its lock last: who is killed on the way leaves one that the next run still knows as nobody's.
+fn remove_folder(path: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(path)?.flatten().filter(|own| own.file_name() != LOCK) {
+        fs::remove_file(entry.path())?;
+    }
+    fs::remove_dir_all(path)
 }
 
 /// Returns how many temporary files of runs that were killed have been removed.
@@ -58,6 +66,13 @@ fn sweep(folder: &Path, begins: &str) {
         }
         let path = entry.path();
         let lock = if path.is_dir() { path.join(LOCK) } else { path.clone() };
+        if path.is_dir() && !lock.exists() {
+            // Killed before the lock was made, or after it went: nothing is in it, or it is not removed.
+            if fs::remove_dir(&path).is_ok() {
+                SWEPT.fetch_add(1, Ordering::Relaxed);
+            }
+            continue;
+        }
         // Whoever is still at work holds the lock.
         let Ok(file) = fs::OpenOptions::new().write(true).open(lock) else { continue };
         if file.try_lock().is_ok() {
@@ -152,8 +167,13 @@ impl Scratch {
         sweep(beside, SCRATCH);
         let path = beside.join(format!("{SCRATCH}{}{ENDING}", std::process::id()));
         register(&path);
-        fs::create_dir(&path).map_err(|error| Error::unwritable(&path, &error))?;
-        let lock = File::create(path.join(LOCK)).map_err(|error| Error::unwritable(&path, &error))?;
+        let made = || {
+            fs::create_dir(&path)?;
+            File::create(path.join(LOCK))
+        };
+        // Another run may have taken the folder, still empty, for what a killed one has left.
+        let lock = made().or_else(|error| if error.kind() == io::ErrorKind::NotFound { made() } else { Err(error) });
+        let lock = lock.map_err(|error| Error::unwritable(&path, &error))?;
         hold(&lock);
         Ok(Scratch { path, lock: Some(lock) })
     }
