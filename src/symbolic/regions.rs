@@ -153,12 +153,10 @@ impl Walk<'_> {
         if self.parts.len() > MAX_PARTS { Err(Undecided::TooManyRegions) } else { Ok(()) }
     }
 
+    /// Follows both ways; each of them is possible, or nobody would ask.
     fn forks(&mut self, term: Term, test: &Linear, corners: &Corners) -> Result<(), Undecided> {
         for holds in [true, false] {
             let own = test.constraint(holds)?;
-            if !self.allows(&own, corners)? {
-                continue;
-            }
             let cut = corners.as_ref().map(|polygon| polygon.cut(&own)).transpose()?;
             self.constraints.push(own);
             let followed = self.follow(term, &cut);
