@@ -398,7 +398,8 @@ impl Batch {
 }
 
 impl Values {
-    fn clear(&mut self) {
+    /// Forgets what is in it and keeps its room.
+    pub(crate) fn clear(&mut self) {
         match self {
             Values::Whole(own) => own.clear(),
             Values::Truth(own) => own.clear(),

@@ -314,7 +314,7 @@ impl<'p> Work<'_, 'p> {
 
     fn occasion(&self) -> Vec<Row> {
         let occasion = |which: Which| self.shared.program(which).benefit(*self.ids.get(which)).occasion;
-        let texts = self.ids.map(|which, _| Some(occasion_text(occasion(which))));
+        let texts = self.ids.map(|which, _| Some(print::occasion(occasion(which))));
         let origins = self.ids.map(|which, _| self.benefit_origin(which));
         let differ = self.occasions_differ();
         let mut row = text_row(Item::of(words::occasion()), texts, origins, Leaning::Unknown);
@@ -672,16 +672,4 @@ fn per(unit: &Unit, period: Option<Period>) -> Unit {
         Some(Period::Visit | Period::Life) | None => return unit.clone(),
     };
     if unit.power_of(&base) == 0 { unit.times_base(base, -1) } else { unit.clone() }
-}
-
-pub(crate) fn occasion_text(occasion: Occasion) -> Text {
-    match occasion {
-        Occasion::EachClaim => words::per_claim(),
-        Occasion::PersonMonth => words::per_person_month(),
-        Occasion::PersonYear => words::per_person_year(),
-        Occasion::PersonOnce => words::per_person_once(),
-        Occasion::HouseholdMonth => words::per_household_month(),
-        Occasion::HouseholdYear => words::per_household_year(),
-        Occasion::HouseholdOnce => words::per_household_once(),
-    }
 }

@@ -102,13 +102,6 @@ crate::catalogue! {
     value() { zh: "数额", en: "value" }
     says() { zh: "内容", en: "what it says" }
 
-    per_claim() { zh: "每次结算", en: "for each claim" }
-    per_person_month() { zh: "每人每月", en: "for each person per month" }
-    per_person_year() { zh: "每人每年", en: "for each person per year" }
-    per_person_once() { zh: "每人一次", en: "for each person once" }
-    per_household_month() { zh: "每户每月", en: "for each household per month" }
-    per_household_year() { zh: "每户每年", en: "for each household per year" }
-    per_household_once() { zh: "每户一次", en: "for each household once" }
 
     at_once(names) { zh: "同时是{names}", en: "{names} at once" }
     age() { zh: "年龄", en: "age" }

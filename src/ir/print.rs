@@ -9,10 +9,10 @@ pub use tables::{adjusted, definition, dimension, effect, head, head_item, hit, 
 
 use super::expr::{ArithmeticOp, Band, CompareOp, Expr, ExprKind, InForceOf, ListFunction, Member};
 use super::types::{Base, Type};
-use super::{BenefitId, Definition, Program, show};
+use super::{BenefitId, Definition, Occasion, Program, show};
 use crate::base::date::Period;
 use crate::base::number::{Number, RoundingMode};
-use crate::base::text::{Lang, Speak};
+use crate::base::text::{Lang, Speak, Text};
 use crate::model::path::period_words;
 
 /// Returns an expression as policy text.
@@ -411,6 +411,19 @@ pub(crate) fn compare_text(op: CompareOp) -> &'static str {
         CompareOp::LessOrEqual => "<=",
         CompareOp::Greater => ">",
         CompareOp::GreaterOrEqual => ">=",
+    }
+}
+
+/// Returns for what and how often a benefit is due, as the keywords say it.
+pub(crate) fn occasion(own: Occasion) -> Text {
+    match own {
+        Occasion::EachClaim => Text::new("每次结算", "for each claim"),
+        Occasion::PersonMonth => Text::new("每人每月", "for each person per month"),
+        Occasion::PersonYear => Text::new("每人每年", "for each person per year"),
+        Occasion::PersonOnce => Text::new("每人一次", "for each person once"),
+        Occasion::HouseholdMonth => Text::new("每户每月", "for each household per month"),
+        Occasion::HouseholdYear => Text::new("每户每年", "for each household per year"),
+        Occasion::HouseholdOnce => Text::new("每户一次", "for each household once"),
     }
 }
 

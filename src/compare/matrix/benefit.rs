@@ -6,7 +6,7 @@ use super::norms::Norms;
 use super::{Line, Topic};
 use crate::base::number::{Number, RoundingMode};
 use crate::base::text::{Lang, Text, listed};
-use crate::compare::benefit::{is_value, item, none_text, occasion_text, stated};
+use crate::compare::benefit::{is_value, item, none_text, stated};
 use crate::compare::clauses::{Live, Strictness, each_key, fits, live, place_of};
 use crate::compare::data::{Item, Origin, SubjectKind};
 use crate::compare::direction::{Sense, sense};
@@ -129,7 +129,7 @@ impl<'s, 'p> Work<'s, 'p> {
     fn occasion(&self) -> Line {
         let said = self.each(|side, own| {
             let origin = self.declared(side, own)?;
-            Some((format!("{:?}", own.occasion), occasion_text(own.occasion), origin))
+            Some((format!("{:?}", own.occasion), print::occasion(own.occasion), origin))
         });
         text_line(Item::of(words::occasion()), said)
     }

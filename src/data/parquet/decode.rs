@@ -239,15 +239,7 @@ fn picked(values: &Values, kept: Option<&[u32]>) -> Values {
 
 impl Column<'_> {
     fn clear(&mut self) {
-        match &mut self.values {
-            Values::Whole(own) => own.clear(),
-            Values::Truth(own) => own.clear(),
-            Values::Day(own) => own.clear(),
-            Values::Code(own) => own.clear(),
-            Values::WideCode(own) => own.clear(),
-            Values::Set(own) => own.clear(),
-            Values::Any(own) => own.clear(),
-        }
+        self.values.clear();
         self.missing.clear();
         self.formed.clear();
         if self.known.slots.len() > REMEMBERED {

@@ -10,7 +10,7 @@ use crate::base::text::{Lang, Speak, Text, listed};
 use crate::ir::clause_value_mut;
 use crate::ir::{
     self, Adjusted, Benefit, BranchId, ChoiceMode, Citation, Clause, ClauseBody, Dated, DefinitionKind, DocumentId,
-    Occasion, Origin, Owner, Program, Source, Stated, print, version_on,
+    Origin, Owner, Program, Source, Stated, print, version_on,
 };
 use crate::model::path::period_words;
 use crate::value::Value;
@@ -191,15 +191,7 @@ impl Builder<'_> {
     }
 
     fn benefit(&self, own: &Benefit) -> Part {
-        let occasion = match own.occasion {
-            Occasion::EachClaim => words::for_each_claim(),
-            Occasion::PersonMonth => words::person_month(),
-            Occasion::PersonYear => words::person_year(),
-            Occasion::PersonOnce => words::person_once(),
-            Occasion::HouseholdMonth => words::household_month(),
-            Occasion::HouseholdYear => words::household_year(),
-            Occasion::HouseholdOnce => words::household_once(),
-        };
+        let occasion = print::occasion(own.occasion);
         let identity = own.identity.as_ref().filter(|identity| **identity != own.name);
         let headline = match identity {
             Some(identity) => listed(&[occasion, words::identity(identity)]),

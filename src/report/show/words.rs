@@ -15,13 +15,6 @@ crate::catalogue! {
     belongs_to(names) { zh: "属于 {names}", en: "in {names}" }
     identity(name) { zh: "待遇种类 {name}", en: "identity {name}" }
 
-    for_each_claim() { zh: "每次结算", en: "for each claim" }
-    person_month() { zh: "每人每月", en: "for each person per month" }
-    person_year() { zh: "每人每年", en: "for each person per year" }
-    person_once() { zh: "每人一次", en: "for each person once" }
-    household_month() { zh: "每户每月", en: "for each household per month" }
-    household_year() { zh: "每户每年", en: "for each household per year" }
-    household_once() { zh: "每户一次", en: "for each household once" }
 
     inherited(who) { zh: "沿用{who}", en: "from {who}" }
     overridden() { zh: "本地调整", en: "overridden here" }

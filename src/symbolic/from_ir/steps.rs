@@ -10,22 +10,10 @@ use super::{Context, Lowered, Lowering, Sym, words};
 use crate::base::date::{Date, Period};
 use crate::base::number::RoundingMode;
 use crate::base::span::Span;
-use crate::ir::selection::{Chosen, METHODS, value_of};
+use crate::ir::selection::{Chosen, METHODS, STAGES, stages, value_of};
 use crate::ir::{BenefitId, ClauseBody, ClauseWord, Rounding, Stage, Type};
 use crate::syntax::ast::SegmentOrigin;
 use crate::value::{Value, period};
-
-/// The usual order of the stages.
-const STAGES: [Stage; 8] = [
-    Stage::Base,
-    Stage::FirstPay,
-    Stage::Quantity,
-    Stage::Deductible,
-    Stage::Rate,
-    Stage::Cap,
-    Stage::TotalOfLayers,
-    Stage::Round,
-];
 
 /// A benefit being worked: the amount as it stands, and what has been noted.
 struct Sheet<'s, 'a, 'p, 'c> {
@@ -125,26 +113,7 @@ impl<'p> Sheet<'_, '_, 'p, '_> {
             return Ok(STAGES.to_vec());
         };
         let ClauseBody::Order(stated) = stated.body else { return Ok(STAGES.to_vec()) };
-        let mut stages: Vec<Stage> = Vec::new();
-        for stage in stated {
-            if !stages.contains(stage) {
-                stages.push(*stage);
-            }
-        }
-        for (usual, stage) in STAGES.iter().enumerate() {
-            if stages.contains(stage) {
-                continue;
-            }
-            let place = if usual <= 3 {
-                let before = STAGES[..usual].iter().rev().find_map(|own| stages.iter().position(|one| one == own));
-                before.map_or(0, |before| before + 1)
-            } else {
-                let after = STAGES[usual..].iter().find_map(|own| stages.iter().position(|one| one == own));
-                after.unwrap_or(stages.len())
-            };
-            stages.insert(place, *stage);
-        }
-        Ok(stages)
+        Ok(stages(stated))
     }
 
     fn cover(&mut self) {

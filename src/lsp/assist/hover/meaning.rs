@@ -3,7 +3,7 @@
 use crate::base::date::Period;
 use crate::base::text::{Lang, Speak, Text, listed};
 use crate::ir::expr::{Adjusted, Source};
-use crate::ir::{Benefit, Clause, ClauseBody, ClauseWord, EachKey, IdentityMode, Occasion, Program, print, show};
+use crate::ir::{Benefit, Clause, ClauseBody, ClauseWord, EachKey, IdentityMode, Program, print, show};
 use crate::model::path::period_words;
 
 mod words {
@@ -62,13 +62,6 @@ mod words {
         in_kind(text) { zh: "给的是实物或服务:{text}", en: "given in kind: {text}" }
         same_as(name) { zh: "没有另写的,都与{name}相同", en: "what is not stated is as in {name}" }
 
-        for_each_claim() { zh: "每次结算", en: "for each claim" }
-        person_month() { zh: "每人每月", en: "for each person per month" }
-        person_year() { zh: "每人每年", en: "for each person per year" }
-        person_once() { zh: "每人一次", en: "for each person once" }
-        household_month() { zh: "每户每月", en: "for each household per month" }
-        household_year() { zh: "每户每年", en: "for each household per year" }
-        household_once() { zh: "每户一次", en: "for each household once" }
     }
 }
 
@@ -158,7 +151,7 @@ impl Explained<'_> {
                 self.only_when(self.with_effects(own, value), when.as_ref())
             }
             ClauseBody::Amount { value, .. } => {
-                self.with_effects(words::amount(self.occasion(), self.value(value)), value)
+                self.with_effects(words::amount(print::occasion(self.benefit.occasion), self.value(value)), value)
             }
             ClauseBody::TopUpTo { value } => self.with_effects(words::top_up_to(self.value(value)), value),
             ClauseBody::OwnPayAtMost { value, period } => {
@@ -234,18 +227,6 @@ impl Explained<'_> {
             EachKey::Definition(id) => Text::same(&self.program.definition(*id).name),
             EachKey::Person => Text::new("本人", "person"),
             EachKey::Household => Text::new("家庭", "household"),
-        }
-    }
-
-    fn occasion(&self) -> Text {
-        match self.benefit.occasion {
-            Occasion::EachClaim => words::for_each_claim(),
-            Occasion::PersonMonth => words::person_month(),
-            Occasion::PersonYear => words::person_year(),
-            Occasion::PersonOnce => words::person_once(),
-            Occasion::HouseholdMonth => words::household_month(),
-            Occasion::HouseholdYear => words::household_year(),
-            Occasion::HouseholdOnce => words::household_once(),
         }
     }
 }
