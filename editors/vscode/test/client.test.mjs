@@ -10,7 +10,7 @@ const { MESSAGES, say, tongueOf } = await load('words');
 const around = (programs, more = {}) => ({
     setting: '',
     extension: '/ext',
-    workspace: '/work space/省',
+    workspace: '/政策 文件/省',
     home: '/home/li',
     env: { PATH: '/usr/local/bin:relative:/usr/bin' },
     windows: false,
@@ -25,11 +25,11 @@ test('the packed program comes before that on the PATH', () => {
 });
 
 test('what is set is taken, and nothing else', () => {
-    const programs = ['/home/li/bin/polcheck', '/work space/省/target/polcheck', '/usr/bin/polcheck', '/usr/bin/other'];
+    const programs = ['/home/li/bin/polcheck', '/政策 文件/省/target/polcheck', '/usr/bin/polcheck', '/usr/bin/other'];
     const set = (setting) => findProgram(around(programs, { setting }));
     assert.deepEqual(set('~/bin/polcheck'), { program: '/home/li/bin/polcheck', from: 'setting' });
-    assert.deepEqual(set('${workspaceFolder}/target/polcheck').program, '/work space/省/target/polcheck');
-    assert.deepEqual(set('target/polcheck').program, '/work space/省/target/polcheck');
+    assert.deepEqual(set('${workspaceFolder}/target/polcheck').program, '/政策 文件/省/target/polcheck');
+    assert.deepEqual(set('target/polcheck').program, '/政策 文件/省/target/polcheck');
     assert.deepEqual(set(' other ').program, '/usr/bin/other');
     assert.deepEqual(set('/nowhere/polcheck'), { program: undefined, asked: '/nowhere/polcheck' });
 });
