@@ -386,6 +386,17 @@ impl Word {
         Word::Rename,
     ];
 
+    /// The words for how often a benefit is due.
+    pub const OCCASIONS: &'static [Word] = &[
+        Word::ForEachClaim,
+        Word::ForEachPersonPerMonth,
+        Word::ForEachPersonPerYear,
+        Word::ForEachPersonOnce,
+        Word::ForEachHouseholdPerMonth,
+        Word::ForEachHouseholdPerYear,
+        Word::ForEachHouseholdOnce,
+    ];
+
     /// The words that begin a line of an account.
     pub const ACCOUNT: &'static [Word] = &[Word::Counts, Word::Excludes, Word::Deducts];
 

@@ -184,7 +184,7 @@ impl<'t> Builder<'t> {
         (self.entries(&block), child(&block, Rule::less).is_some())
     }
 
-    fn entries(&mut self, node: &Node<'t>) -> Vec<Entry> {
+    pub(super) fn entries(&mut self, node: &Node<'t>) -> Vec<Entry> {
         let mut entries = Vec::new();
         for part in node.children() {
             match part.rule() {
@@ -270,8 +270,13 @@ impl<'t> Builder<'t> {
 
     fn account(&mut self, node: &Node<'t>) -> DeclarationKind {
         let (owner, name) = self.owned_name(node);
-        let mut items = Vec::new();
         let block = child(node, Rule::account_block).expect("an account has a block");
+        let items = self.account_items(&block);
+        DeclarationKind::Account { owner, name, english: self.english(node), items }
+    }
+
+    pub(super) fn account_items(&mut self, block: &Node<'t>) -> Vec<AccountItem> {
+        let mut items = Vec::new();
         for part in block.children() {
             if part.rule() != Rule::account_item {
                 self.report_broken(&part, Rule::only_account_item, None);
@@ -286,7 +291,7 @@ impl<'t> Builder<'t> {
                 place: self.place(&part),
             });
         }
-        DeclarationKind::Account { owner, name, english: self.english(node), items }
+        items
     }
 
     fn state(&mut self, node: &Node<'t>) -> DeclarationKind {
