@@ -5,6 +5,7 @@ mod call;
 mod constant;
 mod edit;
 mod expr;
+mod in_words;
 mod names;
 mod quantity;
 mod scene;

@@ -29,9 +29,10 @@ catalogue! {
         en: "`-` subtracts; a range is written `70% to 80%`",
     }
     declare_it(name) {
-        zh: "先声明它,如 `参数 {name} = …`、`定义 {name} = …`",
-        en: "declare it first, like `param {name} = …` or `define {name} = …`",
+        zh: "先声明它: 各人不同的写 `字段 {name} : …`,政策里定的写 `参数 {name} = …`,算出来的写 `定义 {name} = …`",
+        en: "declare it first: what differs by person with `fact {name}: …`, what the policy sets with `param {name} = …`, what is worked out with `define {name} = …`",
     }
+    unit_with_amount() { zh: "金额连同单位一起写,如 `300元/月`", en: "an amount stands with its unit, like `300元/月`" }
     in_digits() { zh: "数用数字写,如 `70%`", en: "write numbers in digits, like `70%`" }
     split_words(words) {
         zh: "名称之后要有空格;是否要写 `{words}`?",
