@@ -104,6 +104,11 @@ catalogue! {
         en: "to compare, declare `enum {domain} ordered {{ … < … }}`",
     }
     needs_claim() { zh: "这里不知道是哪一次结算", en: "there is no claim to ask here" }
+    fact_of_a_claim(name) { zh: "`{name}` 说的是一次结算", en: "`{name}` is a fact of a claim" }
+    declare_by_owner(name) {
+        zh: "每次结算的待遇才能用它;说人、说户的字段声明为 `字段 本人.{name} : …`、`字段 家庭.{name} : …`",
+        en: "only what is due for each claim can ask for it; a fact of a person or household is declared as `fact person.{name}: …` or `fact household.{name}: …`",
+    }
     needs_person() {
         zh: "这里不知道是哪一个人",
         en: "there is no single person to ask here",
