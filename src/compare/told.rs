@@ -1,6 +1,6 @@
 //! A difference over cost to what a person would say of it: who pays more from which cost on, and by how much.
 
-use super::everybody::{Region, Run, Standing};
+use super::everybody::{BandGap, Region, Run, Standing};
 use super::shared::{Both, Which};
 use super::values::money_text;
 use super::words;
@@ -90,7 +90,7 @@ const BANDS: [(i64, i64, i64); 3] =
     [(1, 300_000, 200_000), (300_000, 3_000_000, 1_000_000), (3_000_000, i64::MAX, 10_000_000)];
 
 /// Returns the largest gap up to the end of each band, roundings aside, with that end.
-pub(super) fn gaps_by_band(shape: &Shape) -> Result<Vec<(Number, Number)>, Undecided> {
+pub(super) fn gaps_by_band(shape: &Shape) -> Result<Vec<BandGap>, Undecided> {
     let highest = shape.segments.last().map_or(0, |own| own.high);
     let mut all = Vec::new();
     for (_, high, _) in BANDS {
@@ -100,7 +100,8 @@ pub(super) fn gaps_by_band(shape: &Shape) -> Result<Vec<(Number, Number)>, Undec
             largest = largest.max(own.at(own.low)?.absolute()).max(own.at(own.high.min(end))?.absolute());
         }
         let whole = largest.to_number().round(RoundingMode::HalfUp, &Number::one());
-        all.push((end.into(), whole));
+        let upto = Number::from(end);
+        all.push(BandGap { name: words::within(money_text(&upto)), upto, gap: whole });
     }
     Ok(all)
 }
@@ -147,6 +148,32 @@ pub(super) fn round_near(run: &Run) -> Option<i64> {
     None
 }
 
+/// Where a stretch begins, as words for a cell: `400元起`.
+pub(crate) fn short_from(own: &Run) -> Text {
+    words::begins_at(begins_text(own))
+}
+
+/// By how much one side pays more on a stretch, as words for a cell: `720元时最多192元`.
+pub(crate) fn short_gap(own: &Run) -> Text {
+    let gap = money_text(&own.gap.round(RoundingMode::HalfUp, &Number::one()));
+    words::most_at(money_text(&own.at.into()), gap)
+}
+
+/// A share of the cost as words for a cell: `10个百分点`.
+pub(crate) fn short_points(share: &Number) -> Text {
+    words::points(points_text(share))
+}
+
+fn begins_text(own: &Run) -> Text {
+    let begins = own.begins.clone().unwrap_or_else(|| own.from.into());
+    money_text(&begins.round(RoundingMode::HalfUp, &Number::one()))
+}
+
+fn points_text(share: &Number) -> String {
+    let points = share.multiply(&100.into()).unwrap_or_default();
+    points.decimal_text(2).unwrap_or_else(|| points.fixed_text(2))
+}
+
 impl Region {
     /// Returns who pays more, by how much, and where that changes, in a sentence.
     pub fn sentence(&self, labels: &Both<&str>) -> Text {
@@ -176,8 +203,8 @@ impl Region {
     fn by_bands(&self) -> Text {
         let mut parts: Vec<Text> = Vec::new();
         let mut shown = Number::zero();
-        let last = self.bands.last().map(|(_, gap)| gap.clone()).unwrap_or_default();
-        for (upto, gap) in self.bands.iter().filter(|(_, gap)| gap.is_positive()) {
+        let last = self.bands.last().map(|own| own.gap.clone()).unwrap_or_default();
+        for BandGap { upto, gap, .. } in self.bands.iter().filter(|own| own.gap.is_positive()) {
             if *gap > shown {
                 // Where it is as large as it ever gets, no cost need be named.
                 let ever = parts.is_empty() && *gap == last;
@@ -191,8 +218,7 @@ impl Region {
     }
 
     fn run(&self, at: usize, own: &Run, labels: &Both<&str>) -> Option<Text> {
-        let begins = own.begins.clone().unwrap_or_else(|| own.from.into());
-        let begins = money_text(&begins.round(RoundingMode::HalfUp, &Number::one()));
+        let begins = begins_text(own);
         let Some(which) = own.more else {
             return match at {
                 0 => Some(words::same_up_to(money_text(&own.to.into()))),
@@ -208,9 +234,7 @@ impl Region {
             money_text(&own.gap.round(RoundingMode::HalfUp, &Number::one())),
         );
         let share = own.share.as_ref().filter(|_| at == 0).map(|share| {
-            let points = share.multiply(&100.into()).unwrap_or_default();
-            let text = points.decimal_text(2).unwrap_or_else(|| points.fixed_text(2));
-            words::by_points(text)
+            words::by_points(points_text(share))
         });
         let first = match share {
             Some(share) => Text {

@@ -23,10 +23,13 @@ crate::catalogue! {
     behaviour() { zh: "典型人员和家庭", en: "Typical persons and households" }
     worked() { zh: "算账单", en: "Worked sums" }
 
-    headline(shared, same, differ) {
-        zh: "两边都有的待遇 {shared} 项:{same} 项相同,{differ} 项不同。",
-        en: "Benefits on both sides: {shared}; the same: {same}; different: {differ}.",
+    headline(shared, parts) {
+        zh: "两边都有的待遇 {shared} 项:{parts}。",
+        en: "Benefits on both sides: {shared}; {parts}.",
     }
+    headline_same(count) { zh: "{count} 项相同", en: "the same: {count}" }
+    headline_different(count) { zh: "{count} 项不同", en: "different: {count}" }
+    headline_awaited(count) { zh: "{count} 项两边都待公布", en: "awaited on both sides: {count}" }
     headline_scenes(count, parts) {
         zh: "{count} 例典型人员和家庭中,{parts}。",
         en: "Of {count} typical persons and households {parts}.",
@@ -170,6 +173,22 @@ crate::catalogue! {
     kinds_open(count) { zh: "{count}种未能断定", en: "{count} not decided" }
     people() { zh: "情形", en: "case" }
     who_pays_more() { zh: "谁多付、多多少", en: "who pays more, and how much" }
+    who() { zh: "谁多付", en: "who pays more" }
+    more_there(name) { zh: "{name}多付", en: "{name} pays more" }
+    no_gap() { zh: "一样", en: "the same" }
+    at_most() { zh: "至多差", en: "at most" }
+    by_bands() { zh: "各栏:费用在这一数额以内时,至多差多少。", en: "Each column: by how much at most, at costs up to this amount." }
+    first_then(first, second) { zh: "先{first},后{second}", en: "first {first}, then {second}" }
+    these(people) { zh: "{people}:", en: "{people}:" }
+    these_more(people, name) { zh: "{people},{name}多付:", en: "{people}, {name} pays more:" }
+    all_more(name) { zh: "{name}多付:", en: "{name} pays more:" }
+    but_for_others(people) { zh: "{people}(另列的除外)", en: "{people} (but for those told of apart)" }
+    largest_gap() { zh: "最大差额(元)", en: "largest gap (yuan)" }
+    cost_of_it() { zh: "其时费用(元)", en: "at a cost of (yuan)" }
+    several_open_in(names, count, reason) {
+        zh: "{names}同时变动时,有{count}种情形未能断定:{reason}。",
+        en: "With {names} all free, {count} kinds of case are not decided: {reason}.",
+    }
     everyone() { zh: "所有人", en: "everybody" }
     more_lines(count) { zh: "还有 {count} 行:--all", en: "{count} more lines: --all" }
     at_cost(person, cost) { zh: "{person},费用 {cost}", en: "{person}, cost {cost}" }
