@@ -20,11 +20,14 @@ crate::catalogue! {
     anything() { zh: "任意", en: "anything" }
     not_so(what) { zh: "非 {what}", en: "not {what}" }
     all_but(names, question) { zh: "除{names}外的{question}", en: "every {question} but {names}" }
-    listed_in(list, count) { zh: "列入{list}的{count}种", en: "the {count} of {list}" }
-    listed_by_both(list, count) { zh: "两边{list}都有的{count}种", en: "the {count} that both have in {list}" }
-    listed_by_one(list, name, count) { zh: "只有{name}列入{list}的{count}种", en: "the {count} that only {name} has in {list}" }
+    listed_in(list, question) { zh: "列入{list}的{question}", en: "each {question} in {list}" }
+    listed_by_both(list, question) { zh: "两边{list}都有的{question}", en: "each {question} that both have in {list}" }
+    listed_by_one(list, name, question) {
+        zh: "只有{name}列入{list}的{question}",
+        en: "each {question} that only {name} has in {list}",
+    }
     list_of(name, list) { zh: "{name}{list}", en: "{list} of {name}" }
-    listed_by_none(list, count) { zh: "未列入{list}的{count}种", en: "the {count} outside {list}" }
+    listed_by_none(list, question) { zh: "未列入{list}的{question}", en: "each {question} outside {list}" }
     and_below(name) { zh: "{name}及以下", en: "{name} and below" }
     and_above(name) { zh: "{name}及以上", en: "{name} and above" }
     from_to(low, high) { zh: "{low}至{high}", en: "{low} to {high}" }
@@ -167,7 +170,6 @@ crate::catalogue! {
     }
     at_most_apart(gap) { zh: "至多差{gap}", en: "by {gap} at most" }
     up_to_cost(cost, gap) { zh: "{cost}以内至多差{gap}", en: "up to {cost} by {gap} at most" }
-    within(cost) { zh: "{cost}以内", en: "up to {cost}" }
     begins_at(cost) { zh: "{cost}起", en: "from {cost}" }
     most_at(cost, gap) { zh: "{cost}时最多{gap}", en: "{gap} at {cost}" }
     points(points) { zh: "{points}个百分点", en: "{points}pp" }

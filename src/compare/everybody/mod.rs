@@ -259,8 +259,8 @@ pub struct Region {
 /// The largest gap up to the end of a band of cost, in 分.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BandGap {
-    /// Its end in words: `3000元以内`.
-    pub name: Text,
+    /// What the vocabulary calls the band.
+    pub name: Option<String>,
     pub upto: Number,
     pub gap: Number,
 }

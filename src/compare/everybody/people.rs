@@ -65,7 +65,7 @@ impl Work<'_, '_> {
         let Possible::Entries(_, all) = everything else { return None };
         let (_, all) = self.shared_entries(*domain, &all)?;
         let name = self.name(id);
-        let answers = self.as_a_list(place, &own, &all).or_else(|| {
+        let answers = self.as_a_list(&name, place, &own, &all).or_else(|| {
             let others: Vec<usize> = all.iter().copied().filter(|entry| !own.contains(entry)).collect();
             let few = !others.is_empty() && others.len() <= MOST_LEFT_OUT;
             few.then(|| words::all_but(entries_text(self.shared, place, &others, false), &name))
@@ -74,7 +74,7 @@ impl Work<'_, '_> {
     }
 
     /// Returns entries as what a list of the policies holds, or does not hold.
-    fn as_a_list(&self, place: usize, own: &[usize], all: &[usize]) -> Option<Text> {
+    fn as_a_list(&self, question: &Text, place: usize, own: &[usize], all: &[usize]) -> Option<Text> {
         let mut names: Vec<&str> = Vec::new();
         for which in Which::BOTH {
             let lists = self.shared.program(which).lists.iter();
@@ -83,31 +83,30 @@ impl Work<'_, '_> {
         names.sort_unstable();
         names.dedup();
         let sides = Both { a: Which::A, b: Which::B }.map(|which, _| self.shared.program(which).jurisdiction.name.as_str());
-        let count = own.len();
         names.into_iter().find_map(|name| {
             let held = Both { a: Which::A, b: Which::B }.map(|which, _| self.listed(which, place, name, all));
             let is = |of: &dyn Fn(usize) -> bool| all.iter().all(|entry| of(*entry) == own.contains(entry));
             let (in_a, in_b) = (|entry| held.a.contains(&entry), |entry| held.b.contains(&entry));
             let alike = held.a == held.b;
             if is(&|entry| !in_a(entry) && !in_b(entry)) {
-                return Some(words::listed_by_none(name, count));
+                return Some(words::listed_by_none(name, question));
             }
             if alike {
-                return is(&in_a).then(|| words::listed_in(name, count));
+                return is(&in_a).then(|| words::listed_in(name, question));
             }
             if sides.a == sides.b {
                 return None;
             }
             if is(&|entry| in_a(entry) && in_b(entry)) && !held.a.is_empty() {
-                return Some(words::listed_by_both(name, count));
+                return Some(words::listed_by_both(name, question));
             }
             if is(&|entry| in_a(entry) && !in_b(entry)) {
-                return Some(words::listed_by_one(name, sides.a, count));
+                return Some(words::listed_by_one(name, sides.a, question));
             }
             if is(&|entry| in_b(entry) && !in_a(entry)) {
-                return Some(words::listed_by_one(name, sides.b, count));
+                return Some(words::listed_by_one(name, sides.b, question));
             }
-            let of = |side| words::listed_in(words::list_of(side, name), count);
+            let of = |side| words::listed_in(words::list_of(side, name), question);
             if is(&in_a) { Some(of(sides.a)) } else { is(&in_b).then(|| of(sides.b)) }
         })
     }
@@ -156,8 +155,7 @@ impl Work<'_, '_> {
 
     /// Returns a question with some of its answers in words.
     pub(super) fn key(&self, id: QuantityId, possible: &Possible) -> Option<Key> {
-        let own = self.space.vocabulary.quantity(id);
-        let name = Text { zh: own.name.clone(), en: own.english.clone().unwrap_or_else(|| own.name.clone()) };
+        let name = self.name(id);
         let entries = |domain: &usize, entries: &[usize]| self.entries(*domain, entries);
         let (question, answers, plain) = match possible {
             Possible::Truths(all) => match all.as_slice() {
@@ -187,7 +185,7 @@ impl Work<'_, '_> {
                 (name, listed(&all), false)
             }
             Possible::Range(low, high) => (name, self.range(id, low, high), true),
-            Possible::Days(low, high) => self.days(name, *low, *high),
+            Possible::Days(low, high) => self.days(name, *low, *high)?,
         };
         Some(Key { question, answers, plain })
     }
@@ -229,12 +227,18 @@ impl Work<'_, '_> {
         }
     }
 
-    /// Days of birth are said as ages, other days as days.
-    fn days(&self, name: Text, low: i64, high: i64) -> (Text, Text, bool) {
+    /// Days of birth are said as ages, where they are those of whole ages; other days as days.
+    fn days(&self, name: Text, low: i64, high: i64) -> Option<(Text, Text, bool)> {
         let day = |own: i64| Date::new(1, 1, 1).and_then(|first| first.plus_days(own));
-        let (Some(first), Some(last)) = (day(low), day(high)) else { return (name, words::anything(), true) };
+        let (Some(first), Some(last)) = (day(low), day(high)) else {
+            return Some((name, words::anything(), true));
+        };
         let on = self.shared.date(Which::A);
         if name.zh.contains("出生") || name.en.contains("birth") {
+            if first > on {
+                // Nobody yet.
+                return None;
+            }
             let (oldest, youngest) = (on.completed_years_since(first), on.completed_years_since(last));
             let years = |own: i64| Text::new(format!("{own}周岁"), format!("{own} years"));
             // Where an edge divides those of one age, it is a day of birth.
@@ -249,7 +253,7 @@ impl Work<'_, '_> {
                     (None, Some(to)) => words::born_until(to.to_string()),
                     (None, None) => words::anything(),
                 };
-                return (words::born(), text, false);
+                return Some((words::born(), text, false));
             }
             let text = if oldest == youngest {
                 years(oldest)
@@ -260,14 +264,14 @@ impl Work<'_, '_> {
             } else {
                 words::from_to(years(youngest), years(oldest))
             };
-            return (words::age(), text, true);
+            return Some((words::age(), text, true));
         }
         let text = if first == last {
             Text::same(first.to_string())
         } else {
             words::from_to(Text::same(first.to_string()), Text::same(last.to_string()))
         };
-        (name, text, false)
+        Some((name, text, false))
     }
 
     /// Returns what the free number of a period is.
@@ -348,6 +352,7 @@ impl Work<'_, '_> {
 
     pub(super) fn name(&self, id: QuantityId) -> Text {
         let own = self.space.vocabulary.quantity(id);
-        Text { zh: own.name.clone(), en: own.english.clone().unwrap_or_else(|| own.name.clone()) }
+        let english = own.english.as_ref().map_or_else(|| own.name.clone(), |name| name.replace('_', " "));
+        Text { zh: own.name.clone(), en: english }
     }
 }

@@ -5,7 +5,7 @@ use super::super::classes::Grid;
 use super::super::cover::{Mask, common, cover, joined, meets, without};
 use super::super::data::Key;
 use super::super::shared::{Both, Shared, Which};
-use super::super::told::{gaps_by_band, runs, tells};
+use super::super::told::{Bands, gaps_by_band, runs, tells};
 use super::{BandGap, Compared, Counts, Everybody, Open, Region, Run, Standing, Views};
 use crate::base::number::Number;
 use crate::base::source::SourceMap;
@@ -31,6 +31,7 @@ pub(super) struct Work<'s, 'p> {
     /// The places of the two among the parties of the space.
     pub(super) pair: [usize; 2],
     detailed: bool,
+    pub(super) bands: Bands,
     /// What typical persons bring.
     pub(super) usual: Vec<Usual>,
     known: HashMap<(Term, Term), Result<Stand, Undecided>>,
@@ -76,7 +77,8 @@ impl<'s, 'p> Work<'s, 'p> {
         sources: Option<&'s SourceMap>,
         detailed: bool,
     ) -> Work<'s, 'p> {
-        Work { shared, space, sources, pair: [0, 1], detailed, usual: space.usual_bills(), known: HashMap::new() }
+        let (bands, usual) = (Bands::of(shared), space.usual_bills());
+        Work { shared, space, sources, pair: [0, 1], detailed, bands, usual, known: HashMap::new() }
     }
 
     /// Returns the place of a side among the parties of the space.
@@ -263,7 +265,7 @@ impl<'s, 'p> Work<'s, 'p> {
         let gaps = (least.unwrap_or_default(), largest);
         let mut bands: Vec<BandGap> = Vec::new();
         for own in inner.iter().filter(|_| differs) {
-            for (at, band) in gaps_by_band(&own.stand.shape)?.into_iter().enumerate() {
+            for (at, band) in gaps_by_band(&own.stand.shape, &self.bands)?.into_iter().enumerate() {
                 match bands.get_mut(at) {
                     Some(known) if known.gap < band.gap => known.gap = band.gap,
                     Some(_) => {}

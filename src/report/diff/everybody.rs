@@ -173,15 +173,23 @@ impl Everyone<'_> {
         if !differing.is_empty() {
             blocks.extend(self.regions(&differing));
         }
-        if let Some((region, example)) = differing.iter().find_map(|own| Some((own, own.example.as_ref()?))) {
+        // Somebody of the most persons; and of those with the widest gap, who come first.
+        let most = differing.iter().rev().filter(|own| own.example.is_some()).max_by_key(|own| own.cells);
+        if let Some((region, example)) = most.and_then(|own| Some((own, own.example.as_ref()?))) {
             blocks.extend(self.example(example, own));
-            blocks.extend(
-                region.peak.iter().filter(|_| own.on_bills || own.free.is_some()).map(|peak| self.peak(peak, own)),
-            );
+            let widest = differing.first().copied().unwrap_or(region);
+            match &widest.peak {
+                Some(peak) if own.on_bills || own.free.is_some() => blocks.push(self.peak(peak, own)),
+                _ => {
+                    let other = widest.example.as_ref().filter(|_| !std::ptr::eq(widest, *region));
+                    blocks.extend(other.map(|example| self.wider_example(example, own)));
+                }
+            }
             if own.benefit.is_none() && matches!(self.page.form, Form::Text) {
                 // A terminal shows the first.
                 let mut drawn: Vec<&Example> = Vec::new();
-                for example in differing.iter().filter_map(|own| own.example.as_ref()) {
+                let first = most.into_iter().chain(&differing);
+                for example in first.filter_map(|own| own.example.as_ref()) {
                     if drawn.len() < MOST_CURVES && drawn.iter().all(|known| known.person != example.person) {
                         blocks.push(self.lines(example, words::cost_axis(), drawn.is_empty()));
                         drawn.push(example);
@@ -424,6 +432,13 @@ impl Everyone<'_> {
             text = format!("{text}{}", self.say(&words::example_parts(listed_with(&parts))));
         }
         vec![Block::Sentence(String::new()), Block::Sentence(text)]
+    }
+
+    fn wider_example(&self, own: &Example, of: &Compared) -> Block {
+        let paid = own.paid.map(|_, paid| yuan_text(paid));
+        let case = self.case(self.people_text(&own.person), &own.cost, of);
+        let (a, b) = (self.labels.a, self.labels.b);
+        Block::Sentence(self.say(&words::wider_example(case, a, &paid.a, b, &paid.b)))
     }
 
     /// A person with the free number, where there is one.

@@ -5,7 +5,7 @@
 use super::everybody::Everyone;
 use super::words;
 use crate::base::number::{Number, RoundingMode};
-use crate::base::text::{Lang, Speak, Text};
+use crate::base::text::{Lang, Speak, Text, listed};
 use crate::compare::data::{Key, Region, Run, Standing};
 use crate::compare::{Which, money_text, short_from, short_gap, short_points};
 use crate::interp::yuan_text;
@@ -41,6 +41,9 @@ impl Everyone<'_> {
                 Part::Bands(own) => self.bands(own),
                 Part::Lines(own) => self.lines_of(own),
             };
+            if !blocks.is_empty() && matches!(own.first(), Some(Block::Sentence(_))) {
+                blocks.push(Block::Sentence(String::new()));
+            }
             blocks.extend(own);
             left += more;
         }
@@ -79,13 +82,17 @@ impl Everyone<'_> {
 
     /// The largest gap up to the end of each band of cost.
     fn bands(&self, all: &[&Region]) -> (Vec<Block>, usize) {
-        let ends: Vec<&Text> = all[0].bands.iter().map(|own| &own.name).collect();
+        let ends: Vec<(Option<&String>, Text)> = all[0]
+            .bands
+            .iter()
+            .map(|own| (own.name.as_ref(), words::within(money_text(&own.upto))))
+            .collect();
         let one = all.iter().all(|own| own.bands.windows(2).all(|pair| pair[0].gap == pair[1].gap));
         let mut header = vec![self.tell(&words::people()), self.tell(&words::who())];
         if one {
             header.push(self.tell(&words::at_most()));
         } else {
-            header.extend(ends.iter().map(|own| self.tell(own)));
+            header.extend(ends.iter().map(|(name, end)| name.map_or_else(|| self.tell(end), String::clone)));
         }
         let mut align = vec![Align::Left, Align::Left];
         align.resize(header.len(), Align::Right);
@@ -108,7 +115,10 @@ impl Everyone<'_> {
             }));
             table.rows.push(TableRow::of(0, cells));
         }
-        let lead = if one { Vec::new() } else { vec![Block::Sentence(self.tell(&words::by_bands()))] };
+        let named: Vec<Text> =
+            ends.iter().filter_map(|(name, end)| name.map(|name| words::band_within(name, end))).collect();
+        let lead = if named.is_empty() { words::by_bands() } else { words::by_named_bands(listed(&named)) };
+        let lead = (!one).then(|| Block::Sentence(self.tell(&lead)));
         (lead.into_iter().chain([Block::Laid(table)]).collect(), all.len().saturating_sub(most))
     }
 

@@ -177,7 +177,16 @@ crate::catalogue! {
     more_there(name) { zh: "{name}多付", en: "{name} pays more" }
     no_gap() { zh: "一样", en: "the same" }
     at_most() { zh: "至多差", en: "at most" }
-    by_bands() { zh: "各栏:费用在这一数额以内时,至多差多少。", en: "Each column: by how much at most, at costs up to this amount." }
+    within(cost) { zh: "{cost}以内", en: "up to {cost}" }
+    band_within(name, within) { zh: "{name}{within}", en: "{name} {within}" }
+    by_bands() {
+        zh: "各栏:费用在这一数额以内时,至多差多少。",
+        en: "Each column: by how much at most, at costs up to this amount.",
+    }
+    by_named_bands(bands) {
+        zh: "各栏:费用在这一档以内时,至多差多少({bands})。",
+        en: "Each column: by how much at most, at costs up to the end of this band ({bands}).",
+    }
     first_then(first, second) { zh: "先{first},后{second}", en: "first {first}, then {second}" }
     these(people) { zh: "{people}:", en: "{people}:" }
     these_more(people, name) { zh: "{people},{name}多付:", en: "{people}, {name} pays more:" }
@@ -196,6 +205,10 @@ crate::catalogue! {
     example(case, a, total_a, b, total_b) {
         zh: "例:{case}:{a} {total_a} 元,{b} {total_b} 元。",
         en: "Example: {case}: {a} {total_a} yuan, {b} {total_b} yuan.",
+    }
+    wider_example(case, a, paid_a, b, paid_b) {
+        zh: "差得更多的一例:{case}:{a} {paid_a} 元,{b} {paid_b} 元。",
+        en: "One with a wider gap: {case}: {a} {paid_a} yuan, {b} {paid_b} yuan.",
     }
     example_parts(list) { zh: "其中 {list}。", en: " Of this: {list}." }
     example_part(name, a, b) { zh: "{name} {a} 与 {b}", en: "{name} {a} and {b}" }

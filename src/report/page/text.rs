@@ -97,7 +97,11 @@ fn text(out: &mut String, block: &Block, before: Option<&Block>, part: usize, wi
         }
         Block::Sheet(_) => {}
         Block::Table(table) | Block::Laid(table) => {
-            if matches!(before, Some(Block::Sentence(_) | Block::Item { .. })) {
+            let parted = match before {
+                Some(Block::Sentence(own)) => !own.is_empty(),
+                other => matches!(other, Some(Block::Item { .. } | Block::Laid(_))),
+            };
+            if parted {
                 push(out, "");
             }
             table.text(out, width, color);
