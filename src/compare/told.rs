@@ -115,9 +115,9 @@ impl Bands {
             });
             ends.collect::<Option<Vec<_>>>()
         };
-        let ends = declared(Which::A).or_else(|| declared(Which::B)).unwrap_or_else(|| {
-            USUAL_ENDS.iter().copied().chain([i64::MAX]).map(|end| (None, end)).collect()
-        });
+        let ends = declared(Which::A)
+            .or_else(|| declared(Which::B))
+            .unwrap_or_else(|| USUAL_ENDS.iter().copied().chain([i64::MAX]).map(|end| (None, end)).collect());
         let mut low: i64 = 1;
         let bands = ends.into_iter().map(|(name, high)| {
             // Two thirds of the first, and of each other as far above its beginning as thrice and a third.
@@ -272,9 +272,7 @@ impl Region {
             money_text(&own.at.into()),
             money_text(&own.gap.round(RoundingMode::HalfUp, &Number::one())),
         );
-        let share = own.share.as_ref().filter(|_| at == 0).map(|share| {
-            words::by_points(points_text(share))
-        });
+        let share = own.share.as_ref().filter(|_| at == 0).map(|share| words::by_points(points_text(share)));
         let first = match share {
             Some(share) => Text {
                 zh: format!("{}{}", words::pays_more(&name).zh, share.zh),

@@ -558,7 +558,9 @@ impl<'r, 'a> Lowering<'r, 'a> {
             let is_last = at + 1 == fact.bands.len();
             let edges = edge.as_ref().map(|own| self.constant_band(own, ty));
             let upto = match edges {
-                Some((None, Some((upto, true)))) if !is_last && before.as_ref().is_none_or(|own| *own < upto) => Some(upto),
+                Some((None, Some((upto, true)))) if !is_last && before.as_ref().is_none_or(|own| *own < upto) => {
+                    Some(upto)
+                }
                 None if is_last && at > 0 => None,
                 Some((None, None)) => return Vec::new(),
                 _ => {

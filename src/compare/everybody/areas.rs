@@ -66,7 +66,8 @@ impl Work<'_, '_> {
         }
         let mut constant = constant.over(by).ok()?;
         // A third of one number is told as three times the other.
-        let scale = factors.iter().chain([&constant]).try_fold(1, |known, own| endless(*own).map(|by| known.max(by)))?;
+        let scale =
+            factors.iter().chain([&constant]).try_fold(1, |known, own| endless(*own).map(|by| known.max(by)))?;
         let mut left = Exact::ONE;
         if scale > 1 {
             left = Exact::whole(scale);

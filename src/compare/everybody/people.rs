@@ -82,7 +82,8 @@ impl Work<'_, '_> {
         }
         names.sort_unstable();
         names.dedup();
-        let sides = Both { a: Which::A, b: Which::B }.map(|which, _| self.shared.program(which).jurisdiction.name.as_str());
+        let sides =
+            Both { a: Which::A, b: Which::B }.map(|which, _| self.shared.program(which).jurisdiction.name.as_str());
         names.into_iter().find_map(|name| {
             let held = Both { a: Which::A, b: Which::B }.map(|which, _| self.listed(which, place, name, all));
             let is = |of: &dyn Fn(usize) -> bool| all.iter().all(|entry| of(*entry) == own.contains(entry));

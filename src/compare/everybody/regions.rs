@@ -273,7 +273,19 @@ impl<'s, 'p> Work<'s, 'p> {
                 }
             }
         }
-        Ok(Region { standing, people, beside: false, cells: inner.len(), uniform, runs, gaps, bands, fen, example, peak })
+        Ok(Region {
+            standing,
+            people,
+            beside: false,
+            cells: inner.len(),
+            uniform,
+            runs,
+            gaps,
+            bands,
+            fen,
+            example,
+            peak,
+        })
     }
 
     /// What is not decided: for each reason and line of a policy as few boxes as a person would name.

@@ -82,11 +82,8 @@ impl Everyone<'_> {
 
     /// The largest gap up to the end of each band of cost.
     fn bands(&self, all: &[&Region]) -> (Vec<Block>, usize) {
-        let ends: Vec<(Option<&String>, Text)> = all[0]
-            .bands
-            .iter()
-            .map(|own| (own.name.as_ref(), words::within(money_text(&own.upto))))
-            .collect();
+        let ends: Vec<(Option<&String>, Text)> =
+            all[0].bands.iter().map(|own| (own.name.as_ref(), words::within(money_text(&own.upto)))).collect();
         let one = all.iter().all(|own| own.bands.windows(2).all(|pair| pair[0].gap == pair[1].gap));
         let mut header = vec![self.tell(&words::people()), self.tell(&words::who())];
         if one {
@@ -291,8 +288,7 @@ fn parts<'r>(all: &[&'r Region]) -> Vec<Part<'r>> {
 type Sign = (Option<Which>, bool, bool);
 
 fn signs(own: &Region) -> Vec<Sign> {
-    let sign = |(at, run): (usize, &Run)| {
-        (run.more, at == 0 && run.share.is_some(), run.constant && own.runs.len() == 1)
-    };
+    let sign =
+        |(at, run): (usize, &Run)| (run.more, at == 0 && run.share.is_some(), run.constant && own.runs.len() == 1);
     own.runs.iter().enumerate().map(sign).collect()
 }
