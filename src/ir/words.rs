@@ -172,6 +172,10 @@ catalogue! {
         zh: "这一行有 {heads} 个表头,应有 {dimensions} 个",
         en: "this row has {heads} heads, but the table has {dimensions} dimensions",
     }
+    bands_of_fact() {
+        zh: "分档要从低到高:除最后一档外,都写明“不超过”多少;最后一档不写",
+        en: "bands rise: each but the last says `up to` how much, the last does not",
+    }
     cells_and_columns(cells, columns) {
         zh: "这一行有 {cells} 格,应有 {columns} 格",
         en: "this row has {cells} cells, but {columns} are needed",

@@ -107,6 +107,7 @@ words! {
     Alias "alias" "别名";
     English "english" "英文";
     Column "column" "列";
+    Bands "bands" "分档";
     Default "default" "默认";
     Fact "fact" "字段";
     Identity "identity" "待遇种类";

@@ -2,7 +2,7 @@
 
 use super::cells::Cells;
 use super::clauses::Clauses;
-use super::everybody::Everyone;
+use super::everybody::{Everyone, joined_by};
 use super::{Page, words};
 use crate::base::number::Number;
 use crate::base::text::{Lang, Text, listed};
@@ -120,7 +120,13 @@ impl Build<'_> {
         let (a, b) = (self.label(Which::A), self.label(Which::B));
         let differ = verdict.better.a + verdict.better.b + verdict.mixed + verdict.unclear;
         let shared = verdict.same + verdict.awaited + differ;
-        let mut headline = vec![words::headline(shared, verdict.same, differ)];
+        let benefits = [
+            (verdict.same, words::headline_same(verdict.same)),
+            (differ, words::headline_different(differ)),
+            (verdict.awaited, words::headline_awaited(verdict.awaited)),
+        ];
+        let benefits: Vec<Text> = benefits.into_iter().filter(|(count, _)| *count > 0).map(|(_, own)| own).collect();
+        let mut headline = vec![words::headline(shared, joined_by(&benefits, ",", "; "))];
         let scenes = &self.comparison.behaviour.scenes;
         if !scenes.is_empty() {
             let parts = [
@@ -131,9 +137,8 @@ impl Build<'_> {
             ];
             let mut parts: Vec<(usize, Text)> = parts.into_iter().filter(|(count, _)| *count > 0).collect();
             parts.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
-            let join = |lang, mark: &str| parts.iter().map(|(_, text)| text.get(lang)).collect::<Vec<_>>().join(mark);
-            let parts = Text { zh: join(Lang::Zh, ","), en: join(Lang::En, ", ") };
-            headline.push(words::headline_scenes(scenes.len(), parts));
+            let parts: Vec<Text> = parts.into_iter().map(|(_, text)| text).collect();
+            headline.push(words::headline_scenes(scenes.len(), joined_by(&parts, ",", ", ")));
         }
         if let Some((at, by)) = &verdict.largest
             && let Some(scene) = scenes.get(*at)

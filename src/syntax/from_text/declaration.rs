@@ -225,6 +225,13 @@ impl<'t> Builder<'t> {
         let (owner, name) = self.owned_name(node);
         let ty = child(node, Rule::type_name).expect("a fact has a type");
         let columns = child(node, Rule::columns).map_or_else(Vec::new, |columns| self.strings(&columns));
+        let mut bands = Vec::new();
+        if let Some(all) = child(node, Rule::fact_bands) {
+            for own in all.children().filter(|own| own.rule() == Rule::fact_band) {
+                let edge = child(&own, Rule::const_band).map(|band| self.band(&band));
+                bands.push((self.child_name(&own), edge));
+            }
+        }
         let default = child(node, Rule::default).and_then(|default| child(&default, Rule::expr));
         Fact {
             owner,
@@ -233,6 +240,7 @@ impl<'t> Builder<'t> {
             range: child(node, Rule::const_band).map(|band| self.band(&band)),
             english: self.english(node),
             columns,
+            bands,
             default: default.map(|expr| self.expr(&expr)),
         }
     }
