@@ -85,11 +85,12 @@ impl Command {
         );
         match document {
             DocumentWord::Html | DocumentWord::Xlsx => {
-                is_report || matches!(self, Command::Settle(_) | Command::Ci(_) | Command::Import(_))
+                is_report
+                    || matches!(self, Command::Settle(_) | Command::Merge(_) | Command::Ci(_) | Command::Import(_))
             }
             DocumentWord::Svg => is_report,
             DocumentWord::Csv => matches!(self, Command::Settle(_) | Command::Merge(_)),
-            DocumentWord::Parquet | DocumentWord::Arrow => matches!(self, Command::Settle(_)),
+            DocumentWord::Parquet | DocumentWord::Arrow => matches!(self, Command::Settle(_) | Command::Merge(_)),
             DocumentWord::Sarif | DocumentWord::Junit | DocumentWord::Github | DocumentWord::Gitlab => {
                 matches!(self, Command::Ci(_))
             }

@@ -98,7 +98,7 @@ pub(super) fn settle_piece<'b>(
             }
         }
         let to = subject_end(batch, from, piece.rows.end);
-        let beside = known.contains_key(&batch.subject[from]) || means.ways == Ways::Reference;
+        let beside = is_apart(batch, known, from) || means.ways == Ways::Reference;
         if !beside && own.subject(county, batch, from..to, piece).is_ok() {
             piece.counts.by_clauses += (to - from) as u64;
         } else {
@@ -107,6 +107,11 @@ pub(super) fn settle_piece<'b>(
         from = to;
     }
     piece.taken_out.sort_by_key(|(row, _)| *row);
+}
+
+/// Whether something is known of the subject of a row that its rows do not say themselves.
+fn is_apart(batch: &Batch, known: &Known<'_>, row: usize) -> bool {
+    batch.lent.is_empty() && known.contains_key(&batch.subject[row])
 }
 
 /// Returns the end of the subject whose first row is given.
@@ -195,7 +200,7 @@ impl<'b> Desk<'b> {
             return Err(Misfit::Row(row));
         }
         if !known.is_empty()
-            && let Some(row) = rows.clone().find(|row| known.contains_key(&batch.subject[*row]))
+            && let Some(row) = rows.clone().find(|row| is_apart(batch, known, *row))
         {
             return Err(Misfit::Row(row));
         }

@@ -98,6 +98,27 @@ impl Cause {
         }
     }
 
+    /// Returns where a cause of such a name stands among all.
+    pub fn rank(name: &str) -> usize {
+        const FREE: Cause = Cause::AsOther { fact: 0, entry: 0 };
+        const ALL: [Cause; 13] = [
+            Cause::Equal,
+            Cause::Rounding,
+            Cause::AsFirst,
+            FREE,
+            Cause::YearBefore,
+            Cause::YearAfter,
+            Cause::NotDue,
+            Cause::NotPaid,
+            Cause::More,
+            Cause::Less,
+            Cause::Cancelled,
+            Cause::Rejected,
+            Cause::NotTried,
+        ];
+        ALL.iter().position(|own| own.name() == name).unwrap_or(ALL.len())
+    }
+
     /// Returns what it is, for people.
     pub fn text(&self, schema: &Schema) -> Text {
         match self {
@@ -217,6 +238,7 @@ impl Reconciliation {
                 let other = rows.iter().map(|row| {
                     let mut bill = bills[*row].clone();
                     bill.values.insert(fact, value.clone());
+                    bill.lent.remove(&fact);
                     bill
                 });
                 let paid = self.again(reading, other.collect(), &rows);
@@ -226,7 +248,8 @@ impl Reconciliation {
         for (months, cause) in [(-12, Cause::YearBefore), (12, Cause::YearAfter)] {
             let moved = rows.iter().map(|row| {
                 let bill = bills[*row].clone();
-                Bill { date: bill.date.plus_months(months).unwrap_or(bill.date), ..bill }
+                // With the facts of its own day.
+                Bill { date: bill.date.plus_months(months).unwrap_or(bill.date), lent: BTreeSet::new(), ..bill }
             });
             let paid = self.again(reading, moved.collect(), &rows);
             self.explained(bills, &mut open, &paid, &cause);

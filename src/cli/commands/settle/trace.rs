@@ -47,12 +47,12 @@ pub(super) fn report(job: &Job<'_>) -> Result<Report, Error> {
     Ok(Report { result, notes, exit: Exit::findings(!complete) })
 }
 
-/// The most bills whose worked sums stand in a workbook.
-pub(super) const MOST_WORKED: usize = 1_000;
+/// The most rows of a table whose worked sums stand in a workbook.
+pub(in crate::cli::commands) const MOST_WORKED: usize = 1_000;
 
 /// Returns the worked sums of all bills, where they are few.
 pub(super) fn sheet(job: &Job<'_>) -> Option<Sheet> {
-    if job.traced.is_empty() || job.traced.len() > MOST_WORKED {
+    if job.traced.is_empty() || job.tally.rows.read > MOST_WORKED as u64 {
         return None;
     }
     let (traced, _) = trace::settle(&job.reading, job.traced.clone());
