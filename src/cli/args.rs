@@ -226,7 +226,7 @@ pub(crate) struct VerifyArguments {
 
 #[derive(Debug, Args)]
 pub(crate) struct SettleArguments {
-    #[arg(value_name = "FILE", required_unless_present = "months")]
+    #[arg(value_name = "FILE", required_unless_present_any = ["months", "explain_plan"])]
     pub(crate) files: Vec<PathBuf>,
     #[arg(long, value_name = "MONTHS", conflicts_with_all = ["files", "compare", "trace", "sorted"])]
     pub(crate) months: Option<String>,

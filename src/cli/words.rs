@@ -529,6 +529,7 @@ crate::catalogue! {
         zh: "`{path}` 有 {found} 行,分片的记录里是 {said} 行",
         en: "`{path}` has {found} rows, the record of its shard says {said}",
     }
+    row_at_line(line) { zh: "第 {line} 行", en: "line {line}" }
     reading_broke_off(reason) { zh: "读到一半出错({reason})", en: "reading broke off ({reason})" }
     file_claims() { zh: "结算", en: "claims" }
     file_persons() { zh: "人员", en: "persons" }

@@ -198,6 +198,10 @@ pub fn settle(
         fates.push(fate);
     }
     if let Some(records) = records {
+        for own in &settled.verdicts {
+            let raw = RawBill { number: own.number, file: own.file, row: own.row.clone() };
+            records.refused(reading, &raw);
+        }
         records.compare(reading, &bills, &fates, &amounts);
     }
     for (at, ((bill, fate), amounts)) in bills.into_iter().zip(fates).zip(amounts).enumerate() {

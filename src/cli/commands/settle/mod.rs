@@ -440,6 +440,9 @@ impl<'j> Job<'j> {
             return Ok(Flow::GoOn);
         }
         if let Some(refusal) = refusal {
+            if let Some(records) = &mut self.tally.records {
+                records.refused(&self.reading, &raw);
+            }
             self.early.push(Verdict::refused(raw, vec![refusal]));
             return self.enough().map(|()| Flow::GoOn);
         }
