@@ -1,14 +1,16 @@
-//! What two counties pay to everybody, held against trying: several numbers at once, households, states; and that orders
-//! of counties carry over.
+//! What two counties pay to everybody, held against trying: several numbers at once, households, states; that orders of
+//! counties carry over; and that what is too large ends with a reason.
 
 use polcheck::base::date::Date;
 use polcheck::base::number::Number;
 use polcheck::base::text::Lang;
 use polcheck::compare::data::{Compared, Comparison, Everybody, Exact as Answer, Region, Standing};
-use polcheck::compare::{Options, Side, Thoroughness, Which, diff};
+use polcheck::compare::{Options, Side, Thoroughness, Which, diff, verify};
 use polcheck::interp::{Claim, Facts, Member, Session, Subject, pay_period};
 use polcheck::ir::Program;
 use polcheck::symbolic::exact::Exact;
+use polcheck::symbolic::explore::{Scope, explore};
+use polcheck::symbolic::space::Party;
 use polcheck::value::Value;
 use polcheck::workspace::{Analysis, Workspace};
 
@@ -306,4 +308,82 @@ fn what_is_never_less_twice_is_never_less() {
         let sum = gap(0, 1).add(&gap(1, 2)).expect("small");
         assert!(gap(0, 2) <= sum, "no gap is wider than both together: seed {seed}");
     }
+}
+
+// ---- limits: an answer, or a named reason for none
+
+#[test]
+fn ten_layers_of_six_decimals_end() {
+    let layers = |rate: u64| -> String {
+        let layer = |at: u64| {
+            let after = if at == 0 { String::new() } else { format!("    在 层{} 之后\n", at - 1) };
+            format!(
+                "待遇 层{at} 每次结算 {{\n    条件 就医类别 = 住院\n{after}    起付线 {}元/年\n    比例 {}.{:06}%\n    \
+                 限额 {}元/年\n}}\n",
+                100 + at * 37,
+                30 + at,
+                rate + at * 1_237,
+                10_000 + at * 3_333,
+            )
+        };
+        (0..10).map(layer).collect()
+    };
+    let analysis = analysed(&[layers(333_333), layers(333_334)]);
+    let found = compared(program(&analysis, "甲县"), program(&analysis, "乙县"));
+    match &found.exact {
+        Answer::Found(own) => assert!(!own.is_equal()),
+        Answer::Undecided(name, _) => assert!(["figures_too_large", "too_many_pieces"].contains(name), "{name}"),
+        Answer::NotComputed => panic!("it was asked for"),
+    }
+}
+
+#[test]
+fn twelve_caps_are_followed_at_once() {
+    let all = |percent: u64| -> String {
+        let one = |at: u64| {
+            format!(
+                "待遇 项{at} 每次结算 {{\n    条件 就医类别 = 住院\n    比例 {percent}.{at:02}%\n    限额 {}元/年\n}}\n",
+                500 + at * 100
+            )
+        };
+        (0..12).map(one).collect()
+    };
+    let analysis = analysed(&[all(5), all(6)]);
+    let found = compared(program(&analysis, "甲县"), program(&analysis, "乙县"));
+    let own = &everybody(&found).subjects[0];
+    assert_eq!((own.counts.more.b, own.counts.open), (1, 0));
+    // Σ min(cap, 6.xx% e) − min(cap, 5.xx% e) is largest where the fifth of 乙县 reaches its cap: 900元 ÷ 6.04% =
+    // 14,900.66元, where the twelve differences come to 1,242.55元.
+    let widest = own.regions.iter().find(|own| own.standing == Standing::More(Which::B)).expect("one");
+    assert_eq!(widest.gaps.1.fixed_text(0), "124255");
+}
+
+#[test]
+fn costs_reach_to_a_thousand_million_yuan() {
+    let clauses = "待遇 住院报销 每次结算 {\n    条件 就医类别 = 住院\n    比例 33.333333%\n    限额 99999万元/年\n}\n";
+    let analysis = analysed(&[clauses.to_owned()]);
+    let side = Side { program: program(&analysis, "甲县"), date: day() };
+    let options = verify::Options {
+        only: vec![verify::Property::NeverAboveCost, verify::Property::NeverLessForMoreCost],
+        assertions: false,
+        highest: 100_000_000_000,
+        ..verify::Options::default()
+    };
+    for own in verify::verify(side, &options).answers {
+        assert_eq!(own.answer, verify::Answer::Holds, "{:?}", own.question);
+    }
+}
+
+#[test]
+fn too_many_kinds_of_case_are_named() {
+    let asked = ["机构等级 = 一级", "转诊 = 未转诊", "人群 = 低保", "人群 = 特困", "重病", "病种 = 甲病", "病种 = 乙病"];
+    let one = |(at, condition): (usize, &&str)| {
+        format!("待遇 项{at} 每次结算 {{\n    条件 就医类别 = 住院\n    条件 {condition}\n    金额 {at}元\n}}\n")
+    };
+    let clauses: String = asked.iter().enumerate().map(one).collect();
+    let analysis = analysed(&[clauses]);
+    let party = Party { program: program(&analysis, "甲县"), date: day() };
+    let within = |max_cells| explore(&[party], &Scope { max_cells, ..Scope::default() });
+    assert_eq!(within(50).err().map(|own| own.name()), Some("too_many_cells"));
+    assert!(within(2_000).is_ok());
 }

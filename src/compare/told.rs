@@ -210,7 +210,7 @@ fn begins_text(own: &Run) -> Text {
 
 fn points_text(share: &Number) -> String {
     let points = share.multiply(&100.into()).unwrap_or_default();
-    points.decimal_text(2).unwrap_or_else(|| points.fixed_text(2))
+    points.decimal_text(6).unwrap_or_else(|| points.fixed_text(2))
 }
 
 impl Region {

@@ -18,7 +18,8 @@ const MOST_LINES: usize = 6;
 const MOST_OPEN: usize = 3;
 /// So many persons' payments are drawn.
 const MOST_CURVES: usize = 4;
-const CURVE_COLUMNS: i64 = 56;
+/// A multiple of ten, so that a table shows round numbers.
+const CURVE_COLUMNS: i64 = 60;
 
 pub(super) struct Everyone<'e> {
     pub own: &'e Everybody,
