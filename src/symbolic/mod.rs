@@ -17,9 +17,10 @@ pub mod decide;
 pub mod exact;
 pub mod explore;
 mod from_ir;
+pub mod inequality;
 pub mod linear;
-
 pub mod pieces;
+mod points;
 mod polygon;
 pub mod regions;
 pub mod space;
