@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use polcheck::base::date::Date;
 use polcheck::compare::data::Exact;
-use polcheck::compare::{Options, Side, Thoroughness, diff, matrix};
+use polcheck::compare::{Everything, Options, Side, Thoroughness, conform, diff, matrix, verify};
 use polcheck::workspace::{Analysis, Workspace};
 
 use measure::{Growth, median, milliseconds};
@@ -21,11 +21,13 @@ use measure::{Growth, median, milliseconds};
 fn main() {
     let wanted: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with("--")).collect();
     let chosen = |heading: &str| wanted.is_empty() || wanted.iter().any(|word| heading.contains(word.as_str()));
-    let all: [(&str, fn()); 5] = [
+    let all: [(&str, fn()); 7] = [
         ("a pair: 40 diseases, 5 facilities, 8 groups, 4 layers", pair),
         ("a pair, growth with the diseases", by_diseases),
         ("a pair, growth with the clauses", by_clauses),
         ("compare, growth with the counties", by_counties),
+        ("requirements on results, growth with the clauses", required_by_clauses),
+        ("requirements on results, growth with the counties", required_by_counties),
         ("what lies beyond the limits", limits),
     ];
     for (heading, run) in all {
@@ -124,6 +126,60 @@ fn analysed(diseases: usize, counties: &[String]) -> Analysis {
     let broken = analysis.jurisdictions.iter().any(|own| own.has_errors);
     assert!(!broken, "{:?}", analysis.problems.into_sorted().first());
     analysis
+}
+
+/// What a province asks of results: of a bill, of a year, of any bill, over costs and groups.
+const PROVINCE: &str = "\
+省 试算省 代码 990000
+标准 保障底线 {
+    必须 首单: 合计已付 不低于 合规费用 的 20% 当 人群 = 特困
+    必须 全年: 合计已付 不低于 合规费用 的 20% 当 人群 属于 低保, 特困
+    必须 任一单: 不超过费用
+    必须 随 合规费用 不减
+    应当 随 人群: 普通 < 低保 < 特困 不减
+    应当 落差不超过 500元
+}
+";
+
+/// Counties of a province that asks for results.
+fn province(count: usize, size: Size) -> Analysis {
+    let mut texts = vec![PROVINCE.to_owned()];
+    texts.extend((1..=count).map(|at| {
+        let text = county(at, at, size);
+        let (heading, rest) = text.split_once('\n').unwrap_or((&text, ""));
+        format!("{heading} 属于 试算省\n{rest}")
+    }));
+    analysed(size.diseases, &texts)
+}
+
+/// Returns the counties of a province.
+fn counties(analysis: &Analysis) -> Vec<Side<'_>> {
+    let all = (0..analysis.jurisdictions.len()).map(|at| side(analysis, at));
+    all.filter(|own| own.program.jurisdiction.name != "试算省").collect()
+}
+
+fn required(sides: &[Side<'_>]) -> [Duration; 2] {
+    let options = polcheck::compare::verify::Options::default();
+    [
+        median(|| sides.iter().for_each(|own| drop(black_box(conform(*own, &Everything))))),
+        median(|| sides.iter().for_each(|own| drop(black_box(verify(*own, &options))))),
+    ]
+}
+
+fn required_by_clauses() {
+    let mut growth = Growth::new("benefits", &["conform", "verify"]);
+    for further in [0, 4, 12] {
+        let analysis = province(1, Size { further, ..USUAL });
+        growth.row(further + 4, &required(&counties(&analysis)));
+    }
+}
+
+fn required_by_counties() {
+    let mut growth = Growth::new("counties", &["conform", "verify"]);
+    for count in [1, 2, 4, 8] {
+        let analysis = province(count, USUAL);
+        growth.row(count, &required(&counties(&analysis)));
+    }
 }
 
 fn side(analysis: &Analysis, at: usize) -> Side<'_> {

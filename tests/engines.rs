@@ -10,6 +10,7 @@ use polcheck::symbolic::cumulative::{Proved, Spread};
 use polcheck::symbolic::decide::Sameness;
 use polcheck::symbolic::exact::Exact;
 use polcheck::symbolic::explore::{Scope, Space, View, explore};
+use polcheck::symbolic::inequality::{Proofs, Verdict};
 use polcheck::symbolic::pieces::{Budget, Inquiry, Sign, Store};
 use polcheck::symbolic::regions::{Part, parts};
 use polcheck::symbolic::space::{Cell, Party, Possible, QuantityId};
@@ -277,7 +278,12 @@ fn pieces_hold_their_bounds_and_periods() {
         let mut next = 0;
         let mut values = Vec::new();
         for point in 0..=5_000 {
-            values.push(inquiry.at(point).expect("fits"));
+            values.push(graph.value_at(term, &[point]).expect("fits"));
+        }
+        // However they are asked for: up, down, here and there.
+        let there = (0..200).map(|_| random.between(0, 5_000)).collect::<Vec<i64>>();
+        for point in (0..=5_000).chain((0..=5_000).rev()).chain(there) {
+            assert_eq!(inquiry.at(point), Ok(values[point as usize]), "seed {seed}: at {point}");
         }
         for piece in list.iter() {
             assert_eq!(piece.low, next, "seed {seed}");
@@ -315,6 +321,74 @@ fn pieces_hold_their_bounds_and_periods() {
         let found = inquiry.steps_within(least, most, &mut Budget { ..Budget::USUAL }).expect("fits");
         assert_eq!(found.is_none(), truth, "seed {seed}: {found:?}");
     }
+}
+
+#[test]
+fn what_is_shown_by_how_a_term_is_made_is_so() {
+    let (mut shown, mut refuted) = (0, 0);
+    for seed in 0..400 {
+        let mut random = Random::new(seed);
+        let mut graph = Graph::new();
+        let input = graph.input(Input { low: 0, high: 2_000 });
+        let own = random_term(&mut graph, &mut random, input, 3);
+        let other = random_term(&mut graph, &mut random, own, 2);
+        let next = graph.linear(&[(input, Exact::ONE)], Exact::ONE).expect("fits");
+        let further = graph.with_number(own, InputId(0), next).expect("fits");
+        let mut proofs = Proofs::default();
+        let constant = Exact::whole(random.between(-2, 2));
+        for (a, b, last) in [(own, other, 2_000), (other, own, 2_000), (own, further, 1_999), (further, own, 1_999)] {
+            let test = graph.linear(&[(a, Exact::ONE), (b, Exact::ONE.negate())], constant).expect("fits");
+            let highest = (0..=last).map(|at| graph.value_at(test, &[at]).expect("fits")).max().expect("some");
+            match proofs.never_above_zero(&graph, test) {
+                Verdict::Holds => {
+                    shown += 1;
+                    assert!(!highest.is_positive(), "seed {seed}: {highest:?} of {:?}", graph.node(test));
+                }
+                Verdict::Fails => {
+                    refuted += 1;
+                    assert!(highest.is_positive(), "seed {seed}: {highest:?} of {:?}", graph.node(test));
+                }
+                Verdict::Open => {}
+            }
+        }
+    }
+    assert!(shown > 200 && refuted > 200, "{shown} shown, {refuted} refuted");
+}
+
+/// Three layers, each paying a ratio of what the earlier ones have left, the last by bands of the year so far.
+#[test]
+fn laws_of_layers_are_shown_by_how_they_are_made() {
+    let mut graph = Graph::new();
+    let cost = graph.input(Input { low: 0, high: 100_000_000 });
+    let ratio = |graph: &mut Graph, of: Term, percent: i128, least: i64, most: i64| {
+        let by = Exact::new(percent, 100).expect("fits");
+        let above = graph.linear(&[(of, Exact::ONE)], Exact::whole(-least)).expect("fits");
+        let above = graph.at_least_zero(above).expect("fits");
+        let share = graph.times(above, by).expect("fits");
+        let paid = graph.round(share, RoundingMode::HalfUp, Exact::ONE).expect("fits");
+        let most = graph.constant(Exact::whole(most));
+        graph.least(&[paid, most]).expect("fits")
+    };
+    let first = ratio(&mut graph, cost, 65, 30_000, 10_000_000);
+    let left = graph.minus(cost, first).expect("fits");
+    let second = ratio(&mut graph, left, 60, 1_750_000, 30_000_000);
+    let left = graph.minus(left, second).expect("fits");
+    let (third, more) = (ratio(&mut graph, left, 70, 0, 3_000_000), ratio(&mut graph, left, 75, 0, 3_000_000));
+    let both = graph.plus(first, second).expect("fits");
+    let all = graph.plus(both, third).expect("fits");
+    let next = graph.linear(&[(cost, Exact::ONE)], Exact::ONE).expect("fits");
+    let further = graph.with_number(all, InputId(0), next).expect("fits");
+    let mut proofs = Proofs::default();
+    for (name, a, b) in [
+        ("never above the cost", all, cost),
+        ("a higher ratio never pays less", third, more),
+        ("never less for more cost", all, further),
+    ] {
+        let test = graph.minus(a, b).expect("fits");
+        assert_eq!(proofs.never_above_zero(&graph, test), Verdict::Holds, "{name}");
+    }
+    let test = graph.minus(more, third).expect("fits");
+    assert_eq!(proofs.never_above_zero(&graph, test), Verdict::Fails);
 }
 
 /// Whether the spread of a year's cost over bills matters, for policies that are plain to see through and for others.

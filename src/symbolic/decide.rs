@@ -3,6 +3,7 @@
 
 use super::exact::{Exact, TooLarge};
 use super::explore::Space;
+use super::inequality::Verdict;
 use super::pieces::{Budget, Extreme, Inquiry, PiecesError, Sign, Store, Stretch};
 use super::term::{Graph, InputId, Term};
 use super::undecided::Undecided;
@@ -185,6 +186,28 @@ impl Space<'_> {
     /// The same, with so many points worked out for each answer at most.
     pub fn decide_within<T>(&self, points: u64, work: impl FnOnce(&Decider<'_>) -> Decided<T>) -> Decided<T> {
         work(&Decider { points, ..Decider::new(&self.graph(), self.store(), self.cost) })
+    }
+
+    /// Whether the way in which a term is made shows that it is nowhere above 0; no cost is looked at.
+    pub fn is_never_above_zero(&self, term: Term) -> bool {
+        self.verdict(term) == Verdict::Holds
+    }
+
+    /// Whether the way in which a term is made shows that one 分 more of cost never changes it by less than `least` or
+    /// more than `most`.
+    pub fn has_steps_within(&self, term: Term, least: Exact, most: Exact) -> bool {
+        let apart = self.make(|graph| {
+            let further = graph.linear(&[(self.cost_term, Exact::ONE)], Exact::ONE)?;
+            let next = graph.with_number(term, self.cost, further)?;
+            let step = [(next, Exact::ONE), (term, Exact::ONE.negate())];
+            let back = [(term, Exact::ONE), (next, Exact::ONE.negate())];
+            Ok((graph.linear(&back, least)?, graph.linear(&step, most.negate())?))
+        });
+        apart.is_ok_and(|(falls, rises)| self.is_never_above_zero(falls) && self.is_never_above_zero(rises))
+    }
+
+    fn verdict(&self, term: Term) -> Verdict {
+        self.proofs().never_above_zero(&self.graph(), term)
     }
 
     /// Returns `a − b`.

@@ -2,6 +2,7 @@
 //! benefit pays in each part as a term of the cost. The cells tile the space and do not overlap.
 
 use super::from_ir::{Assumed, Bill, Kind, Lowering, Memory, Stop, Workshop, cost_facts};
+use super::inequality::Proofs;
 use super::pieces::Store;
 use super::space::{Cell, Party, Possible, QuantityId, Vocabulary};
 use super::term::{Graph, Input, InputId, Term};
@@ -9,7 +10,7 @@ use super::undecided::Undecided;
 use crate::base::date::Date;
 use crate::ir::{BenefitId, ClauseBody, Expr, ExprKind, FactId, Given, Type};
 use crate::value::Value;
-use std::cell::Ref;
+use std::cell::{Ref, RefMut};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -179,6 +180,11 @@ impl Space<'_> {
     /// Returns the pieces of its terms.
     pub(crate) fn store(&self) -> &Store {
         &self.workshop.store
+    }
+
+    /// Returns what has been proved of its terms by how they are made.
+    pub(crate) fn proofs(&self) -> RefMut<'_, Proofs> {
+        self.workshop.proofs.borrow_mut()
     }
 
     /// Makes a term.

@@ -17,10 +17,11 @@ pub mod decide;
 pub mod exact;
 pub mod explore;
 mod from_ir;
+pub mod inequality;
 pub mod linear;
-
 pub mod pieces;
 mod plane;
+mod points;
 mod polygon;
 pub mod regions;
 pub mod space;

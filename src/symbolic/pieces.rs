@@ -5,7 +5,8 @@
 //! **S2** with a period, `f(e + period) = f(e) + slope·period` whenever both lie in the piece.
 
 use super::exact::{Exact, Figure, TooLarge, common_multiple};
-use super::term::{Evaluator, Graph, InputId, Node, Term};
+use super::points::Points;
+use super::term::{Graph, InputId, Node, Term};
 use crate::base::number::RoundingMode;
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -442,23 +443,20 @@ pub struct Inquiry<'g> {
     pieces: Rc<[Piece]>,
     graph: &'g Graph,
     term: Term,
-    /// Made when a point is first asked for.
-    evaluator: Option<Evaluator>,
     number: InputId,
-    inputs: Vec<i64>,
+    /// Made when a point is first asked for.
+    points: Option<Points>,
 }
 
 impl<'g> Inquiry<'g> {
     pub fn new(graph: &'g Graph, store: &Store, term: Term, number: InputId) -> Making<Inquiry<'g>> {
         let pieces = store.pieces(graph, term, number)?;
-        let inputs = graph.inputs().iter().map(|input| input.low).collect();
-        Ok(Inquiry { pieces, graph, term, evaluator: None, number, inputs })
+        Ok(Inquiry { pieces, graph, term, number, points: None })
     }
 
     /// Returns the exact value at a point.
     pub fn at(&mut self, point: i64) -> Figure {
-        self.inputs[self.number.0 as usize] = point;
-        self.evaluator.get_or_insert_with(|| Evaluator::new(self.graph, self.term)).at(&self.inputs)
+        self.points.get_or_insert_with(|| Points::new(self.graph, self.term, self.number)).at(point)
     }
 
     /// Returns the sign everywhere, neighbours of one sign joined. Where the budget ends, a stretch is `Mixed`.

@@ -10,6 +10,18 @@ use std::collections::{HashMap, HashSet};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Term(u32);
 
+impl Term {
+    /// Returns its place among all nodes.
+    pub(super) fn place(self) -> usize {
+        self.0 as usize
+    }
+
+    /// Returns the node at a place.
+    pub(super) fn at(place: usize) -> Term {
+        Term(place as u32)
+    }
+}
+
 /// A free number, by its place among the inputs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct InputId(pub u32);
@@ -106,6 +118,11 @@ impl Graph {
         (known.low, known.high)
     }
 
+    /// Returns a measure of which all values of a node are whole multiples, as far as it is known; 0: it is always 0.
+    pub(super) fn measure(&self, term: Term) -> Option<Exact> {
+        self.known(term).measure
+    }
+
     /// Whether every value of a node is a whole multiple of a unit.
     pub fn is_multiple_of(&self, term: Term, unit: Exact) -> bool {
         self.known(term).measure.is_some_and(|measure| measure.is_zero() || measure.is_multiple_of(unit))
@@ -156,7 +173,8 @@ impl Graph {
         Ok(self.intern(Node::Linear { terms, constant }, known))
     }
 
-    fn collected(&self, summands: &[(Term, Exact)], constant: Exact) -> Figure<(Vec<(Term, Exact)>, Exact)> {
+    /// Returns a sum without sums in it, sorted, each term once.
+    pub(super) fn collected(&self, summands: &[(Term, Exact)], constant: Exact) -> Figure<(Vec<(Term, Exact)>, Exact)> {
         let mut sum = constant;
         let mut terms: Vec<(Term, Exact)> = Vec::new();
         for (term, factor) in summands {
@@ -174,25 +192,34 @@ impl Graph {
         Ok((terms, sum))
     }
 
-    fn known_sum(&self, terms: &[(Term, Exact)], constant: Exact) -> Figure<Known> {
-        let mut known = Known { low: Some(constant), high: Some(constant), measure: Some(constant.absolute()) };
+    /// Returns the range in which a sum lies, as far as the ranges of its terms tell.
+    pub(super) fn range_of_sum(
+        &self,
+        terms: &[(Term, Exact)],
+        constant: Exact,
+    ) -> Figure<(Option<Exact>, Option<Exact>)> {
+        let (mut least, mut most) = (Some(constant), Some(constant));
         for (term, factor) in terms {
             let own = self.known(*term);
             let (low, high) = if factor.is_negative() { (own.high, own.low) } else { (own.low, own.high) };
             let add = |sum: Option<Exact>, part: Option<Exact>| -> Figure<Option<Exact>> {
-                match (sum, part) {
-                    (Some(sum), Some(part)) => Ok(Some(sum.plus(part.times(*factor)?)?)),
-                    _ => Ok(None),
-                }
+                sum.zip(part).map(|(sum, part)| sum.plus(part.times(*factor)?)).transpose()
             };
-            known.low = add(known.low, low)?;
-            known.high = add(known.high, high)?;
-            known.measure = match (known.measure, own.measure) {
+            (least, most) = (add(least, low)?, add(most, high)?);
+        }
+        Ok((least, most))
+    }
+
+    fn known_sum(&self, terms: &[(Term, Exact)], constant: Exact) -> Figure<Known> {
+        let (low, high) = self.range_of_sum(terms, constant)?;
+        let mut measure = Some(constant.absolute());
+        for (term, factor) in terms {
+            measure = match (measure, self.known(*term).measure) {
                 (Some(sum), Some(part)) => Some(sum.common_measure(part.times(*factor)?)?),
                 _ => None,
             };
         }
-        Ok(known)
+        Ok(Known { low, high, measure })
     }
 
     pub fn plus(&mut self, a: Term, b: Term) -> Figure<Term> {

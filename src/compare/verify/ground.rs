@@ -150,6 +150,9 @@ impl<'s, 'p> Judge<'s, 'p> {
     }
 
     fn look(&self, delta: Term) -> Result<Option<Hit>, Undecided> {
+        if self.space.is_never_above_zero(delta) {
+            return Ok(None);
+        }
         self.space.decide_within(self.points, |decider| {
             let largest = decider.largest(delta)?;
             if !largest.value.is_positive() {
@@ -177,14 +180,19 @@ impl<'s, 'p> Judge<'s, 'p> {
         if let Some(known) = self.jumps.borrow().get(&key) {
             return known.clone();
         }
-        let found = self.space.decide_within(self.points, |decider| {
+        let found =
+            if self.space.has_steps_within(term, least, most) { Ok(None) } else { self.jumps_at(term, least, most) };
+        self.jumps.borrow_mut().insert(key, found.clone());
+        found
+    }
+
+    fn jumps_at(&self, term: Term, least: Exact, most: Exact) -> Result<Option<i64>, Undecided> {
+        self.space.decide_within(self.points, |decider| {
             Ok(match decider.steps_within(term, least, most)? {
                 crate::symbolic::decide::Answer::Holds => None,
                 crate::symbolic::decide::Answer::Fails(at) => Some(at),
             })
-        });
-        self.jumps.borrow_mut().insert(key, found.clone());
-        found
+        })
     }
 
     pub(super) fn value(&self, term: Term, cost: i64) -> Result<Exact, Undecided> {

@@ -1,6 +1,7 @@
 //! A benefit on a bill in a cell: whether it is due, by which identity, and what it adds to the totals, as terms.
 
 use super::super::exact::Exact;
+use super::super::inequality::Verdict;
 use super::super::pieces::{Budget, Inquiry};
 use super::super::term::{InputId, Term};
 use super::super::undecided::Undecided;
@@ -386,13 +387,16 @@ impl Lowering<'_, '_> {
             return *known;
         }
         let inputs: Vec<InputId> = graph.inputs_of(term);
-        let proved = match inputs.as_slice() {
-            [number] => {
+        let verdict = self.shop.proofs.borrow_mut().never_above_zero(&graph, term);
+        let proved = match (verdict, inputs.as_slice()) {
+            (Verdict::Holds, _) => true,
+            (Verdict::Fails, _) => false,
+            (Verdict::Open, [number]) => {
                 let mut budget = Budget { points: 5_000 };
                 let inquiry = Inquiry::new(&graph, &self.shop.store, term, *number).ok();
                 inquiry.is_some_and(|mut own| own.never_above_zero(&mut budget) == Ok(true))
             }
-            _ => false,
+            (Verdict::Open, _) => false,
         };
         self.shop.never_above_zero.borrow_mut().insert(term, proved);
         proved

@@ -21,6 +21,7 @@ mod words;
 pub(crate) use benefit::Outcome;
 
 use super::exact::{Exact, TooLarge};
+use super::inequality::Proofs;
 use super::pieces::Store;
 use super::space::{Cell, Party, Possible, QuantityId, Vocabulary};
 use super::term::{Graph, Term};
@@ -139,6 +140,7 @@ pub(crate) struct Memory {
 pub(crate) struct Workshop {
     pub(crate) graph: RefCell<Graph>,
     pub(crate) store: Store,
+    pub(crate) proofs: RefCell<Proofs>,
     /// Whether a term is nowhere above 0, as far as that has been asked.
     never_above_zero: RefCell<HashMap<Term, bool>>,
 }
