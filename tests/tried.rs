@@ -223,6 +223,8 @@ fn fits(told: &str, (ill, group): Known) -> bool {
     match told {
         "重病" => ill,
         "非重病" => !ill,
+        // Nobody here is of several groups.
+        several if several.starts_with("同时是") => false,
         groups => groups.split('、').any(|own| own == group),
     }
 }
