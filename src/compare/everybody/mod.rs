@@ -377,7 +377,7 @@ pub(crate) fn compared(
 }
 
 /// So many kinds of households are looked at where one of them may differ from the others.
-const MAX_MIXED: usize = 1_500;
+const MAX_MIXED: usize = 1_000;
 
 /// How those who live together are looked at.
 pub(super) enum Members {
