@@ -147,6 +147,15 @@ crate::catalogue! {
         zh: "一户1人至{most}人逐一看,家里各人情况相同",
         en: "households of 1 to {most} persons, all of whom are alike",
     }
+    members_apart(most) {
+        zh: "一户1人至{most}人逐一看,其中一人可与其他人情况不同(数额各人相同)",
+        en: "households of 1 to {most} persons, one of whom may differ from the others (amounts are the same for all)",
+    }
+    members_alike_only(most, reason) {
+        zh: "一户1人至{most}人逐一看,家里各人情况相同;一人与其他人不同的未能断定({reason})",
+        en: "households of 1 to {most} persons, all of whom are alike; where one differs it is not decided ({reason})",
+    }
+    of_others(answers) { zh: "其他人{answers}", en: "the others: {answers}" }
     household_of() { zh: "家庭", en: "household of" }
     persons(count) { zh: "{count}人", en: "{count}" }
     state_before(name) { zh: "此前{name}为", en: "{name} before:" }

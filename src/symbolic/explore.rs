@@ -55,6 +55,8 @@ pub struct Scope {
     /// How many numbers may be free at once; all others are held at their usual values. Of bills only the first of a
     /// year is looked at with several.
     pub numbers: usize,
+    /// Whether one of those who live together may differ from the others, who are alike.
+    pub mixed: bool,
     /// Only these benefits of each side; `None`: all that are paid for what the view is.
     pub benefits: Option<Vec<Vec<BenefitId>>>,
 }
@@ -68,6 +70,7 @@ impl Default for Scope {
             max_cells: MAX_CELLS,
             max_steps: u64::MAX,
             numbers: 1,
+            mixed: false,
             benefits: None,
         }
     }
@@ -251,6 +254,7 @@ pub fn explore<'p>(parties: &[Party<'p>], scope: &Scope) -> Result<Space<'p>, Un
 /// The same, and works out some expressions in every cell.
 pub fn explore_asking<'p>(parties: &[Party<'p>], scope: &Scope, asks: &[Ask<'p>]) -> Result<Space<'p>, Undecided> {
     let vocabulary = Vocabulary::new(parties);
+    let vocabulary = if scope.mixed { vocabulary.with_others() } else { vocabulary };
     let workshop = Workshop::default();
     let input = Input { low: 0, high: scope.highest.max(1) };
     let cost_term = workshop.graph.borrow_mut().input(input);

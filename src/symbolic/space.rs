@@ -37,6 +37,8 @@ pub struct Quantity {
     domain: Option<usize>,
     low: Option<(Number, bool)>,
     high: Option<(Number, bool)>,
+    /// What is asked of the others in a household: the question that asks it of the first of them.
+    base: Option<QuantityId>,
 }
 
 /// An enum or catalogue with what all programs know of it.
@@ -66,6 +68,8 @@ pub struct Vocabulary {
     quantity_of: Vec<Vec<QuantityId>>,
     state_of: Vec<Vec<QuantityId>>,
     dates: Vec<Date>,
+    /// Questions with those that ask the same of the others in a household; empty where all are alike.
+    others: BTreeMap<QuantityId, QuantityId>,
 }
 
 /// The answers that are still possible.
@@ -126,6 +130,7 @@ impl Vocabulary {
             quantity_of: Vec::new(),
             state_of: Vec::new(),
             dates: parties.iter().map(|party| party.date).collect(),
+            others: BTreeMap::new(),
         };
         let count = parties.len();
         for (side, party) in parties.iter().enumerate() {
@@ -146,8 +151,51 @@ impl Vocabulary {
             domain: None,
             low: Some((Number::one(), true)),
             high: Some((MOST_MEMBERS.into(), true)),
+            base: None,
         });
         own
+    }
+
+    /// Asks of the others in a household, who are alike, what is asked of the first, but for what is worked with as a
+    /// number.
+    pub fn with_others(mut self) -> Vocabulary {
+        for at in 0..self.quantities.len() {
+            let (id, own) = (QuantityId(at as u32), &self.quantities[at]);
+            let told_one_by_one = match self.everything(id) {
+                Some(Possible::Range(..)) | None => false,
+                Some(_) => !matches!(&own.ty, Type::Quantity(unit) if unit.is_money()),
+            };
+            if own.owner != Owner::Person || self.is_state(id) || !told_one_by_one {
+                continue;
+            }
+            let sides = self.dates.len();
+            let (facts, states) = (vec![None; sides], vec![None; sides]);
+            let twin = Quantity { facts, states, base: Some(id), ..own.clone() };
+            self.others.insert(id, QuantityId(self.quantities.len() as u32));
+            self.quantities.push(twin);
+        }
+        self
+    }
+
+    /// Whether those who live together may differ.
+    pub fn has_others(&self) -> bool {
+        !self.others.is_empty()
+    }
+
+    /// Returns the question that asks the same of the others in a household.
+    pub(crate) fn of_others(&self, id: QuantityId) -> Option<QuantityId> {
+        self.others.get(&id).copied()
+    }
+
+    /// Returns what a question about the others in a household asks of the first.
+    pub fn asked_of_others(&self, id: QuantityId) -> Option<QuantityId> {
+        self.quantity(id).base
+    }
+
+    /// Returns a question as it is asked of the first in a household.
+    fn of_first(&self, id: QuantityId) -> &Quantity {
+        let own = self.quantity(id);
+        own.base.map_or(own, |base| self.quantity(base))
     }
 
     fn add_domains(&mut self, side: usize, program: &Program, count: usize) {
@@ -194,6 +242,7 @@ impl Vocabulary {
                 domain: domain(&fact.ty),
                 low: fact.low.clone(),
                 high: fact.high.clone(),
+                base: None,
             })
             .collect();
         let states: Vec<Quantity> = program
@@ -210,6 +259,7 @@ impl Vocabulary {
                 domain: Some(self.domain_of[side][state.domain.0 as usize]),
                 low: None,
                 high: None,
+                base: None,
             })
             .collect();
         let mut places = Vec::new();
@@ -272,7 +322,7 @@ impl Vocabulary {
 
     /// Returns what is possible before anything is asked; `None` where the answers cannot be told one by one.
     pub fn everything(&self, id: QuantityId) -> Option<Possible> {
-        let own = self.quantity(id);
+        let own = self.of_first(id);
         match (&own.ty, own.domain) {
             (Type::Bool, _) => Some(Possible::Truths(vec![true, false])),
             (Type::Entry(_), Some(domain)) => Some(Possible::Entries(domain, self.shared_by_all(domain, own))),
@@ -319,7 +369,7 @@ impl Vocabulary {
 
     /// Returns the entries that one side knows and another does not, of a question.
     pub fn known_to_some(&self, id: QuantityId) -> Vec<&SharedEntry> {
-        let own = self.quantity(id);
+        let own = self.of_first(id);
         let Some(domain) = own.domain else { return Vec::new() };
         let all = self.shared_by_all(domain, own);
         let entries = self.domains[domain].entries.iter().enumerate();

@@ -362,7 +362,11 @@ impl Space<'_> {
                 && let [size] = size.as_slice()
                 && *size > 1
             {
-                let member = |at: i64| Member { name: at.to_string(), ..Member::default() };
+                let others = self.facts_of_others(side, chosen);
+                let member = |at: i64| {
+                    let facts = if at > 1 { others.clone() } else { BTreeMap::new() };
+                    Member { name: at.to_string(), facts, ..Member::default() }
+                };
                 subject.members = (1..=*size).map(member).collect();
             }
             if let Some(state) = self.vocabulary.state(side, *id)
@@ -372,6 +376,27 @@ impl Space<'_> {
             }
         }
         subject
+    }
+
+    /// Returns what is known of the others in a household, where it is not what is known of the first.
+    fn facts_of_others(&self, side: usize, chosen: &[(QuantityId, Possible)]) -> BTreeMap<FactId, Value> {
+        let program = self.parties[side].program;
+        let mut facts = BTreeMap::new();
+        for (id, possible) in chosen {
+            let Some(fact) = self.vocabulary.asked_of_others(*id).and_then(|base| self.vocabulary.fact(side, base))
+            else {
+                continue;
+            };
+            let Some(value) = self.vocabulary.values(side, possible).and_then(|all| all.into_iter().next()) else {
+                continue;
+            };
+            let value = match (&program.fact(fact).ty, value) {
+                (Type::Several(_), Value::Entry(domain, entry)) => Value::Several(domain, vec![entry]),
+                (_, value) => value,
+            };
+            facts.insert(fact, value);
+        }
+        facts
     }
 
     /// Settles a period; of several who live together that of the first.

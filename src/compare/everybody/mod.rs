@@ -376,6 +376,36 @@ pub(crate) fn compared(
     Ok(everybody)
 }
 
+/// So many kinds of households are looked at where one of them may differ from the others.
+const MAX_MIXED: usize = 1_000;
+
+/// How those who live together are looked at.
+pub(super) enum Members {
+    Alike,
+    /// One may differ from the others, who are alike.
+    Apart,
+    /// That was too much, and why.
+    NotApart(Text),
+}
+
+/// The same benefit for households one of whom may differ from the others; `None`: nothing is asked of the others.
+fn mixed(
+    shared: &Shared<'_>,
+    sources: Option<&SourceMap>,
+    detailed: bool,
+    scope: &Scope,
+    alike: &Compared,
+) -> Result<Option<Compared>, Undecided> {
+    let parties = [Which::A, Which::B].map(|which| Party { program: shared.program(which), date: shared.date(which) });
+    let space = explore(&parties, &Scope { max_cells: MAX_MIXED, ..scope.clone() })?;
+    let of_others = |own: &Settled| own.cell.answers.keys().any(|id| space.vocabulary.asked_of_others(*id).is_some());
+    if !space.cells.iter().any(of_others) {
+        return Ok(None);
+    }
+    let cells: Vec<&Settled> = space.cells.iter().collect();
+    Work::new(shared, &space, sources, detailed).subject(alike.benefit.clone(), &cells, &regions::total).map(Some)
+}
+
 /// Adds the benefits that are paid for months, years, or once: each by itself.
 fn periods(shared: &Shared<'_>, sources: Option<&SourceMap>, detailed: bool, everybody: &mut Everybody) {
     let parties = [Which::A, Which::B].map(|which| Party { program: shared.program(which), date: shared.date(which) });
@@ -401,7 +431,16 @@ fn periods(shared: &Shared<'_>, sources: Option<&SourceMap>, detailed: bool, eve
             let cells: Vec<&Settled> = space.cells.iter().collect();
             let mut work = Work::new(shared, &space, sources, detailed);
             let mut own = work.subject(Some(pair.key.clone()), &cells, &regions::total)?;
-            own.taken = work.taken(occasions.a.or(occasions.b));
+            let mut members = Members::Alike;
+            if work.asks_members() {
+                // Where it is not too much, one of those who live together may differ from the others.
+                match mixed(shared, sources, detailed, &Scope { mixed: true, ..scope.clone() }, &own) {
+                    Ok(Some(apart)) => (own, members) = (apart, Members::Apart),
+                    Ok(None) => members = Members::Apart,
+                    Err(undecided) => members = Members::NotApart(undecided.text()),
+                }
+            }
+            own.taken = work.taken(occasions.a.or(occasions.b), &members);
             own.on_bills = false;
             own.free = work.free_number();
             if space.free.is_some() && !space.held.is_empty() {

@@ -7,10 +7,11 @@ use super::super::keys::{MOST_NAMES, entries_text};
 use super::super::shared::{Both, Which};
 use super::super::values::{money_text, number_text};
 use super::super::words;
+use super::Members;
 use super::regions::Work;
 use crate::base::date::Date;
 use crate::base::number::Number;
-use crate::base::text::{Text, listed};
+use crate::base::text::{Lang, Text, listed};
 use crate::ir::{Occasion, Type, show};
 use crate::symbolic::space::{Edge, MOST_MEMBERS, Possible, QuantityId};
 use crate::value::Value;
@@ -22,10 +23,16 @@ const MOST_LEFT_OUT: usize = 4;
 impl Work<'_, '_> {
     pub(super) fn people(&self, grid: &Grid, own: &Mask) -> Vec<Key> {
         let mut keys = Vec::new();
+        let size = grid.questions.iter().position(|id| *id == self.space.vocabulary.members);
+        let alone = size.is_some_and(|at| {
+            let sizes = grid.atoms[at].iter().enumerate().filter(|(bit, _)| own[at] >> bit & 1 == 1);
+            sizes.into_iter().all(|(_, atom)| *atom == Possible::Numbers(vec![1]))
+        });
         for (at, id) in grid.questions.iter().enumerate() {
             let singles = own[at] & grid.single[at];
             let (mask, full) = if singles != 0 { (singles, grid.single[at]) } else { (own[at], grid.full[at]) };
-            if mask == full {
+            // Somebody who lives alone has no others.
+            if mask == full || alone && self.space.vocabulary.asked_of_others(*id).is_some() {
                 continue;
             }
             let mut joined: Option<Possible> = None;
@@ -156,6 +163,18 @@ impl Work<'_, '_> {
 
     /// Returns a question with some of its answers in words.
     pub(super) fn key(&self, id: QuantityId, possible: &Possible) -> Option<Key> {
+        if let Some(first) = self.space.vocabulary.asked_of_others(id) {
+            let own = self.key(first, possible)?;
+            let gap = |text: &Text, answers: &Text, lang| format!("{}{}", text.get(lang), answers.get(lang));
+            let answers = match own.plain {
+                true => own.answers,
+                false => Text {
+                    zh: gap(&own.question, &own.answers, Lang::Zh),
+                    en: format!("{} {}", own.question.en, own.answers.en),
+                },
+            };
+            return Some(Key { question: self.name(id), answers: words::of_others(answers), plain: true });
+        }
         let name = self.name(id);
         let entries = |domain: &usize, entries: &[usize]| self.entries(*domain, entries);
         let (question, answers, plain) = match possible {
@@ -281,21 +300,23 @@ impl Work<'_, '_> {
     }
 
     /// Whether it matters somewhere how many live together.
-    fn asks_members(&self) -> bool {
+    pub(super) fn asks_members(&self) -> bool {
         self.space.cells.iter().any(|own| own.cell.answers.contains_key(&self.space.vocabulary.members))
     }
 
     /// What is taken for granted of a benefit of periods.
-    pub(super) fn taken(&self, occasion: Option<Occasion>) -> Vec<Text> {
+    pub(super) fn taken(&self, occasion: Option<Occasion>, members: &Members) -> Vec<Text> {
         let mut all = Vec::new();
         if let Some(free) = self.space.free {
             all.push(words::free_number(self.name(free), money_text(&self.space.scope.highest.into())));
         }
         if matches!(occasion, Some(Occasion::HouseholdMonth | Occasion::HouseholdYear | Occasion::HouseholdOnce)) {
-            all.push(if self.asks_members() {
-                words::members_alike(MOST_MEMBERS.to_string())
-            } else {
-                words::one_person_alone()
+            let most = MOST_MEMBERS.to_string();
+            all.push(match members {
+                _ if !self.asks_members() => words::one_person_alone(),
+                Members::Alike => words::members_alike(most),
+                Members::Apart => words::members_apart(most),
+                Members::NotApart(reason) => words::members_alike_only(most, reason),
             });
         }
         let held: Vec<Text> = self

@@ -379,6 +379,8 @@ impl<'p> Lowering<'_, 'p> {
             return Ok(Sym::Known(value.clone()));
         }
         let fact = self.program.fact(id);
+        let quantity =
+            Some(quantity).filter(|_| ctx.other).and_then(|own| self.vocabulary.of_others(own)).unwrap_or(quantity);
         let narrowed = self.cell.answers.contains_key(&quantity);
         if let Some(default) = &fact.default
             && !narrowed

@@ -83,8 +83,14 @@ impl<'p> Lowering<'_, 'p> {
         let mut values: Vec<Sym> = Vec::new();
         let mut count: i64 = 0;
         let (mut any, mut all) = (false, true);
-        for bill in bills {
+        let of_members = matches!(&*list.kind, ExprKind::Members);
+        for (at, bill) in bills.into_iter().enumerate() {
             let own = if bill == ctx.bill { *ctx } else { Context { held: None, ..self.context(bill, ctx.benefit) } };
+            let own = match of_members && self.vocabulary.has_others() {
+                true if at > 0 => Context { other: true, held: None, run: None, ..own },
+                true => Context { other: false, ..own },
+                false => own,
+            };
             let passes = filter.map_or(Ok(true), |filter| self.truth(&own, filter))?;
             let logical = matches!(function, ListFunction::Any | ListFunction::All | ListFunction::Count);
             if logical {
@@ -115,13 +121,21 @@ impl<'p> Lowering<'_, 'p> {
     /// they are not counted; of bills nothing is known but those of one person, so that nobody else may have any.
     fn persons(&self, expr: &Expr, function: ListFunction, asked: &[&Expr]) -> Lowered<usize> {
         let of_bills = asked.iter().any(|own| self.reads_bills(own));
-        if !of_bills && !matches!(function, ListFunction::Count | ListFunction::Sum) {
+        let counts = matches!(function, ListFunction::Count | ListFunction::Sum);
+        let one_stands_for_all = !of_bills && !counts;
+        if one_stands_for_all && !self.vocabulary.has_others() {
             return Ok(1);
         }
         let id = self.vocabulary.members;
         let Some(Possible::Numbers(sizes)) = self.cell.possible(self.vocabulary, id) else { return Ok(1) };
         match sizes.as_slice() {
             [1] => Ok(1),
+            // The first, and one who stands for all others; a mean weighs them.
+            [first, ..] if one_stands_for_all && *first > 1 && function != ListFunction::Average => Ok(2),
+            [first, rest @ ..] if one_stands_for_all && !rest.is_empty() && function != ListFunction::Average => {
+                let parts = vec![Possible::Numbers(vec![*first]), Possible::Numbers(rest.to_vec())];
+                Err(Stop::Split(id, parts))
+            }
             [first, rest @ ..] if of_bills => {
                 if *first > 1 {
                     return Err(Undecided::Beyond(words::several_persons_bills(), expr.span).into());

@@ -180,6 +180,8 @@ pub(crate) struct Context<'c> {
     together: bool,
     /// In a condition of a state: for how many months it will have been held.
     held_months: Option<i64>,
+    /// Asked of one of the others in a household, not of the first.
+    other: bool,
 }
 
 /// One way of working a benefit: by which of several identities.
@@ -266,7 +268,17 @@ impl<'a, 'p> Lowering<'a, 'p> {
 
     fn context(&self, bill: usize, benefit: Option<BenefitId>) -> Context<'static> {
         let date = self.bills[bill].date;
-        Context { bill, date, benefit, run: None, held: None, arguments: &[], together: false, held_months: None }
+        Context {
+            bill,
+            date,
+            benefit,
+            run: None,
+            held: None,
+            arguments: &[],
+            together: false,
+            held_months: None,
+            other: false,
+        }
     }
 
     /// Returns what an expression is worth on a bill, or of all bills together; a truth is 1 or 0.

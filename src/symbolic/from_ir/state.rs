@@ -16,6 +16,9 @@ impl<'p> Lowering<'_, 'p> {
     /// Returns a state in the period of this day, or in the one before.
     pub(super) fn state(&self, ctx: &Context<'_>, id: StateId, before: bool, span: Span) -> Lowered<Sym> {
         let state = &self.program.states[id.index()];
+        if ctx.other && state.owner == Owner::Person {
+            return Err(Undecided::Beyond(words::states_of_others(), span).into());
+        }
         let question = self.vocabulary.of_state(self.side, id);
         let possible = self.cell.possible(self.vocabulary, question);
         let values = possible.and_then(|own| self.vocabulary.values(self.side, &own));

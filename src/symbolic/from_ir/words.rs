@@ -13,6 +13,7 @@ crate::catalogue! {
         en: "`{state}` would become two states at once",
     }
     several_persons_bills() { zh: "家里几个人的账单要合在一起看", en: "bills of several persons of a household together" }
+    states_of_others() { zh: "家里其他人的状态", en: "states of the others in a household" }
     nothing_tested() { zh: "对“无”做了比较或计算", en: "`none` is compared or worked with" }
     division_by_zero() { zh: "除以零", en: "a division by zero" }
     no_value() { zh: "此处没有可用的值", en: "there is no usable value here" }
