@@ -53,6 +53,9 @@ pub(super) struct Writer {
     /// The first of them, for the workbook.
     reject_rows: Vec<Vec<Out>>,
     record_target: Option<PathBuf>,
+    /// Whether there is a processor to write while the next rows are settled.
+    #[cfg(feature = "parquet")]
+    behind: bool,
 }
 
 enum Rows {
@@ -137,6 +140,8 @@ impl Writer {
             reject_count: 0,
             reject_rows: Vec::new(),
             record_target: named(&arguments.record).or_else(|| beside("run.json")),
+            #[cfg(feature = "parquet")]
+            behind: super::threads_of(arguments) > 1,
             target,
         })
     }
@@ -183,7 +188,8 @@ impl Writer {
                     (_, true) => ColumnsForm::ArrowStream,
                     (_, false) => ColumnsForm::ArrowFile,
                 };
-                Rows::Columns(draft, Box::new(Columns::new(file, form, &headings, &kinds, &types_of(inputs))))
+                let columns = Columns::new(file, form, &headings, &kinds, &types_of(inputs));
+                Rows::Columns(draft, Box::new(if self.behind { columns.behind() } else { columns }))
             }
             #[cfg(feature = "parquet")]
             (Form::Arrow, None) => {
