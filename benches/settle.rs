@@ -1,6 +1,7 @@
 //! How fast claims are settled, as ratios to loops written by hand for the one policy, inside one run.
 //!
-//! `cargo bench --bench settle` prints the table; `-- 1000000` runs that many rows only. Times are medians of runs
+//! `cargo bench --bench settle` prints the table; `-- 1000000` runs that many rows only, `-- B` that workload only, and
+//! `-- kernels` leaves out the slow way, claim by claim. Times are medians of runs
 //! that take turns, for each row; `best`, `avx2` and `plain` are medians of the ratios of neighbouring runs, engine to
 //! loop by hand, at each level of the processor; `by claim` is that of the plan run claim by claim, without kernels. The
 //! policies are those of `benches/settle/*.pol`, read, checked and planned as any other; the loops by hand are checked to
@@ -24,12 +25,18 @@ const STATELESS: &str = include_str!("settle/stateless.pol");
 const STATEFUL: &str = include_str!("settle/stateful.pol");
 
 fn main() {
-    let wanted: Vec<usize> = std::env::args().skip(1).filter_map(|word| word.parse().ok()).collect();
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let wanted: Vec<usize> = words.iter().filter_map(|word| word.parse().ok()).collect();
+    let is_said = |word: &str| words.iter().any(|own| own == word);
+    let either = is_said("A") || is_said("B");
     let sizes = if wanted.is_empty() { vec![1_000_000, 10_000_000] } else { wanted };
     println!("processor level: {}", Level::best().name());
     for (name, policy, hand) in
         [("A, stateless", STATELESS, stateless as Hand), ("B, stateful", STATEFUL, stateful as Hand)]
     {
+        if either && !is_said(&name[..1]) {
+            continue;
+        }
         let analysis = analysed(policy);
         let run = Run::new(&[&analysis.jurisdictions[0].program]);
         println!("\n{name}");
@@ -42,7 +49,7 @@ fn main() {
             let batch = claims(&run, *rows);
             check(&run, &batch, hand);
             for threads in [1, 2] {
-                measure(&run, &batch, hand, threads);
+                measure(&run, &batch, hand, threads, !is_said("kernels"));
             }
         }
     }
@@ -306,7 +313,7 @@ fn check(run: &Run<'_>, batch: &Batch, hand: Hand) {
     }
 }
 
-fn measure(run: &Run<'_>, batch: &Batch, hand: Hand, threads: usize) {
+fn measure(run: &Run<'_>, batch: &Batch, hand: Hand, threads: usize, by_claim: bool) {
     let columns = Columns::of(run, batch);
     let rows = batch.rows();
     let mut out = vec![vec![0; rows]; run.benefits.len()];
@@ -336,7 +343,7 @@ fn measure(run: &Run<'_>, batch: &Batch, hand: Hand, threads: usize) {
         let avx2_time = timed(&mut || engine(Ways::All, Level::Avx2));
         let plain_time = timed(&mut || engine(Ways::All, Level::Plain));
         // So much slower that fewer runs will do.
-        if turn % 4 == 1 {
+        if by_claim && turn % 4 == 1 {
             clauses.push(ratio(timed(&mut || engine(Ways::Clauses, Level::best())), hand_time));
         }
         // The first turn warms up.
@@ -361,7 +368,7 @@ fn measure(run: &Run<'_>, batch: &Batch, hand: Hand, threads: usize) {
         middle(best),
         middle(avx2),
         middle(plain),
-        middle(clauses)
+        if by_claim { middle(clauses) } else { f64::NAN }
     );
 }
 

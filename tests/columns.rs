@@ -382,14 +382,22 @@ fn for_kernels(random: &mut Random) -> String {
             ),
         }
     };
+    let rounding = |random: &mut Random| match random.below(8) {
+        0 => "    舍入 四舍六入五成双 到 分\n",
+        1 => "    舍入 舍去 到 分\n",
+        2 => "    舍入 进一 到 分\n",
+        3 => "    舍入 四舍五入 到 元\n",
+        4 => "    舍入 舍去 到 角\n",
+        _ => "",
+    };
     // Written before what it gives way to.
     if random.chance(70) {
         text += &format!("待遇 小额 每次结算 {{\n    不与 门诊 兼得\n{}{}}}\n", rates(random), cap(random, ""));
     }
     let facility = word(random, &["一级", "二级", "三级"]);
-    let own = format!("{}{}{}", deductible(random), rates(random), cap(random, ""));
+    let own = format!("{}{}{}{}", deductible(random), rates(random), cap(random, ""), rounding(random));
     text += &format!("待遇 门诊 每次结算 {{\n    条件 机构等级 = {facility}\n{own}}}\n");
-    let own = format!("{}{}{}", deductible(random), rates(random), cap(random, "门诊"));
+    let own = format!("{}{}{}{}", deductible(random), rates(random), cap(random, "门诊"), rounding(random));
     let case = format!("    情形 重 当 病种 属于 甲类病 {{ 比例 {} }}\n", rate(random));
     let case = if random.chance(40) { case } else { String::new() };
     text += &format!("待遇 住院 每次结算 {{\n    条件 机构等级 不低于 二级\n{own}{case}}}\n");
@@ -402,7 +410,7 @@ fn for_kernels(random: &mut Random) -> String {
         "待遇 大病 每次结算 {{\n    在 门诊, 住院 之后\n    基数 {base}\n{own}    限额 {limit}/年 合并 门诊, 住院\n}}\n"
     );
     if random.chance(50) {
-        let own = cap(random, "大病");
+        let own = format!("{}{}", cap(random, "大病"), rounding(random));
         text += &format!(
             "待遇 定额 每次结算 {{\n    条件 人群 属于 特困, 低保\n    金额 按 机构等级 {{ 一级 5元; 二级 50.55元; 三级 400元 }}\n{own}}}\n"
         );

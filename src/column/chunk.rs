@@ -5,7 +5,7 @@ use super::batch::{Batch, Counties, date_of, day_of};
 use super::clauses::Today;
 use super::columns::{Columns, Source};
 use super::kernels::{Job, Lanes, ROWS, Slots, add_up, run};
-use super::plan::Version;
+use super::plan::{Axis, Version};
 use super::run::County;
 use super::shape::{MOST, Part, Shape};
 use crate::base::date::Period;
@@ -67,7 +67,7 @@ enum Digit<'b> {
     /// Entries of codes; 255 is none.
     Mapped(&'b [u8], Box<[u8; 256]>),
     Entry(Source<'b>),
-    Axis(usize, super::plan::Axis),
+    Axis(usize, Axis),
 }
 
 /// The rows of a chunk where subjects are short: few enough that columns are fetched ahead while the kernels work.
@@ -152,11 +152,12 @@ impl Room {
             }
             // So few rows of 32 bits cannot overflow 64.
             let all = lanes.iter().fold(0_u64, |all, own| all.wrapping_add(u64::from(*own)));
-            if all > u64::from(u32::MAX) {
+            let more = shape.slack.wrapping_mul(lanes.len() as u64);
+            if all.wrapping_add(more) > shape.top_sum {
                 let mut sum: u64 = 0;
                 for (at, (lane, same)) in lanes.iter().zip(self.same.iter()).enumerate() {
-                    sum = if *same == 0 { 0 } else { sum } + u64::from(*lane);
-                    if sum > u64::from(u32::MAX) {
+                    sum = if *same == 0 { 0 } else { sum } + u64::from(*lane) + shape.slack;
+                    if sum > shape.top_sum {
                         return Err(Misfit::Row(rows.start + at));
                     }
                 }
@@ -432,6 +433,75 @@ impl<'b> KeySources<'b> {
     }
 }
 
+/// The most thresholds whose number fits a byte.
+const MOST_EDGES: usize = 255;
+/// 31 December 9999.
+const LAST_DAY: i32 = 3_652_058;
+
+/// Adds the classes of an axis for many rows at once, where its column has no gaps; says whether it did.
+#[inline(always)]
+fn steps<S: Sum>(
+    axis: &Axis,
+    source: &Source<'_>,
+    sums: &mut [S],
+    stride: S,
+    batch: &Batch,
+    rows: Range<usize>,
+) -> Result<bool, Misfit> {
+    let misfit = |at: Option<usize>| at.map_or(Misfit::Chunk, |at| Misfit::Row(rows.start + at));
+    match (axis, source.whole(), source.days(), source.truths()) {
+        (Axis::Number(_, edges), Some(numbers), ..) if edges.len() <= MOST_EDGES => {
+            let numbers = &numbers[rows.clone()];
+            let beyond = |own: &i64| !(source.low..=source.high).contains(own);
+            if numbers.iter().fold(false, |any, own| any | beyond(own)) {
+                return Err(misfit(numbers.iter().position(beyond)));
+            }
+            for edge in edges {
+                for (sum, number) in sums.iter_mut().zip(numbers) {
+                    *sum = sum.plus(u8::from(*number >= *edge), stride);
+                }
+            }
+            Ok(true)
+        }
+        (Axis::Age(_, edges), _, Some(births), _) if edges.len() <= MOST_EDGES => {
+            let births = &births[rows.clone()];
+            let beyond = |own: &i32| !(0..=LAST_DAY).contains(own);
+            if births.iter().fold(false, |any, own| any | beyond(own)) {
+                return Err(misfit(births.iter().position(beyond)));
+            }
+            // Most rows are those of the person before.
+            let mut last: Option<(i32, Today)> = None;
+            for ((sum, birth), day) in sums.iter_mut().zip(births).zip(&batch.date[rows.clone()]) {
+                let birth = match last {
+                    Some((own, known)) if own == *birth => known,
+                    _ => Today::of(*birth),
+                };
+                last = Some((birth.day, birth));
+                let age = Today::of(*day).years_since(birth);
+                let class = edges.iter().fold(0_u8, |sum, edge| sum.wrapping_add(u8::from(age >= *edge)));
+                *sum = sum.plus(class, stride);
+            }
+            Ok(true)
+        }
+        (Axis::Truth(_), _, _, Some(truths)) => {
+            for (sum, truth) in sums.iter_mut().zip(&truths[rows]) {
+                *sum = sum.plus(u8::from(*truth), stride);
+            }
+            Ok(true)
+        }
+        (
+            Axis::Entry(..)
+            | Axis::Truth(_)
+            | Axis::Number(..)
+            | Axis::Day(..)
+            | Axis::Age(..)
+            | Axis::Visits(..)
+            | Axis::Test(..),
+            ..,
+        ) => Ok(false),
+    }
+}
+
 impl Digit<'_> {
     /// Adds the digit of each row, times a stride, to its key.
     #[inline(always)]
@@ -469,6 +539,11 @@ impl Digit<'_> {
                 }
             }
             Digit::Axis(at, axis) => {
+                if let Some(source) = &columns.axes[*at]
+                    && steps(axis, source, sums, stride, batch, rows.clone())?
+                {
+                    return Ok(());
+                }
                 for (own, row) in sums.iter_mut().zip(rows) {
                     let digit = date_of(batch.date[row]).and_then(|date| columns.digit(axis, *at, row, date));
                     let digit = digit.and_then(|own| u8::try_from(own).ok()).ok_or(Misfit::Row(row))?;

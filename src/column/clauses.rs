@@ -48,6 +48,8 @@ pub(super) struct State {
     pub rows: Vec<Paid>,
     /// Benefits of choices that are not made yet.
     open: Vec<(usize, Paid, Vec<Note>)>,
+    /// Room for notes, so that a benefit need not ask for it.
+    spare: Vec<Note>,
 }
 
 /// A running total, of the period and subject that the stamp tells.
@@ -119,6 +121,12 @@ impl Today {
     pub(super) fn date(self) -> Option<Date> {
         let (month, day) = (self.month as i8, self.day_of_month as i8);
         Date::new(i16::try_from(self.year).ok()?, month, day)
+    }
+
+    /// Returns the whole years since an earlier day; where it is later, they are below zero.
+    pub(super) fn years_since(self, birth: Today) -> i64 {
+        let early = (self.month, self.day_of_month) < (birth.month, birth.day_of_month);
+        i64::from(self.year) - i64::from(birth.year) - i64::from(early)
     }
 
     /// Returns a number that tells the period from others of its kind; at most 2^23.
@@ -214,7 +222,8 @@ impl State {
         }
         for at in &version.order {
             let benefit = &version.benefits[*at];
-            let sheet = Sheet::of(version, benefit, self, digits, row)?;
+            let room = std::mem::take(&mut self.spare);
+            let sheet = Sheet::of(version, benefit, self, digits, row, room)?;
             for (axis, own) in version.axes.iter().enumerate() {
                 if let Axis::Test(place, test) = own
                     && place == at
@@ -222,11 +231,14 @@ impl State {
                     sheet.digits[axis] = sheet.test(test).map_or(2, u16::from);
                 }
             }
-            let (paid, notes) = sheet.outcome()?;
+            let (paid, mut notes) = sheet.outcome()?;
             self.rows[*at] = paid;
             let choice = version.choices.iter().find(|own| own.benefits.iter().any(|(own, _)| own == at));
             match choice {
-                None => notes.into_iter().try_for_each(|note| self.take(note))?,
+                None => {
+                    notes.drain(..).try_for_each(|note| self.take(note))?;
+                    self.spare = notes;
+                }
                 Some(choice) => {
                     self.open.push((*at, paid, notes));
                     let of_choice = |own: &usize| choice.benefits.iter().any(|(other, _)| other == own);
@@ -338,6 +350,7 @@ impl<'r> Sheet<'r> {
         state: &'r State,
         digits: &'r mut [u16],
         row: Row<'r>,
+        notes: Vec<Note>,
     ) -> Result<Sheet<'r>, Halt> {
         let (mut paid, mut first_pay) = (0, Exact::ZERO);
         for layer in &benefit.layers {
@@ -348,7 +361,7 @@ impl<'r> Sheet<'r> {
                 first_pay = first_pay.plus(share).ok_or(Halt::Ask)?;
             }
         }
-        Ok(Sheet { version, benefit, state, digits, row, paid, first_pay, unit: 1, notes: Vec::new() })
+        Ok(Sheet { version, benefit, state, digits, row, paid, first_pay, unit: 1, notes })
     }
 
     fn stamp(&self, period: Period) -> u64 {
@@ -362,7 +375,7 @@ impl<'r> Sheet<'r> {
         for table in &self.benefit.due {
             match table.at(self.digits) {
                 0 => {}
-                reason if is_number(reason) => return Ok((not_due(reason), Vec::new())),
+                reason if is_number(reason) => return Ok((not_due(reason), self.notes)),
                 _ => unanswered = true,
             }
         }
@@ -374,7 +387,7 @@ impl<'r> Sheet<'r> {
                 ABSENT => {}
                 number if is_number(number) => {
                     if self.state.rows[own.other].reason == 0 {
-                        return Ok((not_due(own.reason), Vec::new()));
+                        return Ok((not_due(own.reason), self.notes));
                     }
                 }
                 _ => return Err(Halt::Ask),
@@ -403,7 +416,13 @@ impl<'r> Sheet<'r> {
                 break;
             }
         }
-        Ok(best.map_or_else(|| (not_due(self.benefit.nobody), Vec::new()), |(_, paid, notes)| (paid, notes)))
+        Ok(match best {
+            Some((_, paid, notes)) => (paid, notes),
+            None => {
+                self.notes.clear();
+                (not_due(self.benefit.nobody), self.notes)
+            }
+        })
     }
 
     fn may_fail(&self, clauses: &Clauses) -> bool {
@@ -494,6 +513,8 @@ impl<'r> Sheet<'r> {
         let mut take = |at: usize, period: Period| {
             if period != Period::Visit
                 && let Some(total) = self.state.total(at, false, self.stamp(period))
+                && total.scale != unit
+                && total.scale != 1
             {
                 unit = unit.lcm(&total.scale);
             }
@@ -757,7 +778,7 @@ impl<'r> Sheet<'r> {
             Method::Segments(Segments { from_deductible, edges, rates: tables, .. }) => {
                 let from = if *from_deductible { charged } else { 0 };
                 let to = from + divided(of, rates).0;
-                let factor = self.unit / i128::from(clauses.scale);
+                let factor = divided(self.unit, i128::from(clauses.scale)).0;
                 let mut sum: i128 = 0;
                 let mut low = 0;
                 for (band, table) in tables.iter().enumerate() {
@@ -899,7 +920,7 @@ impl<'r> Sheet<'r> {
         };
         let formula = match worth {
             Worth::Table(_) => {
-                let factor = self.unit / i128::from(clauses.scale);
+                let factor = divided(self.unit, i128::from(clauses.scale)).0;
                 return Ok(Some(Some(i128::from(number) * factor)));
             }
             Worth::Formula(_, formula) => formula,

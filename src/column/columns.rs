@@ -149,6 +149,22 @@ impl<'b> Source<'b> {
         }
     }
 
+    /// Returns the column of days, where it has no gaps.
+    pub(super) fn days(&self) -> Option<&'b [i32]> {
+        match self.cells {
+            Some(Cells { values: Values::Day(own), missing: None }) => Some(own),
+            _ => None,
+        }
+    }
+
+    /// Returns the column of truth values, where it has no gaps.
+    pub(super) fn truths(&self) -> Option<&'b [bool]> {
+        match self.cells {
+            Some(Cells { values: Values::Truth(own), missing: None }) => Some(own),
+            _ => None,
+        }
+    }
+
     pub(super) fn entry(&self, row: usize) -> Option<usize> {
         let Some(cells) = self.cells.filter(|cells| !cells.is_missing(row)) else {
             return match &self.default {

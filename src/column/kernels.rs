@@ -3,7 +3,8 @@
 //! above what rates are made for, so nothing here can overflow. Everything is inlined into one function, which is compiled once for each level of the
 //! processor.
 
-use super::shape::{Bands, Basis, Bytes, CAPS, Fixed, Keyed, Loop, Running, Work};
+use super::shape::{Bands, Basis, Bytes, CAPS, Fixed, Keyed, Loop, Rounding, Running, Work};
+use crate::base::number::RoundingMode;
 
 /// The most rows of a chunk.
 pub(super) const ROWS: usize = 1024;
@@ -122,6 +123,26 @@ fn work(job: &mut Job<'_>, at: usize, own: &Loop) {
             let running = deductible.as_ref().and_then(|(own, turn)| turn.map(|turn| (own, turn)));
             let sums = &mut job.sums[..rows];
             match (running, deductible) {
+                (running, visit) if rate.rounding.is_some() => {
+                    match (running, visit) {
+                        (Some((own, turn)), _) => running_deductible(left, own, key(own.key), keep(turn), paid),
+                        (None, Some((visit, _))) => {
+                            let limits = &mut job.limits[..rows];
+                            visit.look_up(key(visit.key), limits);
+                            above(left, limits, paid);
+                        }
+                        (None, None) => paid.copy_from_slice(left),
+                    }
+                    if let Some(rounding) = &rate.rounding {
+                        let (rates, numerators) = (&mut job.rates[..rows], &mut job.limits[..rows]);
+                        rate.multiplier.look_up(key(rate.multiplier.key), rates);
+                        rounding.numerators.look_up(key(rounding.numerators.key), numerators);
+                        rounded(paid, rates, numerators, rate.shift, rounding);
+                    }
+                    if let Some(cap) = visit_cap {
+                        capped(paid, cap, key(cap.key));
+                    }
+                }
                 (Some((own, turn)), _) => {
                     let (own_key, keep) = (key(own.key), keep(turn));
                     if is_steady(own_key, keep) {
@@ -298,6 +319,36 @@ fn open(limit: u32, used: u32) -> u32 {
 fn flat(left: &[u32], rates: &[u32], shift: u32, paid: &mut [u32]) {
     for ((paid, left), rate) in paid.iter_mut().zip(left).zip(rates) {
         *paid = times(*left, *rate, shift);
+    }
+}
+
+/// What is above a deductible of the visit.
+#[inline(always)]
+fn above(left: &[u32], limits: &[u32], out: &mut [u32]) {
+    for ((out, left), limit) in out.iter_mut().zip(left).zip(limits) {
+        *out = left.saturating_sub(*limit);
+    }
+}
+
+/// The rate, rounded in a way of its own: the nearest unit is moved by one where the exact product says so.
+#[inline(always)]
+fn rounded(paid: &mut [u32], rates: &[u32], numerators: &[u32], shift: u32, own: &Rounding) {
+    let (mode, unit, den) = (own.mode, own.unit, u64::from(own.den));
+    for ((paid, rate), numerator) in paid.iter_mut().zip(rates).zip(numerators) {
+        let exact = u64::from(*paid).wrapping_mul(u64::from(*numerator));
+        let near = times(*paid, *rate, shift);
+        let whole = u64::from(near).wrapping_mul(den);
+        let near = match mode {
+            RoundingMode::Down => near.wrapping_sub(u32::from(whole > exact)),
+            RoundingMode::Up => near.wrapping_add(u32::from(whole < exact)),
+            RoundingMode::HalfUp => near,
+            // Only from a half the nearest lies so far above, halves up.
+            RoundingMode::HalfEven => {
+                let is_half = whole.wrapping_sub(exact).wrapping_mul(2) == den;
+                near.wrapping_sub(u32::from(is_half) & near & 1)
+            }
+        };
+        *paid = near.wrapping_mul(unit);
     }
 }
 

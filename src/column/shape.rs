@@ -70,6 +70,9 @@ pub(super) struct Shape {
     pub amounts: Vec<usize>,
     /// The largest amount that the kernels take, in 分.
     pub top: i64,
+    /// The largest sum of a subject, and what each row adds to it because it may be rounded up.
+    pub top_sum: u64,
+    pub slack: u64,
     pub benefits: Vec<Loop>,
     /// The places of the loops in the order in which they are run.
     pub order: Vec<usize>,
@@ -134,8 +137,21 @@ pub(super) struct Running {
 pub(super) struct Fixed {
     pub multiplier: Bytes<u32>,
     pub shift: u32,
-    /// Whether none is above one.
+    /// Whether nobody is paid more than the amount.
     pub within: bool,
+    /// How the product is rounded, where that is not to the nearest 分, halves up.
+    pub rounding: Option<Rounding>,
+}
+
+/// A rounding of a benefit's own: the exact product is held against the nearest whole number of units.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Rounding {
+    pub mode: RoundingMode,
+    /// In 分.
+    pub unit: u32,
+    /// The rates over `den`, which makes a rate of units.
+    pub numerators: Bytes<u32>,
+    pub den: u32,
 }
 
 /// A cap with a total for each of up to 255 slots.
@@ -173,6 +189,8 @@ pub(super) fn of(version: &Version, entries: &dyn Fn(FactId) -> usize) -> Result
         most: Vec::new(),
         amounts: Vec::new(),
         top_bits: 28,
+        top_sum: u64::from(u32::MAX),
+        slack: 0,
         due: Table::constant(0),
     };
     if !version.choices.is_empty() {
@@ -209,8 +227,8 @@ pub(super) fn of(version: &Version, entries: &dyn Fn(FactId) -> usize) -> Result
     asked.into_iter().for_each(|at| loops[at].is_asked = true);
     let order = order(version, &loops)?;
     let top = (1_i64 << shaping.top_bits) - 1;
-    let Shaping { keys, turns, guards, most, amounts, .. } = shaping;
-    Ok(Shape { keys, turns, guards, most, amounts, top, benefits: loops, order, reasons })
+    let Shaping { keys, turns, guards, most, amounts, top_sum, slack, .. } = shaping;
+    Ok(Shape { keys, turns, guards, most, amounts, top, top_sum, slack, benefits: loops, order, reasons })
 }
 
 /// Returns an order in which each loop comes after those whose payments it asks for.
@@ -245,6 +263,8 @@ struct Shaping<'v> {
     most: Vec<(usize, i64)>,
     amounts: Vec<usize>,
     top_bits: u32,
+    top_sum: u64,
+    slack: u64,
     /// Of the benefit at hand.
     due: Table,
 }
@@ -317,25 +337,20 @@ impl Shaping<'_> {
         if clauses.order.is_some() {
             return Err("an order of its own".to_owned());
         }
-        let usual = |(table, mode, unit): &(Table, RoundingMode, i64)| {
-            table.only() == Some(1) && *mode == RoundingMode::HalfUp && *unit == 1
-        };
-        if !clauses.roundings.iter().all(usual) {
-            return Err("a rounding of its own".to_owned());
-        }
+        let rounding = rounding(clauses)?;
         for quantity in &clauses.quantities {
             self.quantity(quantity)?;
         }
         if let [(Method::Amount(Worth::Table(table), None), _)] = clauses.methods.as_slice() {
             // A figure of the policy is a base of which everything is paid.
-            if table.values.iter().any(|own| is_number(*own) && *own > TOP_FIGURE) {
+            if table.values.iter().any(|own| is_number(*own) && *own > TOP_FIGURE - rounding.1) {
                 return Err("a figure too large for lanes".to_owned());
             }
             let table = self.where_due(table);
             own.base = Basis::Figure(self.bytes(&table, |own| if own == ABSENT { None } else { lane(own, 0) })?);
             let whole = Table::constant(1);
-            let (visit_cap, keyed_cap) = self.other_caps(clauses, year)?;
-            let (rate, caps) = (self.fixed(&whole, 1)?, self.running_caps(at, clauses, year)?);
+            let (visit_cap, keyed_cap) = self.other_caps(clauses, year, rounding.1)?;
+            let (rate, caps) = (self.fixed(&whole, 1, rounding)?, self.running_caps(at, clauses, year, rounding.1)?);
             own.work = Work::Rated { deductible: None, rate, visit_cap, keyed_cap, caps };
             return Ok(());
         }
@@ -361,12 +376,16 @@ impl Shaping<'_> {
             }
             _ => return Err("several bases".to_owned()),
         };
-        let caps = self.running_caps(at, clauses, year)?;
+        let caps = self.running_caps(at, clauses, year, rounding.1)?;
         own.work = match (self.method(clauses)?, cumulative) {
             (Joined::Rate(table), None) => {
                 let deductible = self.deductible(clauses, year)?;
-                let (visit_cap, keyed_cap) = self.other_caps(clauses, year)?;
-                Work::Rated { deductible, rate: self.fixed(&table, clauses.rate_scale)?, visit_cap, keyed_cap, caps }
+                let (visit_cap, keyed_cap) = self.other_caps(clauses, year, rounding.1)?;
+                let rate = self.fixed(&table, clauses.rate_scale, rounding)?;
+                Work::Rated { deductible, rate, visit_cap, keyed_cap, caps }
+            }
+            (_, Some(_)) if rounding != (RoundingMode::HalfUp, 1) => {
+                return Err("a cumulative base with a rounding of its own".to_owned());
             }
             (method, Some(period)) => {
                 let segments = match method {
@@ -491,8 +510,15 @@ impl Shaping<'_> {
         }
     }
 
-    /// Returns the caps that hold for everybody over a period.
-    fn running_caps(&mut self, at: usize, clauses: &Clauses, year: YearStart) -> Result<Vec<Running>, String> {
+    /// Returns the caps that hold for everybody over a period. `unit`: what is paid is whole in it, so what limits leave
+    /// beyond it is nothing.
+    fn running_caps(
+        &mut self,
+        at: usize,
+        clauses: &Clauses,
+        year: YearStart,
+        unit: i64,
+    ) -> Result<Vec<Running>, String> {
         let mut found = Vec::new();
         for cap in &clauses.caps {
             if !self.is_plain(cap) {
@@ -501,18 +527,22 @@ impl Shaping<'_> {
             let turn = self.turn(cap.period, year);
             let Worth::Table(table) = &cap.worth else { return Err("a cap that is worked out".to_owned()) };
             let table = self.where_due(table);
-            let limit = self.bytes(&table, |own| lane(own, i64::from(NO_LIMIT)))?;
+            let held = |own: i64| lane(whole_in(own, unit), i64::from(NO_LIMIT));
+            let limit = self.bytes(&table, held)?;
             let joint = match cap.joint_total {
                 None => Vec::new(),
                 Some(total) => {
                     let joint = self.version.joints.iter().find(|own| own.total == total).ok_or("no joint total")?;
+                    if unit != 1 {
+                        return Err("a joint cap with a rounding of its own".to_owned());
+                    }
                     if joint.others.contains(&at) {
                         return Err("a cap joint with itself".to_owned());
                     }
                     joint.others.iter().map(|other| (*other, cap.joint_before.contains(other))).collect()
                 }
             };
-            let least = table.values.iter().filter_map(|own| lane(*own, i64::from(NO_LIMIT))).min().unwrap_or(NO_LIMIT);
+            let least = table.values.iter().filter_map(|own| held(*own)).min().unwrap_or(NO_LIMIT);
             found.push(Running { limit, least, turn, joint });
         }
         if found.len() > CAPS { Err(format!("{} caps of a period", found.len())) } else { Ok(found) }
@@ -528,7 +558,12 @@ impl Shaping<'_> {
     }
 
     /// Returns the caps of a visit as one, and those that exclude each other as one with slots.
-    fn other_caps(&mut self, own: &Clauses, year: YearStart) -> Result<(Option<Bytes<u32>>, Option<Keyed>), String> {
+    fn other_caps(
+        &mut self,
+        own: &Clauses,
+        year: YearStart,
+        unit: i64,
+    ) -> Result<(Option<Bytes<u32>>, Option<Keyed>), String> {
         let mut visit: Option<Table> = None;
         let mut keyed: Vec<&Cap> = Vec::new();
         for cap in &own.caps {
@@ -554,7 +589,7 @@ impl Shaping<'_> {
         }
         let visit = visit.map(|table| {
             let table = self.where_due(&table);
-            self.bytes(&table, |own| lane(own, i64::from(NO_LIMIT)))
+            self.bytes(&table, |own| lane(whole_in(own, unit), i64::from(NO_LIMIT)))
         });
         let visit = visit.transpose()?;
         let Some(first) = keyed.first() else { return Ok((visit, None)) };
@@ -585,7 +620,7 @@ impl Shaping<'_> {
             let holding: Vec<usize> = (0..number).filter(|at| own[*at] != ABSENT).collect();
             match holding.as_slice() {
                 [] => ((count as i64) << 32) | i64::from(NO_LIMIT),
-                [one] => match lane(own[*one], i64::from(NO_LIMIT)) {
+                [one] => match lane(whole_in(own[*one], unit), i64::from(NO_LIMIT)) {
                     Some(limit) => (own[number + one] << 32) | i64::from(limit),
                     None => TROUBLE,
                 },
@@ -635,12 +670,22 @@ impl Shaping<'_> {
     }
 
     /// Returns rates as multipliers.
-    fn fixed(&mut self, table: &Table, den: i64) -> Result<Fixed, String> {
+    fn fixed(&mut self, table: &Table, den: i64, (mode, unit): (RoundingMode, i64)) -> Result<Fixed, String> {
         let bits = |own: u64| u64::BITS - own.leading_zeros();
-        let den = u64::try_from(den).map_err(|_| "a rate below zero")?;
+        let own_den = u64::try_from(den).map_err(|_| "a rate below zero")?;
+        let own_unit =
+            u32::try_from(unit).ok().filter(|unit| (1..=TOP_UNIT).contains(unit)).ok_or("a unit too large")?;
+        let den = own_den.checked_mul(own_unit.into()).ok_or("rates in too small parts")?;
         let rates = self.where_due(table);
         let whole = rates.values.iter().any(|own| is_number(*own) && *own as u64 == den);
-        let within = rates.values.iter().all(|own| !is_number(*own) || *own as u64 <= den);
+        let least_units = rates.values.iter().all(|own| !is_number(*own) || *own as u64 <= own_den);
+        if !least_units {
+            self.top_sum = u64::from(u32::MAX / 2);
+        }
+        let within = least_units && (unit == 1 || mode == RoundingMode::Down);
+        if unit != 1 {
+            self.slack = self.slack.max(own_unit.into());
+        }
         // The multiplier must stay below 2^32.
         let shift: u32 = if whole { 31 } else { 32 };
         let spent = bits(2 * den);
@@ -652,7 +697,14 @@ impl Shaping<'_> {
             let rate = if own == ABSENT { None } else { lane(own, 0) }?;
             u32::try_from((u128::from(rate) << shift).div_ceil(u128::from(den))).ok()
         })?;
-        Ok(Fixed { multiplier, shift, within })
+        let rounding = if (mode, unit) == (RoundingMode::HalfUp, 1) || (unit == 1 && own_den == 1) {
+            None
+        } else {
+            let numerators = self.bytes(&rates, |own| if own == ABSENT { None } else { lane(own, 0) })?;
+            let den = u32::try_from(den).map_err(|_| "rates in too small parts")?;
+            Some(Rounding { mode, unit: own_unit, numerators, den })
+        };
+        Ok(Fixed { multiplier, shift, within, rounding })
     }
 
     fn turn(&mut self, period: Period, year: YearStart) -> usize {
@@ -790,6 +842,26 @@ const FEW: usize = 4;
 /// The most caps of a period of one benefit.
 pub(super) const CAPS: usize = 4;
 
+/// The largest unit that amounts are rounded to: 1,000 yuan.
+const TOP_UNIT: u32 = 100_000;
+
+/// Returns how a benefit is rounded, where that is the same on every row.
+fn rounding(clauses: &Clauses) -> Result<(RoundingMode, i64), String> {
+    let mut found = (RoundingMode::HalfUp, 1);
+    for (table, mode, unit) in &clauses.roundings {
+        if table.only() != Some(1) {
+            return Err("a rounding in some case".to_owned());
+        }
+        found = (*mode, *unit);
+    }
+    Ok(found)
+}
+
+/// Returns a figure of a table down to whole units.
+fn whole_in(value: i64, unit: i64) -> i64 {
+    if is_number(value) && unit > 1 { value - value.rem_euclid(unit) } else { value }
+}
+
 /// Returns the figure of the one that holds.
 fn one_that_holds(all: &[i64]) -> i64 {
     let mut holding = all.iter().filter(|own| **own != ABSENT);
@@ -834,6 +906,7 @@ impl Shape {
                         None => {}
                     }
                     steps.push(format!("rate (one multiplication, >> {})", rate.shift));
+                    steps.extend(rate.rounding.as_ref().map(|own| format!("rounding to {} fen", own.unit)));
                     steps.extend(visit_cap.as_ref().map(|_| "visit cap".to_owned()));
                     steps.extend(keyed_cap.as_ref().map(|own| format!("keyed cap ({})", self.turn_text(own.turn))));
                     steps.extend(caps.iter().map(|own| self.cap_text(own)));

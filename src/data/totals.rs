@@ -7,7 +7,7 @@ use super::words;
 use crate::base::date::Date;
 use crate::base::nearest::nearest;
 use crate::base::text::{Lang, Text, quoted};
-use crate::column::{Batch, Cells, Kind, Run, Values, date_of};
+use crate::column::{Batch, Cells, Counties, Kind, Run, Values, date_of};
 use crate::ir::{Owner, Program, fixed_value};
 use crate::value::{DomainId, EntryId, Value};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -178,7 +178,27 @@ impl Totals {
         let mut last: Option<(Vec<i64>, usize)> = None;
         // Where the present subject has been counted.
         let mut counted: Vec<usize> = Vec::new();
-        for row in 0..batch.rows() {
+        let amount_on = |row: usize| {
+            let cost = number(eligible, row).unwrap_or(0);
+            let told = gross.is_some_and(|own| !own.is_missing(row));
+            (cost, if told { number(gross, row).unwrap_or(0) } else { cost })
+        };
+        // All rows of one county that nothing else tells apart have one key.
+        let alike = self.dimensions.iter().all(|own| *own == Dimension::County);
+        let one = matches!(batch.counties, Counties::One(_)) && alike && batch.rows() > 0;
+        if one {
+            let mut own = Sums { bills: batch.rows() as u64, ..Sums::default() };
+            own.persons = (0..batch.rows()).filter(|row| !batch.continues(*row)).count() as u64;
+            for row in 0..batch.rows() {
+                let (cost, gross) = amount_on(row);
+                own.eligible += i128::from(cost);
+                own.gross += i128::from(gross);
+            }
+            own.amounts = amounts.iter().map(|own| own.iter().map(|own| i128::from(*own)).sum()).collect();
+            of_words.insert(self.words(run, schema, batch, 0), 0);
+            sums.push(own);
+        }
+        for row in 0..if one { 0 } else { batch.rows() } {
             if !batch.continues(row) {
                 counted.clear();
             }
@@ -205,13 +225,9 @@ impl Totals {
                 counted.push(place);
                 own.persons += 1;
             }
-            let cost = number(eligible, row).unwrap_or(0);
+            let (cost, gross) = amount_on(row);
             own.eligible += i128::from(cost);
-            own.gross += i128::from(if gross.is_some() && !gross.is_some_and(|own| own.is_missing(row)) {
-                number(gross, row).unwrap_or(0)
-            } else {
-                cost
-            });
+            own.gross += i128::from(gross);
             for (sum, own) in own.amounts.iter_mut().zip(amounts) {
                 *sum += i128::from(own[row]);
             }

@@ -60,10 +60,35 @@ enum Slot {
     Held(i64, Vec<Form>),
 }
 
-#[derive(Default)]
 struct Known {
     places: HashMap<String, u32>,
     slots: Vec<Slot>,
+    /// Texts that were looked up lately, each with its slot, by a few of their bytes.
+    lately: Vec<(String, u32)>,
+}
+
+/// So many texts are found without the table of all of them.
+const LATELY: usize = 512;
+
+impl Default for Known {
+    fn default() -> Known {
+        // An empty text is nobody's: what is told of it is looked up where it belongs.
+        Known { places: HashMap::new(), slots: Vec::new(), lately: vec![(String::new(), 0); LATELY] }
+    }
+}
+
+impl Known {
+    /// Where a text stands among those that were looked up lately.
+    #[inline]
+    fn place_of(text: &str) -> usize {
+        let bytes = text.as_bytes();
+        // Words of a vocabulary differ in their first or their last bytes.
+        let mut sum = bytes.len() as u64;
+        for byte in bytes.iter().take(6).chain(bytes.iter().rev().take(4)) {
+            sum = sum.wrapping_mul(31).wrapping_add(u64::from(*byte));
+        }
+        (sum ^ (sum >> 9)) as usize % LATELY
+    }
 }
 
 impl<'r> Decoder<'r> {
@@ -371,13 +396,19 @@ impl Column<'_> {
     }
 
     fn slot(&mut self, reading: &Reading<'_, '_>, text: &str, cell: impl FnOnce() -> Cell) -> u32 {
-        if let Some(known) = self.known.places.get(text) {
-            return *known;
+        let lately = Known::place_of(text);
+        match &self.known.lately[lately] {
+            (own, slot) if own == text && !text.is_empty() => return *slot,
+            _ => {}
         }
-        let slot = self.meaning(reading, &cell());
-        self.known.slots.push(slot);
-        let place = self.known.slots.len() as u32 - 1;
-        self.known.places.insert(text.to_owned(), place);
+        let place = self.known.places.get(text).copied().unwrap_or_else(|| {
+            let slot = self.meaning(reading, &cell());
+            self.known.slots.push(slot);
+            let place = self.known.slots.len() as u32 - 1;
+            self.known.places.insert(text.to_owned(), place);
+            place
+        });
+        self.known.lately[lately] = (text.to_owned(), place);
         place
     }
 

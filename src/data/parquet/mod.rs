@@ -3,6 +3,7 @@
 //! Unlike the other readers, which make rows of cells, this folder can also leave columns as they are: [`settle`] takes
 //! batches to the column engine and only rows that are unusual in some way go through cells. Opens no file.
 
+mod behind;
 mod decode;
 mod messages;
 pub mod open;

@@ -13,7 +13,8 @@ use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::file::metadata::ParquetMetaData;
 use parquet::file::reader::ChunkReader;
 use std::io::{BufReader, Read, Seek, SeekFrom};
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::mpsc::sync_channel;
 
 /// How many rows are unpacked at once.
 pub const BATCH: usize = 65_536;
@@ -30,8 +31,8 @@ const MOST_PADDING: u64 = 128;
 const STREAM: &[u8] = &[0xff; 4];
 
 /// What a reader reads from: a file.
-pub trait Source: ChunkReader + Read + Seek + 'static {}
-impl<T: ChunkReader + Read + Seek + 'static> Source for T {}
+pub trait Source: ChunkReader + Read + Seek + Send + 'static {}
+impl<T: ChunkReader + Read + Seek + Send + 'static> Source for T {}
 
 /// The names and types of columns.
 pub type Types = SchemaRef;
@@ -47,8 +48,17 @@ pub struct Batches {
     read: u64,
     /// What is left of a batch that was too long.
     rest: Option<RecordBatch>,
-    next: Box<dyn Iterator<Item = Result<RecordBatch, ArrowError>>>,
+    next: Unpacked,
 }
+
+/// Where batches come from: a file may be unpacked on another thread, a stream stays where it is read.
+enum Unpacked {
+    File(Box<dyn Iterator<Item = Result<RecordBatch, ArrowError>> + Send>),
+    Stream(Box<dyn Iterator<Item = Result<RecordBatch, ArrowError>>>),
+}
+
+/// How many batches are unpacked before they are asked for.
+const AHEAD: usize = 1;
 
 /// What a file is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -131,7 +141,7 @@ impl Batches {
 
     fn stream(form: Form, from: impl Read + 'static) -> Result<Batches, Text> {
         let reader = guarded(|| StreamReader::try_new(Messages::new(from), None))?.map_err(|error| broken(&error))?;
-        Ok(Batches::new(form, reader.schema(), None, Box::new(reader)))
+        Ok(Batches::new(form, reader.schema(), None, Unpacked::Stream(Box::new(reader))))
     }
 
     fn parquet(from: impl Source) -> Result<Batches, Text> {
@@ -144,16 +154,38 @@ impl Batches {
         let rows = honest(builder.metadata(), size)?;
         let reader = builder.with_batch_size(BATCH).build().map_err(|error| broken(&error))?;
         let types = arrow::array::RecordBatchReader::schema(&reader);
-        Ok(Batches::new(Form::Parquet, types, Some(rows), Box::new(reader)))
+        Ok(Batches::new(Form::Parquet, types, Some(rows), Unpacked::File(Box::new(reader))))
     }
 
-    fn new(
-        form: Form,
-        types: SchemaRef,
-        rows: Option<u64>,
-        next: Box<dyn Iterator<Item = Result<RecordBatch, ArrowError>>>,
-    ) -> Batches {
+    fn new(form: Form, types: SchemaRef, rows: Option<u64>, next: Unpacked) -> Batches {
         Batches { form, types, rows, read: 0, rest: None, next }
+    }
+
+    /// Unpacks a file on a thread of its own, a little ahead of whoever asks.
+    pub(super) fn ahead(mut self) -> Batches {
+        let mut next = match self.next {
+            Unpacked::File(own) => own,
+            own @ Unpacked::Stream(_) => return Batches { next: own, ..self },
+        };
+        let (to, from) = sync_channel(AHEAD);
+        let unpack = move || {
+            loop {
+                let batch = catch_unwind(AssertUnwindSafe(|| next.next()));
+                let goes_on = matches!(batch, Ok(Some(Ok(_))));
+                if to.send(batch).is_err() || !goes_on {
+                    return;
+                }
+            }
+        };
+        // Nobody waits for it: once nobody asks for batches any more it ends by itself.
+        std::thread::Builder::new().spawn(unpack).expect("the system gives a thread");
+        self.next = Unpacked::Stream(Box::new(std::iter::from_fn(move || match from.recv() {
+            Ok(Ok(batch)) => batch,
+            // A panic is told where batches are asked for.
+            Ok(Err(panic)) => resume_unwind(panic),
+            Err(_) => None,
+        })));
+        self
     }
 
     /// Refuses what no row of cells can hold.
@@ -186,7 +218,11 @@ impl Batches {
     }
 
     fn unpacked(&mut self) -> Result<Option<RecordBatch>, Text> {
-        match guarded(|| self.next.next())? {
+        let next = guarded(|| match &mut self.next {
+            Unpacked::File(own) => own.next(),
+            Unpacked::Stream(own) => own.next(),
+        });
+        match next? {
             Some(Ok(batch)) => {
                 self.read += batch.num_rows() as u64;
                 Ok(Some(batch))

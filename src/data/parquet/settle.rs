@@ -1,6 +1,9 @@
 //! Batches of columns, sorted by person, to what became of each row, without cells in between: memory holds a batch, and
 //! the rows of one person that reach over its end.
 //!
+//! Where there is more than one thread, the next batch is unpacked and the last one packed while one is settled; memory then
+//! holds a few of them. What is written does not depend on it.
+//!
 //! Whatever is unusual on a row (a form that has to be looked at, a reversed bill, a rejection, claims of a person that
 //! are out of order) sends all rows of its person through the cells and the same code as any other table; so a row has
 //! the same fate, to the fen and to the word, whichever way it went.
@@ -79,13 +82,14 @@ pub fn fits(reading: &Reading<'_, '_>, file: u32) -> bool {
 /// Settles a file. `intake` has seen its header.
 pub fn settle(
     way: &Way<'_, '_, '_>,
-    mut from: Batches,
+    from: Batches,
     intake: &mut Intake<'_>,
     totals: &mut [&mut Totals],
     forms: &mut Forms,
     witness: &mut dyn Witness,
 ) -> Result<(), Text> {
     let Some(decoder) = Decoder::new(way.reading, way.file) else { return Ok(()) };
+    let mut from = if way.wish.threads > 1 { from.ahead() } else { from };
     let mapping = &way.reading.mappings[way.file as usize];
     let person = mapping.column(&Meaning::Person).unwrap_or(0);
     let mut desk = Desk {
@@ -335,21 +339,29 @@ impl Desk<'_, '_, '_, '_> {
         }
         self.reasons.clear();
         let mut code: Vec<u32> = Vec::new();
+        let mut last = 0;
         for at in 0..self.settlement.rows {
             let row = kept.map_or(at, |kept| kept[at] as usize);
             if self.settlement.amounts.iter().any(|own| own[at] != 0) {
                 continue;
             }
+            let reasons = || self.settlement.reasons.iter().map(|own| own[at]);
+            // Mostly it is what it was on the row before.
+            if last != 0 && reasons().eq(code.iter().copied()) {
+                results.remarks[row] = last;
+                continue;
+            }
             code.clear();
-            code.extend(self.settlement.reasons.iter().map(|own| own[at]));
+            code.extend(reasons());
             let known = self.reasons.get(&code).copied();
-            results.remarks[row] = known.unwrap_or_else(|| {
+            last = known.unwrap_or_else(|| {
                 let text = why_nothing(self.way.reading.run, &self.settlement, at);
                 results.told.push(text.get(self.way.lang).to_owned());
                 let place = results.told.len() as u32 - 1;
                 self.reasons.insert(code.clone(), place);
                 place
             });
+            results.remarks[row] = last;
         }
     }
 
@@ -567,7 +579,10 @@ impl Strings {
         if self.numbers {
             return (1..=15).contains(&bytes.len()) && bytes[0] != b'-';
         }
-        let usual = bytes.iter().all(u8::is_ascii_alphanumeric) && bytes.iter().any(u8::is_ascii_digit);
+        let (all, any) = bytes
+            .iter()
+            .fold((true, false), |(all, any), byte| (all & byte.is_ascii_alphanumeric(), any | byte.is_ascii_digit()));
+        let usual = all && any;
         let identity = || bytes[..17].iter().all(u8::is_ascii_digit) && bytes[17] != b'x' && !bytes.ends_with(b"000");
         usual && (bytes.len() != 18 || identity())
     }

@@ -1,6 +1,7 @@
 //! Results to Parquet or Arrow IPC: the columns of the inputs with their types, amounts as decimals in yuan, counts as
 //! whole numbers, days as days, everything else as text. Takes rows of cells, or batches that never were cells.
 
+use super::behind::Behind;
 use super::open::Form;
 use super::read::plain as without_dictionary;
 use crate::data::layout::Column;
@@ -39,19 +40,22 @@ enum Holds {
 }
 
 /// A file in the making.
-pub struct Columns<W: Write + Send> {
+pub struct Columns<W: Write + Send + 'static> {
     form: Form,
     to: To<W>,
     headings: Vec<String>,
     holds: Vec<Holds>,
     schema: SchemaRef,
     rows: Vec<Vec<Out>>,
+    /// Whether a thread of its own writes.
+    behind: bool,
 }
 
-enum To<W: Write + Send> {
+enum To<W: Write + Send + 'static> {
     /// Nothing has been written.
     Waiting(W),
     Parquet(Box<ArrowWriter<W>>),
+    Behind(Behind<W>),
     File(Box<FileWriter<W>>),
     Stream(Box<StreamWriter<W>>),
     /// Something could not be written.
@@ -78,7 +82,7 @@ pub struct Results {
     pub file: Option<String>,
 }
 
-impl<W: Write + Send> Columns<W> {
+impl<W: Write + Send + 'static> Columns<W> {
     /// Begins a table. `inputs`: the types of the inputs, where all have some.
     pub fn new(to: W, form: Form, headings: &[String], kinds: &[Column], inputs: &[SchemaRef]) -> Columns<W> {
         let mut holds = Vec::new();
@@ -100,13 +104,28 @@ impl<W: Write + Send> Columns<W> {
             holds,
             schema: schema(fields),
             rows: Vec::new(),
+            behind: false,
         }
+    }
+
+    /// Lets a thread of its own pack and write Parquet.
+    pub fn behind(mut self) -> Columns<W> {
+        self.behind = true;
+        self
     }
 
     /// Begins a table whose first rows tell what its columns hold.
     pub fn of_cells(to: W, form: Form) -> Columns<W> {
         let schema = Arc::new(Schema::empty());
-        Columns { form, to: To::Waiting(to), headings: Vec::new(), holds: Vec::new(), schema, rows: Vec::new() }
+        Columns {
+            form,
+            to: To::Waiting(to),
+            headings: Vec::new(),
+            holds: Vec::new(),
+            schema,
+            rows: Vec::new(),
+            behind: false,
+        }
     }
 
     /// Ends the file.
@@ -118,6 +137,7 @@ impl<W: Write + Send> Columns<W> {
         self.open()?;
         match self.to {
             To::Parquet(own) => own.into_inner().map_err(fault),
+            To::Behind(own) => own.finish(),
             To::File(mut own) => own.finish().and_then(|()| own.into_inner()).map_err(fault),
             To::Stream(mut own) => own.finish().and_then(|()| own.into_inner()).map_err(fault),
             To::Waiting(_) | To::Broken => Err(io::Error::other("the file was not begun")),
@@ -138,7 +158,8 @@ impl<W: Write + Send> Columns<W> {
                     .set_created_by("polcheck".to_owned())
                     .build();
                 let own = ArrowWriter::try_new(to, Arc::clone(&self.schema), Some(properties));
-                To::Parquet(Box::new(own.map_err(fault)?))
+                let own = own.map_err(fault)?;
+                if self.behind { To::Behind(Behind::new(own)?) } else { To::Parquet(Box::new(own)) }
             }
             Form::ArrowFile => {
                 let own = options().and_then(|options| FileWriter::try_new_with_options(to, &self.schema, options));
@@ -152,12 +173,13 @@ impl<W: Write + Send> Columns<W> {
         Ok(())
     }
 
-    fn write(&mut self, batch: &RecordBatch) -> io::Result<()> {
+    fn write(&mut self, batch: RecordBatch) -> io::Result<()> {
         self.open()?;
         match &mut self.to {
-            To::Parquet(own) => own.write(batch).map_err(fault),
-            To::File(own) => own.write(batch).map_err(fault),
-            To::Stream(own) => own.write(batch).map_err(fault),
+            To::Parquet(own) => own.write(&batch).map_err(fault),
+            To::Behind(own) => own.write(batch),
+            To::File(own) => own.write(&batch).map_err(fault),
+            To::Stream(own) => own.write(&batch).map_err(fault),
             To::Waiting(_) | To::Broken => Err(io::Error::other("the file was not begun")),
         }
     }
@@ -173,7 +195,7 @@ impl<W: Write + Send> Columns<W> {
         let columns: io::Result<Vec<ArrayRef>> =
             self.holds.iter().enumerate().map(|(at, own)| column(&rows, at, *own, self.schema.field(at))).collect();
         let batch = RecordBatch::try_new(Arc::clone(&self.schema), columns?).map_err(fault)?;
-        self.write(&batch)
+        self.write(batch)
     }
 
     /// Lets the rows that are held tell what the columns hold.
@@ -208,8 +230,15 @@ impl<W: Write + Send> Columns<W> {
             columns.push(Arc::new(own.map_err(fault)?));
         }
         let words = |codes: &[u32]| -> ArrayRef {
-            if codes.iter().all(|code| *code == 0) {
-                return new_null_array(&DataType::Utf8, codes.len());
+            let first = codes.first().copied().unwrap_or(0);
+            if codes.iter().all(|code| *code == first) {
+                return match first {
+                    0 => new_null_array(&DataType::Utf8, codes.len()),
+                    one => {
+                        let word = results.told[one as usize].as_str();
+                        Arc::new(StringArray::from_iter_values(std::iter::repeat_n(word, codes.len())))
+                    }
+                };
             }
             let word = |code: &u32| (*code > 0).then(|| results.told[*code as usize].as_str());
             Arc::new(codes.iter().map(word).collect::<StringArray>())
@@ -224,15 +253,15 @@ impl<W: Write + Send> Columns<W> {
         match results.left_out.get(rows).filter(|own| own.contains(&true)) {
             Some(own) => {
                 let kept: BooleanArray = own.iter().map(|own| Some(!own)).collect();
-                self.write(&filter_record_batch(&batch, &kept).map_err(fault)?)
+                self.write(filter_record_batch(&batch, &kept).map_err(fault)?)
             }
-            None => self.write(&batch),
+            None => self.write(batch),
         }
     }
 }
 
 /// Gives back what the system said where it was the system.
-fn fault(error: impl Into<Fault>) -> io::Error {
+pub(super) fn fault(error: impl Into<Fault>) -> io::Error {
     match error.into() {
         Fault::Parquet(ParquetError::External(own)) => match own.downcast::<io::Error>() {
             Ok(own) => *own,
@@ -244,7 +273,7 @@ fn fault(error: impl Into<Fault>) -> io::Error {
     }
 }
 
-enum Fault {
+pub(super) enum Fault {
     Parquet(ParquetError),
     Arrow(ArrowError),
 }
@@ -384,7 +413,7 @@ fn column(rows: &[Vec<Out>], at: usize, holds: Holds, field: &Field) -> io::Resu
     })
 }
 
-impl<W: Write + Send> Sink for Columns<W> {
+impl<W: Write + Send + 'static> Sink for Columns<W> {
     fn begin(&mut self, _: &str, headings: &[String]) -> io::Result<()> {
         if self.headings.is_empty() {
             self.headings = headings.to_vec();

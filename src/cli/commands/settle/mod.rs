@@ -211,7 +211,7 @@ impl<'j> Job<'j> {
             .map(|own| Dimension::named(schema, own).map_err(Error::usage))
             .collect();
         let dimensions = dimensions?;
-        let threads = arguments.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
+        let threads = threads_of(arguments);
         let files = inputs::files(&folder, &arguments.files)?;
         let memory = match &arguments.memory {
             Some(text) => bytes_of(text).ok_or_else(|| Error::usage(words::no_memory(text)))?,
@@ -235,7 +235,7 @@ impl<'j> Job<'j> {
                 compare: arguments.compare,
             },
             shard: arguments.shard.as_deref().map(shard).transpose()?,
-            wish: Wish { threads: threads.max(1), reasons: true, reference_only: arguments.reference },
+            wish: Wish { threads, reasons: true, reference_only: arguments.reference },
             names: files.iter().map(|own| shown(own)).collect(),
             progress: Progress::new(&folder, &files, face),
             files,
@@ -828,6 +828,12 @@ impl Finished {
         }
         Ok(true)
     }
+}
+
+/// Returns how many threads may work: as many as there are processors, unless told otherwise.
+pub(super) fn threads_of(arguments: &SettleArguments) -> usize {
+    let all = || std::thread::available_parallelism().map_or(1, usize::from);
+    arguments.threads.unwrap_or_else(all).max(1)
 }
 
 /// `512MB`, `2G`

@@ -55,6 +55,9 @@ pub(super) struct Writer {
     /// Of how many they are.
     reject_rows_of: u64,
     record_target: Option<PathBuf>,
+    /// Whether there is a processor to write while the next rows are settled.
+    #[cfg(feature = "parquet")]
+    behind: bool,
 }
 
 enum Rows {
@@ -141,6 +144,8 @@ impl Writer {
             reject_rows: Vec::new(),
             reject_rows_of: 0,
             record_target: named(&arguments.record).or_else(|| beside("run.json")),
+            #[cfg(feature = "parquet")]
+            behind: super::threads_of(arguments) > 1,
             target,
         })
     }
@@ -186,7 +191,8 @@ impl Writer {
                     Form::Parquet => ColumnsForm::Parquet,
                     Form::None | Form::Csv | Form::Workbook | Form::Arrow => ColumnsForm::of_name(target),
                 };
-                Rows::Columns(draft, Box::new(Columns::new(file, form, &headings, &kinds, &types_of(inputs))))
+                let columns = Columns::new(file, form, &headings, &kinds, &types_of(inputs));
+                Rows::Columns(draft, Box::new(if self.behind { columns.behind() } else { columns }))
             }
             #[cfg(feature = "parquet")]
             (Form::Arrow, None) => {
