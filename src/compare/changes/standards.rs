@@ -540,12 +540,11 @@ impl<'p> Work<'p> {
     }
 
     /// Returns how both sides stand. Of requirements on results those are decided that the change touches; the old side is
-    /// asked only where the new one does not meet them, or where something gets better.
+    /// asked only where the new one does not meet them, or where the change goes the way that would mend it.
     fn judged(&self, stretch: usize, sides: Both<Side<'p>>, with_results: bool) -> Both<Vec<conform::Finding>> {
         let range = self.stretches[stretch];
         let here: Vec<&Finding> =
             self.found.iter().filter(|own| own.days.intersect(range).is_some() && changes_payments(own)).collect();
-        let better = here.iter().any(|own| own.effect != Effect::Worse);
         let asked = |which: Which, requirement: &Requirement| {
             self.all.get(which).iter().find(|own| std::ptr::eq(own.requirement, requirement))
         };
@@ -560,7 +559,7 @@ impl<'p> Work<'p> {
         let unmet = |own: &Asked<'_>| {
             new.iter().any(|found| {
                 let same = found.standard == own.standard.name && found.number == own.number;
-                same && (better || found.standing != Standing::Meets)
+                same && (found.standing != Standing::Meets || may_be_mended(&here, own.requirement))
             })
         };
         let known = |requirement: &Requirement| {
@@ -678,6 +677,19 @@ fn touches(program: &Program, found: &Finding, requirement: &Requirement) -> boo
     };
     let Some(asked) = place(asked) else { return true };
     subject.benefits.iter().any(|name| place(name).is_none_or(|own| own <= asked))
+}
+
+/// Whether what was not met may be met now: less is paid than before where too much was, or more where it was too little.
+fn may_be_mended(here: &[&Finding], requirement: &Requirement) -> bool {
+    let other_than = |effect: Effect| here.iter().any(|own| own.effect != effect);
+    match &requirement.body {
+        RequirementBody::NeverAboveCost { .. } => other_than(Effect::Better),
+        RequirementBody::NeverLessAlong { .. }
+        | RequirementBody::NeverLessInOrder { .. }
+        | RequirementBody::NoCliffOver { .. }
+        | RequirementBody::Condition { .. } => true,
+        RequirementBody::Clause { .. } | RequirementBody::Value { .. } | RequirementBody::Includes { .. } => false,
+    }
 }
 
 /// Decides the requirements on results that stand at these places, and no others.
