@@ -210,6 +210,8 @@ fn settings_name_tables_inside_the_workspace() {
     assert_eq!(said.code, 2);
     let said = own.polcheck(&["ci", "--against", "main", "--persons", "人员.csv"]);
     assert!(said.code == 2 && said.complaint.contains("--claims"), "{}", said.complaint);
+    let said = own.polcheck(&["ci", "--against", "main", "--years-later", "1"]);
+    assert!(said.code == 2 && said.complaint.contains("--claims"), "{}", said.complaint);
 }
 
 #[test]

@@ -40,8 +40,7 @@ pub(super) fn count(
         }
     };
     if claims.is_empty() {
-        let asks = arguments.persons.is_some() || arguments.households.is_some();
-        return if asks { Err(Error::usage(words::ci_claims_missing())) } else { Ok(notes) };
+        return if asks_of_claims(arguments) { Err(Error::usage(words::ci_claims_missing())) } else { Ok(notes) };
     }
     // Flags start from where the command is given, settings from the workspace.
     let table = |flag: &Option<PathBuf>, setting: &Option<Entry>| match (flag, setting) {
@@ -69,6 +68,13 @@ pub(super) fn count(
     };
     notes.extend(affected(face, &asked, states.old(), states.new(), review)?);
     Ok(notes)
+}
+
+/// Whether a flag says how claims are to be read or settled.
+fn asks_of_claims(own: &CiArguments) -> bool {
+    let tables = own.persons.is_some() || own.households.is_some() || !own.counties.is_empty() || !own.map.is_empty();
+    let forms = own.encoding.is_some() || own.sheet.is_some() || own.years_later.is_some() || own.show_few;
+    tables || forms || own.memory.is_some() || own.sorted || own.threads.is_some()
 }
 
 /// Whether a table of the settings is there; one that lies outside of the workspace, by a link, is an error.
