@@ -17,7 +17,7 @@ use crate::ir::{self, Program};
 use crate::lint;
 use crate::model::{self, Mention, Model};
 use crate::syntax::{self, ast};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// The name under which the vocabulary that ships with polcheck is shown.
@@ -125,6 +125,42 @@ impl Workspace {
         if !workspace.has_vocabulary() {
             workspace.add_all(vec![(STANDARD_VOCABULARY.to_owned(), STANDARD_VOCABULARY_TEXT.to_owned())]);
         }
+        workspace
+    }
+
+    /// The same, beside another state of the same texts: one that is as it is there is not read again and keeps its id.
+    pub fn beside_state(other: &Workspace, texts: impl IntoIterator<Item = (String, String)>) -> Workspace {
+        let known: HashMap<&str, usize> =
+            (0..other.trees.len()).map(|at| (other.sources.get(other.trees[at].0).name.as_str(), at)).collect();
+        let mut workspace = Workspace { sources: other.sources.clone(), trees: Vec::new(), problems: Problems::new() };
+        let share = |name: &str, text: &str, workspace: &mut Workspace| {
+            let Some(at) = known.get(name) else { return false };
+            let (id, tree) = &other.trees[*at];
+            let same = other.sources.get(*id).text == text;
+            if same {
+                workspace.trees.push((*id, Arc::clone(tree)));
+            }
+            same
+        };
+        let mut fresh: Vec<(String, String)> =
+            texts.into_iter().filter(|(name, text)| !share(name, text, &mut workspace)).collect();
+        fresh.sort();
+        workspace.add_all(fresh);
+        // As they would stand without the other state.
+        let Workspace { sources, trees, .. } = &mut workspace;
+        trees.sort_by(|(a, _), (b, _)| sources.get(*a).name.cmp(&sources.get(*b).name));
+        let usual = (STANDARD_VOCABULARY, STANDARD_VOCABULARY_TEXT);
+        if !workspace.has_vocabulary() && !share(usual.0, usual.1, &mut workspace) {
+            workspace.add_all(vec![(usual.0.to_owned(), usual.1.to_owned())]);
+        }
+        let shared: HashSet<SourceId> = workspace
+            .trees
+            .iter()
+            .map(|(id, _)| *id)
+            .filter(|id| other.trees.iter().any(|(own, _)| own == id))
+            .collect();
+        let found = other.problems.iter().filter(|own| shared.contains(&own.span.source));
+        found.for_each(|own| workspace.problems.push(own.clone()));
         workspace
     }
 
@@ -254,7 +290,9 @@ impl Workspace {
             let broken: std::collections::HashSet<SourceId> =
                 self.problems.iter().filter(is_error).map(|problem| problem.span.source).collect();
             let mut problems = analysis.problems.clone();
-            problems.extend(lint::lint(&self.sources, &model, programs, &broken, settings));
+            problems.extend(lint::lint(&self.sources, &model, programs, &broken, settings, &|rules, look| {
+                in_parallel(rules, |rule| look(rule))
+            }));
             let searched = !analysis.problems.has_errors();
             lint::allow::without_allowed(&self.sources, &self.trees, problems, searched)
         });

@@ -12,6 +12,7 @@ use crate::support::schema::misfits;
 mod documents;
 mod forges;
 mod git;
+mod people;
 
 /// What `polcheck init` writes, with a benefit that has a history.
 const DATED: &str = "
@@ -322,6 +323,11 @@ fn standards_are_held_before_and_after() {
     );
     assert_eq!(rules(&own.review(&[]).1), ["ratio-raised 甲县", "standard-exceeded 甲县"]);
     own.git(&["checkout", "-q", "policies"]);
+    // It is the county that no longer meets it, whoever states the rest of the list.
+    own.change("policies/甲县.pol", |text| format!("{text}\n删去 慢病病种 {{ 高血压 }}\n"));
+    let (_, review) = own.review(&[]);
+    assert!(rules(&review).contains(&"standard-no-longer-met 甲县".to_owned()), "{:?}", rules(&review));
+    own.git(&["checkout", "-q", "policies"]);
     // The province asks for less: 500元 → 800元 of deductible; and for one disease less.
     own.replace("policies/示例省.pol", "不超过 500元/年", "不超过 800元/年");
     own.replace("policies/示例省.pol", "包括 高血压, 糖尿病", "包括 高血压");
@@ -332,6 +338,51 @@ fn standards_are_held_before_and_after() {
     let (_, review) = own.review(&[]);
     // 甲县 asks 300元, 乙县 200元.
     assert_eq!(rules(&review), ["standard-no-longer-met 甲县", "standard-raised 示例省"]);
+}
+
+#[test]
+fn requirements_on_results_are_decided_anew_where_payments_change() {
+    let own = Repository::new();
+    own.git(&["checkout", "-q", "main"]);
+    let asked = "    必须 门诊慢特病 随 人群: 普通 < 低保 < 特困 不减\n    必须 首单: 合计已付 不超过 3000元 当 就医类别 = 门诊\n}\n";
+    own.change("policies/示例省.pol", |text| {
+        let at = text.rfind('}').expect("the standard ends");
+        format!("{}{asked}", &text[..at])
+    });
+    own.commit("what people get");
+    own.git(&["checkout", "-q", "change"]);
+    own.git(&["merge", "-q", "main"]);
+    // 低保 below 普通 in a township facility: no clause of the standard says a word about it.
+    own.replace(
+        "policies/甲县.pol",
+        "70%                         80%     90%",
+        "70%                         65%     90%",
+    );
+    let (code, review) = own.review(&[]);
+    assert_eq!(code, 1);
+    assert_eq!(rules(&review), ["ratio-lowered 甲县", "standard-no-longer-met 甲县"]);
+    let missed = finding(&review, "standard-no-longer-met");
+    let shown = missed["witness"]["failing"]["zh"].as_str().unwrap_or_else(|| panic!("{missed}"));
+    assert!(shown.contains("门诊慢病报销"), "{shown}");
+    assert!(missed["note"]["zh"].as_str().expect("a text").contains("不减"), "{missed}");
+    let text = own.polcheck(&["ci", "--against", "main"]).out;
+    assert!(text.contains("甲县有 1 处不再符合标准"), "{text}");
+
+    // Above what may be paid in all; and back within it, which is told too.
+    own.git(&["checkout", "-q", "policies"]);
+    own.replace("policies/甲县.pol", "限额 3000元/年", "限额 3500元/年");
+    assert_eq!(rules(&own.review(&[]).1), ["cap-raised 甲县", "standard-exceeded 甲县"]);
+    own.commit("more");
+    own.git(&["branch", "-q", "more"]);
+    own.replace("policies/甲县.pol", "限额 3500元/年", "限额 2900元/年");
+    let said = own.polcheck(&["ci", "--against", "more", "--format", "json"]);
+    let review: Value = serde_json::from_str(&said.out).expect("JSON");
+    assert_eq!(rules(&review), ["cap-lowered 甲县", "standard-now-met 甲县"]);
+
+    // What changes nobody's payments, or the other benefit only, asks nothing anew.
+    own.git(&["checkout", "-q", "policies"]);
+    own.replace("policies/甲县.pol", "第二条", "第三条");
+    assert_eq!(rules(&own.review(&[]).1).len(), 3, "the citation, and what the branch did before");
 }
 
 #[test]

@@ -338,6 +338,30 @@ pub(crate) struct CiArguments {
     pub(crate) on: Option<String>,
     #[arg(long)]
     pub(crate) accept: bool,
+    #[arg(long, value_name = "FILE")]
+    pub(crate) claims: Vec<PathBuf>,
+    #[arg(long, value_name = "FILE")]
+    pub(crate) persons: Option<PathBuf>,
+    #[arg(long, value_name = "FILE")]
+    pub(crate) households: Option<PathBuf>,
+    #[arg(long = "county", value_name = "COUNTY")]
+    pub(crate) counties: Vec<String>,
+    #[arg(long, value_name = "COLUMN=FACT")]
+    pub(crate) map: Vec<String>,
+    #[arg(long, value_name = "ENCODING")]
+    pub(crate) encoding: Option<String>,
+    #[arg(long, value_name = "SHEET")]
+    pub(crate) sheet: Option<String>,
+    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(..=100))]
+    pub(crate) years_later: Option<u32>,
+    #[arg(long)]
+    pub(crate) show_few: bool,
+    #[arg(long, value_name = "SIZE")]
+    pub(crate) memory: Option<String>,
+    #[arg(long)]
+    pub(crate) sorted: bool,
+    #[arg(long, value_name = "COUNT")]
+    pub(crate) threads: Option<usize>,
     #[arg(long)]
     pub(crate) list: bool,
 }

@@ -1,18 +1,27 @@
 //! The section `[ci]` of `polcheck.toml`: what a review compares with, how grave each finding is, what it requires. A
 //! county may be stricter than those above it, and laxer only where they allow it.
 
+use std::path::{Component, Path};
+
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::ci_words as words;
-use super::config::Reader;
+use super::config::{Entry, Reader};
 use super::error::{Error, did_you_mean};
 use super::words as usual;
 use crate::base::text::{Text, listed};
 use crate::compare::changes::{Act, Effect, Finding, Level, Rule};
 use crate::model::scope::nearest;
 
-const KEYS: &[&str] = &["against", "accepted", "levels", "acts", "free", "regions"];
+const KEYS: &[&str] =
+    &["against", "accepted", "levels", "acts", "free", "regions", "claims", "persons", "households", "years_later"];
+
+/// What a region may settle.
+const KEYS_OF_REGIONS: &[&str] = &["levels", "acts", "free"];
+
+/// Later than by so many years nobody takes claims to be.
+const MOST_YEARS: u32 = 100;
 
 const EFFECTS: [Effect; 4] = [Effect::Worse, Effect::Better, Effect::Unclear, Effect::None];
 
@@ -22,6 +31,12 @@ pub(crate) struct CiSettings {
     pub(crate) against: Option<String>,
     /// The file of acceptances, relative to the workspace.
     pub(crate) accepted: Option<String>,
+    /// Tables of bills, persons and households, relative to the workspace.
+    pub(crate) claims: Vec<Entry>,
+    pub(crate) persons: Option<Entry>,
+    pub(crate) households: Option<Entry>,
+    /// By how many years the bills are taken to be later than they are.
+    pub(crate) years_later: Option<u32>,
     everywhere: Tuning,
     regions: Vec<Region>,
 }
@@ -152,13 +167,24 @@ pub(crate) fn parse(reader: &Reader<'_>, name: &str, value: &Spanned<DeValue<'_>
         match name {
             "against" => own.against = Some(text(reader, name, value)?),
             "accepted" => own.accepted = Some(text(reader, name, value)?),
+            "claims" => {
+                let all = value.get_ref().as_array().map_or(std::slice::from_ref(value), |all| &all[..]);
+                own.claims = all.iter().map(|value| table_of_people(reader, name, value)).collect::<Result<_, _>>()?;
+            }
+            "persons" => own.persons = Some(table_of_people(reader, name, value)?),
+            "households" => own.households = Some(table_of_people(reader, name, value)?),
+            "years_later" => {
+                let number = value.get_ref().as_integer().and_then(|own| own.as_str().parse().ok());
+                let wrong = || reader.error(value.span(), words::ci_years(name), None);
+                own.years_later = Some(number.filter(|own| *own <= MOST_YEARS).ok_or_else(wrong)?);
+            }
             "regions" => {
                 for (key, value) in table(reader, name, value)? {
                     let name = key.get_ref().to_string();
                     let mut tuning = Tuning::default();
                     for (inner, value) in table(reader, &name, value)? {
                         if !tune(reader, &mut tuning, inner.get_ref(), value)? {
-                            return Err(unknown(reader, inner, &KEYS[2..5]));
+                            return Err(unknown(reader, inner, KEYS_OF_REGIONS));
                         }
                     }
                     own.regions.push(Region { name, line: reader.line(key.span().start), tuning });
@@ -223,6 +249,16 @@ fn unknown(reader: &Reader<'_>, key: &Spanned<std::borrow::Cow<'_, str>>, keys: 
 
 fn table<'v, 't>(reader: &Reader<'_>, name: &str, value: &'v Spanned<DeValue<'t>>) -> Result<&'v DeTable<'t>, Error> {
     value.get_ref().as_table().ok_or_else(|| reader.error(value.span(), usual::wants_table(name), None))
+}
+
+/// Reads the name of a table; none lies outside of the workspace.
+fn table_of_people(reader: &Reader<'_>, name: &str, value: &Spanned<DeValue<'_>>) -> Result<Entry, Error> {
+    let path = text(reader, name, value)?;
+    let plain = |part: Component<'_>| matches!(part, Component::Normal(_) | Component::CurDir);
+    if !Path::new(&path).components().all(plain) {
+        return Err(reader.error(value.span(), words::ci_table_outside(&path), None));
+    }
+    Ok(Entry { name: path, line: reader.line(value.span().start) })
 }
 
 fn text(reader: &Reader<'_>, name: &str, value: &Spanned<DeValue<'_>>) -> Result<String, Error> {

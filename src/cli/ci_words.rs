@@ -55,6 +55,24 @@ crate::catalogue! {
     no_such_change() { zh: "没有这样的改动", en: "there is no such change" }
     expired_on(date) { zh: "{date} 已过期", en: "expired on {date}" }
 
+    ci_years(name) { zh: "`{name}` 是 0 至 100 的整数", en: "`{name}` is a whole number from 0 to 100" }
+    ci_table_outside(path) {
+        zh: "`{path}` 不在工作区里;要写从工作区算起的路径",
+        en: "`{path}` is not inside the workspace; write a path that starts from it",
+    }
+    ci_no_claims(path) {
+        zh: "polcheck.toml 的 [ci] 里写的 `{path}` 不在这里,没有计算涉及多少人",
+        en: "`{path}` of [ci] in polcheck.toml is not here: people were not counted",
+    }
+    ci_claims_missing() {
+        zh: "要计算涉及多少人,还要用 --claims 给出结算数据",
+        en: "to count people the claims are needed too: --claims FILE",
+    }
+    no_county_to_settle() {
+        zh: "没有哪个县的规定改了又能前后对算,没有结算",
+        en: "no county has changed that can be settled by both rules: nothing was settled",
+    }
+
     ci_rule_unknown(name) { zh: "没有叫 `{name}` 的规则", en: "no rule is called `{name}`" }
     ci_rules_hint() { zh: "polcheck ci --list 列出全部规则;也可写 worse、better、unclear、none", en: "polcheck ci --list lists the rules; worse, better, unclear and none stand for all of a kind" }
     ci_level(name) { zh: "`{name}` 的级别是 \"error\"、\"warn\"、\"note\" 或 \"off\"", en: "the level of `{name}` is \"error\", \"warn\", \"note\" or \"off\"" }

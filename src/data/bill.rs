@@ -85,6 +85,13 @@ impl Reading<'_, '_> {
         Some(of_people.or_else(of_row).unwrap_or(person))
     }
 
+    /// Returns the county of a row, as far as that can be told.
+    pub fn county_of(&self, file: u32, row: &Row) -> Option<u32> {
+        let mapping = &self.mappings[file as usize];
+        let person = self.person(file, row).unwrap_or_default();
+        self.county(mapping, row, &person, &mut Forms::default()).ok()
+    }
+
     /// Reads a row.
     pub fn bill(&self, raw: RawBill, forms: &mut Forms) -> Result<Bill, (RawBill, Vec<Refusal>)> {
         let mapping = &self.mappings[raw.file as usize];

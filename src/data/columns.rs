@@ -5,6 +5,7 @@
 
 use super::table::{Cell, Row, plain};
 use super::words;
+use crate::base::date::Date;
 use crate::base::nearest::nearest;
 use crate::base::number::Number;
 use crate::base::text::{Text, listed, quoted};
@@ -127,6 +128,8 @@ pub struct Column {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Mapping {
     pub columns: Vec<Column>,
+    /// By how many years every day of the table is taken to be later than it is.
+    pub years_later: u32,
 }
 
 /// `列=事实`, as written by hand; `None`: the column is not to be used.
@@ -348,7 +351,7 @@ impl Schema {
                 .collect();
             return Err(words::two_columns(listed_in_backticks(&rivals), self.name(&own), rivals[0]));
         }
-        Ok(Mapping { columns })
+        Ok(Mapping { columns, years_later: 0 })
     }
 
     fn owner(&self, meaning: &Meaning) -> Owner {
@@ -400,6 +403,16 @@ impl Mapping {
     pub fn unused(&self) -> Vec<&str> {
         let unused = |own: &&Column| own.meaning.is_none() && !own.heading.is_empty();
         self.columns.iter().filter(unused).map(|own| own.heading.as_str()).collect()
+    }
+
+    /// Returns a day of the table as it is taken to be; 29 February stays in its month.
+    pub fn later(&self, day: Date) -> Date {
+        day.plus_months(i64::from(self.years_later) * 12).unwrap_or(day)
+    }
+
+    /// Returns the headings as the row that they stood in.
+    pub fn header(&self) -> Row {
+        Row { line: 0, cells: self.columns.iter().map(|own| Cell::Text(own.heading.clone())).collect() }
     }
 
     /// Returns the factor of an amount under a column.

@@ -141,7 +141,7 @@ pub fn paid(mapping: &Mapping, row: &Row, forms: &mut Forms) -> Result<(Vec<(usi
 
 /// Reads a day that must be there.
 pub fn day(mapping: &Mapping, row: &Row, forms: &mut Forms) -> Result<Date, Refusal> {
-    wanted(mapping, row, &Meaning::Date, forms, cell::date)
+    wanted(mapping, row, &Meaning::Date, forms, cell::date).map(|day| mapping.later(day))
 }
 
 /// Reads what a person is known by.

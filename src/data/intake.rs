@@ -229,19 +229,7 @@ impl<'s> Intake<'s> {
 
     /// Takes a row for the header.
     pub fn begin(&mut self, header: &Row) -> Result<(), Text> {
-        let mut mapping = self.schema.map(header, self.by_hand, self.compare)?;
-        if self.needed.contains(&Meaning::Date) {
-            // Bills change nothing from a day on.
-            let since = mapping.columns.iter_mut().filter(|own| own.meaning == Some(Meaning::Since) && !own.by_hand);
-            since.for_each(|own| own.meaning = None);
-        }
-        for meaning in &self.needed {
-            if mapping.column(meaning).is_none() {
-                let unused = quoted(&mapping.unused());
-                let usual = self.schema.usual_headings(meaning);
-                return Err(words::column_missing(self.schema.name(meaning), usual, unused));
-            }
-        }
+        let mapping = mapped(self.schema, header, self.by_hand, self.compare, &self.needed)?;
         self.header = vec![header.cells.iter().map(|own| key(&own.text())).collect()];
         self.wide = header.cells.len();
         self.header_line = header.line;
@@ -316,6 +304,30 @@ impl<'s> Intake<'s> {
         self.rows += 1;
         visit(mapping, taken)
     }
+}
+
+/// Returns what the columns under a header mean; those that are needed must be there.
+pub fn mapped(
+    schema: &Schema,
+    header: &Row,
+    by_hand: &ByHand,
+    compare: bool,
+    needed: &[Meaning],
+) -> Result<Mapping, Text> {
+    let mut mapping = schema.map(header, by_hand, compare)?;
+    if needed.contains(&Meaning::Date) {
+        // Bills change nothing from a day on.
+        let since = mapping.columns.iter_mut().filter(|own| own.meaning == Some(Meaning::Since) && !own.by_hand);
+        since.for_each(|own| own.meaning = None);
+    }
+    for meaning in needed {
+        if mapping.column(meaning).is_none() {
+            let unused = quoted(&mapping.unused());
+            let usual = schema.usual_headings(meaning);
+            return Err(words::column_missing(schema.name(meaning), usual, unused));
+        }
+    }
+    Ok(mapping)
 }
 
 /// Holds a row of totals against the rows above it: all of them, or those since the last such row.

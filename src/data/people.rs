@@ -280,7 +280,7 @@ fn text(
 /// Reads from when on a row holds.
 fn day(mapping: &Mapping, row: &Row, forms: &mut Forms, refusals: &mut Vec<Refusal>) -> Option<Date> {
     let found = facts::read_as(mapping, row, &Meaning::Since, forms, super::cell::date);
-    found.unwrap_or_else(|refusal| {
+    found.map(|own| own.map(|day| mapping.later(day))).unwrap_or_else(|refusal| {
         refusals.push(refusal);
         None
     })

@@ -131,7 +131,7 @@ pub fn columns(reading: &Reading<'_, '_>, lang: Lang) -> Mapping {
     let of = |own: Meaning| column(reading.schema.name(&own), Some(own));
     let period = column(words::heading_period(), None);
     let columns = vec![of(Meaning::Household), of(Meaning::Person), of(Meaning::Name), of(Meaning::County), period];
-    Mapping { columns }
+    Mapping { columns, years_later: 0 }
 }
 
 /// Returns everybody whose rows are worked out, in order: households, then persons without one.

@@ -168,7 +168,7 @@ impl Domain {
             .entries
             .iter()
             .flat_map(|own| std::iter::once(own.name.as_str()).chain(own.aliases.iter().map(String::as_str)));
-        let near = nearest(word, names);
+        let near = nearest(word, names).into_iter().filter(|own| shares_enough(word, own));
         let mut known: Vec<String> = Vec::new();
         for own in near {
             let name = self.exact(&own).map_or(own, |at| self.entries[at].name.clone());
@@ -178,6 +178,16 @@ impl Domain {
         }
         if known.is_empty() { Found::Unknown } else { Found::Near(known) }
     }
+}
+
+/// How names of diseases end: that two names end so makes them no more alike.
+const ENDINGS: &str = "病症炎癌瘤";
+
+/// Whether a name has at least half of the letters of a word that say something: `怪病` is not near to `布病`.
+fn shares_enough(word: &str, name: &str) -> bool {
+    let telling: Vec<char> = word.chars().filter(|own| !ENDINGS.contains(*own)).collect();
+    let shared = telling.iter().filter(|own| name.contains(**own)).count();
+    telling.is_empty() || shared > 0 && shared * 2 >= telling.len()
 }
 
 /// Returns the ways in which a word may be written shorter without meaning anything else.
@@ -206,4 +216,18 @@ fn usual(fact: &str, word: &str) -> Vec<String> {
         full.iter().filter(|(own, _)| heads.iter().any(|head| head == own)).map(|(_, name)| (*name).to_owned()),
     );
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_ending_alone_makes_no_name_near() {
+        assert!(!shares_enough("怪病", "布病"));
+        assert!(!shares_enough("怪症", "干燥症"));
+        assert!(shares_enough("肝病", "肝炎"));
+        assert!(shares_enough("高血亚", "高血压"));
+        assert!(shares_enough("低宝", "低保"));
+    }
 }

@@ -95,6 +95,8 @@ struct Context {
     has: Needs,
     /// Arguments of the enclosing define.
     arguments: Vec<(String, Type)>,
+    /// Where these are declared.
+    declared: Vec<Span>,
     /// Fields of the record at hand.
     fields: Vec<(String, Type)>,
     in_benefit: bool,
@@ -112,6 +114,7 @@ impl Context {
             order: vec![Owner::Claim, Owner::Person, Owner::Household],
             has,
             arguments: Vec::new(),
+            declared: Vec::new(),
             fields: Vec::new(),
             in_benefit: false,
             in_transition: false,

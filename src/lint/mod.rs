@@ -82,6 +82,9 @@ struct File<'a> {
     declarations: Vec<(&'a ast::Declaration, Vec<Node<'a>>)>,
 }
 
+/// How all rules are asked: one after the other or at once; the answers stand in the order of the rules.
+pub type EachRule<'e> = dyn Fn(&[&Rule], &(dyn Fn(&Rule) -> Problems + Sync)) -> Vec<Problems> + 'e;
+
 /// Returns what the rules find, before anything is allowed. `programs` stand in the order of the model's
 /// jurisdictions, with `None` for one that has errors; `broken` are the texts that could not be read in full.
 pub fn lint<'a>(
@@ -90,12 +93,17 @@ pub fn lint<'a>(
     programs: Vec<Option<&'a Program>>,
     broken: &HashSet<SourceId>,
     settings: Settings,
+    each: &EachRule<'_>,
 ) -> Problems {
     let policies = Policies::new(sources, model, programs, broken, settings);
-    let mut problems = Problems::new();
-    for rule in RULES.iter().filter(|rule| settings.as_of.is_some() || !rule.needs_day) {
+    let rules: Vec<&Rule> = RULES.iter().filter(|rule| settings.as_of.is_some() || !rule.needs_day).collect();
+    let found = each(&rules, &|rule| {
+        let mut problems = Problems::new();
         (rule.check)(&policies, &mut problems);
-    }
+        problems
+    });
+    let mut problems = Problems::new();
+    found.into_iter().for_each(|own| problems.extend(own));
     // The vocabulary that ships with polcheck is nobody's to mend.
     problems.retain(|problem| policies.is_theirs(problem.span.source));
     problems

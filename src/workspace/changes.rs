@@ -1,6 +1,7 @@
 //! What a change does: two states of a workspace, jurisdiction by jurisdiction. What is the same text, or says the same
 //! on every day, is not compared further.
 
+use super::again::{Memory, Stop};
 use super::{Analysis, Workspace, in_parallel};
 use crate::base::date::{Date, DateRange};
 use crate::base::text::Text;
@@ -10,6 +11,7 @@ use crate::compare::{Both, Side};
 use crate::diagnostic::Severity;
 use crate::ir::Stated;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// A workspace as it was, or as it is.
 #[derive(Clone, Copy, Debug)]
@@ -27,18 +29,79 @@ pub struct Changes {
     pub touched: usize,
 }
 
+/// A county in two states of the policies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct County {
+    pub old: Option<usize>,
+    pub new: Option<usize>,
+    /// Whether its texts, or those above it, are others.
+    pub touched: bool,
+}
+
+/// Returns the jurisdictions that have none below them: those of the new state in their order, then those that are gone.
+pub fn counties(old: State<'_>, new: State<'_>) -> Vec<County> {
+    let pairs = paired(old.analysis, new.analysis);
+    let is_county = |pair: &&(Option<usize>, Option<usize>)| match **pair {
+        (_, Some(at)) => !new.has_children(at),
+        (Some(at), None) => !old.has_children(at),
+        (None, None) => false,
+    };
+    let county = |pair: &(Option<usize>, Option<usize>)| County {
+        old: pair.0,
+        new: pair.1,
+        touched: is_touched(old, new, *pair),
+    };
+    pairs.iter().filter(is_county).map(county).collect()
+}
+
+/// Whether the texts of a jurisdiction, or of those above it, are others than before.
+fn is_touched(old: State<'_>, new: State<'_>, pair: (Option<usize>, Option<usize>)) -> bool {
+    match pair {
+        (Some(a), Some(b)) => {
+            let same = Arc::ptr_eq(&old.analysis.jurisdictions[a], &new.analysis.jurisdictions[b]);
+            !same && old.texts(a) != new.texts(b)
+        }
+        _ => true,
+    }
+}
+
+/// A workspace as it was and as it is; what both have in common is worked out once.
+#[derive(Debug)]
+pub struct States {
+    pub old: Workspace,
+    pub old_analysis: Analysis,
+    pub new: Workspace,
+    pub new_analysis: Analysis,
+}
+
+impl States {
+    /// Checks a workspace, and the texts that it had before.
+    pub fn of(new: Workspace, old_texts: impl IntoIterator<Item = (String, String)>) -> States {
+        let (mut memory, stop) = (Memory::default(), Stop::default());
+        let mut analyse =
+            |own: &Workspace| own.analyse_again(&mut memory, &stop).expect("nobody tells this work to stop");
+        let new_analysis = analyse(&new);
+        let old = Workspace::beside_state(&new, old_texts);
+        let old_analysis = analyse(&old);
+        States { old, old_analysis, new, new_analysis }
+    }
+
+    pub fn old(&self) -> State<'_> {
+        State { workspace: &self.old, analysis: &self.old_analysis }
+    }
+
+    pub fn new(&self) -> State<'_> {
+        State { workspace: &self.new, analysis: &self.new_analysis }
+    }
+}
+
 /// How many counties are asked for a patient who shows a finding.
 const MOST_COUNTIES: usize = 3;
 
 /// Returns everything that changes from one state to the other. The map of sources of `old` holds the texts of both.
 pub fn changes(old: State<'_>, new: State<'_>) -> Changes {
     let pairs = paired(old.analysis, new.analysis);
-    let touched: Vec<usize> = (0..pairs.len())
-        .filter(|at| match pairs[*at] {
-            (Some(a), Some(b)) => old.texts(a) != new.texts(b),
-            _ => true,
-        })
-        .collect();
+    let touched: Vec<usize> = (0..pairs.len()).filter(|at| is_touched(old, new, pairs[*at])).collect();
     let mut members = in_parallel(&touched, |at| member(old, new, pairs[*at]));
     let known = members.len();
     members.extend(unplaced(old, new));
@@ -102,7 +165,7 @@ impl State<'_> {
     }
 
     /// Returns those above a jurisdiction, the nearest first.
-    fn above(&self, at: usize) -> Vec<usize> {
+    pub(crate) fn above(&self, at: usize) -> Vec<usize> {
         let mut all = Vec::new();
         let mut up = self.analysis.parents[at];
         // A cycle among parents is an error of the policies; it must not hang us.

@@ -114,6 +114,48 @@ fn new_names_keep_all_meanings() {
 }
 
 #[test]
+fn arguments_and_columns_of_tables_get_new_names() {
+    let folder = Folder::new();
+    let province = "省 吉北省 代码 220000\n\n参数 倍数 = 120%\n\n定义 上浮(数额 : 金额) = 数额 × 倍数\n\n\
+                    表 首付表 按 合规费用 得 首付, 余额 取首条 {\n    不超过 1000元  →  100元  200元\n    其余           →  300元  400元\n}\n\n\
+                    待遇 基本 每次结算 {\n    金额 (首付表.首付 + 上浮(首付表.余额))\n}\n";
+    let county = "县 青山县 代码 222401 属于 吉北省\n\n待遇 补充 每次结算 {\n    金额 首付表.余额\n}\n";
+    folder.write("policies/province.pol", province);
+    folder.write("policies/county.pol", county);
+    let before = texts(&folder);
+    let meanings = |texts: &BTreeMap<String, String>| -> Vec<String> {
+        let workspace = Workspace::new(texts.iter().map(|(name, text)| (name.clone(), text.clone())));
+        let analysis = workspace.analyse();
+        let errors: Vec<_> = analysis.problems.iter().filter(|own| own.severity == Severity::Error).collect();
+        assert!(errors.is_empty(), "{errors:?}");
+        analysis.jurisdictions.iter().map(|own| without_places(&format!("{:?}", own.program))).collect()
+    };
+    let old = meanings(&before);
+    let mut client = Client::start(&[folder.path()], Columns::Utf16, &["--lang", "zh"]);
+    let path = folder.path().join("policies/province.pol");
+    let own = client.open(&path, province);
+    // The place, the name, and how often it stands in both files.
+    for (place, name, count) in [("数额 × 倍数", "数额", 2), ("首付 + 上浮", "首付", 2), ("余额 取首条", "余额", 3)]
+    {
+        let mut params = client.at(&own, place);
+        params["newName"] = json!("𠮷新名");
+        let answer = client.request("textDocument/rename", params);
+        assert!(answer.get("error").is_none(), "{name}: {answer}");
+        let after = renamed(&before, &answer["result"], Columns::Utf16);
+        let written: usize = after.values().map(|text| text.matches("𠮷新名").count()).sum();
+        assert_eq!(written, count, "{name}");
+        let new: Vec<String> = meanings(&after).iter().map(|own| own.replace("𠮷新名", name)).collect();
+        assert!(old == new, "{name} means something else now");
+    }
+    // What would then mean something else is refused: the argument hides the param.
+    let mut params = client.at(&own, "数额 × 倍数");
+    params["newName"] = json!("倍数");
+    let answer = client.request("textDocument/rename", params);
+    assert!(answer["error"]["message"].is_string(), "{answer}");
+    assert_eq!(client.leave(), Some(0));
+}
+
+#[test]
 fn names_that_cannot_be_are_refused_with_a_sentence() {
     let folder = Folder::new();
     folder.copy_into(Path::new("policies/jibei"), "policies");

@@ -193,3 +193,49 @@ fn line_ends_and_byte_order_marks_are_no_letters() {
         assert_eq!(client.leave(), Some(0));
     }
 }
+
+#[test]
+fn the_editor_shows_what_the_command_line_shows() {
+    let folder = Folder::new();
+    folder.write("polcheck.toml", "lang = \"en\"\n[rules]\nbenefit-without-test = \"off\"\n");
+    let text = "县 青山县 代码 222401\n\n参数 起付 = 300元\n\n参数 封顶 = 400元\n";
+    folder.write("policies/county.pol", text);
+    let county = folder.path().join("policies/county.pol");
+    let polcheck = |arguments: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_polcheck"));
+        let output = command.args(arguments).current_dir(folder.path()).output().expect("it starts");
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    // `line code` of every finding of the command line, and of the editor.
+    let by_command = || -> Vec<String> {
+        let found: Value = serde_json::from_str(&polcheck(&["check", "--format", "json"])).expect("JSON");
+        let all = found["diagnostics"].as_array().expect("a list").iter();
+        let told = |own: &Value| format!("{} {}", own["line"], own["code"].as_str().unwrap_or_default());
+        let mut all: Vec<String> = all.map(told).collect();
+        all.sort();
+        all
+    };
+    let by_editor = || -> Vec<String> {
+        let mut client = Client::start(&[folder.path()], Columns::Utf16, &[]);
+        let address = client.open(&county, &std::fs::read_to_string(&county).expect("it is there"));
+        let found = client.findings(&address);
+        let told = |own: &Value| {
+            let line = own["range"]["start"]["line"].as_u64().expect("a line") + 1;
+            format!("{line} {}", own["code"].as_str().unwrap_or_default())
+        };
+        let mut all: Vec<String> = found.iter().map(told).collect();
+        all.sort();
+        assert_eq!(client.leave(), Some(0));
+        all
+    };
+    let found = by_command();
+    assert!(found.iter().filter(|own| own.ends_with("unused-definition")).count() == 2, "{found:?}");
+    assert_eq!(by_editor(), found);
+    // What is put up with is shown by neither; what comes after it is shown by both.
+    polcheck(&["check", "--write-baseline"]);
+    assert_eq!((by_command(), by_editor()), (Vec::new(), Vec::new()));
+    folder.write("policies/county.pol", &format!("{text}\n参数 限额 = 500元\n"));
+    let found = by_command();
+    assert!(!found.is_empty() && found.iter().all(|own| own.starts_with("7 ")), "{found:?}");
+    assert_eq!(by_editor(), found);
+}

@@ -1,6 +1,7 @@
 //! `polcheck ci`: what a change of policies does to people, against the merge base with a branch.
 
 mod accepted;
+mod people;
 mod rules;
 
 use std::path::Path;
@@ -22,8 +23,8 @@ use crate::compare::changes::{
     Effect, Finding, Home, Judged, Kind, Level, Review, Revision, Rule, Told, What, Witness,
 };
 use crate::report::ci::{Forge, Form, Page, blocks, for_forge, render};
-use crate::workspace::changes::{State, changes};
-use crate::workspace::{Analysis, Workspace};
+use crate::workspace::Analysis;
+use crate::workspace::changes::{States, changes};
 
 pub(super) use rules::{json_page, list, page};
 
@@ -74,15 +75,12 @@ pub(crate) fn run(face: &Face, arguments: &CiArguments) -> Result<Report, Error>
         let revision = arguments.head.as_deref().unwrap_or("HEAD");
         return Err(Error::file(crate::cli::words::no_policies_then(revision)));
     }
-    let new = files.workspace();
-    let new_analysis = new.analyse();
-    let old = Workspace::beside(new.sources.clone(), past.texts.clone());
-    let old_analysis = old.analyse();
-    let found =
-        changes(State { workspace: &old, analysis: &old_analysis }, State { workspace: &new, analysis: &new_analysis });
-    let mut sources = old.sources.clone();
+    let states = States::of(files.workspace(), past.texts);
+    let found = changes(states.old(), states.new());
+    let (old_analysis, new_analysis) = (&states.old_analysis, &states.new_analysis);
+    let mut sources = states.old.sources.clone();
     let file = place.config_file.as_deref().map_or_else(|| config::FILE_NAME.to_owned(), shown);
-    let names = names(&old_analysis, &new_analysis);
+    let names = names(old_analysis, new_analysis);
     settings.check_regions(&file, &names)?;
     let mut review = Review {
         old: Revision { name: against, commit: base },
@@ -91,15 +89,16 @@ pub(crate) fn run(face: &Face, arguments: &CiArguments) -> Result<Report, Error>
         jurisdictions: found.jurisdictions,
         touched: found.touched,
         findings: Vec::new(),
+        people: None,
     };
     let mut findings = found.findings;
     if !settings.agrees(&past.config.ci) {
         findings.push(settings_changed(&file, &mut sources, &place.on_disk(config::FILE_NAME)));
     }
     let judge = |finding: Finding| -> Result<Judged, Error> {
-        let chain = chain(&finding.home, &old_analysis, &new_analysis);
+        let chain = chain(&finding.home, old_analysis, new_analysis);
         let (level, act) = settings.judge(&file, &finding, &chain)?;
-        Ok(Judged { finding, level, act, accepted: None })
+        Ok(Judged { finding, level, act, accepted: None, people: None })
     };
     review.findings = findings.into_iter().map(judge).collect::<Result<_, _>>()?;
     if let Some(text) = &accepted_text {
@@ -116,6 +115,9 @@ pub(crate) fn run(face: &Face, arguments: &CiArguments) -> Result<Report, Error>
     if arguments.accept {
         let name = accepted_file(settings);
         return accept(face, &review, name, accepted_text.as_deref(), &place.on_disk(name));
+    }
+    for note in people::count(face, arguments, &states, &mut review)? {
+        notes.push_str(&format!("{}\n", note.get(face.lang())));
     }
     let prefix = repository.prefix()?;
     Ok(Report { result: set(face, &review, &sources, &prefix)?, notes, exit: exit(&review) })

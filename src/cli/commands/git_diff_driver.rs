@@ -15,7 +15,7 @@ use crate::cli::output::{Exit, Report};
 use crate::compare::changes::{Judged, Kind, Level, Review, Revision, What};
 use crate::report::ci::{Form, Page, lines};
 use crate::workspace::Workspace;
-use crate::workspace::changes::{State, changes};
+use crate::workspace::changes::{States, changes};
 
 pub(crate) fn run(face: &Face, arguments: &GitDiffDriverArguments) -> Result<Report, Error> {
     let words: Vec<String> = arguments.arguments.iter().map(|word| word.to_string_lossy().into_owned()).collect();
@@ -69,19 +69,13 @@ fn told(face: &Face, old_path: &str, new_path: &str, old: Option<&str>, new: Opt
         }
         texts
     };
-    let after = Workspace::new(with(new_path, new));
-    let new_analysis = after.analyse();
-    let before = Workspace::beside(after.sources.clone(), with(old_path, old));
-    let old_analysis = before.analyse();
-    let found = changes(
-        State { workspace: &before, analysis: &old_analysis },
-        State { workspace: &after, analysis: &new_analysis },
-    );
+    let states = States::of(Workspace::new(with(new_path, new)), with(old_path, old));
+    let found = changes(states.old(), states.new());
     let nowhere = || Revision { name: String::new(), commit: String::new() };
-    let day = new_analysis.jurisdictions.iter().filter_map(|own| own.program.newest_change()).max();
+    let day = states.new_analysis.jurisdictions.iter().filter_map(|own| own.program.newest_change()).max();
     let judged = |finding: crate::compare::changes::Finding| {
         let (level, act) = (finding.rule.level(finding.effect), finding.rule.act(finding.effect));
-        Judged { finding, level, act, accepted: None }
+        Judged { finding, level, act, accepted: None, people: None }
     };
     let mut review = Review {
         old: nowhere(),
@@ -90,10 +84,11 @@ fn told(face: &Face, old_path: &str, new_path: &str, old: Option<&str>, new: Opt
         jurisdictions: found.jurisdictions,
         touched: found.touched,
         findings: found.findings.into_iter().map(judged).collect(),
+        people: None,
     };
     review.sort();
     let page = Page {
-        sources: &before.sources,
+        sources: &states.old.sources,
         form: Form::Plain,
         lang: face.lang(),
         width: face.width(),

@@ -4,6 +4,7 @@
 
 mod fingerprint;
 mod pair;
+pub mod people;
 mod review;
 mod rules;
 mod slice;
@@ -84,6 +85,8 @@ pub enum Witness {
     /// The change pays nobody differently by itself: a citation, a standard.
     NotAsked,
     Found(Box<Case>),
+    /// Somebody of a county for whom a requirement on results fails, settled by the new rules.
+    Failing(String, Box<crate::compare::verify::Case>),
     /// None was found, with the reason.
     Missing(Text),
 }

@@ -34,7 +34,8 @@ pub(crate) fn of_pair(old: &Program, new: &Program, judged: bool) -> Vec<Finding
     findings.extend(pair.choices());
     findings.extend(pair.entries_of_domains());
     findings.extend(pair.parents());
-    findings.extend(standards::of_pair(old, new, &pair.stretches, &changed, judged));
+    let standing = standards::of_pair(old, new, &pair.stretches, &changed, judged, &findings);
+    findings.extend(standing);
     for own in &mut findings {
         own.fingerprint = super::mark(own);
     }

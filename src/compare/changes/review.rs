@@ -1,7 +1,8 @@
 //! Findings as they are judged: each with its level, the act that it requires, and whether somebody has accepted it; and
 //! what all of them come to.
 
-use super::{Act, Effect, Finding, Kind, Level, What};
+use super::people::{Affected, People};
+use super::{Act, Effect, Finding, Kind, Level, What, Witness};
 use crate::base::date::Date;
 
 /// A change, judged.
@@ -16,6 +17,8 @@ pub struct Review {
     pub touched: usize,
     /// The gravest first.
     pub findings: Vec<Judged>,
+    /// What bills that were given say of it.
+    pub people: Option<People>,
 }
 
 /// A state of the policies.
@@ -32,6 +35,8 @@ pub struct Judged {
     pub level: Level,
     pub act: Act,
     pub accepted: Option<Acceptance>,
+    /// What bills that were given say of its benefits.
+    pub people: Option<Affected>,
 }
 
 /// Somebody's word that a change is meant.
@@ -74,6 +79,12 @@ impl Judged {
         let Act::NoticePeriod(days) = self.act else { return None };
         let least = on.plus_days(i64::from(days))?;
         Some(self.finding.days.from.is_none_or(|from| from < least))
+    }
+
+    /// Whether somebody may be paid differently by it.
+    pub fn pays_differently(&self) -> bool {
+        let asked = !matches!(self.finding.witness, Witness::NotAsked);
+        self.is_change() && (asked || self.finding.effect != Effect::None)
     }
 
     /// Whether it changes what somebody gets, apart from how that stands to standards.

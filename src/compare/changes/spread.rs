@@ -59,6 +59,8 @@ fn joined(group: Vec<(usize, Finding)>, places: &[(Home, Vec<Home>, bool)]) -> O
         group.iter().all(|(at, _)| at == top || places[*at].1.contains(home))
     });
     let home = match (stated, highest, group.len()) {
+        // Who meets a standard or not is the county, whoever states what it has.
+        _ if is_standing(sample) => places[*first].0.clone(),
         (Some(home), ..) => home.clone(),
         (None, Some(at), 1) => places[at].0.clone(),
         (None, _, _) => common.map_or_else(|| places[*first].0.clone(), Home::clone),
@@ -92,16 +94,19 @@ fn joined(group: Vec<(usize, Finding)>, places: &[(Home, Vec<Home>, bool)]) -> O
     Some((Finding { home, reaches, effect, ..finding }, members))
 }
 
+/// Whether it tells how one county stands to a standard.
+fn is_standing(own: &Finding) -> bool {
+    let stands = matches!(own.rule.what, What::NoLongerMet | What::Exceeded | What::NowMet | What::NoLongerDecided);
+    own.rule.kind == Kind::Standard && stands
+}
+
 /// The same for what comes from one place of the old text and one of the new.
 fn key(at: usize, own: &Finding) -> String {
     let span = |which: Which| -> Option<Span> {
         own.sides.get(which).as_ref().and_then(|own| own.origin.as_ref()).map(|own| own.span)
     };
     let spans = (span(Which::A), span(Which::B));
-    let stands_alone = spans == (None, None)
-        || own.rule.kind == Kind::Jurisdiction
-        || own.rule.kind == Kind::Standard
-            && matches!(own.rule.what, What::NoLongerMet | What::Exceeded | What::NowMet | What::NoLongerDecided);
+    let stands_alone = spans == (None, None) || own.rule.kind == Kind::Jurisdiction || is_standing(own);
     let who = if stands_alone { at.to_string() } else { String::new() };
     let exact = own.sides.map(|_, own| own.as_ref().map(|own| own.exact.clone()));
     let item = own.item.as_ref().map(|own| (own.text.zh.clone(), own.cases.clone()));

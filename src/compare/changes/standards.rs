@@ -5,18 +5,26 @@ use super::steps::{day_of, runs};
 use super::{Finding, Home, Subject, Told, Witness, words};
 use crate::base::date::{Date, DateRange};
 use crate::base::number::Number;
+use crate::base::span::Span;
 use crate::base::text::{Lang, Speak, Text, listed};
-use crate::compare::conform::{self, ClausesOnly, conform};
+use crate::compare::conform::{self, Decide, Decision, conform};
 use crate::compare::data::{Held, Origin, SubjectKind};
 use crate::compare::direction::{Sense, sense};
 use crate::compare::shared::{Both, Shared, Side, SideId, Which};
 use crate::compare::standing::{Bounds, Standing};
 use crate::compare::values::origin;
+use crate::compare::verify::Within;
 use crate::ir::expr::{Band, CompareOp, Edge, Expr, ExprKind, Member};
 use crate::ir::standard::{Key, Requirement, RequirementBody, Standard, Test};
 use crate::ir::{Program, print};
 use crate::syntax::ast::{RequirementSeverity, View};
 use std::collections::BTreeSet;
+
+/// So much is worked out of each view of a requirement on results; what is left over is not decided.
+const STEPS: u64 = 400_000;
+
+/// Requirements on results are decided on so many stretches of days at most, the newest first.
+const MOST_STRETCHES: usize = 2;
 
 /// Returns what changes about the standards of one jurisdiction, and, `judged`, how it stands to them.
 pub(super) fn of_pair(
@@ -25,9 +33,10 @@ pub(super) fn of_pair(
     stretches: &[DateRange],
     changed: &[bool],
     judged: bool,
+    found: &[Finding],
 ) -> Vec<Finding> {
     let all = Both { a: requirements(old), b: requirements(new) };
-    let work = Work { programs: Both { a: old, b: new }, stretches, all };
+    let work = Work { programs: Both { a: old, b: new }, stretches, all, found };
     let differ: Vec<bool> = stretches
         .iter()
         .map(|range| work.texts(Which::A, day_of(*range)) != work.texts(Which::B, day_of(*range)))
@@ -69,6 +78,18 @@ impl Asked<'_> {
 
     fn holds(&self, on: Date) -> bool {
         self.ranges.iter().all(|range| range.contains(on))
+    }
+
+    /// Whether it asks what people get, not what clauses say.
+    fn is_of_results(&self) -> bool {
+        match &self.requirement.body {
+            RequirementBody::Condition { .. }
+            | RequirementBody::NeverAboveCost { .. }
+            | RequirementBody::NeverLessAlong { .. }
+            | RequirementBody::NeverLessInOrder { .. }
+            | RequirementBody::NoCliffOver { .. } => true,
+            RequirementBody::Clause { .. } | RequirementBody::Value { .. } | RequirementBody::Includes { .. } => false,
+        }
     }
 
     fn id(&self) -> (&str, &str) {
@@ -298,6 +319,8 @@ struct Work<'p> {
     programs: Both<&'p Program>,
     stretches: &'p [DateRange],
     all: Both<Vec<Asked<'p>>>,
+    /// What else changes.
+    found: &'p [Finding],
 }
 
 /// What is asked on a stretch otherwise: the places of the old and the new requirement.
@@ -438,7 +461,13 @@ impl<'p> Work<'p> {
     // ---- how the county stands
 
     fn standings(&self, wanted: &[bool]) -> Vec<Finding> {
-        let on = |at: usize| if wanted[at] { self.missed(day_of(self.stretches[at])) } else { Vec::new() };
+        // What people get is asked where it changes, the newest days first.
+        let mut asked: Vec<usize> = (0..wanted.len()).filter(|at| wanted[*at] && self.pays_differently(*at)).collect();
+        let asked = asked.split_off(asked.len().saturating_sub(MOST_STRETCHES));
+        let on = |at: usize| match wanted[at] {
+            true => self.missed(at, asked.contains(&at)),
+            false => Vec::new(),
+        };
         let all: Vec<Vec<Missed>> = (0..self.stretches.len()).map(on).collect();
         let held = |own: &Held| own.stating().map(|own| own.text.clone());
         let same = |a: &Missed, b: &Missed| {
@@ -447,6 +476,7 @@ impl<'p> Work<'p> {
         };
         let found = runs(&all, same).into_iter().map(|(own, from, to)| {
             let asked = &self.all.b[own.asked];
+            let county = &self.programs.b.jurisdiction.name;
             let effect = match (asked.is_must(), own.what) {
                 (false, _) => Effect::None,
                 (true, What::NoLongerMet) => Effect::Worse,
@@ -454,16 +484,29 @@ impl<'p> Work<'p> {
                 (true, _) => Effect::Unclear,
             };
             let told = |standing: Standing, held: &Held| {
-                let stating = held.stating();
-                let value = stating.map_or(Text::same("—"), |own| own.text.clone());
-                let exact = format!("{} {standing:?}", value.zh);
-                let origin = stating.map(|own| own.origin.clone());
-                Told { text: words::standing(value, standing_text(standing)), exact, origin }
+                let Some(stating) = held.stating() else {
+                    let text = standing_text(standing);
+                    let text = if asked.is_of_results() { text } else { words::standing(Text::same("—"), text) };
+                    return Told { text, exact: format!("— {standing:?}"), origin: None };
+                };
+                let text = words::standing(stating.text.clone(), standing_text(standing));
+                let origin = Some(stating.origin.clone());
+                Told { text, exact: format!("{} {standing:?}", stating.text.zh), origin }
             };
             let new = told(own.finding.standing, &own.finding.held);
             let new = Told { origin: new.origin.or_else(|| Some(asked.origin.clone())), ..new };
             let old = own.before.as_ref().map(|(standing, held)| told(*standing, held));
             let mut note = asked.text();
+            if asked.is_of_results()
+                && own.what != What::NowMet
+                && let Some(reason) = &own.finding.reason
+            {
+                note = words::because(note, reason);
+            }
+            let witness = match own.finding.cases.first() {
+                Some(case) if own.what != What::NowMet => Witness::Failing(county.clone(), Box::new(case.clone())),
+                _ => Witness::NotAsked,
+            };
             if own.count > 1 {
                 let more = words::several_cells(own.count);
                 note = Text { zh: format!("{},{}", note.zh, more.zh), en: format!("{}, {}", note.en, more.en) };
@@ -477,17 +520,63 @@ impl<'p> Work<'p> {
                 sides: Both { a: old, b: Some(new) },
                 by: own.finding.by.clone(),
                 note: Some(note),
+                witness,
                 ..self.blank(Rule::new(Kind::Standard, own.what), effect, from, to)
             }
         });
         found.collect()
     }
 
+    /// Whether something else that changes on a stretch pays somebody differently, or may.
+    fn pays_differently(&self, stretch: usize) -> bool {
+        let range = self.stretches[stretch];
+        let changes = |own: &&Finding| own.days.intersect(range).is_some();
+        self.found.iter().filter(changes).any(changes_payments) || self.texts_differ(stretch)
+    }
+
+    fn texts_differ(&self, stretch: usize) -> bool {
+        let day = day_of(self.stretches[stretch]);
+        self.texts(Which::A, day) != self.texts(Which::B, day)
+    }
+
+    /// Returns how both sides stand. Of requirements on results those are decided that the change touches; the old side is
+    /// asked only where the new one does not meet them, or where the change goes the way that would mend it.
+    fn judged(&self, stretch: usize, sides: Both<Side<'p>>, with_results: bool) -> Both<Vec<conform::Finding>> {
+        let range = self.stretches[stretch];
+        let here: Vec<&Finding> =
+            self.found.iter().filter(|own| own.days.intersect(range).is_some() && changes_payments(own)).collect();
+        let asked = |which: Which, requirement: &Requirement| {
+            self.all.get(which).iter().find(|own| std::ptr::eq(own.requirement, requirement))
+        };
+        let is_new = |own: &Asked<'_>| !self.all.a.iter().any(|old| old.holds(sides.a.date) && old.says(own));
+        let touched = |requirement: &Requirement| {
+            with_results
+                && asked(Which::B, requirement).is_some_and(|own| {
+                    is_new(own) || here.iter().any(|found| touches(self.programs.b, found, requirement))
+                })
+        };
+        let new = conform(sides.b, &Chosen::of(sides.b.program, touched)).findings;
+        let unmet = |own: &Asked<'_>| {
+            new.iter().any(|found| {
+                let same = found.standard == own.standard.name && found.number == own.number;
+                same && (found.standing != Standing::Meets || may_be_mended(&here, own.requirement))
+            })
+        };
+        let known = |requirement: &Requirement| {
+            let twin = asked(Which::A, requirement)
+                .and_then(|old| self.all.b.iter().find(|own| own.id() == old.id() && touched(own.requirement)));
+            twin.is_some_and(unmet)
+        };
+        let old = conform(sides.a, &Chosen::of(sides.a.program, known)).findings;
+        Both { a: old, b: new }
+    }
+
     /// Returns how the county stands otherwise on a day than it did.
-    fn missed(&self, day: Date) -> Vec<Missed> {
+    fn missed(&self, stretch: usize, with_results: bool) -> Vec<Missed> {
+        let day = day_of(self.stretches[stretch]);
         let sides = self.programs.map(|_, program| Side { program, date: day });
         let shared = Shared::new(sides.a, sides.b);
-        let judged = sides.map(|_, side| conform(*side, &ClausesOnly).findings);
+        let judged = self.judged(stretch, sides, with_results);
         let key = |which: Which, own: &conform::Finding| -> String {
             let name = own.subject.clone().unwrap_or_default();
             let program = self.programs.get(which);
@@ -558,6 +647,69 @@ impl<'p> Work<'p> {
             }
         }
         missed
+    }
+}
+
+/// Whether a finding changes what somebody is paid, or may.
+fn changes_payments(own: &Finding) -> bool {
+    !matches!(own.witness, Witness::NotAsked) || own.effect != Effect::None
+}
+
+/// Whether a requirement on results may come out otherwise by a change: it asks all that is paid, or a benefit that the
+/// change shows in, or one that stands behind such a one.
+fn touches(program: &Program, found: &Finding, requirement: &Requirement) -> bool {
+    let asked = match &requirement.body {
+        RequirementBody::NeverAboveCost { subject, .. }
+        | RequirementBody::NeverLessAlong { subject, .. }
+        | RequirementBody::NeverLessInOrder { subject, .. }
+        | RequirementBody::NoCliffOver { subject, .. } => subject.as_ref(),
+        RequirementBody::Condition { .. }
+        | RequirementBody::Clause { .. }
+        | RequirementBody::Value { .. }
+        | RequirementBody::Includes { .. } => None,
+    };
+    let (Some(asked), Some(subject)) = (asked, &found.subject) else { return true };
+    let place = |name: &String| {
+        program.order.iter().position(|id| {
+            let own = program.benefit(*id);
+            own.name == *name || own.identity.as_ref() == Some(name)
+        })
+    };
+    let Some(asked) = place(asked) else { return true };
+    subject.benefits.iter().any(|name| place(name).is_none_or(|own| own <= asked))
+}
+
+/// Whether what was not met may be met now: less is paid than before where too much was, or more where it was too little.
+fn may_be_mended(here: &[&Finding], requirement: &Requirement) -> bool {
+    let other_than = |effect: Effect| here.iter().any(|own| own.effect != effect);
+    match &requirement.body {
+        RequirementBody::NeverAboveCost { .. } => other_than(Effect::Better),
+        RequirementBody::NeverLessAlong { .. }
+        | RequirementBody::NeverLessInOrder { .. }
+        | RequirementBody::NoCliffOver { .. }
+        | RequirementBody::Condition { .. } => true,
+        RequirementBody::Clause { .. } | RequirementBody::Value { .. } | RequirementBody::Includes { .. } => false,
+    }
+}
+
+/// Decides the requirements on results that stand at these places, and no others.
+struct Chosen(Vec<Span>);
+
+impl Chosen {
+    fn of(program: &Program, wanted: impl Fn(&Requirement) -> bool) -> Chosen {
+        let all = program.standards.iter().flat_map(|own| &own.requirements);
+        Chosen(all.filter(|own| wanted(own)).map(|own| own.span).collect())
+    }
+}
+
+impl Decide for Chosen {
+    fn of<'p>(&self, side: Side<'p>) -> Box<dyn FnMut(&'p Requirement) -> Decision + 'p> {
+        let chosen = self.0.clone();
+        let mut within = Within { steps: STEPS }.of(side);
+        Box::new(move |requirement| match chosen.contains(&requirement.span) {
+            true => within(requirement),
+            false => Decision::default(),
+        })
     }
 }
 

@@ -90,6 +90,7 @@ crate::catalogue! {
     not_stated() { zh: "没有规定", en: "not stated" }
     not_decided() { zh: "还不能判定", en: "not decided" }
     standing(value, standing) { zh: "{value}({standing})", en: "{value} ({standing})" }
+    because(text, reason) { zh: "{text}: {reason}", en: "{text}: {reason}" }
     must(text) { zh: "必须 {text}", en: "must {text}" }
     should(text) { zh: "应当 {text}", en: "should {text}" }
 

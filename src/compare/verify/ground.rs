@@ -38,6 +38,8 @@ const USUAL_COSTS: [i64; 12] = [
 pub(super) struct Ground<'p> {
     pub(super) shared: Shared<'p>,
     highest: i64,
+    /// So much work is done for each space.
+    steps: u64,
     first: OnceCell<Result<Space<'p>, Undecided>>,
     periods: OnceCell<Vec<(BenefitId, Result<Space<'p>, Undecided>)>>,
 }
@@ -46,7 +48,12 @@ impl<'p> Ground<'p> {
     pub(super) fn new(side: Side<'p>, highest: i64) -> Ground<'p> {
         let mut shared = Shared::of_many(vec![side]);
         shared.open_lists = true;
-        Ground { shared, highest, first: OnceCell::new(), periods: OnceCell::new() }
+        Ground { shared, highest, steps: u64::MAX, first: OnceCell::new(), periods: OnceCell::new() }
+    }
+
+    /// The same with so much work for each space: what is left over is not decided.
+    pub(super) fn within(self, steps: u64) -> Ground<'p> {
+        Ground { steps, ..self }
     }
 
     pub(super) fn side(&self) -> Side<'p> {
@@ -60,7 +67,7 @@ impl<'p> Ground<'p> {
                 Scope::default().max_cells
             }
         };
-        Scope { view, highest: self.highest, max_cells, ..Scope::default() }
+        Scope { view, highest: self.highest, max_cells, max_steps: self.steps, ..Scope::default() }
     }
 
     pub(super) fn party(&self) -> Party<'p> {

@@ -27,6 +27,7 @@ use ground::Ground;
 
 pub use property::Property;
 pub use requirement::Everything;
+pub(crate) use requirement::Within;
 pub(crate) use words::of_kinds;
 
 /// What is asked for.

@@ -126,28 +126,41 @@ pub struct Everything;
 impl Decide for Everything {
     fn of<'p>(&self, side: Side<'p>) -> Box<dyn FnMut(&'p Requirement) -> Decision + 'p> {
         let ground = Ground::new(side, Scope::default().highest);
-        Box::new(move |requirement| {
-            let (found, standing) = decided(&ground, requirement);
-            let view = found.looked_at.clone();
-            match (found.failures.into_iter().next(), found.open.first()) {
-                (Some(first), _) => Decision {
-                    standing,
-                    reason: Some(match first.kinds {
-                        Some((failing, all)) => words::with_kinds(first.what, words::of_kinds(failing, all)),
-                        None => first.what,
-                    }),
-                    by: first.by,
-                    looked_at: view,
-                    cases: first.cases,
-                },
-                (None, Some(open)) => {
-                    Decision { reason: Some(open.reason.clone()), looked_at: view, ..Decision::default() }
-                }
-                (None, None) => {
-                    Decision { standing: Standing::Meets, reason: found.why, looked_at: view, ..Decision::default() }
-                }
-            }
-        })
+        Box::new(move |requirement| decision(&ground, requirement))
+    }
+}
+
+/// Decides the same with so much work for each view; what is left over is not decided.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Within {
+    pub(crate) steps: u64,
+}
+
+impl Decide for Within {
+    fn of<'p>(&self, side: Side<'p>) -> Box<dyn FnMut(&'p Requirement) -> Decision + 'p> {
+        let ground = Ground::new(side, Scope::default().highest).within(self.steps);
+        Box::new(move |requirement| decision(&ground, requirement))
+    }
+}
+
+fn decision<'p>(ground: &Ground<'p>, requirement: &'p Requirement) -> Decision {
+    let (found, standing) = decided(ground, requirement);
+    let view = found.looked_at.clone();
+    match (found.failures.into_iter().next(), found.open.first()) {
+        (Some(first), _) => Decision {
+            standing,
+            reason: Some(match first.kinds {
+                Some((failing, all)) => words::with_kinds(first.what, words::of_kinds(failing, all)),
+                None => first.what,
+            }),
+            by: first.by,
+            looked_at: view,
+            cases: first.cases,
+        },
+        (None, Some(open)) => Decision { reason: Some(open.reason.clone()), looked_at: view, ..Decision::default() },
+        (None, None) => {
+            Decision { standing: Standing::Meets, reason: found.why, looked_at: view, ..Decision::default() }
+        }
     }
 }
 

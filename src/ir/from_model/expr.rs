@@ -214,6 +214,9 @@ impl Lowering<'_, '_> {
         }
         if let Some(at) = self.context.arguments.iter().position(|(own, _)| *own == name.text) {
             let ty = self.context.arguments[at].1.clone();
+            if let Some(of) = self.context.declared.get(at) {
+                self.meant(name, *of);
+            }
             return node(expr::ExprKind::Argument(at), ty, span);
         }
         let domain = match want {
@@ -431,6 +434,7 @@ impl Lowering<'_, '_> {
                     let own = &self.program.tables[id.index()];
                     if let Some(at) = own.outputs.iter().position(|output| output.name == second.text) {
                         let (ty, owner) = (own.outputs[at].ty.clone(), own.owner);
+                        self.meant_output(second, id);
                         self.need(owner, span);
                         return node(expr::ExprKind::TableOutput(id, at), ty, span);
                     }

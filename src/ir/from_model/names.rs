@@ -5,7 +5,7 @@ use super::*;
 use crate::model::Mention;
 
 impl Lowering<'_, '_> {
-    fn meant(&mut self, name: &ast::Name, of: Span) {
+    pub(super) fn meant(&mut self, name: &ast::Name, of: Span) {
         self.names.push(Mention { at: name.span(), of });
     }
 
@@ -45,6 +45,20 @@ impl Lowering<'_, '_> {
     pub(super) fn meant_document(&mut self, name: &ast::Name, document: DocumentId) {
         let of = self.program.documents[document.index()].span;
         self.meant(name, of);
+    }
+
+    /// Notes a column of a decision table: where the oldest version of the table names it.
+    pub(super) fn meant_output(&mut self, name: &ast::Name, table: TableId) {
+        let resolved = self.resolved;
+        let mut all = resolved.items.values().filter_map(|item| match &item.kind {
+            ItemKind::Table(versions) => Some(versions),
+            _ => None,
+        });
+        let Some(versions) = all.nth(table.index()) else { return };
+        let named = |outputs: &&ast::Name| outputs.text == name.text;
+        if let Some(own) = versions.iter().flat_map(|own| &own.body.outputs).find(named) {
+            self.meant(name, own.span());
+        }
     }
 
     fn meant_item(&mut self, name: &ast::Name, namespace: Namespace, own: &str) {

@@ -540,7 +540,9 @@ impl Lowering<'_, '_> {
             model::DefinitionKind::Param => Context::of(None),
             _ => Context::of(definition.owner),
         };
-        self.context = Context { arguments: arguments.clone(), ..context };
+        let declared_at = definition.arguments.iter().map(|(name, _)| name.span()).collect();
+        definition.arguments.iter().for_each(|(name, _)| self.meant(name, name.span()));
+        self.context = Context { arguments: arguments.clone(), declared: declared_at, ..context };
         self.program.definitions[id.index()].arguments = arguments;
         // Known before the values are typed, so that a value may be read against it.
         let mut ty = declared.clone().unwrap_or(Type::Unknown);
@@ -715,6 +717,7 @@ impl Lowering<'_, '_> {
         if let Some(ItemKind::Table(versions)) = all.nth(id.index()).map(|item| &item.kind) {
             let mut lowered = Vec::new();
             for version in versions {
+                version.body.outputs.iter().for_each(|output| self.meant_output(output, id));
                 let body = self.table(version.body, Some(name.clone()), &Want::Any);
                 let origin = self.origin(&version.origin);
                 lowered.push(Dated { range: version.range, body, origin });

@@ -1,6 +1,6 @@
 //! A review to a page: verdict, then finding by finding with old and new, places, documents, the act and an example.
 
-use super::{Form, Page, words};
+use super::{Form, Page, people, words};
 use crate::base::columns::Columns;
 use crate::base::date::{Date, DateRange};
 use crate::base::text::{Lang, Text, listed};
@@ -13,6 +13,7 @@ use crate::report::sources::places;
 pub(super) fn blocks(review: &Review, page: &Page<'_>) -> Vec<Block> {
     let build = Build { review, page };
     let mut blocks = build.head();
+    blocks.extend(build.people());
     let (accepted, open): (Vec<&Judged>, Vec<&Judged>) = review.findings.iter().partition(|own| own.accepted.is_some());
     if !open.is_empty() {
         blocks.push(Block::Part(build.say(&words::findings())));
@@ -113,6 +114,10 @@ pub(super) fn example(own: &Finding) -> Option<Text> {
         Witness::NotAsked => None,
         Witness::Missing(reason) => Some(words::without_example(reason)),
         Witness::Found(case) => Some(of_case(case)),
+        Witness::Failing(county, case) => {
+            let text = |lang| crate::report::verify::case_text(case, lang);
+            Some(words::typical(county, Text { zh: text(Lang::Zh), en: text(Lang::En) }))
+        }
     }
 }
 
@@ -170,6 +175,7 @@ pub(super) fn verdict(review: &Review) -> Text {
     let end = match (own.errors, own.open) {
         (0, 0) => words::passes(),
         (0, open) => words::passes_but_open(open),
+        (1, _) => words::fails_one(),
         (errors, _) => words::fails(errors),
     };
     if parts.is_empty() {
@@ -178,6 +184,25 @@ pub(super) fn verdict(review: &Review) -> Text {
     }
     let join = |lang: Lang, mark: &str| parts.iter().map(|own| own.get(lang)).collect::<Vec<_>>().join(mark);
     Text { zh: format!("{}。{}", join(Lang::Zh, ";"), end.zh), en: format!("{}. {}", join(Lang::En, "; "), end.en) }
+}
+
+/// Returns the verdict with what claims say, where some are given.
+pub(super) fn verdict_and_people(review: &Review) -> Text {
+    let own = verdict(review);
+    let Some(people) = &review.people else { return own };
+    let more = people::sentence(people);
+    Text { zh: format!("{}{}", own.zh, more.zh), en: format!("{} {}", own.en, more.en) }
+}
+
+/// Returns what claims say of a finding, where some are given.
+pub(super) fn affected(own: &Judged, review: &Review) -> Option<Text> {
+    Some(people::of_finding(own.people.as_ref()?, review.people.as_ref()?))
+}
+
+/// Returns what stands below a finding where there is room for one text only: the example, and the people.
+pub(super) fn below(own: &Judged, review: &Review) -> Vec<Text> {
+    let people = affected(own, review).map(|text| words::of_people(words::people(), text));
+    example(&own.finding).into_iter().chain(people).collect()
 }
 
 struct Build<'r> {
@@ -206,6 +231,23 @@ impl Build<'_> {
             Block::Part(self.say(&words::verdict())),
             Block::Sentence(self.say(&verdict(self.review))),
         ]
+    }
+
+    /// Returns what claims say, where some are given.
+    fn people(&self) -> Vec<Block> {
+        let Some(own) = &self.review.people else { return Vec::new() };
+        let mut blocks =
+            vec![Block::Part(self.say(&words::people_part())), Block::Sentence(self.say(&people::sentence(own)))];
+        if !own.counties.is_empty() {
+            blocks.push(Block::Table(people::table(own, self.page.lang)));
+        }
+        blocks.push(Block::Sentence(String::new()));
+        if people::hides(own) {
+            blocks.push(Block::Sentence(self.say(&words::few_hidden(own.least.to_string()))));
+        }
+        blocks.extend(people::rows(own).map(|text| Block::Sentence(self.say(&text))));
+        blocks.extend(people::refused(own).iter().map(|text| Block::Sentence(self.say(text))));
+        blocks
     }
 
     fn finding(&self, own: &Judged) -> Vec<Block> {
@@ -252,6 +294,9 @@ impl Build<'_> {
         }
         if let Some(example) = example(finding) {
             item(words::example(), self.say(&example));
+        }
+        if let Some(people) = affected(own, self.review) {
+            item(words::people(), self.say(&people));
         }
         match &own.accepted {
             Some(accepted) => {

@@ -1,7 +1,7 @@
 //! A review as annotations of GitHub (workflow commands) and as GitLab's report on code quality.
 
 use super::Page;
-use super::build::{example, message, verdict};
+use super::build::{below, message, verdict_and_people};
 use crate::base::source::LineColumn;
 use crate::compare::changes::{Judged, Level, Review};
 use serde_json::{Value, json};
@@ -26,10 +26,10 @@ pub(super) fn github(review: &Review, page: &Page<'_>) -> String {
             }
         }
         properties.push(format!("title={}", property(&own.finding.rule.name())));
-        let text = escaped(&full(own, page));
+        let text = escaped(&full(own, review, page));
         out.push_str(&format!("::{word} {}::{text}\n", properties.join(",")));
     }
-    out.push_str(&escaped(verdict(review).get(page.lang)));
+    out.push_str(&escaped(verdict_and_people(review).get(page.lang)));
     out.push('\n');
     out
 }
@@ -46,7 +46,7 @@ pub(super) fn gitlab(review: &Review, page: &Page<'_>) -> String {
                 None => (format!("{}polcheck.toml", page.prefix), 1),
             };
             json!({
-                "description": full(own, page),
+                "description": full(own, review, page),
                 "check_name": own.finding.rule.name(),
                 "fingerprint": own.finding.fingerprint,
                 "severity": match own.level {
@@ -63,11 +63,11 @@ pub(super) fn gitlab(review: &Review, page: &Page<'_>) -> String {
     text
 }
 
-fn full(own: &Judged, page: &Page<'_>) -> String {
+fn full(own: &Judged, review: &Review, page: &Page<'_>) -> String {
     let mut text = message(own).get(page.lang).to_owned();
-    if let Some(example) = example(&own.finding) {
+    for more in below(own, review) {
         text.push('\n');
-        text.push_str(example.get(page.lang));
+        text.push_str(more.get(page.lang));
     }
     text
 }

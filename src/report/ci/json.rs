@@ -1,8 +1,10 @@
 //! A review as JSON: English keys, texts in both tongues, places with file and line, money in fen and in yuan. The shape
 //! is published in `docs/schema/ci.schema.json` and only grows.
 
-use super::build::{message, verdict};
+use super::build::{message, verdict_and_people};
+use super::people;
 use crate::base::source::SourceMap;
+use crate::base::text::{Lang, Text};
 use crate::compare::Both;
 use crate::compare::changes::{Acceptance, Act, Judged, Review, Revision, Told, Witness};
 use crate::report::diff::json::{Writer, cite, clause, kind, money, text};
@@ -25,7 +27,7 @@ pub(super) fn json(review: &Review, sources: &SourceMap) -> String {
         "touched": review.touched,
         "verdict": {
             "passes": !review.fails(),
-            "text": text(&verdict(review)),
+            "text": text(&verdict_and_people(review)),
             "worse": own.worse,
             "better": own.better,
             "unclear": own.unclear,
@@ -41,6 +43,7 @@ pub(super) fn json(review: &Review, sources: &SourceMap) -> String {
             },
             "standards_missed": missed,
         },
+        "people": review.people.as_ref().map(people::json),
         "findings": review.findings.iter().map(|own| finding(&writer, own, review)).collect::<Vec<_>>(),
     });
     let mut text = serde_json::to_string_pretty(&out).expect("only texts, numbers and lists");
@@ -82,6 +85,7 @@ fn finding(writer: &Writer<'_>, judged: &Judged, review: &Review) -> Value {
         "change": own.by.as_ref().map(text),
         "note": own.note.as_ref().map(text),
         "witness": witness(&own.witness),
+        "people": judged.people.as_ref().zip(review.people.as_ref()).map(|(own, all)| people::of_finding_json(own, all)),
     })
 }
 
@@ -116,6 +120,11 @@ fn witness(own: &Witness) -> Value {
     match own {
         Witness::NotAsked => Value::Null,
         Witness::Missing(reason) => json!({ "missing": text(reason) }),
+        Witness::Failing(county, case) => {
+            let told = |lang| crate::report::verify::case_text(case, lang);
+            let told = Text { zh: told(Lang::Zh), en: told(Lang::En) };
+            json!({ "county": county, "on": case.date.to_string(), "failing": text(&told) })
+        }
         Witness::Found(case) => {
             let Both { a, b } = &case.paid;
             json!({

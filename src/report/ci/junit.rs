@@ -2,7 +2,7 @@
 //! fails the check is a failure.
 
 use super::Page;
-use super::build::{example, headline, message, verdict};
+use super::build::{below, headline, message, verdict_and_people};
 use crate::compare::changes::{Judged, Review};
 use crate::report::sources::places;
 
@@ -22,7 +22,7 @@ pub(super) fn junit(review: &Review, page: &Page<'_>) -> String {
         "<testsuites name=\"polcheck ci\" tests=\"{tests}\" failures=\"{failures}\" errors=\"0\">\n"
     ));
     if suites.is_empty() {
-        let name = escaped(verdict(review).get(page.lang));
+        let name = escaped(verdict_and_people(review).get(page.lang));
         out.push_str("  <testsuite name=\"polcheck ci\" tests=\"1\" failures=\"0\" errors=\"0\">\n");
         out.push_str(&format!("    <testcase classname=\"polcheck.ci\" name=\"{name}\"/>\n  </testsuite>\n"));
     }
@@ -32,14 +32,14 @@ pub(super) fn junit(review: &Review, page: &Page<'_>) -> String {
         out.push_str(&format!(
             "  <testsuite name=\"{name}\" tests=\"{tests}\" failures=\"{failures}\" errors=\"0\">\n"
         ));
-        all.iter().for_each(|own| out.push_str(&case(own, page)));
+        all.iter().for_each(|own| out.push_str(&case(own, review, page)));
         out.push_str("  </testsuite>\n");
     }
     out.push_str("</testsuites>\n");
     out
 }
 
-fn case(own: &Judged, page: &Page<'_>) -> String {
+fn case(own: &Judged, review: &Review, page: &Page<'_>) -> String {
     let finding = &own.finding;
     let name = format!("{} [{}]", headline(finding).get(page.lang), finding.fingerprint);
     let message = message(own);
@@ -51,8 +51,8 @@ fn case(own: &Judged, page: &Page<'_>) -> String {
         file = format!(" file=\"{}\"", escaped(&format!("{}{}", page.prefix, source.name)));
         body.push_str(&format!("\n{}{}", page.prefix, places(page.sources, &[origin.span])));
     }
-    if let Some(example) = example(finding) {
-        body.push_str(&format!("\n{}", example.get(page.lang)));
+    for more in below(own, review) {
+        body.push_str(&format!("\n{}", more.get(page.lang)));
     }
     let (word, attributes) = match own.fails() {
         true => ("failure", format!(" type=\"{}\" message=\"{}\"", finding.rule.name(), escaped(message))),

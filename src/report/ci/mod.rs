@@ -5,6 +5,7 @@ mod build;
 mod forges;
 mod json;
 mod junit;
+mod people;
 mod sarif;
 mod words;
 

@@ -1,8 +1,8 @@
 //! A review as SARIF 2.1.0 (OASIS, "Static Analysis Results Interchange Format"): rules, results, both places, marks.
 //! Columns are counted in UTF-16 as its `columnKind` says; paths are escaped as URIs.
 
-use super::build::{example, headline, message};
-use super::{Page, words};
+use super::build::{below, headline, message, verdict_and_people};
+use super::{Page, people, words};
 use crate::base::span::Span;
 use crate::base::text::Lang;
 use crate::compare::changes::{Judged, Level, Review, Rule};
@@ -26,7 +26,7 @@ pub(super) fn sarif(review: &Review, page: &Page<'_>) -> String {
         })
         .collect();
     let results: Vec<Value> = review.findings.iter().map(|own| result(own, &rules, review, page)).collect();
-    let out = json!({
+    let mut out = json!({
         "$schema": SCHEMA,
         "version": "2.1.0",
         "runs": [{
@@ -40,6 +40,10 @@ pub(super) fn sarif(review: &Review, page: &Page<'_>) -> String {
             "results": results,
         }],
     });
+    if let Some(own) = &review.people {
+        let text = verdict_and_people(review);
+        out["runs"][0]["properties"] = json!({ "people": people::json(own), "verdict": text.get(page.lang) });
+    }
     let mut text = serde_json::to_string_pretty(&out).expect("only texts, numbers and lists");
     text.push('\n');
     text
@@ -48,9 +52,9 @@ pub(super) fn sarif(review: &Review, page: &Page<'_>) -> String {
 fn result(own: &Judged, rules: &[Rule], review: &Review, page: &Page<'_>) -> Value {
     let finding = &own.finding;
     let mut text = message(own).get(page.lang).to_owned();
-    if let Some(example) = example(finding) {
+    for more in below(own, review) {
         text.push_str(if page.lang == Lang::Zh { "。" } else { ". " });
-        text.push_str(example.get(page.lang));
+        text.push_str(more.get(page.lang));
     }
     let place = |told: &Option<crate::compare::changes::Told>| {
         told.as_ref().and_then(|own| own.origin.as_ref()).map(|origin| origin.span)
@@ -79,6 +83,9 @@ fn result(own: &Judged, rules: &[Rule], review: &Review, page: &Page<'_>) -> Val
             "on": review.on.to_string(),
         },
     });
+    if let (Some(affected), Some(all)) = (&own.people, &review.people) {
+        result["properties"]["people"] = people::of_finding_json(affected, all);
+    }
     if let (Some(old), true) = (old, new.is_some()) {
         let message = words::old();
         result["relatedLocations"] = json!([{

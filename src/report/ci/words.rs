@@ -28,6 +28,7 @@ crate::catalogue! {
     missed_one(county) { zh: "{county}有 1 处不再符合标准", en: "{county} no longer meets the standard in 1 place" }
     accepted(count) { zh: "已认可 {count} 处", en: "{count} accepted" }
     other_findings(count) { zh: "另有 {count} 项不影响待遇的发现", en: "{count} findings that pay nobody differently" }
+    fails_one() { zh: "不通过:1 项错误没有认可。", en: "Fails: 1 error is not accepted." }
     fails(errors) { zh: "不通过:{errors} 项错误没有认可。", en: "Fails: {errors} errors are not accepted." }
     passes() { zh: "通过。", en: "Passes." }
     passes_but_open(count) { zh: "没有错误,但有 {count} 处还不能判定。", en: "No errors, but {count} places are not decided." }
@@ -64,6 +65,70 @@ crate::catalogue! {
     less(text, by) { zh: "{text},少 {by}元", en: "{text}, {by} less" }
     more(text, by) { zh: "{text},多 {by}元", en: "{text}, {by} more" }
     without_example(reason) { zh: "没有(人没有找到): {reason}", en: "none: {reason}" }
+
+    of_people(word, text) { zh: "{word}: {text}", en: "{word}: {text}" }
+    people() { zh: "人数", en: "people" }
+    people_part() { zh: "涉及的人", en: "The people" }
+    by_claims(names, count) { zh: "按 {names} 的 {count} 笔结算", en: "By {count} bills of {names}" }
+    within(text, from, until) { zh: "{text}({from} 至 {until})", en: "{text} ({from} to {until})" }
+    one_year_later(text) { zh: "{text},日期当作晚一年", en: "{text}, taken to be a year later" }
+    years_later(text, years) { zh: "{text},日期当作晚 {years} 年", en: "{text}, taken to be {years} years later" }
+    joined(head, text) { zh: "{head}: {text}。", en: "{head}: {text}." }
+    nothing_settled(head) { zh: "{head}: 没有可以对算的。", en: "{head}: none can be settled by both rules." }
+    one_person() { zh: "1 人", en: "1 person" }
+    persons(count) { zh: "{count} 人", en: "{count} persons" }
+    few_persons(least) { zh: "不足 {least} 人", en: "fewer than {least} persons" }
+    few(least) { zh: "不足{least}", en: "under {least}" }
+    get_less(who) { zh: "{who}少得", en: "{who} get less" }
+    get_less_most(who, most) { zh: "{who}少得(最多的少 {most}元)", en: "{who} get less (at most {most} yuan)" }
+    get_more(who) { zh: "{who}多得", en: "{who} get more" }
+    get_more_most(who, most) { zh: "{who}多得(最多的多 {most}元)", en: "{who} get more (at most {most} yuan)" }
+    get_the_same(count) { zh: "{count} 人不变", en: "{count} the same" }
+    fund_same(persons, amount) { zh: "{persons};基金支付不变({amount}元)", en: "{persons}; the fund pays the same ({amount} yuan)" }
+    fund_less(persons, old, new, by) {
+        zh: "{persons};基金支付 {old}元 → {new}元,少 {by}元",
+        en: "{persons}; the fund pays {old} → {new} yuan, {by} less",
+    }
+    fund_more(persons, old, new, by) {
+        zh: "{persons};基金支付 {old}元 → {new}元,多 {by}元",
+        en: "{persons}; the fund pays {old} → {new} yuan, {by} more",
+    }
+    nobody(same) { zh: "没有人多得或少得({same} 人不变)", en: "nobody gets more or less ({same} the same)" }
+    changed_for_few(least, same) {
+        zh: "不足 {least} 人多得或少得(人太少,不列金额),{same} 人不变",
+        en: "fewer than {least} persons get more or less (too few to tell amounts), {same} the same",
+    }
+    no_bills_then() { zh: "没有一笔结算在这些日子里", en: "no bill lies on these days" }
+    shared_with_one(text) { zh: "{text}(与同一待遇的另外 1 项改动合计)", en: "{text} (together with 1 other finding on the same benefits)" }
+    shared_with(text, others) {
+        zh: "{text}(与同一待遇的另外 {others} 项改动合计)",
+        en: "{text} (together with {others} other findings on the same benefits)",
+    }
+    rows_left(read, parts) { zh: "读入 {read} 行,没有对算的: {parts}。", en: "{read} rows read; not settled by both: {parts}." }
+    rows_untouched(count) { zh: "没有改到的县 {count} 行", en: "{count} of counties that did not change" }
+    rows_incomparable(count) {
+        zh: "新增、撤销或有错误的县 {count} 行",
+        en: "{count} of counties that are new, gone or have errors",
+    }
+    rows_cancelled(count) { zh: "冲销 {count} 行", en: "{count} cancelled" }
+    rows_rejected(count) { zh: "不能结算 {count} 行", en: "{count} rejected" }
+    rows_only_old(count) { zh: "只能按原来的规定结算 {count} 行", en: "{count} settled by the old rules only" }
+    rows_only_new(count) { zh: "只能按现在的规定结算 {count} 行", en: "{count} settled by the new rules only" }
+    refused_once(reason) { zh: "不能结算: {reason}(1 行)", en: "rejected: {reason} (1 row)" }
+    refused_because(reason, rows) { zh: "不能结算: {reason}({rows} 行)", en: "rejected: {reason} ({rows} rows)" }
+    few_hidden(least) {
+        zh: "不足 {least} 人的不列人数和金额;要列出请加 --show-few。",
+        en: "Groups of fewer than {least} persons show neither counts nor amounts; --show-few shows them.",
+    }
+    county() { zh: "县和待遇", en: "county, benefit" }
+    heading_less() { zh: "少得(人)", en: "less" }
+    heading_more() { zh: "多得(人)", en: "more" }
+    heading_same() { zh: "不变(人)", en: "same" }
+    heading_most_less() { zh: "最多少(元)", en: "most less" }
+    heading_most_more() { zh: "最多多(元)", en: "most more" }
+    heading_fund() { zh: "基金(元)", en: "fund (yuan)" }
+    of_it(name) { zh: "其中 {name}", en: "of it {name}" }
+    in_all() { zh: "合计", en: "in all" }
 
     legend() {
         zh: "要认可一项改动:polcheck ci --accept 写出待填的条目;规则的含义:polcheck explain 规则名。",

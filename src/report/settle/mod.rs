@@ -150,7 +150,7 @@ fn count(own: u64) -> page::Cell {
 }
 
 /// `1234567.80` → `1,234,567.80`
-fn grouped(text: &str) -> String {
+pub(in crate::report) fn grouped(text: &str) -> String {
     let (sign, digits) = text.strip_prefix('-').map_or(("", text), |rest| ("-", rest));
     let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(whole, rest)| (whole, Some(rest)));
     let mut out = String::from(sign);

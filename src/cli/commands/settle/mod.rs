@@ -8,6 +8,7 @@ mod periods;
 mod progress;
 mod store;
 mod trace;
+mod twice;
 mod write;
 
 use std::collections::BTreeMap;
@@ -26,7 +27,7 @@ use crate::column::{Counts, Run};
 use crate::data::bill::{Places, Reading};
 use crate::data::columns::{ByHand, Mapping, Meaning, Schema, key, unused_by_hand};
 use crate::data::facts::Forms;
-use crate::data::intake::Taken;
+use crate::data::intake::{Refusal, Taken};
 use crate::data::layout::Layout;
 use crate::data::people::People;
 use crate::data::reconcile::Reconciliation;
@@ -43,6 +44,7 @@ pub(super) use outputs::Draft;
 use progress::Progress;
 use store::Store;
 pub(super) use trace::MOST_WORKED;
+pub(super) use twice::{Asked, affected};
 pub(super) use write::REJECTS_IN_BOOK;
 use write::Writer;
 #[cfg(feature = "xlsx")]
@@ -73,7 +75,7 @@ pub(crate) fn run(face: &Face, arguments: &SettleArguments) -> Result<Report, Er
         return Ok(Report::new(counties.run.plan_text(), Exit::Clean));
     }
     let schema = Schema::of(&counties.run);
-    let by_hand = by_hand(face, &schema, arguments)?;
+    let by_hand = by_hand(face, &schema, &arguments.map)?;
     let mut job = Job::new(face, arguments, &policies, &counties, &schema, &by_hand)?;
     outputs::watch(format!("{}\n", words::stopped().get(face.lang())));
     job.read_people()?;
@@ -88,7 +90,7 @@ pub(crate) fn run(face: &Face, arguments: &SettleArguments) -> Result<Report, Er
 }
 
 /// Returns what the settings and `--map` say of columns; the later wins.
-fn by_hand(face: &Face, schema: &Schema, arguments: &SettleArguments) -> Result<ByHand, Error> {
+fn by_hand(face: &Face, schema: &Schema, map: &[String]) -> Result<ByHand, Error> {
     let mut by_hand = ByHand::new();
     let place = face.place()?;
     for (heading, meaning) in &place.config.columns {
@@ -101,7 +103,7 @@ fn by_hand(face: &Face, schema: &Schema, arguments: &SettleArguments) -> Result<
         })?;
         by_hand.insert(heading.clone(), meaning);
     }
-    for own in &arguments.map {
+    for own in map {
         let (heading, meaning) = parted(own)?;
         by_hand.insert(heading.to_owned(), meaning_of(schema, meaning).map_err(Error::usage)?);
     }
@@ -730,22 +732,29 @@ impl Tally {
     fn tell(&mut self, verdict: &Verdict, names: &[String]) {
         let Fate::Rejected(refusals) = &verdict.fate else { return };
         for own in refusals {
-            // Without what is particular to the row.
-            let general =
-                |text: &str| match text.split_once('`').and_then(|(a, rest)| Some((a, rest.split_once('`')?.1))) {
-                    Some((before, after)) => format!("{before}…{after}"),
-                    None => text.to_owned(),
-                };
             if let Some(fact) = own.wanted_fact() {
                 self.wanting.insert(fact.to_owned());
             }
-            let key = (own.column.clone(), general(&own.reason.zh), general(&own.reason.en));
-            *self.reasons.entry(key).or_default() += 1;
+            *self.reasons.entry(general(own)).or_default() += 1;
         }
         if self.told.len() < TOLD {
             self.told.push(told_of(verdict, names));
         }
     }
+}
+
+/// Returns a column and a reason in both tongues without what is particular to the row.
+fn general(own: &Refusal) -> (String, String, String) {
+    let without = |text: &str| match text.split_once('`').and_then(|(a, rest)| Some((a, rest.split_once('`')?.1))) {
+        Some((before, after)) => format!("{before}…{after}"),
+        None => text.to_owned(),
+    };
+    (own.column.clone(), without(&own.reason.zh), without(&own.reason.en))
+}
+
+/// Returns how many threads settle unless somebody says otherwise.
+fn usual_threads() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
 }
 
 /// Returns a rejected row in one line.
@@ -832,8 +841,7 @@ impl Finished {
 
 /// Returns how many threads may work: as many as there are processors, unless told otherwise.
 pub(super) fn threads_of(arguments: &SettleArguments) -> usize {
-    let all = || std::thread::available_parallelism().map_or(1, usize::from);
-    arguments.threads.unwrap_or_else(all).max(1)
+    arguments.threads.unwrap_or_else(usual_threads).max(1)
 }
 
 /// `512MB`, `2G`

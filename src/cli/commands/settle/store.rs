@@ -69,6 +69,16 @@ impl Store {
         std::mem::take(&mut self.held).into_iter().map(|(raw, _)| raw).collect()
     }
 
+    /// Hands everything on in parts of whole subjects, each no larger than memory allows.
+    pub(super) fn drain(mut self, work: &mut dyn FnMut(Vec<RawBill>) -> Result<(), Error>) -> Result<(), Error> {
+        let Some(parts) = self.parts.take() else { return work(self.take()) };
+        let Parts { scratch, files } = parts;
+        for (at, file) in files.into_iter().enumerate() {
+            work(read_part(&scratch, at, file)?)?;
+        }
+        Ok(())
+    }
+
     /// Settles everything and hands the verdicts on in the order of the input, `more` among them.
     pub(super) fn finish(
         mut self,
@@ -85,17 +95,8 @@ impl Store {
         let Parts { scratch, files } = parts;
         let fault = |error: &io::Error| Error::unwritable(&scratch.path, error);
         let mut streams: Vec<BufReader<File>> = Vec::new();
-        for (at, mut file) in files.into_iter().enumerate() {
-            file.flush().map_err(|error| fault(&error))?;
-            drop(file);
-            let path = scratch.path.join(format!("{at}.rows"));
-            let mut from = BufReader::new(File::open(&path).map_err(|error| fault(&error))?);
-            let mut rows = Vec::new();
-            while let Some(raw) = RawBill::read(&mut from).map_err(|error| fault(&error))? {
-                rows.push(raw);
-            }
-            drop(from);
-            std::fs::remove_file(&path).map_err(|error| fault(&error))?;
+        for (at, file) in files.into_iter().enumerate() {
+            let rows = read_part(&scratch, at, file)?;
             streams
                 .push(written(&scratch.path.join(format!("{at}.out")), settle(rows)).map_err(|error| fault(&error))?);
         }
@@ -117,6 +118,22 @@ impl Store {
         }
         Ok(())
     }
+}
+
+/// Reads the rows of a part and removes it.
+fn read_part(scratch: &Scratch, at: usize, mut file: BufWriter<File>) -> Result<Vec<RawBill>, Error> {
+    let fault = |error: &io::Error| Error::unwritable(&scratch.path, error);
+    file.flush().map_err(|error| fault(&error))?;
+    drop(file);
+    let path = scratch.path.join(format!("{at}.rows"));
+    let mut from = BufReader::new(File::open(&path).map_err(|error| fault(&error))?);
+    let mut rows = Vec::new();
+    while let Some(raw) = RawBill::read(&mut from).map_err(|error| fault(&error))? {
+        rows.push(raw);
+    }
+    drop(from);
+    std::fs::remove_file(&path).map_err(|error| fault(&error))?;
+    Ok(rows)
 }
 
 fn written(path: &Path, verdicts: Vec<Verdict>) -> io::Result<BufReader<File>> {
