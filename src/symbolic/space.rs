@@ -66,6 +66,8 @@ pub struct Vocabulary {
     quantity_of: Vec<Vec<QuantityId>>,
     state_of: Vec<Vec<QuantityId>>,
     dates: Vec<Date>,
+    /// What is possible of each question before anything is asked.
+    all: Vec<Option<Possible>>,
 }
 
 /// The answers that are still possible.
@@ -126,6 +128,7 @@ impl Vocabulary {
             quantity_of: Vec::new(),
             state_of: Vec::new(),
             dates: parties.iter().map(|party| party.date).collect(),
+            all: Vec::new(),
         };
         let count = parties.len();
         for (side, party) in parties.iter().enumerate() {
@@ -147,6 +150,7 @@ impl Vocabulary {
             low: Some((Number::one(), true)),
             high: Some((MOST_MEMBERS.into(), true)),
         });
+        own.all = own.quantities.iter().map(|quantity| own.all_of(quantity)).collect();
         own
     }
 
@@ -272,7 +276,10 @@ impl Vocabulary {
 
     /// Returns what is possible before anything is asked; `None` where the answers cannot be told one by one.
     pub fn everything(&self, id: QuantityId) -> Option<Possible> {
-        let own = self.quantity(id);
+        self.all[id.0 as usize].clone()
+    }
+
+    fn all_of(&self, own: &Quantity) -> Option<Possible> {
         match (&own.ty, own.domain) {
             (Type::Bool, _) => Some(Possible::Truths(vec![true, false])),
             (Type::Entry(_), Some(domain)) => Some(Possible::Entries(domain, self.shared_by_all(domain, own))),
@@ -481,7 +488,11 @@ impl Possible {
 impl Cell {
     /// Returns what is possible of a question here.
     pub fn possible(&self, vocabulary: &Vocabulary, id: QuantityId) -> Option<Possible> {
-        self.answers.get(&id).cloned().or_else(|| vocabulary.everything(id))
+        self.still_possible(vocabulary, id).cloned()
+    }
+
+    pub(crate) fn still_possible<'c>(&'c self, vocabulary: &'c Vocabulary, id: QuantityId) -> Option<&'c Possible> {
+        self.answers.get(&id).or(vocabulary.all[id.0 as usize].as_ref())
     }
 
     /// Returns the cell with fewer answers to a question.
