@@ -173,7 +173,12 @@ impl<'g> Decider<'g> {
 
     /// Returns the exact value at a cost.
     pub fn value_at(&self, term: Term, cost: i64) -> Decided<Exact> {
-        Ok(self.inquiry(term)?.at(cost)?)
+        if self.graph.inputs_of(term).iter().any(|own| *own != self.number) {
+            return Err(Undecided::TooManyNumbers);
+        }
+        let mut inputs: Vec<i64> = self.graph.inputs().iter().map(|own| own.low).collect();
+        inputs[self.number.0 as usize] = cost;
+        Ok(self.graph.value_at(term, &inputs)?)
     }
 }
 

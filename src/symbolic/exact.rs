@@ -31,11 +31,26 @@ pub(crate) fn gcd(a: i128, b: i128) -> i128 {
     i128::try_from(a).unwrap_or(i128::MAX)
 }
 
+/// Halves and subtracts (Knuth, The Art of Computer Programming 2, 4.5.2, algorithm B): no division.
 fn short_gcd(mut a: u64, mut b: u64) -> u64 {
-    while b != 0 {
-        (a, b) = (b, a % b);
+    if a == 0 || b == 0 {
+        return a | b;
     }
-    a
+    if a == 1 || b == 1 {
+        return 1;
+    }
+    let twos = (a | b).trailing_zeros();
+    a >>= a.trailing_zeros();
+    loop {
+        b >>= b.trailing_zeros();
+        if a > b {
+            std::mem::swap(&mut a, &mut b);
+        }
+        b -= a;
+        if b == 0 {
+            return a << twos;
+        }
+    }
 }
 
 /// Returns `a / by`, in 64 bits where both fit.
@@ -101,6 +116,12 @@ impl Exact {
     }
 
     pub fn plus(self, other: Exact) -> Figure {
+        if other.numerator == 0 {
+            return Ok(self);
+        }
+        if self.numerator == 0 {
+            return Ok(other);
+        }
         if self.denominator == other.denominator {
             let sum = self.numerator.checked_add(other.numerator).ok_or(TooLarge)?;
             return Exact::new(sum, self.denominator);
@@ -123,6 +144,15 @@ impl Exact {
     pub fn times(self, other: Exact) -> Figure {
         if self.denominator == 1 && other.denominator == 1 {
             return Exact::new(self.numerator.checked_mul(other.numerator).ok_or(TooLarge)?, 1);
+        }
+        if self.numerator == 0 || other.numerator == 0 {
+            return Ok(Exact::ZERO);
+        }
+        if other.denominator == 1 && other.numerator.abs() == 1 {
+            return Ok(if other.numerator == 1 { self } else { self.negate() });
+        }
+        if self.denominator == 1 && self.numerator.abs() == 1 {
+            return Ok(if self.numerator == 1 { other } else { other.negate() });
         }
         let (a, b) = (gcd(self.numerator, other.denominator).max(1), gcd(other.numerator, self.denominator).max(1));
         let numerator = quotient(self.numerator, a).checked_mul(quotient(other.numerator, b)).ok_or(TooLarge)?;

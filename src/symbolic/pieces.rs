@@ -128,6 +128,7 @@ impl Maker<'_> {
         match self.graph.node(term) {
             Node::Input(id) if *id == self.number => Ok(self.whole(Exact::ONE, Exact::ZERO)),
             Node::Input(_) => Err(PiecesError::SeveralNumbers),
+            Node::Linear { terms, constant } if self.are_exact(terms) => self.summed(terms, *constant),
             Node::Linear { terms, constant } => {
                 let mut sum = self.whole(Exact::ZERO, *constant);
                 for (term, factor) in terms {
@@ -155,17 +156,48 @@ impl Maker<'_> {
         }
     }
 
-    fn folded(&self, all: &[Term], greatest: bool) -> Making {
-        let of = |term: &Term| -> Vec<Piece> {
-            let own = &self.done[term];
-            if greatest { own.iter().map(Piece::negated).collect() } else { own.to_vec() }
-        };
-        let mut result = of(&all[0]);
-        for term in &all[1..] {
-            result = both(&result, &of(term), least)?;
+    fn are_exact(&self, terms: &[(Term, Exact)]) -> bool {
+        terms.iter().all(|(own, _)| self.done[own].iter().all(Piece::is_exact))
+    }
+
+    /// Adds up what has no roundings, all terms at once.
+    fn summed(&self, terms: &[(Term, Exact)], constant: Exact) -> Making {
+        let lists: Vec<(&[Piece], Exact)> = terms.iter().map(|(own, factor)| (&*self.done[own], *factor)).collect();
+        let mut at = vec![0; lists.len()];
+        let mut out: Vec<Piece> = Vec::new();
+        let mut low = self.low;
+        loop {
+            let ends = lists.iter().zip(&at).map(|((list, _), at)| list[*at].high);
+            let high = ends.min().unwrap_or(self.high);
+            let (below, above) = (Exact::ZERO, Exact::ZERO);
+            let mut sum = Piece { low, high, slope: Exact::ZERO, intercept: constant, below, above, period: Some(1) };
+            for ((list, factor), at) in lists.iter().zip(&mut at) {
+                sum = added(&sum, &list[*at], *factor)?;
+                *at += usize::from(list[*at].high == high);
+            }
+            out.push(sum);
+            if out.len() > MAX_PIECES {
+                return Err(PiecesError::TooManyPieces);
+            }
+            if high >= self.high {
+                return Ok(joined(out));
+            }
+            low = high + 1;
         }
-        if greatest {
-            result = result.iter().map(Piece::negated).collect();
+    }
+
+    fn folded(&self, all: &[Term], greatest: bool) -> Making {
+        let mut result = self.done[&all[0]].to_vec();
+        for term in &all[1..] {
+            result = both(&result, &self.done[term], |own, other, out| {
+                if !greatest {
+                    return least(own, other, out);
+                }
+                let before = out.len();
+                least(&own.negated(), &other.negated(), out)?;
+                out[before..].iter_mut().for_each(|own| *own = own.negated());
+                Ok(())
+            })?;
         }
         Ok(joined(result))
     }
@@ -232,6 +264,9 @@ fn joined(list: Vec<Piece>) -> Vec<Piece> {
 }
 
 fn together(a: Option<i64>, b: Option<i64>) -> Option<i64> {
+    if a == b || b == Some(1) {
+        return a;
+    }
     let both = common_multiple(i128::from(a?), i128::from(b?)).ok()?;
     i64::try_from(both).ok().filter(|both| i128::from(*both) <= MAX_PERIOD)
 }

@@ -70,6 +70,8 @@ pub struct Vocabulary {
     dates: Vec<Date>,
     /// Questions with those that ask the same of the others in a household; empty where all are alike.
     others: BTreeMap<QuantityId, QuantityId>,
+    /// What is possible of each question of the first before anything is asked.
+    all: Vec<Option<Possible>>,
 }
 
 /// The answers that are still possible.
@@ -131,6 +133,7 @@ impl Vocabulary {
             state_of: Vec::new(),
             dates: parties.iter().map(|party| party.date).collect(),
             others: BTreeMap::new(),
+            all: Vec::new(),
         };
         let count = parties.len();
         for (side, party) in parties.iter().enumerate() {
@@ -153,6 +156,7 @@ impl Vocabulary {
             high: Some((MOST_MEMBERS.into(), true)),
             base: None,
         });
+        own.all = own.quantities.iter().map(|quantity| own.all_of(quantity)).collect();
         own
     }
 
@@ -322,7 +326,11 @@ impl Vocabulary {
 
     /// Returns what is possible before anything is asked; `None` where the answers cannot be told one by one.
     pub fn everything(&self, id: QuantityId) -> Option<Possible> {
-        let own = self.of_first(id);
+        let first = self.quantity(id).base.unwrap_or(id);
+        self.all[first.0 as usize].clone()
+    }
+
+    fn all_of(&self, own: &Quantity) -> Option<Possible> {
         match (&own.ty, own.domain) {
             (Type::Bool, _) => Some(Possible::Truths(vec![true, false])),
             (Type::Entry(_), Some(domain)) => Some(Possible::Entries(domain, self.shared_by_all(domain, own))),
@@ -531,7 +539,11 @@ impl Possible {
 impl Cell {
     /// Returns what is possible of a question here.
     pub fn possible(&self, vocabulary: &Vocabulary, id: QuantityId) -> Option<Possible> {
-        self.answers.get(&id).cloned().or_else(|| vocabulary.everything(id))
+        self.still_possible(vocabulary, id).cloned()
+    }
+
+    pub(crate) fn still_possible<'c>(&'c self, vocabulary: &'c Vocabulary, id: QuantityId) -> Option<&'c Possible> {
+        self.answers.get(&id).or(vocabulary.all[id.0 as usize].as_ref())
     }
 
     /// Returns the cell with fewer answers to a question.

@@ -25,7 +25,7 @@ const MAX_CELLS: usize = 6_000;
 const MOST_TYPICAL: usize = 20;
 /// So many expressions are worked out, and so many pairs of amounts followed over both costs: in brief, and where
 /// everything is asked for. What is left over is not decided.
-const WORK: [(u64, usize); 2] = [(400_000, 30), (2_000_000, 200)];
+const WORK: [(u64, usize); 2] = [(400_000, 30), (10_000_000, 1_000)];
 
 /// Works out the views beyond the first bill: in brief for the typical persons (`first` knows them) where there are
 /// any, else for everybody.

@@ -434,7 +434,7 @@ impl Lowering<'_, '_> {
         match values.split_first() {
             None => work(ctx),
             Some(((fact, value), rest)) => {
-                let held = Held { fact: *fact, value, outer: ctx.held };
+                let held = Held { fact: *fact, value, outer: ctx.held, tried: None };
                 self.with_values(&Context { held: Some(&held), ..*ctx }, rest, work)
             }
         }

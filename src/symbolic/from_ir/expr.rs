@@ -182,6 +182,9 @@ impl<'p> Lowering<'_, 'p> {
                 self.eval(ctx, branch)
             }
             ExprKind::In { value, members, negated } => {
+                if let Some(found) = self.tried_among(ctx, value, members) {
+                    return Ok(Sym::Known(Value::Bool(found != *negated)));
+                }
                 let value = self.eval(ctx, value)?;
                 Ok(Sym::Known(Value::Bool(self.is_among(ctx, &value, members, span)? != *negated)))
             }
@@ -366,6 +369,7 @@ impl<'p> Lowering<'_, 'p> {
         let mut next = ctx.held;
         while let Some(own) = next {
             if own.fact == id {
+                own.tried.into_iter().for_each(super::alike::Tried::is_seen);
                 return Ok(Sym::Known(own.value.clone()));
             }
             next = own.outer;
@@ -402,17 +406,22 @@ impl<'p> Lowering<'_, 'p> {
 
     /// Returns the answer to a question as far as the cell knows it.
     fn asked(&self, id: QuantityId, span: Span) -> Lowered<Sym> {
-        let Some(possible) = self.cell.possible(self.vocabulary, id) else {
+        let Some(possible) = self.cell.still_possible(self.vocabulary, id) else {
             return Err(Undecided::NoAnswers(self.vocabulary.quantity(id).name.clone(), span).into());
         };
-        match self.vocabulary.values(self.side, &possible) {
-            Some(values) if values.len() == 1 => Ok(Sym::Known(values[0].clone())),
-            Some(_) => Err(Stop::Open(id)),
+        if possible.count().is_some_and(|count| count != 1) {
+            return Err(Stop::Open(id));
+        }
+        match self.vocabulary.values(self.side, possible) {
+            Some(values) => Ok(Sym::Known(values[0].clone())),
             None => Ok(Sym::Open(id, Vec::new())),
         }
     }
 
     fn compare(&self, ctx: &Context<'_>, op: CompareOp, left: &'p Expr, right: &'p Expr, span: Span) -> Lowered<bool> {
+        if let Some(holds) = self.tried_against(ctx, left, op, right) {
+            return Ok(holds);
+        }
         let names_nothing = |expr: &Expr| matches!(&*expr.kind, ExprKind::Constant(Value::Nothing));
         let (left_sym, right_sym) = (self.eval(ctx, left)?, self.eval(ctx, right)?);
         if names_nothing(left) || names_nothing(right) {

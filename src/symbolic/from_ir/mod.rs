@@ -5,6 +5,7 @@
 //! numbers forks it, and both ways are joined as a choice. Never guesses: what it cannot lower stops it with the
 //! reason and the place.
 
+mod alike;
 mod benefit;
 mod clauses;
 mod date;
@@ -143,6 +144,7 @@ pub(crate) struct Workshop {
     pub(crate) proofs: RefCell<Proofs>,
     /// Whether a term is nowhere above 0, as far as that has been asked.
     never_above_zero: RefCell<HashMap<Term, bool>>,
+    sortings: RefCell<alike::Sortings>,
 }
 
 /// One program at work in one cell.
@@ -197,6 +199,8 @@ pub(crate) struct Held<'c> {
     fact: FactId,
     value: &'c Value,
     outer: Option<&'c Held<'c>>,
+    /// One value among several, until it is known what it was asked.
+    tried: Option<&'c alike::Tried>,
 }
 
 /// The most expressions worked out for one cell.
@@ -406,8 +410,8 @@ impl<'a, 'p> Lowering<'a, 'p> {
         }
     }
 
-    /// Works something out that asks a question with several answers: once for each, and splits the cell where the
-    /// results differ.
+    /// Works something out that asks a question with several answers: once for each that is not asked alike, and splits
+    /// the cell where the results differ.
     fn told_apart<T: Clone + PartialEq>(
         &self,
         ctx: &Context<'_>,
@@ -418,13 +422,21 @@ impl<'a, 'p> Lowering<'a, 'p> {
         let Some(possible) = self.cell.possible(self.vocabulary, id) else { return Err(Stop::Open(id)) };
         let Some(values) = self.vocabulary.values(self.side, &possible) else { return Err(Stop::Open(id)) };
         let mut groups: Vec<(Lowered<T>, Vec<usize>)> = Vec::new();
+        let mut known = alike::Known::default();
         for (at, value) in values.iter().enumerate() {
-            let held = Held { fact, value, outer: ctx.held };
-            let result = work(&Context { held: Some(&held), ..*ctx });
-            match groups.iter_mut().find(|(known, _)| *known == result) {
-                Some((_, places)) => places.push(at),
-                None => groups.push((result, vec![at])),
+            if let Some(group) = known.group_of(value) {
+                groups[group].1.push(at);
+                continue;
             }
+            let tried = alike::Tried::default();
+            let held = Held { fact, value, outer: ctx.held, tried: Some(&tried) };
+            let result = work(&Context { held: Some(&held), ..*ctx });
+            let group = groups.iter().position(|(known, _)| *known == result).unwrap_or_else(|| {
+                groups.push((result, Vec::new()));
+                groups.len() - 1
+            });
+            groups[group].1.push(at);
+            known.add(value, tried, group);
         }
         match groups.len() {
             0 => Err(Stop::Impossible),

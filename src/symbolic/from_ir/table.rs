@@ -99,6 +99,11 @@ impl<'p> Lowering<'_, 'p> {
             }
             Dimension::Expr(expr) => expr,
         };
+        if let Some((entry, sorting)) = self.tried_rows(ctx, expr, table, dimension) {
+            let fits = |row: &&usize| sorting.rows(entry).contains(*row);
+            let fitting: Vec<usize> = candidates.iter().filter(fits).copied().collect();
+            return self.narrow(ctx, table, dimension + 1, &fitting, rows);
+        }
         let value = self.eval(ctx, expr)?;
         let Sym::Known(several @ Value::Several(..)) = &value else {
             let fitting = self.fitting_rows(ctx, table, dimension, candidates, &value)?;
@@ -111,7 +116,7 @@ impl<'p> Lowering<'_, 'p> {
         let fact = if let ExprKind::Fact(id) = &*expr.kind { Some(*id) } else { None };
         for single in singles {
             let alone = as_set(&single);
-            let held = fact.map(|fact: FactId| Held { fact, value: &alone, outer: ctx.held });
+            let held = fact.map(|fact: FactId| Held { fact, value: &alone, outer: ctx.held, tried: None });
             let inner = match &held {
                 Some(own) => Context { held: Some(own), ..*ctx },
                 None => *ctx,
@@ -358,6 +363,6 @@ pub(super) fn as_set(value: &Value) -> Value {
     }
 }
 
-fn is_any(head: Option<&Head>) -> bool {
+pub(super) fn is_any(head: Option<&Head>) -> bool {
     head.is_some_and(|head| head.items.iter().any(|item| matches!(item, HeadItem::Any)))
 }
