@@ -31,7 +31,8 @@ enum Below {
 pub(super) fn whole(rows: &[Option<&Row>], at: usize, known: &dyn Fn(&str) -> bool, plainly: bool) -> Option<Header> {
     let own = (*rows.get(at)?)?;
     let mut header = Header { row: own.clone(), lines: vec![own.clone()], numbers: None };
-    let row = |at: usize| rows.get(at).copied().flatten();
+    // A blank line parts a header from what stands beside it.
+    let row = |at: usize| rows.get(at).copied().flatten().filter(|own| !own.is_blank());
     let mut next = at + 1;
     while let Some(own) = row(next).filter(|own| header.lines.last().is_some_and(|last| own.line == last.line + 1)) {
         match below(&header.row, own, known, plainly) {

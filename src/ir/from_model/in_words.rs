@@ -8,8 +8,8 @@ pub(super) fn value(name: &str) -> Option<String> {
     if let Some(tenths) = name.strip_suffix('成') {
         return number_of_words(tenths).filter(|tenths| *tenths <= 10).map(|tenths| format!("{}%", tenths * 10));
     }
-    if let Some(yuan) = name.strip_suffix("元") {
-        return number_of_words(yuan).map(|yuan| format!("{yuan}元"));
+    if let Some(yuan) = name.strip_suffix("元").and_then(number_of_words) {
+        return Some(format!("{yuan}元"));
     }
     let periods = ["每次", "每日", "每天", "每月", "每季", "每年"];
     let (period, rest) = periods.iter().find_map(|period| Some((period, name.strip_prefix(period)?)))?;
