@@ -187,6 +187,10 @@ fn a_workbook_dropped_in_gives_one_that_can_be_checked_line_by_line() {
     let steps: Vec<Vec<String>> = worked.rows().map(|row| row.iter().map(Data::to_string).collect()).collect();
     let of_first = |step: &str| steps.iter().find(|row| row[0] == "3" && row[3] == step).map(|row| row[5].as_str());
     assert_eq!((of_first("起付线"), of_first("比例")), (Some("700.00元"), Some("560.00元")), "{steps:?}");
+    // Of every person, not of the first alone.
+    let sums: Vec<(&str, &str)> =
+        steps.iter().filter(|row| row[2] == "应付合计").map(|row| (row[0].as_str(), row[5].as_str())).collect();
+    assert_eq!(sums, [("3", "560.00元"), ("4", "1440.00元"), ("5", "0.18元")]);
     let range = book.worksheet_range("结算结果").expect("the sheet is there");
     let rows: Vec<Vec<String>> = range.rows().map(|row| row.iter().map(Data::to_string).collect()).collect();
     let heads = [
@@ -302,6 +306,130 @@ fn what_is_paid_depends_on_the_claims_alone() {
     assert_eq!(joined.trim_start_matches('\u{feff}'), stdout(&base));
     let output = run(&folder, &["merge", "1.run.json", "3.run.json"]);
     assert!(told(&output).contains("`2/3`"), "{}", told(&output));
+}
+
+/// The record of a run, without what may differ between a run and its shards.
+fn record(folder: &Folder, name: &str) -> serde_json::Value {
+    let text = std::fs::read_to_string(folder.path().join(name)).expect("a record was written");
+    let mut record: serde_json::Value = serde_json::from_str(&text).expect("it is JSON");
+    record.as_object_mut().expect("an object").remove("engine");
+    record
+}
+
+/// Claims in two files, of four counties' worth of trouble: two persons of each kind, sums that differ from the records.
+fn claims_with_records(folder: &Folder) {
+    let mut chance = Chance::new(5);
+    for (name, begins) in [("乙.csv", 0), ("甲.csv", 300)] {
+        let mut rows = String::from("结算号,身份证号,就诊日期,人群,合规费用,报销合计\n");
+        for at in begins..begins + 300 {
+            let person = chance.below(40);
+            let cost = match chance.below(12) {
+                0 => "x".to_owned(),
+                1 => "¥1,000".to_owned(),
+                own => (own * 57).to_string(),
+            };
+            let (day, group) = (1 + chance.below(28), ["低保", "普通"][person as usize % 2]);
+            rows.push_str(&format!("{at:05},P{person:03},2020-0{}-{day:02},{group},\"{cost}\",300\n", 1 + at % 9));
+        }
+        folder.write(name, &rows);
+    }
+}
+
+#[test]
+fn shards_are_joined_to_what_one_run_writes() {
+    let folder = workspace();
+    claims_with_records(&folder);
+    folder.write("一起/空", "");
+    folder.write("合并/空", "");
+    for ending in ["csv", "xlsx"] {
+        for more in [&[][..], &["--compare", "--by", "月,人群"]] {
+            let settle = |target: String, own: &[&str]| {
+                let output = run(&folder, &[&["settle", "乙.csv", "甲.csv", "-o", &target], more, own].concat());
+                assert_eq!(output.status.code(), Some(1), "{}", told(&output));
+            };
+            settle(format!("一起/果.{ending}"), &[]);
+            for own in ["1/3", "2/3", "3/3"] {
+                settle(format!("{}.{ending}", &own[..1]), &["--shard", own]);
+            }
+            let target = format!("合并/果.{ending}");
+            let output = run(&folder, &["merge", "3.run.json", "1.run.json", "2.run.json", "-o", &target]);
+            assert_eq!(output.status.code(), Some(1), "{}", told(&output));
+            assert_eq!(record(&folder, "合并/果.run.json"), record(&folder, "一起/果.run.json"), "{ending} {more:?}");
+            for name in [format!("果.{ending}"), "果.rejects.csv".to_owned()] {
+                let bytes = |of: &str| std::fs::read(folder.path().join(of).join(&name)).expect("it was written");
+                assert!(bytes("合并") == bytes("一起"), "{name} {more:?}");
+            }
+        }
+    }
+    // What does not fit is told of, and nothing is written.
+    let refused = |target: &str, what: &str| {
+        let output = run(&folder, &["merge", "1.run.json", "2.run.json", "3.run.json", "-o", target]);
+        assert_eq!(output.status.code(), Some(2), "{}", told(&output));
+        assert!(told(&output).contains(what), "{}", told(&output));
+        assert!(unfinished(&folder).is_empty());
+    };
+    refused("又.csv", "`1.xlsx` 不是 .csv");
+    refused("1.xlsx", "输入");
+    let cut = std::fs::read(folder.path().join("2.xlsx")).expect("it was written");
+    std::fs::write(folder.path().join("2.xlsx"), &cut[..cut.len() / 2]).expect("it can be written");
+    refused("又.xlsx", "不完整");
+    folder.write("2.run.json", &"{\"shard\": \"1/18446744073709551615\"}");
+    refused("又.xlsx", "2.run.json");
+}
+
+#[test]
+fn what_is_remembered_is_what_would_be_worked_out() {
+    for (county, months) in [("青山县", "2023-12..2024-08"), ("绿水县", "2024-01..2024-03")] {
+        let folder = Folder::new();
+        let policies = concat!(env!("CARGO_MANIFEST_DIR"), "/policies");
+        let place = ["--workspace", policies, "--county", county];
+        let args = ["generate", ".", "--persons", "25", "--apart", "--year", "2024"];
+        let output = run(&folder, &[&args[..], &place].concat());
+        assert_eq!(output.status.code(), Some(0), "{}", told(&output));
+        // Some become otherwise in the course of the year, persons and households.
+        let changed = |name: &str, fact: &str, values: &[&str]| {
+            let text = std::fs::read_to_string(folder.path().join(name)).expect("the table is made");
+            let mut chance = Chance::new(3);
+            let mut lines = text.lines();
+            let heads: Vec<&str> = lines.next().expect("a header").split(',').collect();
+            let at = heads.iter().position(|own| *own == fact).expect("the table has the column");
+            let mut rows = format!("{},变更日期\n", heads.join(","));
+            for line in lines {
+                rows.push_str(&format!("{line},\n"));
+                for month in [2, 7] {
+                    if chance.below(3) == 0 {
+                        let mut cells = vec![""; heads.len()];
+                        cells[0] = line.split(',').next().expect("a number");
+                        cells[at] = values[chance.below(values.len() as u64) as usize];
+                        rows.push_str(&format!("{},2024-{month:02}-11\n", cells.join(",")));
+                    }
+                }
+            }
+            folder.write(name, &rows);
+        };
+        changed("人员.csv", "人群", &["低保", "特困", "普通", "监测对象"]);
+        changed("家庭.csv", "住房鉴定", &["C级", "D级"]);
+        let people = ["--persons", "人员.csv", "--households", "家庭.csv", "--by", "月,人群", "--show-few"];
+        let ways = |name: &str, own: &[&str]| {
+            let run_of = |target: &str, more: &[&str]| {
+                let output = run(&folder, &[&["settle", "-o", target], own, &people, &place, more].concat());
+                assert!(matches!(output.status.code(), Some(0 | 1)), "{name}: {}", told(&output));
+                let text = std::fs::read_to_string(folder.path().join(target)).expect("it was written");
+                (text, record(&folder, &target.replace("csv", "run.json")))
+            };
+            let (all, totals) = run_of("一.csv", &["--reference"]);
+            let (own, more) = run_of("二.csv", &["--threads", "3"]);
+            for (one, two) in all.lines().zip(own.lines()) {
+                assert_eq!(one, two, "{county} {name}");
+            }
+            assert_eq!((all.len(), &totals["by"]), (own.len(), &more["by"]), "{county} {name}");
+            assert!(totals["rows"]["paid"].as_u64() > Some(0), "{county} {name}: somebody is paid");
+        };
+        ways("months", &["--months", months]);
+        if county == "青山县" {
+            ways("claims", &["结算.csv"]);
+        }
+    }
 }
 
 #[test]
@@ -455,6 +583,22 @@ fn a_full_disk_is_told_of_and_leaves_nothing() {
         assert!(told(&output).contains("写不了") || told(&output).contains("写入"), "{name}: {}", told(&output));
         assert!(!folder.path().join("结果.csv").exists() && !folder.path().join("结果.run.json").exists(), "{name}");
         assert_eq!(unfinished(&folder), Vec::<String>::new(), "{name}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_device_is_written_to_and_stays_one() {
+    use std::os::unix::fs::FileTypeExt;
+    let folder = workspace();
+    folder.write("结算.csv", &many_claims(3_000));
+    for (device, code) in [("/dev/null", 0), ("/dev/full", 2)] {
+        let args = ["settle", "结算.csv", "--format", "csv", "-o", device, "--memory", "1KB"];
+        let output = run(&folder, &args);
+        assert_eq!(output.status.code(), Some(code), "{device}: {}", told(&output));
+        let kind = std::fs::metadata(device).expect("it is there").file_type();
+        assert!(kind.is_char_device(), "{device}");
+        assert!(!Path::new(device).with_extension("run.json").exists(), "{device}");
     }
 }
 

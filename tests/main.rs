@@ -47,6 +47,7 @@ mod support;
 mod tables;
 #[cfg(feature = "cli")]
 mod tongues;
+mod tried;
 mod verify;
 mod vscode;
 #[cfg(feature = "cli")]

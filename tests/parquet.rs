@@ -287,6 +287,71 @@ fn shards_of_columns_are_the_rows_of_one_run() {
     assert_eq!(output.status.code(), Some(0), "{}", told(&output));
     let merged: serde_json::Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
     assert_eq!(merged["totals"], record(&folder, "全.run.json")["totals"]);
+    let records = ["merge", "1.run.json", "2.run.json", "3.run.json", "-o"];
+    let output = run(&folder, &[&records[..], &["合.parquet"]].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", told(&output));
+    assert_eq!(read_parquet(&folder, "合.parquet"), read_parquet(&folder, "全.parquet"));
+    // Settled row by row, the bytes are those of one run; in whatever form the table came.
+    assert_eq!(run(&folder, &[&args[..8], &["--table", "csv"]].concat()).status.code(), Some(0));
+    for (from, to) in [("parquet", "parquet"), ("parquet", "arrow"), ("csv", "parquet"), ("csv", "arrows")] {
+        let settle = |target: &str, more: &[&str]| {
+            let output = run(&folder, &[&["settle", &format!("结算.{from}"), "-o", target], more].concat());
+            assert!(matches!(output.status.code(), Some(0 | 1)), "{}", told(&output));
+        };
+        settle(&format!("全.{to}"), &[]);
+        for own in 1..=3 {
+            settle(&format!("{own}.{to}"), &["--shard", &format!("{own}/3")]);
+        }
+        let output = run(&folder, &[&records[..], &[&format!("合.{to}")]].concat());
+        assert_eq!(output.status.code(), Some(0), "{}", told(&output));
+        let bytes = |name: &str| std::fs::read(folder.path().join(format!("{name}.{to}"))).expect("it was written");
+        assert!(bytes("全") == bytes("合"), "{from} {to}");
+    }
+}
+
+/// The temporary files of runs that did not end.
+fn unfinished(folder: &Folder) -> Vec<String> {
+    let entries = std::fs::read_dir(folder.path()).expect("the folder can be read");
+    let names = entries.map(|own| own.expect("an entry").file_name().to_string_lossy().into_owned());
+    names.filter(|own| own.ends_with(".tmp")).collect()
+}
+
+#[cfg(unix)]
+#[test]
+fn killed_runs_and_full_disks_leave_no_half_columns() {
+    let folder = workspace();
+    let args = ["generate", ".", "--persons", "900", "--seed", "3", "--year", "2020", "--table", "parquet"];
+    assert_eq!(run(&folder, &args).status.code(), Some(0));
+    let mut chance = Chance::new(17);
+    for (target, more) in [("果.parquet", "--sorted"), ("果.arrow", "--sorted"), ("果.parquet", "--strict")] {
+        let args = ["settle", "结算.parquet", "-o", target, more, "--no-progress"];
+        let path = folder.path().join(target);
+        assert!(matches!(run(&folder, &args).status.code(), Some(0)), "{target}");
+        let whole = std::fs::read(&path).expect("it was written");
+        for _ in 0..3 {
+            folder.write(target, "as before");
+            let mut command = Command::new(env!("CARGO_BIN_EXE_polcheck"));
+            command.args(args).current_dir(folder.path());
+            let nothing = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+            let mut child = nothing.spawn().expect("polcheck starts");
+            std::thread::sleep(std::time::Duration::from_millis(10 + chance.below(300)));
+            child.kill().expect("it can be killed");
+            child.wait().expect("it ends");
+            let now = std::fs::read(&path).expect("it is there");
+            assert!(now == b"as before" || now == whole, "{target}: {} bytes", now.len());
+            assert!(unfinished(&folder).len() <= 2, "{target}");
+        }
+        // A limit on the size of files stands for a disk that is full; the signal is not ours to see.
+        let script = format!("trap '' XFSZ; ulimit -f 16; exec \"$0\" {}", args.join(" "));
+        folder.write(target, "as before");
+        let mut command = Command::new("sh");
+        command.args(["-c", &script, env!("CARGO_BIN_EXE_polcheck")]).current_dir(folder.path());
+        let output = command.env("LANG", "zh_CN.UTF-8").output().expect("a shell starts");
+        assert_eq!(output.status.code(), Some(2), "{target}: {}", told(&output));
+        assert!(told(&output).contains("写"), "{target}: {}", told(&output));
+        assert_eq!(std::fs::read(&path).expect("it is there"), b"as before", "{target}");
+        assert_eq!(unfinished(&folder), Vec::<String>::new(), "{target}");
+    }
 }
 
 #[test]

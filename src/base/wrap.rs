@@ -69,6 +69,8 @@ fn pieces(text: &str) -> Vec<(&str, usize)> {
     // Whether a piece in backticks is open, and whether it is to be kept together.
     let (mut quoted, mut kept) = (false, false);
     let mut characters = text.char_indices().peekable();
+    // Whether the last character was wide: a mark after it ends a piece of Chinese.
+    let mut after_wide = false;
     while let Some((here, character)) = characters.next() {
         // An opening backtick holds on to what follows, a closing one to what precedes.
         let opens = character == '`' && !quoted;
@@ -78,7 +80,9 @@ fn pieces(text: &str) -> Vec<(&str, usize)> {
         }
         let Some((at, next)) = characters.peek().copied() else { break };
         let closes = next == '`' && quoted;
-        if !kept && !opens && !closes && may_break(character, next) {
+        let ends = after_wide && matches!(character, ',' | ';') && next != ' ' && !CLOSING.contains(&next);
+        after_wide = character.width() == 2;
+        if !kept && !opens && !closes && (ends || may_break(character, next)) {
             let piece = &text[start..at];
             pieces.push((piece, piece.width()));
             start = at;
@@ -120,6 +124,12 @@ mod tests {
     fn chinese_breaks_between_characters_but_not_before_a_mark() {
         assert_eq!(wrap("比例不能直接加比例,请写百分点", 20), ["比例不能直接加比例,", "请写百分点"]);
         assert_eq!(wrap("比例不能直接加比例,请写百分点", 18), ["比例不能直接加比", "例,请写百分点"]);
+    }
+
+    #[test]
+    fn a_mark_after_chinese_ends_a_piece_even_before_a_number() {
+        assert_eq!(wrap("绿水县多付,289461.54元时差得最多", 20), ["绿水县多付,", "289461.54元时差得最", "多"]);
+        assert_eq!(wrap("at 1,250,000", 8), ["at", "1,250,00", "0"]);
     }
 
     #[test]

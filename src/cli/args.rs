@@ -85,11 +85,12 @@ impl Command {
         );
         match document {
             DocumentWord::Html | DocumentWord::Xlsx => {
-                is_report || matches!(self, Command::Settle(_) | Command::Ci(_) | Command::Import(_))
+                is_report
+                    || matches!(self, Command::Settle(_) | Command::Merge(_) | Command::Ci(_) | Command::Import(_))
             }
             DocumentWord::Svg => is_report,
             DocumentWord::Csv => matches!(self, Command::Settle(_) | Command::Merge(_)),
-            DocumentWord::Parquet | DocumentWord::Arrow => matches!(self, Command::Settle(_)),
+            DocumentWord::Parquet | DocumentWord::Arrow => matches!(self, Command::Settle(_) | Command::Merge(_)),
             DocumentWord::Sarif | DocumentWord::Junit | DocumentWord::Github | DocumentWord::Gitlab => {
                 matches!(self, Command::Ci(_))
             }
@@ -225,7 +226,7 @@ pub(crate) struct VerifyArguments {
 
 #[derive(Debug, Args)]
 pub(crate) struct SettleArguments {
-    #[arg(value_name = "FILE", required_unless_present = "months")]
+    #[arg(value_name = "FILE", required_unless_present_any = ["months", "explain_plan"])]
     pub(crate) files: Vec<PathBuf>,
     #[arg(long, value_name = "MONTHS", conflicts_with_all = ["files", "compare", "trace", "sorted"])]
     pub(crate) months: Option<String>,

@@ -84,11 +84,19 @@ fn quietly(result: io::Result<()>) -> io::Result<()> {
     }
 }
 
+/// Whether something is there that is no file: `/dev/null`, a pipe. It is written to, never replaced.
+pub(crate) fn is_device(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|own| !own.is_file() && !own.is_dir())
+}
+
 /// Writes a file as a whole: under another name first, so that a break leaves the old file or the new one.
 pub(crate) fn to_file(path: &Path, content: impl AsRef<[u8]>) -> Result<(), Error> {
     let failed = |error: &io::Error| Error::unwritable(path, error);
     if path.is_dir() {
         return Err(failed(&io::Error::from(io::ErrorKind::IsADirectory)));
+    }
+    if is_device(path) {
+        return fs::write(path, content).map_err(|error| failed(&error));
     }
     // A link stays one: what it leads to is written.
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());

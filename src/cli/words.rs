@@ -487,6 +487,14 @@ crate::catalogue! {
     }
     progress_settling() { zh: "已读完,正在结算…", en: "all rows read, settling…" }
     sheet_rows() { zh: "结算结果", en: "settled claims" }
+    rejects_cut(count) {
+        zh: "未结算的行这里只有前 {count} 行,全部见同名的 .rejects.csv",
+        en: "of the rejected rows the first {count} stand here, all of them in the .rejects.csv beside",
+    }
+    no_worked_sums(count) {
+        zh: "超过 {count} 行,没有附算账单;某人的算账单: polcheck settle … --trace 个人编号",
+        en: "more than {count} rows: without worked sums; those of a person: polcheck settle … --trace PERSON",
+    }
     sheet_rejects() { zh: "未结算", en: "rejected" }
 
     // Shards and populations.
@@ -509,10 +517,20 @@ crate::catalogue! {
         zh: "表里没有“{name}”一列(通常叫 {usual});没有用上的列: {unused};可用 --map 列名={name} 指明",
         en: "there is no column for {name} (usually called {usual}); columns not used: {unused}; name it with --map COLUMN={name}",
     }
-    joins_only_text(path) {
-        zh: "`{path}` 不是 .csv;逐行的结果只能由 .csv 合成一张表,合计不写 -o 也能看",
-        en: "`{path}` is no .csv; only tables in .csv are joined; without -o the totals can be seen all the same",
+    joins_only_alike(path, ending) {
+        zh: "`{path}` 不是 .{ending};各分片逐行的结果是什么格式,合并也请写成什么格式",
+        en: "`{path}` is no .{ending}; rows are joined in the format in which the shards wrote them",
     }
+    shard_without_rows(path) {
+        zh: "`{path}` 的分片没有写逐行的结果;不写 -o 可以看合计",
+        en: "the shard of `{path}` wrote no rows; without -o the totals can be seen",
+    }
+    rows_of_shard(path, found, said) {
+        zh: "`{path}` 有 {found} 行,分片的记录里是 {said} 行",
+        en: "`{path}` has {found} rows, the record of its shard says {said}",
+    }
+    row_at_line(line) { zh: "第 {line} 行", en: "line {line}" }
+    reading_broke_off(reason) { zh: "读到一半出错({reason})", en: "reading broke off ({reason})" }
     file_claims() { zh: "结算", en: "claims" }
     file_persons() { zh: "人员", en: "persons" }
     file_households() { zh: "家庭", en: "households" }

@@ -102,6 +102,9 @@ pub struct Batch {
     /// What is known of subjects beside their claims (members, facts, changes), in the program's own numbering, in the
     /// order of the rows; subjects without are left out. Facts of persons that stand on every row belong in columns.
     pub known: Vec<(u64, Subject)>,
+    /// Fields whose cells repeat, on some rows, what is known of their subject on their day. Where every row does so, a
+    /// plan can settle subjects of whom something is known; the evaluator looks only at the subject.
+    pub lent: Vec<(usize, Vec<bool>)>,
 }
 
 impl Kind {
@@ -291,11 +294,17 @@ impl Batch {
             ids: None,
             columns: vec![None; schema.fields.len()],
             known: Vec::new(),
+            lent: Vec::new(),
         }
     }
 
     pub fn rows(&self) -> usize {
         self.subject.len()
+    }
+
+    /// Whether a cell repeats what is known of the subject.
+    pub(super) fn is_lent(&self, field: usize, row: usize) -> bool {
+        self.lent.iter().any(|(own, rows)| *own == field && rows.get(row).copied().unwrap_or_default())
     }
 
     /// Whether a row belongs to the same subject as the one before it: the same number under the same county.
@@ -327,7 +336,8 @@ impl Batch {
         columns.or_else(|| lengths.into_iter().find(|(_, length)| *length != rows).map(|(name, _)| name))
     }
 
-    /// Appends rows of another batch of the same schema. What is `known` of subjects is not taken over.
+    /// Appends rows of another batch of the same schema. What is `known` of subjects is not taken over, nor
+    /// what they have lent.
     pub fn append(&mut self, other: &Batch, rows: std::ops::Range<usize>, schema: &Schema) {
         let before = self.rows();
         let each = |counties: &Counties, rows: std::ops::Range<usize>| -> Vec<u32> {

@@ -4,7 +4,7 @@
 use super::batch::{Batch, Counties, date_of, day_of};
 use super::clauses::Today;
 use super::columns::{Columns, Source};
-use super::kernels::{Job, Lanes, ROWS, Slots, run};
+use super::kernels::{Job, Lanes, ROWS, Slots, add_up, run};
 use super::plan::Version;
 use super::run::County;
 use super::shape::{MOST, Part, Shape};
@@ -17,9 +17,14 @@ pub(super) struct Room {
     /// All ones where a row belongs to the same subject as the one before.
     same: Lanes,
     amounts: Vec<Lanes>,
+    /// Their running sums, subject by subject, and the largest of each.
+    totals: Vec<Lanes>,
+    most: Vec<u32>,
     spare: Lanes,
     left: Lanes,
     sums: Lanes,
+    rates: Lanes,
+    limits: Lanes,
     slots: Slots,
     keeps: Vec<Lanes>,
     /// Which turns come within a subject too; the others are `same`.
@@ -66,7 +71,7 @@ enum Digit<'b> {
 }
 
 /// The rows of a chunk where subjects are short: few enough that columns are fetched ahead while the kernels work.
-const USUAL: usize = 256;
+const USUAL: usize = 512;
 
 /// Returns the end of a chunk of whole subjects of one county; the start where the first is too long.
 pub(super) fn chunk_end(batch: &Batch, rows: Range<usize>) -> usize {
@@ -93,9 +98,13 @@ impl Room {
         Room {
             same: lanes(),
             amounts: Vec::new(),
+            totals: Vec::new(),
+            most: Vec::new(),
             spare: lanes(),
             left: lanes(),
             sums: lanes(),
+            rates: lanes(),
+            limits: lanes(),
             slots: Slots::new(),
             keeps: Vec::new(),
             changes: Vec::new(),
@@ -132,11 +141,18 @@ impl Room {
     #[inline(always)]
     pub(super) fn amounts(&mut self, columns: &Columns<'_>, rows: Range<usize>, shape: &Shape) -> Result<(), Misfit> {
         self.amounts.resize_with(shape.amounts.len().max(self.amounts.len()), || Box::new([0; ROWS]));
-        for (lanes, at) in self.amounts.iter_mut().zip(&shape.amounts) {
+        self.totals.resize_with(self.amounts.len(), || Box::new([0; ROWS]));
+        self.most.resize(self.amounts.len(), 0);
+        let sums = self.totals.iter_mut().zip(&mut self.most);
+        for ((lanes, at), (totals, most)) in self.amounts.iter_mut().zip(&shape.amounts).zip(sums) {
             let lanes = &mut lanes[..rows.len()];
             narrow(&columns.amounts[*at], rows.clone(), shape.top, lanes)?;
-            let all: u64 = lanes.iter().map(|own| u64::from(*own)).sum();
-            if all > u64::from(u32::MAX) && !shape.turns.is_empty() {
+            if shape.turns.is_empty() {
+                continue;
+            }
+            // So few rows of 32 bits cannot overflow 64.
+            let all = lanes.iter().fold(0_u64, |all, own| all.wrapping_add(u64::from(*own)));
+            if all > u64::from(u32::MAX) {
                 let mut sum: u64 = 0;
                 for (at, (lane, same)) in lanes.iter().zip(self.same.iter()).enumerate() {
                     sum = if *same == 0 { 0 } else { sum } + u64::from(*lane);
@@ -145,6 +161,9 @@ impl Room {
                     }
                 }
             }
+            let totals = &mut totals[..lanes.len()];
+            add_up(lanes, &self.same[..lanes.len()], totals);
+            *most = totals.iter().fold(0, |most, own| most.max(*own));
         }
         for (at, most) in &shape.most {
             let source = &columns.amounts[*at];
@@ -283,12 +302,17 @@ impl Room {
             keys: &keys,
             keeps: &keeps,
             amounts: &self.amounts,
+            totals: &self.totals,
+            most: &self.most,
+            changes: &self.changes,
             order: &shape.order,
             paid: &mut self.paid,
             dues: &mut self.dues,
             spare: &mut self.spare,
             left: &mut self.left,
             sums: &mut self.sums,
+            rates: &mut self.rates,
+            limits: &mut self.limits,
             slots: &mut self.slots,
         };
         run(&mut job);

@@ -6,7 +6,7 @@ use super::chunk::{KeySources, Misfit, Room, chunk_end};
 use super::clauses::{Row, State, Today, Trouble};
 use super::columns::{Columns, Source};
 use super::from_ir::{Fixed, Knowns};
-use super::levels::at;
+use super::levels::{Work, at};
 use super::reference::{self, Standing};
 use super::run::{County, Known, Means, Piece, Planned, Run, Ways, code_of};
 use super::settlement::NotDue;
@@ -80,8 +80,8 @@ pub(super) fn settle_piece<'b>(
         }
         if means.ways == Ways::All && from >= tried {
             let end = chunk_end(batch, from..odd.unwrap_or(piece.rows.end));
-            let mut chunk = || own.chunk(county, batch, known, from..end, piece);
-            let fits = if end > from { at(means.level, &mut chunk) } else { Err(Misfit::Chunk) };
+            let chunk = Chunk { desk: own, county, batch, known, rows: from..end, piece };
+            let fits = if end > from { at(means.level, chunk) } else { Err(Misfit::Chunk) };
             match fits {
                 Ok(()) => {
                     piece.counts.by_kernels += (end - from) as u64;
@@ -98,7 +98,7 @@ pub(super) fn settle_piece<'b>(
             }
         }
         let to = subject_end(batch, from, piece.rows.end);
-        let beside = known.contains_key(&batch.subject[from]) || means.ways == Ways::Reference;
+        let beside = is_apart(batch, known, from) || means.ways == Ways::Reference;
         if !beside && own.subject(county, batch, from..to, piece).is_ok() {
             piece.counts.by_clauses += (to - from) as u64;
         } else {
@@ -107,6 +107,31 @@ pub(super) fn settle_piece<'b>(
         from = to;
     }
     piece.taken_out.sort_by_key(|(row, _)| *row);
+}
+
+/// Whether something is known of the subject of a row that its rows do not say themselves.
+fn is_apart(batch: &Batch, known: &Known<'_>, row: usize) -> bool {
+    batch.lent.is_empty() && known.contains_key(&batch.subject[row])
+}
+
+/// Whole subjects for the kernels.
+struct Chunk<'c, 'b, 'o> {
+    desk: &'c mut Desk<'b>,
+    county: &'b County<'b>,
+    batch: &'b Batch,
+    known: &'c Known<'c>,
+    rows: Range<usize>,
+    piece: &'c mut Piece<'o>,
+}
+
+impl Work for Chunk<'_, '_, '_> {
+    type Done = Result<(), Misfit>;
+
+    #[inline(always)]
+    fn work(self) -> Result<(), Misfit> {
+        let Chunk { desk, county, batch, known, rows, piece } = self;
+        desk.chunk(county, batch, known, rows, piece)
+    }
 }
 
 /// Returns the end of the subject whose first row is given.
@@ -195,7 +220,7 @@ impl<'b> Desk<'b> {
             return Err(Misfit::Row(row));
         }
         if !known.is_empty()
-            && let Some(row) = rows.clone().find(|row| known.contains_key(&batch.subject[*row]))
+            && let Some(row) = rows.clone().find(|row| is_apart(batch, known, *row))
         {
             return Err(Misfit::Row(row));
         }

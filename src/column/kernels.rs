@@ -21,6 +21,11 @@ pub(super) struct Job<'j> {
     pub keeps: &'j [&'j [u32; ROWS]],
     /// The amounts that loops begin with.
     pub amounts: &'j [Lanes],
+    /// Running sums of these amounts, subject by subject, and the largest of each.
+    pub totals: &'j [Lanes],
+    pub most: &'j [u32],
+    /// Which turns come within a subject too.
+    pub changes: &'j [bool],
     /// The order of the loops.
     pub order: &'j [usize],
     /// What each benefit pays.
@@ -33,6 +38,9 @@ pub(super) struct Job<'j> {
     pub left: &'j mut [u32; ROWS],
     /// Room for running sums.
     pub sums: &'j mut [u32; ROWS],
+    /// Room for what is looked up.
+    pub rates: &'j mut [u32; ROWS],
+    pub limits: &'j mut [u32; ROWS],
     pub slots: &'j mut Slots,
 }
 
@@ -40,6 +48,31 @@ impl<T: Copy> Bytes<T> {
     #[inline(always)]
     fn of(&self, key: u8) -> T {
         self.values[usize::from(key)]
+    }
+}
+
+impl Bytes<u32> {
+    /// Looks up every row. Comparing with a few codes is done for many rows at once, looking up is not.
+    #[inline(always)]
+    fn look_up(&self, keys: &[u8], out: &mut [u32]) {
+        let Some((usual, others)) = &self.few else {
+            out.iter_mut().zip(keys).for_each(|(out, key)| *out = self.of(*key));
+            return;
+        };
+        let (usual, mut others) = (*usual, others.iter().copied());
+        match others.next() {
+            None => out.fill(usual),
+            Some((code, value)) => {
+                for (out, key) in out.iter_mut().zip(keys) {
+                    *out = if *key == code { value } else { usual };
+                }
+            }
+        }
+        for (code, value) in others {
+            for (out, key) in out.iter_mut().zip(keys) {
+                *out = if *key == code { value } else { *out };
+            }
+        }
     }
 }
 
@@ -73,6 +106,16 @@ fn work(job: &mut Job<'_>, at: usize, own: &Loop) {
     let left = &job.left[..rows];
     let key = |own: usize| &job.keys[own][..rows];
     let keep = |own: usize| &job.keeps[own][..rows];
+    let amount = match own.base {
+        Basis::Amount(at) => Some(at),
+        Basis::Figure(_) => None,
+    };
+    let is_whole = own.layers.is_empty() && own.due.is_none() && own.exclusions.is_empty();
+    // No subject is paid more than what it comes with, as long as no rate is above one.
+    let bound = match (&own.work, amount) {
+        (Work::Rated { rate, .. }, Some(at)) if rate.within => job.most[at],
+        _ => u32::MAX,
+    };
     let (keyed, caps) = match &own.work {
         Work::Nothing => (&None, &[][..]),
         Work::Rated { deductible, rate, visit_cap, keyed_cap, caps } => {
@@ -82,8 +125,18 @@ fn work(job: &mut Job<'_>, at: usize, own: &Loop) {
                 (Some((own, turn)), _) => {
                     let (own_key, keep) = (key(own.key), keep(turn));
                     if is_steady(own_key, keep) {
-                        add_up(left, keep, sums);
-                        deducted(left, sums, own, own_key, rate, key(rate.multiplier.key), paid);
+                        let known = amount.filter(|_| is_whole && !job.changes[turn]);
+                        let sums: &[u32] = match known {
+                            Some(at) => &job.totals[at][..rows],
+                            None => {
+                                add_up(left, keep, sums);
+                                sums
+                            }
+                        };
+                        let (limits, rates) = (&mut job.limits[..rows], &mut job.rates[..rows]);
+                        own.look_up(own_key, limits);
+                        rate.multiplier.look_up(key(rate.multiplier.key), rates);
+                        deducted(left, sums, limits, rates, rate.shift, paid);
                     } else {
                         running_deductible(left, own, own_key, keep, paid);
                         rated(paid, rate, key(rate.multiplier.key));
@@ -93,8 +146,21 @@ fn work(job: &mut Job<'_>, at: usize, own: &Loop) {
                     }
                 }
                 (None, visit) => {
-                    let visit = visit.as_ref().map(|(own, _)| own);
-                    flat(left, visit, rate, visit_cap.as_ref(), job.keys, paid);
+                    let rates = &mut job.rates[..rows];
+                    rate.multiplier.look_up(key(rate.multiplier.key), rates);
+                    match visit {
+                        None => flat(left, rates, rate.shift, paid),
+                        Some((visit, _)) => {
+                            let limits = &mut job.limits[..rows];
+                            visit.look_up(key(visit.key), limits);
+                            flat_above(left, limits, rates, rate.shift, paid);
+                        }
+                    }
+                    if let Some(cap) = visit_cap {
+                        let limits = &mut job.limits[..rows];
+                        cap.look_up(key(cap.key), limits);
+                        paid.iter_mut().zip(limits.iter()).for_each(|(paid, limit)| *paid = (*paid).min(*limit));
+                    }
                 }
             }
             (keyed_cap, caps.as_slice())
@@ -108,9 +174,16 @@ fn work(job: &mut Job<'_>, at: usize, own: &Loop) {
     };
     match (keyed, caps) {
         (None, []) => {}
+        (Some(keyed), []) if bound != u32::MAX && job.slots.fit(keyed, keep(keyed.turn)) => {
+            let (slots, keep) = (key(keyed.slot.key), keep(keyed.turn));
+            keyed_sums(job.slots, paid, keyed, slots, keep, &mut job.sums[..rows]);
+            slot_capped(paid, keyed, slots, &mut job.limits[..rows], &job.sums[..rows]);
+        }
         (Some(keyed), []) => keyed_only(job.slots, paid, keyed, key(keyed.slot.key), keep(keyed.turn)),
+        (None, [one]) if one.joint.is_empty() && bound <= one.least => {}
         (None, [one]) if one.joint.is_empty() => {
-            running_cap(paid, &one.limit, key(one.limit.key), keep(one.turn), &mut job.sums[..rows]);
+            let (sums, limits) = (&mut job.sums[..rows], &mut job.limits[..rows]);
+            running_cap(paid, &one.limit, key(one.limit.key), keep(one.turn), sums, limits);
         }
         (None, [one]) => {
             let others = &mut job.sums[..rows];
@@ -119,7 +192,11 @@ fn work(job: &mut Job<'_>, at: usize, own: &Loop) {
         }
         (Some(keyed), [one]) if one.joint.is_empty() => {
             let (slots, keys) = (key(keyed.slot.key), key(one.limit.key));
-            if one.turn == keyed.turn && is_steady(keys, keep(one.turn)) {
+            if bound <= one.least && job.slots.fit(keyed, keep(keyed.turn)) {
+                // The cap over all of them is never reached.
+                keyed_sums(job.slots, paid, keyed, slots, keep(keyed.turn), &mut job.sums[..rows]);
+                slot_capped(paid, keyed, slots, &mut job.limits[..rows], &job.sums[..rows]);
+            } else if one.turn == keyed.turn && is_steady(keys, keep(one.turn)) {
                 both_caps(job.slots, paid, keyed, slots, &one.limit, keys, keep(one.turn));
             } else {
                 // What the first lets through is no proof for the second; so that pair has a loop of its own.
@@ -141,9 +218,7 @@ fn remaining(job: &mut Job<'_>, own: &Loop) {
     let amount = match &own.base {
         Basis::Amount(at) => &job.amounts[*at][..rows],
         Basis::Figure(figure) => {
-            for (left, key) in left.iter_mut().zip(&job.keys[figure.key][..rows]) {
-                *left = figure.of(*key);
-            }
+            figure.look_up(&job.keys[figure.key][..rows], left);
             return;
         }
     };
@@ -176,9 +251,9 @@ fn masked(job: &mut Job<'_>, at: usize, own: &Loop) {
     let left = &mut job.left[..rows];
     if own.exclusions.is_empty() && !own.is_asked {
         if let Some(due) = &own.due {
-            for (left, key) in left.iter_mut().zip(&job.keys[due.key][..rows]) {
-                *left &= due.of(*key);
-            }
+            let mask = &mut job.limits[..rows];
+            due.look_up(&job.keys[due.key][..rows], mask);
+            left.iter_mut().zip(mask.iter()).for_each(|(left, mask)| *left &= mask);
         }
         return;
     }
@@ -186,11 +261,7 @@ fn masked(job: &mut Job<'_>, at: usize, own: &Loop) {
     let mask = &mut job.sums[..rows];
     match &own.due {
         None => mask.fill(u32::MAX),
-        Some(due) => {
-            for (mask, key) in mask.iter_mut().zip(&job.keys[due.key][..rows]) {
-                *mask = due.of(*key);
-            }
-        }
+        Some(due) => due.look_up(&job.keys[due.key][..rows], mask),
     }
     for (other, holds, _) in &own.exclusions {
         let other = &job.dues[*other][..rows];
@@ -211,7 +282,9 @@ fn masked(job: &mut Job<'_>, at: usize, own: &Loop) {
 
 #[inline(always)]
 fn times(amount: u32, multiplier: u32, shift: u32) -> u32 {
-    (u64::from(amount).wrapping_mul(u64::from(multiplier)).wrapping_add(1 << (shift - 1)) >> shift) as u32
+    // Shifts that wrap are not looked at row by row; every shape's is far below 64.
+    let half = 1_u64.wrapping_shl(shift.wrapping_sub(1));
+    u64::from(amount).wrapping_mul(u64::from(multiplier)).wrapping_add(half).wrapping_shr(shift) as u32
 }
 
 /// What is left of a limit.
@@ -220,44 +293,19 @@ fn open(limit: u32, used: u32) -> u32 {
     limit.max(used).wrapping_sub(used)
 }
 
-/// Deductible of a visit, rate, cap of a visit: no row knows of another.
+/// The rate: no row knows of another.
 #[inline(always)]
-fn flat(
-    left: &[u32],
-    deductible: Option<&Bytes<u32>>,
-    rate: &Fixed,
-    cap: Option<&Bytes<u32>>,
-    keys: &[&[u8]],
-    paid: &mut [u32],
-) {
-    let rows = paid.len();
-    let (left, rates) = (&left[..rows], &keys[rate.multiplier.key][..rows]);
-    let shift = rate.shift;
-    match (deductible, cap) {
-        (Some(deductible), Some(cap)) => {
-            let (off, caps) = (&keys[deductible.key][..rows], &keys[cap.key][..rows]);
-            for ((((paid, left), rate_key), off), cap_key) in paid.iter_mut().zip(left).zip(rates).zip(off).zip(caps) {
-                let above = left.saturating_sub(deductible.of(*off));
-                *paid = times(above, rate.multiplier.of(*rate_key), shift).min(cap.of(*cap_key));
-            }
-        }
-        (Some(deductible), None) => {
-            let off = &keys[deductible.key][..rows];
-            for (((paid, left), rate_key), off) in paid.iter_mut().zip(left).zip(rates).zip(off) {
-                *paid = times(left.saturating_sub(deductible.of(*off)), rate.multiplier.of(*rate_key), shift);
-            }
-        }
-        (None, Some(cap)) => {
-            let caps = &keys[cap.key][..rows];
-            for (((paid, left), rate_key), cap_key) in paid.iter_mut().zip(left).zip(rates).zip(caps) {
-                *paid = times(*left, rate.multiplier.of(*rate_key), shift).min(cap.of(*cap_key));
-            }
-        }
-        (None, None) => {
-            for ((paid, left), rate_key) in paid.iter_mut().zip(left).zip(rates) {
-                *paid = times(*left, rate.multiplier.of(*rate_key), shift);
-            }
-        }
+fn flat(left: &[u32], rates: &[u32], shift: u32, paid: &mut [u32]) {
+    for ((paid, left), rate) in paid.iter_mut().zip(left).zip(rates) {
+        *paid = times(*left, *rate, shift);
+    }
+}
+
+/// The rate of what is above a deductible of the visit.
+#[inline(always)]
+fn flat_above(left: &[u32], limits: &[u32], rates: &[u32], shift: u32, paid: &mut [u32]) {
+    for (((paid, left), limit), rate) in paid.iter_mut().zip(left).zip(limits).zip(rates) {
+        *paid = times(left.saturating_sub(*limit), *rate, shift);
     }
 }
 
@@ -281,24 +329,54 @@ fn is_steady(keys: &[u8], keep: &[u32]) -> bool {
     pairs.fold(0, |changes, (pair, keep)| changes | (u32::from(pair[0] ^ pair[1]) & keep)) == 0
 }
 
-/// Running sums, each with its own row: the only serial part of what is steady.
+/// Running sums, each with its own row: the only serial part of what is steady. Since each row waits for the one before,
+/// four stretches are summed side by side; then what a stretch leaves is added where the next one goes on with it.
 #[inline(always)]
-fn add_up(amounts: &[u32], keep: &[u32], sums: &mut [u32]) {
-    let mut sum: u32 = 0;
-    for ((out, amount), keep) in sums.iter_mut().zip(amounts).zip(keep) {
-        sum = (sum & keep).wrapping_add(*amount);
-        *out = sum;
+pub(super) fn add_up(amounts: &[u32], keep: &[u32], sums: &mut [u32]) {
+    let rows = sums.len();
+    let part = rows / 4;
+    let (amounts, keep) = (&amounts[..rows], &keep[..rows]);
+    let (all, rest) = sums.split_at_mut(4 * part);
+    let mut own = [0_u32; 4];
+    {
+        let (first, second) = all.split_at_mut(2 * part);
+        let ((first, second), (third, fourth)) = (first.split_at_mut(part), second.split_at_mut(part));
+        let cut = |of: usize| (&amounts[of * part..][..part], &keep[of * part..][..part]);
+        let [(a0, k0), (a1, k1), (a2, k2), (a3, k3)] = [cut(0), cut(1), cut(2), cut(3)];
+        let (first, second) = (&mut first[..part], &mut second[..part]);
+        let (third, fourth) = (&mut third[..part], &mut fourth[..part]);
+        for row in 0..part {
+            own[0] = (own[0] & k0[row]).wrapping_add(a0[row]);
+            first[row] = own[0];
+            own[1] = (own[1] & k1[row]).wrapping_add(a1[row]);
+            second[row] = own[1];
+            own[2] = (own[2] & k2[row]).wrapping_add(a2[row]);
+            third[row] = own[2];
+            own[3] = (own[3] & k3[row]).wrapping_add(a3[row]);
+            fourth[row] = own[3];
+        }
+    }
+    let mut last = own[3];
+    for (sum, (amount, keep)) in rest.iter_mut().zip(amounts[4 * part..].iter().zip(&keep[4 * part..])) {
+        last = (last & keep).wrapping_add(*amount);
+        *sum = last;
+    }
+    for stretch in 1..4 {
+        let from = stretch * part;
+        let until = if stretch == 3 { rows } else { from + part };
+        let before = if from == 0 { 0 } else { sums[from - 1] };
+        let goes_on = sums[from..until].iter_mut().zip(&keep[from..until]).take_while(|(_, keep)| **keep != 0);
+        goes_on.for_each(|(sum, _)| *sum = sum.wrapping_add(before));
     }
 }
 
 /// A deductible of a period from running sums, then the rate.
 #[inline(always)]
-fn deducted(left: &[u32], sums: &[u32], own: &Bytes<u32>, keys: &[u8], rate: &Fixed, rates: &[u8], paid: &mut [u32]) {
-    for ((((paid, left), sum), key), rate_key) in paid.iter_mut().zip(left).zip(sums).zip(keys).zip(rates) {
-        let limit = own.of(*key);
+fn deducted(left: &[u32], sums: &[u32], limits: &[u32], rates: &[u32], shift: u32, paid: &mut [u32]) {
+    for ((((paid, left), sum), limit), rate) in paid.iter_mut().zip(left).zip(sums).zip(limits).zip(rates) {
         let before = sum.wrapping_sub(*left);
-        let above = sum.saturating_sub(limit).wrapping_sub(before.saturating_sub(limit));
-        *paid = times(above, rate.multiplier.of(*rate_key), rate.shift);
+        let above = sum.saturating_sub(*limit).wrapping_sub(before.saturating_sub(*limit));
+        *paid = times(above, *rate, shift);
     }
 }
 
@@ -316,9 +394,14 @@ fn capped(paid: &mut [u32], cap: &Bytes<u32>, keys: &[u8]) {
     }
 }
 
+/// Room for sums by turn and slot.
+const SUMS: usize = 4096;
+
 /// Totals by slot, each with the stretch of rows that it belongs to. Every loop begins a stretch with its first row, so
 /// that totals need not be cleared.
 pub(super) struct Slots {
+    /// Of each turn its own; zeros outside of a loop.
+    sums: Box<[u32; SUMS]>,
     totals: [u64; 256],
     /// In the upper half.
     stretch: u64,
@@ -326,7 +409,7 @@ pub(super) struct Slots {
 
 impl Slots {
     pub(super) fn new() -> Slots {
-        Slots { totals: [0; 256], stretch: 1 << 32 }
+        Slots { sums: Box::new([0; SUMS]), totals: [0; 256], stretch: 1 << 32 }
     }
 
     /// Clears the totals long before the number of the stretch could come again.
@@ -335,6 +418,13 @@ impl Slots {
         if self.stretch >> 63 != 0 {
             *self = Slots::new();
         }
+    }
+
+    /// Whether running sums can say what is left of the caps, and there is room for those of every turn.
+    #[inline(always)]
+    fn fit(&self, keyed: &Keyed, keep: &[u32]) -> bool {
+        let begins = keep.iter().fold(1_u32, |sum, keep| sum.wrapping_add(!keep & 1));
+        keyed.by_slot && begins as usize * keyed.slots as usize <= SUMS
     }
 
     /// Goes on to the next stretch where totals begin anew.
@@ -353,6 +443,39 @@ impl Slots {
     #[inline(always)]
     fn set(&mut self, slot: u8, used: u32) {
         self.totals[usize::from(slot)] = self.stretch | u64::from(used);
+    }
+}
+
+/// Running sums by slot, each with its own row.
+#[inline(always)]
+fn keyed_sums(room: &mut Slots, paid: &[u32], keyed: &Keyed, slots: &[u8], keep: &[u32], sums: &mut [u32]) {
+    let all = &mut *room.sums;
+    // Where the sums of the turn begin; those of the first one stay empty where the first row begins another.
+    let mut base: u32 = 0;
+    for (((paid, key), keep), sum) in paid.iter().zip(slots).zip(keep).zip(sums) {
+        base = base.wrapping_add(keyed.slots & !keep);
+        let at = base.wrapping_add(u32::from(keyed.slot.of(*key))) as usize % SUMS;
+        let own = all[at].wrapping_add(*paid);
+        all[at] = own;
+        *sum = own;
+    }
+    let used = (base.wrapping_add(keyed.slots) as usize).min(SUMS);
+    all[..used].fill(0);
+}
+
+/// Caps by slot from running sums.
+#[inline(always)]
+fn slot_capped(paid: &mut [u32], keyed: &Keyed, slots: &[u8], limits: &mut [u32], sums: &[u32]) {
+    limits.iter_mut().zip(slots).for_each(|(limit, key)| *limit = keyed.limit[usize::from(*key)]);
+    cut_off(paid, sums, limits);
+}
+
+/// What running sums leave of amounts below a limit that is the same on all rows of a total.
+#[inline(always)]
+fn cut_off(paid: &mut [u32], sums: &[u32], limits: &[u32]) {
+    for ((paid, sum), limit) in paid.iter_mut().zip(sums).zip(limits) {
+        let before = sum.wrapping_sub(*paid);
+        *paid = (*sum).min(*limit).wrapping_sub(before.min(*limit));
     }
 }
 
@@ -422,15 +545,11 @@ fn keyed_only(totals: &mut Slots, paid: &mut [u32], keyed: &Keyed, slots: &[u8],
 }
 
 #[inline(always)]
-fn running_cap(paid: &mut [u32], all: &Bytes<u32>, keys: &[u8], keep: &[u32], sums: &mut [u32]) {
+fn running_cap(paid: &mut [u32], all: &Bytes<u32>, keys: &[u8], keep: &[u32], sums: &mut [u32], limits: &mut [u32]) {
     if is_steady(keys, keep) {
         add_up(paid, keep, sums);
-        for ((paid, sum), key) in paid.iter_mut().zip(sums).zip(keys) {
-            let limit = all.of(*key);
-            let before = sum.wrapping_sub(*paid);
-            *paid = (*sum).min(limit).wrapping_sub(before.min(limit));
-        }
-        return;
+        all.look_up(keys, limits);
+        return cut_off(paid, sums, limits);
     }
     let mut sum: u32 = 0;
     for ((paid, key), keep) in paid.iter_mut().zip(keys).zip(keep) {

@@ -64,34 +64,42 @@ impl Level {
     }
 }
 
-/// Does work compiled for a level, or for the plain one where the processor does not offer it. What the work calls is
-/// compiled for the level only as far as it is inlined.
+/// Work that is compiled for each level. A trait and no closure: only a function can be told to be inlined, and what is
+/// called instead stays plain.
+pub(super) trait Work {
+    type Done;
+
+    /// Does it; marked `inline(always)` wherever it is written, and so is all that it calls and that is to be fast.
+    fn work(self) -> Self::Done;
+}
+
+/// Does work compiled for a level, or for the plain one where the processor does not offer it.
 #[cfg(target_arch = "x86_64")]
-pub(super) fn at<R>(level: Level, work: impl FnOnce() -> R) -> R {
+pub(super) fn at<W: Work>(level: Level, work: W) -> W::Done {
     // What the processor offers is remembered by the standard library; asking costs a load.
     match level {
         // SAFETY: the processor offers every feature that the function is compiled for, as has just been asked.
         Level::Avx512 if level.is_offered() => unsafe { with_avx512(work) },
         // SAFETY: as above.
         Level::Avx2 if level.is_offered() => unsafe { with_avx2(work) },
-        Level::Plain | Level::Avx2 | Level::Avx512 => work(),
+        Level::Plain | Level::Avx2 | Level::Avx512 => work.work(),
     }
 }
 
 /// Does work.
 #[cfg(not(target_arch = "x86_64"))]
-pub(super) fn at<R>(_: Level, work: impl FnOnce() -> R) -> R {
-    work()
+pub(super) fn at<W: Work>(_: Level, work: W) -> W::Done {
+    work.work()
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt")]
-fn with_avx2<R>(work: impl FnOnce() -> R) -> R {
-    work()
+fn with_avx2<W: Work>(work: W) -> W::Done {
+    work.work()
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,avx512f,avx512bw,avx512dq,avx512vl")]
-fn with_avx512<R>(work: impl FnOnce() -> R) -> R {
-    work()
+fn with_avx512<W: Work>(work: W) -> W::Done {
+    work.work()
 }

@@ -120,7 +120,7 @@ fn facts_of(county: &County<'_>, batch: &Batch, row: usize) -> Facts {
     let mut facts = Facts::new();
     for (fact, field) in county.fields.iter().enumerate() {
         let Some(cells) = batch.columns.get(*field).and_then(Option::as_ref) else { continue };
-        if !cells.is_missing(row) {
+        if !cells.is_missing(row) && !batch.is_lent(*field, row) {
             let value = cells.values.value(row, county.kinds[fact]);
             facts.insert(FactId(fact as u32), county.translated(value));
         }

@@ -23,6 +23,8 @@ pub(super) struct Bytes<T> {
     /// The key column, by its place among those of the shape.
     pub key: usize,
     pub values: Box<[T; 256]>,
+    /// Where only few values of the key differ from the usual one: that, and theirs.
+    pub few: Option<(T, Vec<(u8, T)>)>,
 }
 
 /// Where a key column comes from: digits times strides, summed. No part at all: 0.
@@ -120,6 +122,8 @@ pub(super) enum Work {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Running {
     pub limit: Bytes<u32>,
+    /// The least of them.
+    pub least: u32,
     pub turn: usize,
     /// What others pay is on it too: their places, and whether that on the same row is.
     pub joint: Vec<(usize, bool)>,
@@ -130,6 +134,8 @@ pub(super) struct Running {
 pub(super) struct Fixed {
     pub multiplier: Bytes<u32>,
     pub shift: u32,
+    /// Whether none is above one.
+    pub within: bool,
 }
 
 /// A cap with a total for each of up to 255 slots.
@@ -138,6 +144,10 @@ pub(super) struct Keyed {
     pub slot: Bytes<u8>,
     pub limit: Box<[u32; 256]>,
     pub turn: usize,
+    /// How many slots there are.
+    pub slots: u32,
+    /// Whether all rows of a slot have the same limit.
+    pub by_slot: bool,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -322,7 +332,7 @@ impl Shaping<'_> {
                 return Err("a figure too large for lanes".to_owned());
             }
             let table = self.where_due(table);
-            own.base = Basis::Figure(self.bytes(&table, |own| if own == ABSENT { None } else { limit(own, 0) })?);
+            own.base = Basis::Figure(self.bytes(&table, |own| if own == ABSENT { None } else { lane(own, 0) })?);
             let whole = Table::constant(1);
             let (visit_cap, keyed_cap) = self.other_caps(clauses, year)?;
             let (rate, caps) = (self.fixed(&whole, 1)?, self.running_caps(at, clauses, year)?);
@@ -455,7 +465,7 @@ impl Shaping<'_> {
                 .joined(all, |own| if own.iter().all(|own| *own == ABSENT) { NOTHING } else { one_that_holds(own) })?,
         };
         let table = self.where_due(&table);
-        let amount = self.bytes(&table, |own| limit(own, 0))?;
+        let amount = self.bytes(&table, |own| lane(own, 0))?;
         let turn = (period != Period::Visit).then(|| self.turn(period, year));
         Ok(Some((amount, turn)))
     }
@@ -468,7 +478,7 @@ impl Shaping<'_> {
         }
         // Rows for which it has no answer are shut out; what is allowed is looked at below.
         let asked = self.where_due(table);
-        self.bytes(&asked, |own| limit(own, 0).map(|_| 0_u8))?;
+        self.bytes(&asked, |own| lane(own, 0).map(|_| 0_u8))?;
         let allowed = table.values.iter().filter(|own| is_number(**own)).map(|own| own.div_euclid(table.den)).min();
         match (&own.asked, allowed) {
             (_, None) => Ok(()),
@@ -491,7 +501,7 @@ impl Shaping<'_> {
             let turn = self.turn(cap.period, year);
             let Worth::Table(table) = &cap.worth else { return Err("a cap that is worked out".to_owned()) };
             let table = self.where_due(table);
-            let limit = self.bytes(&table, |own| limit(own, i64::from(NO_LIMIT)))?;
+            let limit = self.bytes(&table, |own| lane(own, i64::from(NO_LIMIT)))?;
             let joint = match cap.joint_total {
                 None => Vec::new(),
                 Some(total) => {
@@ -502,7 +512,8 @@ impl Shaping<'_> {
                     joint.others.iter().map(|other| (*other, cap.joint_before.contains(other))).collect()
                 }
             };
-            found.push(Running { limit, turn, joint });
+            let least = table.values.iter().filter_map(|own| lane(*own, i64::from(NO_LIMIT))).min().unwrap_or(NO_LIMIT);
+            found.push(Running { limit, least, turn, joint });
         }
         if found.len() > CAPS { Err(format!("{} caps of a period", found.len())) } else { Ok(found) }
     }
@@ -543,7 +554,7 @@ impl Shaping<'_> {
         }
         let visit = visit.map(|table| {
             let table = self.where_due(&table);
-            self.bytes(&table, |own| limit(own, i64::from(NO_LIMIT)))
+            self.bytes(&table, |own| lane(own, i64::from(NO_LIMIT)))
         });
         let visit = visit.transpose()?;
         let Some(first) = keyed.first() else { return Ok((visit, None)) };
@@ -573,8 +584,8 @@ impl Shaping<'_> {
         let table = self.joined(&all, |own| {
             let holding: Vec<usize> = (0..number).filter(|at| own[*at] != ABSENT).collect();
             match holding.as_slice() {
-                [] => (255 << 32) | i64::from(NO_LIMIT),
-                [one] => match limit(own[*one], i64::from(NO_LIMIT)) {
+                [] => ((count as i64) << 32) | i64::from(NO_LIMIT),
+                [one] => match lane(own[*one], i64::from(NO_LIMIT)) {
                     Some(limit) => (own[number + one] << 32) | i64::from(limit),
                     None => TROUBLE,
                 },
@@ -583,12 +594,21 @@ impl Shaping<'_> {
         })?;
         let table = self.where_due(&table);
         let both = self.bytes(&table, |own| match own {
-            NOTHING => Some((255 << 32) | u64::from(NO_LIMIT)),
+            NOTHING => Some(((count as u64) << 32) | u64::from(NO_LIMIT)),
             own => u64::try_from(own).ok(),
         })?;
+        let mut known: Vec<Option<i64>> = vec![None; count];
+        let mut figures = table.values.iter().filter(|own| is_number(**own) && (**own >> 32) < count as i64);
+        let by_slot = figures.all(|own| {
+            let limit = own & i64::from(u32::MAX);
+            *known[(own >> 32) as usize].get_or_insert(limit) == limit
+        });
         let slot = Box::new(both.values.map(|own| (own >> 32) as u8));
         let limit = Box::new(both.values.map(|own| own as u32));
-        Ok((visit, Some(Keyed { slot: Bytes { key: both.key, values: slot }, limit, turn })))
+        let slot = Bytes { key: both.key, values: slot, few: None };
+        // One more for what no cap holds.
+        let slots = count as u32 + 1;
+        Ok((visit, Some(Keyed { slot, limit, turn, slots, by_slot })))
     }
 
     fn bands(&mut self, own: &Segments, den: i64) -> Result<Bands, String> {
@@ -601,7 +621,7 @@ impl Shaping<'_> {
 
     fn rate_of_band(&mut self, table: &Table) -> Result<Bytes<u32>, String> {
         let table = self.where_due(table);
-        self.bytes(&table, |own| if own == ABSENT { None } else { limit(own, 0) })
+        self.bytes(&table, |own| if own == ABSENT { None } else { lane(own, 0) })
     }
 
     /// Returns a table with `无` where the benefit is not due: there it is never asked.
@@ -620,6 +640,7 @@ impl Shaping<'_> {
         let den = u64::try_from(den).map_err(|_| "a rate below zero")?;
         let rates = self.where_due(table);
         let whole = rates.values.iter().any(|own| is_number(*own) && *own as u64 == den);
+        let within = rates.values.iter().all(|own| !is_number(*own) || *own as u64 <= den);
         // The multiplier must stay below 2^32.
         let shift: u32 = if whole { 31 } else { 32 };
         let spent = bits(2 * den);
@@ -628,10 +649,10 @@ impl Shaping<'_> {
         }
         self.top_bits = self.top_bits.min(shift - spent);
         let multiplier = self.bytes(&rates, |own| {
-            let rate = if own == ABSENT { None } else { limit(own, 0) }?;
+            let rate = if own == ABSENT { None } else { lane(own, 0) }?;
             u32::try_from((u128::from(rate) << shift).div_ceil(u128::from(den))).ok()
         })?;
-        Ok(Fixed { multiplier, shift })
+        Ok(Fixed { multiplier, shift, within })
     }
 
     fn turn(&mut self, period: Period, year: YearStart) -> usize {
@@ -703,7 +724,23 @@ impl Shaping<'_> {
                 *shut |= own.is_none();
             }
         }
-        Ok(Bytes { key: place, values })
+        // The first of those that are met most often, so that the same policy has the same plan.
+        let times = |own: &Option<T>| found.iter().filter(|other| *other == own).count();
+        let mut usual = found.first().copied().flatten().unwrap_or_default();
+        let mut most = 0;
+        for own in &found {
+            if let (Some(value), true) = (own, times(own) > most) {
+                (usual, most) = (*value, times(own));
+            }
+        }
+        let mut others = Vec::new();
+        for (code, own) in found.iter().enumerate() {
+            if let (Some(value), Ok(code)) = (own.filter(|own| *own != usual), u8::try_from(code)) {
+                others.push((code, value));
+            }
+        }
+        let few = (others.len() <= FEW).then_some((usual, others));
+        Ok(Bytes { key: place, values, few })
     }
 
     /// Returns the digits of a key with their strides and axes, and how many values it has: of the entries themselves or
@@ -747,6 +784,9 @@ enum Joined {
 /// The most entries of a table that several are worked into.
 const MOST_ENTRIES: usize = 65_536;
 
+/// So many values of a key that differ from the usual one are compared rather than looked up.
+const FEW: usize = 4;
+
 /// The most caps of a period of one benefit.
 pub(super) const CAPS: usize = 4;
 
@@ -760,7 +800,7 @@ fn one_that_holds(all: &[i64]) -> i64 {
 }
 
 /// Returns a figure of a table as a lane; `无` and absent as something else.
-fn limit(value: i64, nothing: i64) -> Option<u32> {
+fn lane(value: i64, nothing: i64) -> Option<u32> {
     match value {
         TROUBLE | PASSED => None,
         // What is absent is told apart by those who call; elsewhere it means the same as `无`.

@@ -78,8 +78,19 @@ fn grown(first: &Mask, order: &[usize], boxes: &[Mask], full: &Mask) -> Mask {
     own
 }
 
-fn meets(a: &Mask, b: &Mask) -> bool {
+/// Whether two boxes have something in common.
+pub(crate) fn meets(a: &Mask, b: &Mask) -> bool {
     a.iter().zip(b).all(|(a, b)| a & b != 0)
+}
+
+/// Returns what two boxes have in common.
+pub(crate) fn common(a: &Mask, b: &Mask) -> Option<Mask> {
+    meets(a, b).then(|| a.iter().zip(b).map(|(a, b)| a & b).collect())
+}
+
+/// Returns the smallest box that holds both.
+pub(crate) fn joined(a: &Mask, b: &Mask) -> Mask {
+    a.iter().zip(b).map(|(a, b)| a | b).collect()
 }
 
 /// Returns what of a box lies outside another, as boxes that do not overlap.

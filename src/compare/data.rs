@@ -10,8 +10,8 @@ use crate::ir::{ClauseWord, Level, Stated, Type};
 
 pub use super::behaviour::{Behaviour, Outcome, Payment, Reason, SceneOutcome};
 pub use super::everybody::{
-    Area, Cause, Causes, Compared, Curve, Everybody, Example, Extreme, Interplay, Later, Open, Peak, Region, Run,
-    Several, Spread, Standing, Views,
+    Area, BandGap, Cause, Causes, Compared, Curve, Everybody, Example, Extreme, Interplay, Later, Open, Peak, Region,
+    Run, Several, Spread, Standing, Views,
 };
 pub use super::tables::Tables;
 

@@ -20,7 +20,7 @@ const WIDEST_LIST: usize = 24;
 const LEAST_REST: usize = 4;
 
 /// More names than this are not listed.
-const MOST_NAMES: usize = 6;
+pub(crate) const MOST_NAMES: usize = 6;
 
 /// Returns the keys of one row of a grid.
 pub(crate) fn keys<V>(

@@ -46,6 +46,7 @@ pub use only::{Only, Unknown};
 pub(crate) use shared::Shared;
 pub use shared::{Both, Side, SideId, Which};
 pub use standing::Standing;
+pub(crate) use told::{short_from, short_gap, short_points};
 pub(crate) use values::money_text;
 #[cfg(feature = "lsp")]
 pub(crate) use values::number_text;

@@ -1,11 +1,12 @@
 //! A difference over cost to what a person would say of it: who pays more from which cost on, and by how much.
 
-use super::everybody::{Region, Run, Standing};
-use super::shared::{Both, Which};
+use super::everybody::{BandGap, Region, Run, Standing};
+use super::shared::{Both, Shared, Which};
 use super::values::money_text;
 use super::words;
 use crate::base::number::{Number, RoundingMode};
 use crate::base::text::{Lang, Speak, Text};
+use crate::ir::Fact;
 use crate::symbolic::decide::Shape;
 use crate::symbolic::exact::Exact;
 use crate::symbolic::undecided::Undecided;
@@ -85,22 +86,61 @@ pub(super) fn runs(shape: &Shape) -> Result<Vec<Run>, Undecided> {
     Ok(kept)
 }
 
-/// Bands of cost with what is usual in each, in 分: everyday, serious, catastrophic.
-const BANDS: [(i64, i64, i64); 3] =
-    [(1, 300_000, 200_000), (300_000, 3_000_000, 1_000_000), (3_000_000, i64::MAX, 10_000_000)];
+/// Where no vocabulary parts the costs: everyday, serious, and all others, in 分.
+const USUAL_ENDS: [i64; 2] = [300_000, 3_000_000];
+
+/// The costs of bills in bands, from low to high.
+#[derive(Clone, Debug)]
+pub(super) struct Bands(Vec<Band>);
+
+#[derive(Clone, Debug)]
+struct Band {
+    name: Option<String>,
+    low: i64,
+    high: i64,
+    /// A cost that is ordinary in it.
+    usual: i64,
+}
+
+impl Bands {
+    /// Returns the bands that the first of two programs declares for the cost, or the usual ones.
+    pub(super) fn of(shared: &Shared<'_>) -> Bands {
+        let declared = |which: Which| {
+            let program = shared.program(which);
+            let is_cost = |own: &&Fact| own.name == "合规费用" || own.english.as_deref() == Some("eligible_cost");
+            let fact = program.facts.iter().find(is_cost).filter(|own| !own.bands.is_empty())?;
+            let ends = fact.bands.iter().map(|(name, upto)| {
+                let end = upto.as_ref().map_or(Some(i64::MAX), Number::to_i64)?;
+                Some((Some(name.clone()), end))
+            });
+            ends.collect::<Option<Vec<_>>>()
+        };
+        let ends = declared(Which::A)
+            .or_else(|| declared(Which::B))
+            .unwrap_or_else(|| USUAL_ENDS.iter().copied().chain([i64::MAX]).map(|end| (None, end)).collect());
+        let mut low: i64 = 1;
+        let bands = ends.into_iter().map(|(name, high)| {
+            // Two thirds of the first, and of each other as far above its beginning as thrice and a third.
+            let usual = if low == 1 { high / 3 * 2 } else { (low / 3).saturating_mul(10).min(high) };
+            Band { name, low: std::mem::replace(&mut low, high), high, usual }
+        });
+        Bands(bands.collect())
+    }
+}
 
 /// Returns the largest gap up to the end of each band, roundings aside, with that end.
-pub(super) fn gaps_by_band(shape: &Shape) -> Result<Vec<(Number, Number)>, Undecided> {
+pub(super) fn gaps_by_band(shape: &Shape, bands: &Bands) -> Result<Vec<BandGap>, Undecided> {
     let highest = shape.segments.last().map_or(0, |own| own.high);
     let mut all = Vec::new();
-    for (_, high, _) in BANDS {
-        let end = high.min(highest);
+    for band in &bands.0 {
+        let end = band.high.min(highest);
         let mut largest = Exact::ZERO;
         for own in shape.segments.iter().filter(|own| own.low <= end) {
             largest = largest.max(own.at(own.low)?.absolute()).max(own.at(own.high.min(end))?.absolute());
         }
         let whole = largest.to_number().round(RoundingMode::HalfUp, &Number::one());
-        all.push((end.into(), whole));
+        let upto = Number::from(end);
+        all.push(BandGap { name: band.name.clone(), upto, gap: whole });
     }
     Ok(all)
 }
@@ -113,13 +153,13 @@ pub(super) fn tells(shape: &Shape, cost: i64) -> bool {
 
 /// Returns the ordinary cost that shows the widest of some stretches: round, of the lowest band in which it is worth
 /// telling, on the stretch itself before others of its side.
-pub(super) fn telling_cost(runs: &[Run], widest: &Run, shape: &Shape) -> i64 {
+pub(super) fn telling_cost(runs: &[Run], widest: &Run, shape: &Shape, bands: &Bands) -> i64 {
     let stretches = std::iter::once(widest).chain(runs.iter().filter(|own| own.more == widest.more));
     for own in stretches {
-        for (low, high, usual) in BANDS {
-            let (from, to) = (low.max(own.from), high.min(own.to));
+        for band in &bands.0 {
+            let (from, to) = (band.low.max(own.from), band.high.min(own.to));
             if from <= to {
-                let cost = round_cost(from, to, usual);
+                let cost = round_cost(from, to, band.usual);
                 if tells(shape, cost) {
                     return cost;
                 }
@@ -145,6 +185,32 @@ pub(super) fn round_near(run: &Run) -> Option<i64> {
         }
     }
     None
+}
+
+/// Where a stretch begins, as words for a cell: `400元起`.
+pub(crate) fn short_from(own: &Run) -> Text {
+    words::begins_at(begins_text(own))
+}
+
+/// By how much one side pays more on a stretch, as words for a cell: `720元时最多192元`.
+pub(crate) fn short_gap(own: &Run) -> Text {
+    let gap = money_text(&own.gap.round(RoundingMode::HalfUp, &Number::one()));
+    words::most_at(money_text(&own.at.into()), gap)
+}
+
+/// A share of the cost as words for a cell: `10个百分点`.
+pub(crate) fn short_points(share: &Number) -> Text {
+    words::points(points_text(share))
+}
+
+fn begins_text(own: &Run) -> Text {
+    let begins = own.begins.clone().unwrap_or_else(|| own.from.into());
+    money_text(&begins.round(RoundingMode::HalfUp, &Number::one()))
+}
+
+fn points_text(share: &Number) -> String {
+    let points = share.multiply(&100.into()).unwrap_or_default();
+    points.decimal_text(6).unwrap_or_else(|| points.fixed_text(2))
 }
 
 impl Region {
@@ -176,8 +242,8 @@ impl Region {
     fn by_bands(&self) -> Text {
         let mut parts: Vec<Text> = Vec::new();
         let mut shown = Number::zero();
-        let last = self.bands.last().map(|(_, gap)| gap.clone()).unwrap_or_default();
-        for (upto, gap) in self.bands.iter().filter(|(_, gap)| gap.is_positive()) {
+        let last = self.bands.last().map(|own| own.gap.clone()).unwrap_or_default();
+        for BandGap { upto, gap, .. } in self.bands.iter().filter(|own| own.gap.is_positive()) {
             if *gap > shown {
                 // Where it is as large as it ever gets, no cost need be named.
                 let ever = parts.is_empty() && *gap == last;
@@ -191,8 +257,7 @@ impl Region {
     }
 
     fn run(&self, at: usize, own: &Run, labels: &Both<&str>) -> Option<Text> {
-        let begins = own.begins.clone().unwrap_or_else(|| own.from.into());
-        let begins = money_text(&begins.round(RoundingMode::HalfUp, &Number::one()));
+        let begins = begins_text(own);
         let Some(which) = own.more else {
             return match at {
                 0 => Some(words::same_up_to(money_text(&own.to.into()))),
@@ -207,11 +272,7 @@ impl Region {
             money_text(&own.at.into()),
             money_text(&own.gap.round(RoundingMode::HalfUp, &Number::one())),
         );
-        let share = own.share.as_ref().filter(|_| at == 0).map(|share| {
-            let points = share.multiply(&100.into()).unwrap_or_default();
-            let text = points.decimal_text(2).unwrap_or_else(|| points.fixed_text(2));
-            words::by_points(text)
-        });
+        let share = own.share.as_ref().filter(|_| at == 0).map(|share| words::by_points(points_text(share)));
         let first = match share {
             Some(share) => Text {
                 zh: format!("{}{}", words::pays_more(&name).zh, share.zh),

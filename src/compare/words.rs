@@ -1,11 +1,33 @@
 //! What the comparison itself says, in both tongues.
 
+use crate::base::text::Text;
+
+/// Returns what a condition, or a fact that is true or false, is called where it does not hold.
+pub(crate) fn not(what: Text) -> Text {
+    let mut own = not_so(&what);
+    if let Some(rest) = what.zh.strip_prefix('已') {
+        own.zh = format!("未{rest}");
+    } else if !what.zh.contains(' ') {
+        own.zh = format!("非{}", what.zh);
+    }
+    own
+}
+
 crate::catalogue! {
     segment() { zh: "费用分段", en: "segment of the cost" }
     segment_with_deductible() { zh: "费用分段(含起付线)", en: "segment of the cost, deductible included" }
     rest() { zh: "其余", en: "all others" }
     anything() { zh: "任意", en: "anything" }
-    not(what) { zh: "非 {what}", en: "not {what}" }
+    not_so(what) { zh: "非 {what}", en: "not {what}" }
+    all_but(names, question) { zh: "除{names}外的{question}", en: "every {question} but {names}" }
+    listed_in(list, question) { zh: "列入{list}的{question}", en: "each {question} in {list}" }
+    listed_by_both(list, question) { zh: "两边{list}都有的{question}", en: "each {question} that both have in {list}" }
+    listed_by_one(list, name, question) {
+        zh: "只有{name}列入{list}的{question}",
+        en: "each {question} that only {name} has in {list}",
+    }
+    list_of(name, list) { zh: "{name}{list}", en: "{list} of {name}" }
+    listed_by_none(list, question) { zh: "未列入{list}的{question}", en: "each {question} outside {list}" }
     and_below(name) { zh: "{name}及以下", en: "{name} and below" }
     and_above(name) { zh: "{name}及以上", en: "{name} and above" }
     from_to(low, high) { zh: "{low}至{high}", en: "{low} to {high}" }
@@ -105,6 +127,9 @@ crate::catalogue! {
 
     at_once(names) { zh: "同时是{names}", en: "{names} at once" }
     age() { zh: "年龄", en: "age" }
+    born() { zh: "出生", en: "born" }
+    born_until(day) { zh: "于{day}及以前", en: "up to {day}" }
+    born_from(day) { zh: "于{day}及以后", en: "from {day} on" }
     first_bill(highest) {
         zh: "当年第一次结算的账单,费用从0到{highest},逐分判定",
         en: "the first bill of a year, at every cost from 0 to {highest}, to the fen",
@@ -145,6 +170,9 @@ crate::catalogue! {
     }
     at_most_apart(gap) { zh: "至多差{gap}", en: "by {gap} at most" }
     up_to_cost(cost, gap) { zh: "{cost}以内至多差{gap}", en: "up to {cost} by {gap} at most" }
+    begins_at(cost) { zh: "{cost}起", en: "from {cost}" }
+    most_at(cost, gap) { zh: "{cost}时最多{gap}", en: "{gap} at {cost}" }
+    points(points) { zh: "{points}个百分点", en: "{points}pp" }
     same_up_to(cost) { zh: "{cost}以下一样", en: "the same up to {cost}" }
     same_from(cost) { zh: "{cost}起一样", en: "the same from {cost}" }
     at_its_largest(cost, gap) { zh: "{cost}时差得最多,多{gap}", en: "most at {cost}: {gap} more" }

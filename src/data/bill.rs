@@ -15,6 +15,7 @@ use crate::column::Run;
 use crate::ir::Owner;
 use crate::value::Value;
 use indexmap::IndexMap;
+use std::collections::BTreeSet;
 
 /// The counties that rows may name, and the one that holds where they name none.
 #[derive(Clone, Debug, Default)]
@@ -47,6 +48,8 @@ pub struct Bill {
     pub date: Date,
     pub id: Option<String>,
     pub values: Values,
+    /// Which of them are known of the household on that day, and not said by the row.
+    pub lent: BTreeSet<usize>,
     /// What the row says has been paid, by benefit, and in all.
     pub paid: Vec<(usize, i64)>,
     pub paid_in_all: Option<i64>,
@@ -63,6 +66,11 @@ impl Reading<'_, '_> {
     /// Returns whose a row is, as far as that can be told.
     pub fn person(&self, file: u32, row: &Row) -> Option<String> {
         facts::person(&self.mappings[file as usize], row, &mut Forms::default()).ok()
+    }
+
+    /// Returns the day of a row, as far as that can be told.
+    pub fn day(&self, file: u32, row: &Row) -> Option<Date> {
+        facts::day(&self.mappings[file as usize], row, &mut Forms::default()).ok()
     }
 
     /// Returns who a row is settled with, as far as that can be told.
@@ -103,6 +111,7 @@ impl Reading<'_, '_> {
         let mut county = None;
         keep(self.county(mapping, row, &person, forms).map(|own| county = Some(own)));
         let mut values = facts::values(self.schema, mapping, row, forms, &mut refusals);
+        let mut lent = BTreeSet::new();
         let mut subject = person.clone();
         if let Some(people) = &self.people
             && !person.is_empty()
@@ -120,6 +129,13 @@ impl Reading<'_, '_> {
                             refusals.push(Refusal::of_row(words::household_refused()));
                         } else if people.with_households && !known {
                             refusals.push(Refusal::of_row(words::household_unknown()));
+                        } else if let Some(date) = date {
+                            for (at, value) in people.on(household, &person, date) {
+                                values.entry(at).or_insert_with(|| {
+                                    lent.insert(at);
+                                    value
+                                });
+                            }
                         }
                     }
                     // Alone: what is known of the person holds of each claim that says nothing else.
@@ -147,7 +163,7 @@ impl Reading<'_, '_> {
         match (date, county) {
             (Some(date), Some(county)) if refusals.is_empty() => {
                 let (paid, paid_in_all) = paid;
-                Ok(Bill { raw, county, subject, person, date, id, values, paid, paid_in_all })
+                Ok(Bill { raw, county, subject, person, date, id, values, lent, paid, paid_in_all })
             }
             _ => Err((raw, refusals)),
         }

@@ -126,6 +126,7 @@ fn is_absent(text: &str) -> bool {
 fn tidy(cell: &Cell) -> Result<Read<String>, Text> {
     let text = match cell {
         Cell::Blank => return Ok(Read::nothing(Vec::new())),
+        Cell::Fault(text) if text.starts_with('=') => return Err(words::formula_not_worked_out(shown(text))),
         Cell::Fault(text) => return Err(words::spreadsheet_error(text)),
         Cell::Text(text) | Cell::Number(text) => text,
         Cell::Date(_) | Cell::Truth(_) => &cell.text(),

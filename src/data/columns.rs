@@ -285,14 +285,13 @@ impl Schema {
 
     /// Returns how many cells of a row are headings.
     pub fn headings_in(&self, row: &Row, by_hand: &ByHand, compare: bool) -> usize {
-        let known = |cell: &Cell| match cell {
-            Cell::Text(text) => {
-                let (heading, _) = parted(text);
-                by_hand.contains_key(text.trim()) || !self.claims(&heading, compare).is_empty()
-            }
-            _ => false,
-        };
-        row.cells.iter().filter(|cell| known(cell)).count()
+        let known = |cell: &&Cell| matches!(cell, Cell::Text(text) if self.is_heading(text, by_hand, compare));
+        row.cells.iter().filter(known).count()
+    }
+
+    /// Whether a text is a heading that means something.
+    pub fn is_heading(&self, text: &str, by_hand: &ByHand, compare: bool) -> bool {
+        by_hand.contains_key(text.trim()) || !self.claims(&parted(text).0, compare).is_empty()
     }
 
     /// Returns what the columns under a header mean.

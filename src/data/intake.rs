@@ -3,6 +3,7 @@
 
 use super::cell;
 use super::columns::{ByHand, Column, Mapping, Meaning, Schema, key};
+use super::header::{self, Header};
 use super::table::{Cell, Flow, Item, Row};
 use super::words;
 use crate::base::text::{Text, quoted};
@@ -78,6 +79,8 @@ pub struct LeftOut {
     pub titles: Vec<u64>,
     pub blank: u64,
     pub headers_again: Vec<u64>,
+    /// Lines below the header that only count its columns.
+    pub column_numbers: Vec<u64>,
     pub totals: Vec<u64>,
     pub signatures: Vec<u64>,
 }
@@ -102,7 +105,10 @@ pub struct Intake<'s> {
     exact: bool,
     waiting: Vec<Item>,
     pub mapping: Option<Mapping>,
-    header: Vec<String>,
+    /// The lines of the header, as they are compared with rows.
+    header: Vec<Vec<String>>,
+    /// How many cells a row may have.
+    wide: usize,
     pub header_line: u64,
     pub left_out: LeftOut,
     pub wrong_totals: Vec<WrongTotal>,
@@ -129,6 +135,7 @@ impl<'s> Intake<'s> {
             waiting: Vec::new(),
             mapping: None,
             header: Vec::new(),
+            wide: 0,
             header_line: 0,
             left_out: LeftOut::default(),
             wrong_totals: Vec::new(),
@@ -180,32 +187,51 @@ impl<'s> Intake<'s> {
             }
         }
         let (at, headings) = best;
-        let Item::Row(header) = &waiting[at] else { return Err(words::empty_table()) };
+        let Item::Row(best) = &waiting[at] else { return Err(words::empty_table()) };
         if headings == 0 {
-            let found: Vec<String> =
-                header.cells.iter().filter(|own| !own.is_blank()).take(8).map(Cell::text).collect();
+            let found: Vec<String> = best.cells.iter().filter(|own| !own.is_blank()).take(8).map(Cell::text).collect();
             return Err(words::no_header(quoted(&found)));
         }
-        let header = header.clone();
-        self.begin(&header)?;
+        let rows: Vec<Option<&Row>> =
+            waiting.iter().map(|own| if let Item::Row(row) = own { Some(row) } else { None }).collect();
+        let known = |text: &str| self.schema.is_heading(text, self.by_hand, self.compare);
+        // Where a day is needed, 1, 2, 3 is no row.
+        let plainly = self.needed.contains(&Meaning::Date);
+        let Some(header) = header::whole(&rows, at, &known, plainly) else { return Err(words::empty_table()) };
+        self.begin(&header.row)?;
+        self.note_lines(&header);
+        let last = header.numbers.as_ref().or(header.lines.last()).map_or(0, |own| own.line);
         let mut flow = Flow::GoOn;
-        for (place, item) in waiting.into_iter().enumerate() {
-            if place < at {
-                match item {
-                    Item::Row(row) => self.left_out.titles.push(row.line),
-                    Item::Broken { line, .. } => self.left_out.titles.push(line),
-                }
-            } else if place > at && flow == Flow::GoOn {
+        for item in waiting {
+            let line = match &item {
+                Item::Row(row) => row.line,
+                Item::Broken { line, .. } => *line,
+            };
+            if line < header.row.line {
+                self.left_out.titles.push(line);
+            } else if line > last && flow == Flow::GoOn {
                 flow = self.hand_on(item, visit)?;
             }
         }
         Ok(flow)
     }
 
+    /// Notes how the lines of a header read, so that they are known where they stand again.
+    fn note_lines(&mut self, header: &Header) {
+        let keys = |own: &Row| -> Vec<String> {
+            let mut keys: Vec<String> = own.cells.iter().map(|own| key(&own.text())).collect();
+            keys.truncate(keys.iter().rposition(|own| !own.is_empty()).map_or(0, |last| last + 1));
+            keys
+        };
+        self.header = header.lines.iter().chain(&header.numbers).map(keys).collect();
+        self.left_out.column_numbers.extend(header.numbers.as_ref().map(|own| own.line));
+    }
+
     /// Takes a row for the header.
     pub fn begin(&mut self, header: &Row) -> Result<(), Text> {
         let mapping = mapped(self.schema, header, self.by_hand, self.compare, &self.needed)?;
-        self.header = header.cells.iter().map(|own| key(&own.text())).collect();
+        self.header = vec![header.cells.iter().map(|own| key(&own.text())).collect()];
+        self.wide = header.cells.len();
         self.header_line = header.line;
         let is_money = |own: &Column| match own.meaning {
             Some(Meaning::Fact(at)) => matches!(&self.schema.facts[at].ty, Type::Quantity(unit) if unit.is_money()),
@@ -243,7 +269,9 @@ impl<'s> Intake<'s> {
                 let first = own.iter().find(|own| !own.is_empty()).map_or("", String::as_str);
                 let person = mapping.column(&Meaning::Person).and_then(|at| own.get(at)).map_or("", String::as_str);
                 let no_person = person.is_empty() || person == first;
-                if own == self.header || (!own.is_empty() && self.header.starts_with(&own) && own.len() > 1) {
+                let trimmed = &own[..own.iter().rposition(|own| !own.is_empty()).map_or(0, |last| last + 1)];
+                let again = |line: &Vec<String>| own == *line || (trimmed.len() > 1 && line.starts_with(trimmed));
+                if self.header.iter().any(again) {
                     self.left_out.headers_again.push(row.line);
                     return Ok(Flow::GoOn);
                 }
@@ -257,7 +285,7 @@ impl<'s> Intake<'s> {
                     self.left_out.signatures.push(row.line);
                     return Ok(Flow::GoOn);
                 }
-                let wide = self.header.len();
+                let wide = self.wide;
                 let more = row.cells.len() > wide && row.cells[wide..].iter().any(|own| !own.is_blank());
                 let fewer = self.exact && row.cells.len() < wide;
                 if more || fewer {

@@ -18,6 +18,39 @@ pub enum Column {
     Count,
 }
 
+/// Returns what the columns of a table of results hold, by their headings; `None`: it is no such table. `several`:
+/// whether rows say which file they are from.
+pub fn kinds_of(headings: &[String], benefits: usize, several: bool) -> Option<Vec<Column>> {
+    let is = |own: Option<&String>, text: Text| own.is_some_and(|own| *own == text.zh || *own == text.en);
+    let mut kinds = vec![Column::Count];
+    if several {
+        kinds.push(Column::Text);
+    }
+    let fits = is(headings.last(), words::heading_line())
+        && (!several || is(headings.iter().nth_back(1), words::heading_file()))
+        && is(headings.iter().nth_back(kinds.len() + 1), words::heading_fate());
+    if !fits {
+        return None;
+    }
+    kinds.extend([Column::Text, Column::Text]);
+    if is(headings.iter().nth_back(kinds.len()), words::heading_difference()) {
+        kinds.push(Column::Yuan);
+    }
+    if !is(headings.iter().nth_back(kinds.len()), words::heading_paid()) {
+        return None;
+    }
+    kinds.resize(kinds.len() + 1 + benefits, Column::Yuan);
+    let rest = headings.len().checked_sub(kinds.len())?;
+    kinds.resize(kinds.len() + rest, Column::Input);
+    kinds.reverse();
+    Some(kinds)
+}
+
+/// Returns the tongue of a table of results.
+pub fn lang_of(headings: &[String]) -> Lang {
+    if headings.last().is_some_and(|own| *own == words::heading_line().en) { Lang::En } else { Lang::Zh }
+}
+
 /// The columns of a table of verdicts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Layout {
@@ -156,7 +189,7 @@ impl Layout {
 /// Returns what became of a row in a word, and what is to be said of it.
 pub(super) fn told(verdict: &Verdict) -> (Text, Option<Text>) {
     match &verdict.fate {
-        Fate::Settled => (words::fate_settled(), verdict.why_nothing.clone()),
+        Fate::Settled => (words::fate_settled(), verdict.remark.clone()),
         Fate::Cancelled(with) => (words::fate_cancelled(), Some(words::cancelled_with(with.to_string()))),
         Fate::Rejected(refusals) => {
             let told: Vec<Text> = refusals

@@ -4,6 +4,7 @@
 //! amounts, encodings. Opens no file: readers and writers are handed in. A row is settled, cancelled or refused by name;
 //! none is lost.
 
+pub mod answers;
 pub mod bill;
 pub mod cell;
 pub mod columns;
@@ -11,6 +12,7 @@ pub mod csv;
 pub mod decode;
 pub mod facts;
 pub mod generate;
+mod header;
 pub mod intake;
 pub mod layout;
 pub mod out;

@@ -186,6 +186,27 @@ impl People {
         self.persons.get(person).and_then(|own| own.household.as_deref())
     }
 
+    /// Returns what holds of a member of a household on a day, as the evaluator sees it: the latest change, of the person
+    /// before the household; else what held at first.
+    pub fn on(&self, household: &str, person: &str, day: Date) -> Values {
+        let mut latest: BTreeMap<usize, (Option<Date>, Value)> = BTreeMap::new();
+        let of_household = self.households.get(household).map(|own| &own.known);
+        let of_person = self.persons.get(person).map(|own| &own.known);
+        for known in of_household.into_iter().chain(of_person) {
+            let (base, changes) = known.courses();
+            let base = base.into_iter().map(|(at, value)| (None, at, value));
+            let changes = changes.filter(|(from, _)| *from <= day);
+            let changes =
+                changes.flat_map(|(from, own)| own.iter().map(move |(at, own)| (Some(from), *at, own.clone())));
+            for (from, at, value) in base.chain(changes) {
+                if latest.get(&at).is_none_or(|(known, _)| *known <= from) {
+                    latest.insert(at, (from, value));
+                }
+            }
+        }
+        latest.into_iter().map(|(at, (_, value))| (at, value)).collect()
+    }
+
     /// Returns what is known of a household, in the numbering of a county's program; the members stand in the order of
     /// their numbers.
     pub fn subject(&self, run: &Run<'_>, county: u32, household: &str) -> Result<Subject, Text> {

@@ -1,8 +1,9 @@
 //! Persons and households to what benefits pay them month by month and year by year: a row for each month and payee, as
 //! verdicts, so that they are written, added up and reported as settled bills are.
 //!
-//! Worked out by the evaluator, subject by subject.
+//! Worked out by the evaluator, subject by subject, or remembered from who answers its questions alike.
 
+use super::answers::{Answers, Asked, Worth};
 use super::bill::{Bill, Reading};
 use super::columns::{Column, Mapping, Meaning};
 use super::facts::Values;
@@ -15,8 +16,9 @@ use super::words;
 use crate::base::date::Date;
 use crate::base::text::{Lang, Text, listed};
 use crate::column::{BenefitSlot, Run};
-use crate::interp::{Due, Session, Subject};
+use crate::interp::Subject;
 use crate::ir::{BenefitId, Occasion, Program};
+use std::collections::BTreeSet;
 
 /// The most months of a run: fifty years.
 pub const MAX_MONTHS: i64 = 600;
@@ -142,8 +144,14 @@ pub fn everybody<'p>(reading: &'p Reading<'_, '_>) -> Vec<Whose<'p>> {
     all
 }
 
-/// Works out the rows of a household, or of a person without one. Rows are numbered from 0.
-pub fn settle(reading: &Reading<'_, '_>, whose: Whose<'_>, months: Months) -> Vec<Worked> {
+/// Works out the rows of a household, or of a person without one. Rows are numbered from 0. `answers`: what is remembered;
+/// nothing where everything is to be worked out.
+pub fn settle(
+    reading: &Reading<'_, '_>,
+    whose: Whose<'_>,
+    months: Months,
+    answers: Option<&mut Answers>,
+) -> Vec<Worked> {
     let Some(people) = &reading.people else { return Vec::new() };
     let (subject_name, payees) = match whose {
         Whose::Household(name) => {
@@ -193,7 +201,7 @@ pub fn settle(reading: &Reading<'_, '_>, whose: Whose<'_>, months: Months) -> Ve
         subject.map(|subject| (county, subject))
     });
     match known {
-        Ok((county, subject)) => rows.all(county, subject, &payees, months),
+        Ok((county, subject)) => rows.all(county, subject, &payees, months, answers),
         Err(reason) => {
             let (first, refusal) = (&payees[0], Refusal::of_row(reason));
             rows.add(0, first, String::new(), months.first, Err(refusal));
@@ -238,7 +246,14 @@ struct Rows<'r, 'p, 'w> {
 }
 
 impl Rows<'_, '_, '_> {
-    fn all(&mut self, county: u32, mut subject: Subject, payees: &[Payee], months: Months) {
+    fn all(
+        &mut self,
+        county: u32,
+        mut subject: Subject,
+        payees: &[Payee],
+        months: Months,
+        answers: Option<&mut Answers>,
+    ) {
         let program = self.reading.run.counties[county as usize].program;
         // Totals and states run on from the first day of which something is known.
         let changes = subject.changes.iter().map(|own| own.from);
@@ -247,11 +262,13 @@ impl Rows<'_, '_, '_> {
             Whose::Household(_) => first,
             Whose::Person(_) => payees.iter().find_map(|own| own.since).or(first),
         };
-        let (mut session, _) = Session::new(program, subject, Vec::new());
         let ids: Vec<BenefitId> = asked(program).collect();
-        for id in ids.iter().filter(|id| once(program.benefit(**id).occasion)) {
-            months.all().for_each(|month| session.ask_once(*id, month));
-        }
+        let of_once = ids.iter().filter(|id| once(program.benefit(**id).occasion));
+        let days = of_once.flat_map(|id| months.all().map(|month| (*id, month))).collect();
+        let remember = answers.is_some();
+        let mut subject = Asked::new(program, county, subject, days, remember);
+        let mut none = Answers::default();
+        let answers = answers.unwrap_or(&mut none);
         let is_alone = matches!(self.whose, Whose::Person(_));
         for payee in payees {
             let fits = |id: &&BenefitId| {
@@ -265,13 +282,14 @@ impl Rows<'_, '_, '_> {
             if !monthly.is_empty() {
                 for month in months.all().filter(|own| is_known(own.plus_months(1).and_then(|own| own.plus_days(-1)))) {
                     let name = format!("{:04}-{:02}", month.year(), month.month());
-                    self.period(county, &session, payee, name, month, &monthly);
+                    self.period(county, (&mut subject, answers), payee, name, month, &monthly);
                 }
             }
             if !yearly.is_empty() {
                 for year in months.years().filter(|own| is_known(own.plus_months(12).and_then(|own| own.plus_days(-1))))
                 {
-                    self.period(county, &session, payee, format!("{:04}", year.year()), year, &yearly);
+                    let name = format!("{:04}", year.year());
+                    self.period(county, (&mut subject, answers), payee, name, year, &yearly);
                 }
             }
         }
@@ -280,33 +298,28 @@ impl Rows<'_, '_, '_> {
     fn period(
         &mut self,
         county: u32,
-        session: &Session<'_>,
+        (subject, answers): (&mut Asked<'_>, &mut Answers),
         payee: &Payee,
         name: String,
         first: Date,
         asked: &[BenefitId],
     ) {
         let slots = &self.reading.schema.benefits;
-        let program = session.program();
+        let program = subject.program();
         let mut amounts = vec![0_i64; slots.len()];
         let mut why: Vec<Text> = Vec::new();
         for id in asked {
-            let own = program.benefit(*id);
-            let refuse = |reason: Text| Err(Refusal::of_row(words::not_due(&own.name, reason)));
-            let outcome = match session.in_period(*id, payee.member, first) {
-                Ok(outcome) => outcome,
-                Err(error) => return self.add(county, payee, name, first, refuse(error.message.clone())),
-            };
-            let Some(amount) = outcome.payment.to_i64() else {
-                return self.add(county, payee, name, first, refuse(words::payment_too_large()));
-            };
-            match &outcome.due {
-                Due::NotDue(reason) => why.push(words::not_due(&own.name, reason.text(program))),
-                Due::Due if amount == 0 => why.push(words::pays_nothing(&own.name)),
-                Due::Due => {}
-            }
-            if let Some(at) = slots.iter().position(|slot| slot.name == own.name) {
-                amounts[at] = amount;
+            match subject.worth(answers, *id, payee.member, first) {
+                Worth::Refused(reason) => {
+                    return self.add(county, payee, name, first, Err(Refusal::of_row(reason)));
+                }
+                Worth::Paid(amount, nothing) => {
+                    why.extend(nothing);
+                    let own = program.benefit(*id);
+                    if let Some(at) = slots.iter().position(|slot| slot.name == own.name) {
+                        amounts[at] = amount;
+                    }
+                }
             }
         }
         let nothing = amounts.iter().all(|own| *own == 0);
@@ -353,11 +366,13 @@ impl Rows<'_, '_, '_> {
             date: first,
             id: None,
             values,
+            lent: BTreeSet::new(),
             paid: Vec::new(),
             paid_in_all: None,
         };
         let number = self.out.len() as u64;
-        let verdict = Verdict { number, file: payee.file, row, county: Some(county), fate, amounts, why_nothing };
+        let verdict =
+            Verdict { number, file: payee.file, row, county: Some(county), fate, amounts, remark: why_nothing };
         self.out.push(Worked { verdict, bill });
     }
 

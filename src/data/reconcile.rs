@@ -5,7 +5,9 @@
 
 use super::bill::{self, Bill, Reading};
 use super::columns::{Meaning, Schema};
+use super::facts::{self, Forms};
 use super::settle::{Fate, batch_of};
+use super::spill::RawBill;
 use super::words;
 use crate::base::text::Text;
 use crate::column::{self, Kind, Options, Settlement};
@@ -98,6 +100,27 @@ impl Cause {
         }
     }
 
+    /// Returns where a cause of such a name stands among all.
+    pub fn rank(name: &str) -> usize {
+        const FREE: Cause = Cause::AsOther { fact: 0, entry: 0 };
+        const ALL: [Cause; 13] = [
+            Cause::Equal,
+            Cause::Rounding,
+            Cause::AsFirst,
+            FREE,
+            Cause::YearBefore,
+            Cause::YearAfter,
+            Cause::NotDue,
+            Cause::NotPaid,
+            Cause::More,
+            Cause::Less,
+            Cause::Cancelled,
+            Cause::Rejected,
+            Cause::NotTried,
+        ];
+        ALL.iter().position(|own| own.name() == name).unwrap_or(ALL.len())
+    }
+
     /// Returns what it is, for people.
     pub fn text(&self, schema: &Schema) -> Text {
         match self {
@@ -135,12 +158,29 @@ impl Reconciliation {
         })
     }
 
-    fn note(&mut self, benefit: Option<usize>, cause: Cause, bill: &Bill, recorded: i64, computed: i64) {
+    /// Notes a row that is no bill: what it says was paid, as far as that can be read.
+    pub fn refused(&mut self, reading: &Reading<'_, '_>, raw: &RawBill) {
+        let Some(mapping) = reading.mappings.get(raw.file as usize) else { return };
+        let (each, in_all) = facts::paid(mapping, &raw.row, &mut Forms::default()).unwrap_or_else(|_| {
+            let paid = |own: &super::columns::Column| match own.meaning {
+                Some(Meaning::Paid(benefit)) => Some((benefit, 0)),
+                _ => None,
+            };
+            let in_all = mapping.column(&Meaning::PaidInAll).map(|_| 0);
+            (mapping.columns.iter().filter_map(paid).collect(), in_all)
+        });
+        let each = each.into_iter().map(|(at, recorded)| (Some(at), recorded));
+        for (benefit, recorded) in each.chain(in_all.map(|recorded| (None, recorded))) {
+            self.note(benefit, Cause::Rejected, raw, recorded, 0);
+        }
+    }
+
+    fn note(&mut self, benefit: Option<usize>, cause: Cause, raw: &RawBill, recorded: i64, computed: i64) {
         let line = self.lines.entry((benefit, cause)).or_default();
         line.rows += 1;
         line.recorded += i128::from(recorded);
         line.computed += i128::from(computed);
-        line.examples.insert((bill.raw.number, bill.raw.file, bill.raw.row.line));
+        line.examples.insert((raw.number, raw.file, raw.row.line));
         while line.examples.len() > EXAMPLES {
             line.examples.pop_last();
         }
@@ -163,7 +203,7 @@ impl Reconciliation {
                     Fate::Settled => None,
                 };
                 match cause {
-                    Some(cause) => self.note(benefit, cause, bill, recorded, computed),
+                    Some(cause) => self.note(benefit, cause, &bill.raw, recorded, computed),
                     None => residuals.push(Residual { row, benefit, recorded, computed }),
                 }
             }
@@ -183,7 +223,7 @@ impl Reconciliation {
                 self.tried += usize::from(wanted.insert(subject));
                 open.push(own);
             } else {
-                self.note(own.benefit, Cause::NotTried, &bills[own.row], own.recorded, own.computed);
+                self.note(own.benefit, Cause::NotTried, &bills[own.row].raw, own.recorded, own.computed);
             }
         }
         let rows: Vec<usize> = (0..bills.len()).filter(|row| wanted.contains(&subject(&bills[*row]))).collect();
@@ -217,6 +257,7 @@ impl Reconciliation {
                 let other = rows.iter().map(|row| {
                     let mut bill = bills[*row].clone();
                     bill.values.insert(fact, value.clone());
+                    bill.lent.remove(&fact);
                     bill
                 });
                 let paid = self.again(reading, other.collect(), &rows);
@@ -226,7 +267,8 @@ impl Reconciliation {
         for (months, cause) in [(-12, Cause::YearBefore), (12, Cause::YearAfter)] {
             let moved = rows.iter().map(|row| {
                 let bill = bills[*row].clone();
-                Bill { date: bill.date.plus_months(months).unwrap_or(bill.date), ..bill }
+                // With the facts of its own day.
+                Bill { date: bill.date.plus_months(months).unwrap_or(bill.date), lent: BTreeSet::new(), ..bill }
             });
             let paid = self.again(reading, moved.collect(), &rows);
             self.explained(bills, &mut open, &paid, &cause);
@@ -238,7 +280,7 @@ impl Reconciliation {
                 (recorded, computed) if recorded > computed => Cause::More,
                 _ => Cause::Less,
             };
-            self.note(own.benefit, cause, &bills[own.row], own.recorded, own.computed);
+            self.note(own.benefit, cause, &bills[own.row].raw, own.recorded, own.computed);
         }
     }
 
@@ -268,7 +310,7 @@ impl Reconciliation {
             });
             // That nothing is paid has too many causes to name one.
             if other == Some(own.recorded) && own.recorded != 0 {
-                self.note(own.benefit, cause.clone(), &bills[own.row], own.recorded, own.computed);
+                self.note(own.benefit, cause.clone(), &bills[own.row].raw, own.recorded, own.computed);
             } else {
                 open.push(own);
             }

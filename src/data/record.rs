@@ -5,7 +5,7 @@ use super::columns::{Mapping, Schema};
 use super::facts::Forms;
 use super::intake::{LeftOut, WrongTotal};
 use super::out::yuan;
-use super::reconcile::Reconciliation;
+use super::reconcile::{Cause, Reconciliation};
 use super::table::About;
 use super::totals::{Sums, Totals};
 use crate::base::text::Text;
@@ -75,6 +75,8 @@ pub struct LeftOutRecord {
     /// Lines of titles above the header, of headers that stand again, of totals, of signatures.
     pub titles: Vec<u64>,
     pub headers_again: Vec<u64>,
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub column_numbers: Vec<u64>,
     pub totals: Vec<u64>,
     pub signatures: Vec<u64>,
 }
@@ -211,9 +213,17 @@ impl From<&LeftOut> for LeftOutRecord {
             blank: own.blank,
             titles: own.titles.clone(),
             headers_again: own.headers_again.clone(),
+            column_numbers: own.column_numbers.clone(),
             totals: own.totals.clone(),
             signatures: own.signatures.clone(),
         }
+    }
+}
+
+impl RunRecord {
+    /// Whether claims were settled; else benefits of months and years were paid.
+    pub fn of_claims(&self) -> bool {
+        self.inputs.iter().any(|own| own.role == "claims")
     }
 }
 
@@ -302,23 +312,39 @@ impl InputRecord {
     }
 }
 
+/// Puts causes in the order in which they are told, whatever shards they come from.
+pub fn order_causes(causes: &mut [CauseRecord], benefits: &[String]) {
+    let benefit = |own: &CauseRecord| own.benefit.as_ref().map(|name| benefits.iter().position(|own| own == name));
+    causes.sort_by(|a, b| {
+        let key = |own: &CauseRecord| (benefit(own), Cause::rank(&own.cause));
+        key(a).cmp(&key(b)).then_with(|| a.text.zh.cmp(&b.text.zh))
+    });
+}
+
+/// Puts forms of writing in the order in which they are told.
+pub fn order_forms(forms: &mut [FormRecord]) {
+    let place = |own: &FormRecord| super::cell::Form::ALL.iter().position(|form| form.name() == own.form);
+    forms.sort_by(|a, b| a.column.cmp(&b.column).then_with(|| place(a).cmp(&place(b))));
+}
+
 /// Returns a reconciliation as data. `names`: the inputs by their places.
 pub fn causes_of(own: &Reconciliation, schema: &Schema, names: &[String]) -> Vec<CauseRecord> {
-    own.lines
-        .iter()
-        .map(|((benefit, cause), line)| CauseRecord {
-            benefit: benefit.map(|at| schema.benefits[at].name.clone()),
-            cause: cause.name().to_owned(),
-            text: (&cause.text(schema)).into(),
-            rows: line.rows,
-            recorded: line.recorded.into(),
-            computed: line.computed.into(),
-            residual: (line.recorded - line.computed).into(),
-            examples: line
-                .examples
-                .iter()
-                .map(|(_, file, row)| format!("{}:{row}", names.get(*file as usize).map_or("", String::as_str)))
-                .collect(),
-        })
-        .collect()
+    let causes = own.lines.iter().map(|((benefit, cause), line)| CauseRecord {
+        benefit: benefit.map(|at| schema.benefits[at].name.clone()),
+        cause: cause.name().to_owned(),
+        text: (&cause.text(schema)).into(),
+        rows: line.rows,
+        recorded: line.recorded.into(),
+        computed: line.computed.into(),
+        residual: (line.recorded - line.computed).into(),
+        examples: line
+            .examples
+            .iter()
+            .map(|(_, file, row)| format!("{}:{row}", names.get(*file as usize).map_or("", String::as_str)))
+            .collect(),
+    });
+    let mut causes: Vec<CauseRecord> = causes.collect();
+    let benefits: Vec<String> = schema.benefits.iter().map(|own| own.name.clone()).collect();
+    order_causes(&mut causes, &benefits);
+    causes
 }

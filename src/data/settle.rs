@@ -1,20 +1,21 @@
 //! Bills to verdicts: sorts them, lays them out as a batch of columns, has it settled, and says what became of each row.
 
 use super::bill::{self, Bill, Reading};
-use super::columns::Schema;
+use super::columns::{Meaning, Schema};
 use super::facts::Forms;
 use super::intake::Refusal;
 use super::reconcile::Reconciliation;
 use super::spill::{self, RawBill};
 use super::table::Row;
 use super::words;
+use crate::base::date::Date;
 use crate::base::text::{Text, listed};
 use crate::column::{
     self, Batch, Cells, Counties, Counts, Kind, NotDue, Options, Run, Settlement, Standing, Values, day_of,
 };
 use crate::interp::{Claim, Facts};
 use crate::value::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Read, Write};
 
 /// What became of a row.
@@ -36,8 +37,8 @@ pub struct Verdict {
     pub fate: Fate,
     /// What each benefit of the run pays, in 分; empty unless settled.
     pub amounts: Vec<i64>,
-    /// Why nothing is paid on a settled row.
-    pub why_nothing: Option<Text>,
+    /// What is to be said of a settled row: why nothing is paid, or that sums are not complete.
+    pub remark: Option<Text>,
 }
 
 /// What a set of bills comes to.
@@ -73,7 +74,7 @@ impl Verdict {
             county: None,
             fate: Fate::Rejected(refusals),
             amounts: Vec::new(),
-            why_nothing: None,
+            remark: None,
         }
     }
 
@@ -102,9 +103,9 @@ impl Verdict {
         for amount in &self.amounts {
             spill::put_signed(to, *amount)?;
         }
-        let why = self.why_nothing.as_ref();
-        spill::put_text(to, why.map_or("", |own| &own.zh))?;
-        spill::put_text(to, why.map_or("", |own| &own.en))
+        let remark = self.remark.as_ref();
+        spill::put_text(to, remark.map_or("", |own| &own.zh))?;
+        spill::put_text(to, remark.map_or("", |own| &own.en))
     }
 
     /// Reads the next one; `None` at the end.
@@ -132,9 +133,9 @@ impl Verdict {
         for _ in 0..spill::get(from)? {
             amounts.push(spill::get_signed(from)?);
         }
-        let why = Text { zh: spill::get_text(from)?, en: spill::get_text(from)? };
-        let why_nothing = (!why.zh.is_empty()).then_some(why);
-        Ok(Some(Verdict { number, file, row, county, fate, amounts, why_nothing }))
+        let remark = Text { zh: spill::get_text(from)?, en: spill::get_text(from)? };
+        let remark = (!remark.zh.is_empty()).then_some(remark);
+        Ok(Some(Verdict { number, file, row, county, fate, amounts, remark }))
     }
 }
 
@@ -158,12 +159,16 @@ pub fn settle(
 ) -> Settled {
     let mut settled = Settled::default();
     let mut bills: Vec<Bill> = Vec::with_capacity(raw.len());
+    let mut gaps = Gaps::default();
     for (found, forms) in read(reading, raw, wish.threads) {
         settled.forms.add(&forms);
         for own in found {
             match own {
                 Ok(bill) => bills.push(bill),
-                Err((raw, refusals)) => settled.verdicts.push(Verdict::refused(raw, refusals)),
+                Err((raw, refusals)) => {
+                    gaps.add(reading.subject(raw.file, &raw.row), reading.day(raw.file, &raw.row));
+                    settled.verdicts.push(Verdict::refused(raw, refusals));
+                }
             }
         }
     }
@@ -183,7 +188,8 @@ pub fn settle(
             (None, Some(Standing::Rejected(rejection))) => {
                 let id = bill.id.clone().unwrap_or_default();
                 let claim = Claim { id, member: 0, date: bill.date, facts: Facts::new() };
-                Fate::Rejected(vec![Refusal::of_row(rejection.text(&claim))])
+                gaps.add(Some(bill.subject.clone()), Some(bill.date));
+                Fate::Rejected(vec![refusal(reading, bill, rejection.text(&claim))])
             }
         };
         let is_settled = fate == Fate::Settled;
@@ -192,10 +198,17 @@ pub fn settle(
         fates.push(fate);
     }
     if let Some(records) = records {
+        for own in &settled.verdicts {
+            let raw = RawBill { number: own.number, file: own.file, row: own.row.clone() };
+            records.refused(reading, &raw);
+        }
         records.compare(reading, &bills, &fates, &amounts);
     }
     for (at, ((bill, fate), amounts)) in bills.into_iter().zip(fates).zip(amounts).enumerate() {
-        let nothing = fate == Fate::Settled && wish.reasons && amounts.iter().all(|own| *own == 0);
+        let is_settled = fate == Fate::Settled;
+        let nothing = is_settled && wish.reasons && amounts.iter().all(|own| *own == 0);
+        let why = nothing.then(|| why_nothing(reading.run, &result, at));
+        let gap = if is_settled { gaps.before(&bill) } else { None };
         settled.verdicts.push(Verdict {
             number: bill.raw.number,
             file: bill.raw.file,
@@ -203,11 +216,52 @@ pub fn settle(
             county: Some(bill.county),
             fate,
             amounts,
-            why_nothing: nothing.then(|| why_nothing(reading.run, &result, at)),
+            remark: match (why, gap) {
+                (Some(why), Some(gap)) => Some(words::both_remarks(&why, &gap)),
+                (why, gap) => why.or(gap),
+            },
         });
     }
     settled.verdicts.sort_by_key(|own| own.number);
     settled
+}
+
+/// Rows that are not settled, by subject: what sums of later bills of the same subject lack.
+#[derive(Default)]
+struct Gaps {
+    /// The days of the rows; `None`: it cannot be read.
+    by_subject: BTreeMap<String, Vec<Option<Date>>>,
+}
+
+impl Gaps {
+    fn add(&mut self, subject: Option<String>, day: Option<Date>) {
+        if let Some(subject) = subject {
+            self.by_subject.entry(subject).or_default().push(day);
+        }
+    }
+
+    /// Says how many rows may be missing from the sums that a bill is settled with.
+    fn before(&self, bill: &Bill) -> Option<Text> {
+        let days = self.by_subject.get(&bill.subject)?;
+        let count = days.iter().filter(|day| day.is_none_or(|day| day <= bill.date)).count();
+        (count > 0).then(|| words::rows_missing_from_sums(count))
+    }
+}
+
+/// Returns why the evaluator rejects a bill, with the cell that does not hold what it needs.
+fn refusal(reading: &Reading<'_, '_>, bill: &Bill, reason: Text) -> Refusal {
+    let own = Refusal::of_row(reason);
+    let mapping = &reading.mappings[bill.raw.file as usize];
+    let fact = own.wanted_fact().and_then(|name| reading.schema.facts.iter().position(|own| own.name == name));
+    let column = fact.and_then(|at| mapping.column(&Meaning::Fact(at)));
+    match column {
+        Some(at) => Refusal {
+            column: mapping.columns[at].heading.clone(),
+            value: super::cell::shown(&bill.raw.row.cell(at).text()),
+            ..own
+        },
+        None => own,
+    }
 }
 
 /// What reading some rows gave.
@@ -323,9 +377,16 @@ pub(super) fn batch_of(reading: &Reading<'_, '_>, bills: &[Bill]) -> (Batch, BTr
         }
         batch.member = Some(members);
     }
+    let known: BTreeSet<u64> = batch.known.iter().map(|(subject, _)| *subject).collect();
     for at in 0..reading.schema.facts.len() {
         if bills.iter().any(|own| own.values.contains_key(&at)) {
             batch.columns[at] = Some(cells(reading.schema, at, bills));
+        }
+        // Who is looked at apart from the household keeps what it has lent.
+        let lent = |(row, own): (usize, &Bill)| own.lent.contains(&at) && known.contains(&batch.subject[row]);
+        let lent: Vec<bool> = bills.iter().enumerate().map(lent).collect();
+        if lent.contains(&true) {
+            batch.lent.push((at, lent));
         }
     }
     (batch, unknown)

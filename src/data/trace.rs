@@ -1,4 +1,4 @@
-//! The bills of one person as the evaluator takes them, for a worked sum line by line.
+//! Bills as the evaluator takes them, subject by subject, for worked sums line by line.
 
 use super::bill::{self, Bill, Reading};
 use super::facts::Forms;
@@ -17,7 +17,7 @@ pub struct Traced {
     pub places: BTreeMap<String, (u32, u64)>,
 }
 
-/// Settles the bills of one subject by the evaluator, county by county; returns also the rows that are no bills.
+/// Settles bills by the evaluator, subject by subject; returns also the rows that are no bills.
 pub fn settle(reading: &Reading<'_, '_>, raw: Vec<RawBill>) -> (Vec<Traced>, Vec<(RawBill, Vec<Refusal>)>) {
     let mut bills: Vec<Bill> = Vec::new();
     let mut refused = Vec::new();
@@ -28,12 +28,12 @@ pub fn settle(reading: &Reading<'_, '_>, raw: Vec<RawBill>) -> (Vec<Traced>, Vec
         }
     }
     bill::sort(&mut bills, reading.schema);
-    let mut by_county: BTreeMap<u32, Vec<Bill>> = BTreeMap::new();
+    let mut by_subject: BTreeMap<(u32, String), Vec<Bill>> = BTreeMap::new();
     for own in bills {
-        by_county.entry(own.county).or_default().push(own);
+        by_subject.entry((own.county, own.subject.clone())).or_default().push(own);
     }
     let mut traced = Vec::new();
-    for (county, bills) in by_county {
+    for ((county, _), bills) in by_subject {
         let id = |(place, own): (usize, &Bill)| (number(place, own), (own.raw.file, own.raw.row.line));
         let places = bills.iter().enumerate().map(id).collect();
         match settled(reading, county, &bills) {
@@ -47,6 +47,7 @@ pub fn settle(reading: &Reading<'_, '_>, raw: Vec<RawBill>) -> (Vec<Traced>, Vec
     (traced, refused)
 }
 
+/// Settles the bills of one subject.
 fn settled(reading: &Reading<'_, '_>, county: u32, bills: &[Bill]) -> Result<Settlement, crate::base::text::Text> {
     let program = reading.run.counties[county as usize].program;
     let household = bills[0].subject.strip_prefix('户').filter(|_| bills[0].subject != bills[0].person);
@@ -68,7 +69,7 @@ fn settled(reading: &Reading<'_, '_>, county: u32, bills: &[Bill]) -> Result<Set
     let mut claims = Vec::new();
     for (place, own) in bills.iter().enumerate() {
         let mut facts = Facts::new();
-        for (at, value) in &own.values {
+        for (at, value) in own.values.iter().filter(|(at, _)| !own.lent.contains(at)) {
             let wanted = &reading.schema.facts[*at];
             let found = program.facts.iter().position(|fact| fact.owner == wanted.owner && fact.name == wanted.name);
             if let Some(found) = found {

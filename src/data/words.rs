@@ -171,6 +171,11 @@ crate::catalogue! {
     }
     county_not_filled_in() { zh: "没有写参保地", en: "the county is not filled in" }
     not_due(benefit, reason) { zh: "{benefit}: {reason}", en: "{benefit}: {reason}" }
+    both_remarks(a, b) { zh: "{a};{b}", en: "{a}; {b}" }
+    rows_missing_from_sums(count) {
+        zh: "同一人(户)另有 {count} 行未结算,累计里没有它们",
+        en: "rows of the same person or household that are not settled, and not in the sums: {count}",
+    }
     pays_nothing(benefit) { zh: "{benefit}: 应得 0 元", en: "{benefit}: due, but 0" }
 
     // Totals and reconciliation.
@@ -229,6 +234,10 @@ crate::catalogue! {
     population_unknown(key, near) { zh: "不认识 `{key}`,可写 {near}", en: "`{key}` is not known; write {near}" }
 
     // Cells.
+    formula_not_worked_out(text) {
+        zh: "公式 `{text}` 没有算出结果;请用表格软件打开、保存一次再来",
+        en: "the formula `{text}` was never worked out; open and save the workbook once",
+    }
     spreadsheet_error(text) { zh: "表格里是错误值 {text}", en: "the cell holds the error {text}" }
     date_for_amount(date) { zh: "应是金额,却是日期 {date}", en: "an amount is wanted, found the date {date}" }
     date_for_person(date) { zh: "应是个人编号,却是日期 {date}", en: "the number of a person is wanted, found the date {date}" }

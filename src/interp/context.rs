@@ -1,6 +1,7 @@
 //! Where a question is asked: on which claim or period, of whom, within which benefit and list; and what is known
 //! there of a fact.
 
+use super::asked::Question;
 use super::error::{Error, ErrorKind, Fallible};
 use super::session::Session;
 use super::words;
@@ -133,18 +134,16 @@ impl<'p> Session<'p> {
                 return Some(value);
             }
         }
-        let mut latest: Option<(Date, bool, &Value)> = None;
-        for change in &self.subject.changes {
-            let concerns = change.member.is_none() || change.member == person;
-            if let Some(value) = change.facts.get(&id).filter(|_| concerns && change.from <= ctx.date) {
-                let rank = (change.from, change.member.is_some());
-                if latest.is_none_or(|(from, own, _)| (from, own) <= rank) {
-                    latest = Some((rank.0, rank.1, value));
-                }
-            }
+        let value = self.subject.value(id, person, ctx.date);
+        if self.is_watched() {
+            let (fact, day) = (id, ctx.date);
+            // Where no day is known, the default counts, which may ask more.
+            self.asks(match (self.only_age.take(), value) {
+                (true, Some(Value::Date(_))) => Question::Age { fact, person, day },
+                (_, _) => Question::Fact { fact, person, day },
+            });
         }
-        let of_member = || person.and_then(|at| self.subject.members.get(at)).and_then(|own| own.facts.get(&id));
-        latest.map(|(_, _, value)| value).or_else(of_member).or_else(|| self.subject.facts.get(&id))
+        value
     }
 
     /// Returns a given value as the fact's type has it; refuses what the declaration does not allow.

@@ -132,7 +132,12 @@ impl<'p> Session<'p> {
             | ExprKind::Rank { .. }
             | ExprKind::ListCount(_) => self.list(ctx, expr),
             ExprKind::Age { birth, on } => {
-                let (birth, on) = (self.date(ctx, birth)?, self.date(ctx, on)?);
+                // Only the years count of a day that stands for itself.
+                let only_age = matches!((&*birth.kind, &*on.kind), (ExprKind::Fact(_), ExprKind::Today));
+                self.only_age.set(only_age);
+                let birth = self.date(ctx, birth);
+                self.only_age.set(false);
+                let (birth, on) = (birth?, self.date(ctx, on)?);
                 Ok(Value::Number(on.completed_years_since(birth).into()))
             }
             ExprKind::Year(own) => Ok(Value::Number(i64::from(self.date(ctx, own)?.year()).into())),

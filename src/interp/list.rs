@@ -74,7 +74,7 @@ impl<'p> Session<'p> {
 
     fn elements(&self, ctx: &Context<'_>, list: &'p Expr) -> Fallible<Elements> {
         match &*list.kind {
-            ExprKind::Members => Ok(Elements::Persons(self.subject.present(ctx.date))),
+            ExprKind::Members => Ok(Elements::Persons(self.present(ctx.date))),
             ExprKind::ClaimsThisYear => Ok(Elements::Claims(self.claims_this_year(ctx))),
             _ => match self.eval(ctx, list)? {
                 Value::Records(records) => Ok(Elements::Records(records)),

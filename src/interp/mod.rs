@@ -7,6 +7,7 @@
 
 mod adjusted;
 mod amounts;
+mod asked;
 mod benefit;
 mod claims;
 mod clauses;
@@ -29,6 +30,7 @@ mod totals;
 pub mod trace;
 mod words;
 
+pub use asked::{Answer, Question};
 pub use benefit::{Due, Outcome, Reason};
 pub use claims::{Rejection, SettledClaim, Settlement, Standing, settle, settle_by_benefit};
 pub use context::Occurrence;

@@ -1,6 +1,7 @@
 //! One subject with its claims, and what has been worked out of it so far: each benefit once for each occurrence, and
 //! only what is asked. Bounds the steps, the depth and the number of records.
 
+use super::asked::{Answer, Question};
 use super::benefit::{Due, Outcome, Reason};
 use super::claims::Standing;
 use super::context::{Context, Occurrence};
@@ -85,6 +86,17 @@ pub struct Session<'p> {
     steps: Cell<u64>,
     depth: Cell<u32>,
     numbers: Cell<u64>,
+    /// What has been asked of the subject; `None`: nobody wants to know.
+    pub(super) asked: RefCell<Option<Vec<(Question, Answer)>>>,
+    /// Whether the fact that is read next only tells an age on its day.
+    pub(super) only_age: Cell<bool>,
+}
+
+/// What has been worked out of a subject.
+pub(super) struct Kept {
+    outcomes: HashMap<(BenefitId, Occurrence, bool), Option<Fallible<Rc<Outcome>>>>,
+    courses: HashMap<(StateId, Option<usize>, Date), Course>,
+    memo: HashMap<MemoKey, Remembered>,
 }
 
 impl<'p> Session<'p> {
@@ -109,7 +121,20 @@ impl<'p> Session<'p> {
             steps: Cell::new(0),
             depth: Cell::new(0),
             numbers: Cell::new(0),
+            asked: RefCell::default(),
+            only_age: Cell::new(false),
         }
+    }
+
+    /// Forgets for a while what has been worked out.
+    pub(super) fn put_aside(&self) -> Kept {
+        Kept { outcomes: self.outcomes.take(), courses: self.courses.take(), memo: self.memo.take() }
+    }
+
+    pub(super) fn put_back(&self, kept: Kept) {
+        self.outcomes.replace(kept.outcomes);
+        self.courses.replace(kept.courses);
+        self.memo.replace(kept.memo);
     }
 
     /// Returns the claim at a place in the order of settling.
@@ -310,8 +335,15 @@ impl<'p> Session<'p> {
         YearStart::CALENDAR
     }
 
+    /// Returns who belongs to the household on a day.
+    pub(super) fn present(&self, on: Date) -> Vec<usize> {
+        self.asks(Question::Present(on));
+        self.subject.present(on)
+    }
+
     /// Returns the first day known of the subject, at the latest `date`.
     pub(super) fn known_from(&self, date: Date) -> Date {
+        self.asks(Question::KnownFrom(date));
         let earliest = || {
             let changes = self.subject.changes.iter().map(|change| change.from);
             changes.chain(self.claims.iter().map(|claim| claim.date)).min()

@@ -71,6 +71,23 @@ impl Subject {
         (0..self.person_count()).filter(|at| self.members.get(*at).is_none_or(|own| own.present.contains(on))).collect()
     }
 
+    /// Returns what is given for a fact on a day: the latest change, of the member before all; else what the member has,
+    /// else all.
+    pub(super) fn value(&self, id: FactId, person: Option<usize>, on: Date) -> Option<&Value> {
+        let mut latest: Option<(Date, bool, &Value)> = None;
+        for change in &self.changes {
+            let concerns = change.member.is_none() || change.member == person;
+            if let Some(value) = change.facts.get(&id).filter(|_| concerns && change.from <= on) {
+                let rank = (change.from, change.member.is_some());
+                if latest.is_none_or(|(from, own, _)| (from, own) <= rank) {
+                    latest = Some((rank.0, rank.1, value));
+                }
+            }
+        }
+        let of_member = || person.and_then(|at| self.members.get(at)).and_then(|own| own.facts.get(&id));
+        latest.map(|(_, _, value)| value).or_else(of_member).or_else(|| self.facts.get(&id))
+    }
+
     /// Returns the value set in place of a param on a day.
     pub fn param(&self, id: DefinitionId, on: Date) -> Option<&Value> {
         let changes = self.changes.iter().filter(|change| change.from <= on && change.params.contains_key(&id));

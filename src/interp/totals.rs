@@ -120,7 +120,7 @@ impl<'p> Session<'p> {
     pub(super) fn here(&self, ctx: &Context<'_>, id: BenefitId) -> Fallible<Vec<Occurrence>> {
         if is_of_person(self.program.benefit(id).occasion) && ctx.person.is_none() {
             let date = self.period_start(id, ctx.date);
-            let members = self.subject.present(date).into_iter();
+            let members = self.present(date).into_iter();
             return Ok(members.map(|member| Occurrence::Period(date, Some(member))).collect());
         }
         Ok(vec![self.occurrence_for(id, ctx)?])
@@ -181,7 +181,7 @@ impl<'p> Session<'p> {
                 continue;
             }
             let persons: Vec<Option<usize>> = if is_of_person(benefit.occasion) {
-                self.subject.present(date).into_iter().filter(|own| concerns(*own)).map(Some).collect()
+                self.present(date).into_iter().filter(|own| concerns(*own)).map(Some).collect()
             } else {
                 vec![None]
             };

@@ -5,6 +5,7 @@ mod call;
 mod constant;
 mod edit;
 mod expr;
+mod in_words;
 mod names;
 mod quantity;
 mod scene;
@@ -306,6 +307,7 @@ impl<'r, 'a> Lowering<'r, 'a> {
                     whole,
                     english: english.clone(),
                     columns: fact.columns.iter().map(|column| column.text.clone()).collect(),
+                    bands: Vec::new(),
                     low: None,
                     high: None,
                     default: None,
@@ -543,12 +545,38 @@ impl<'r, 'a> Lowering<'r, 'a> {
                 self.program.facts[at].low = low;
                 self.program.facts[at].high = high;
             }
+            self.program.facts[at].bands = self.bands_of(fact, &ty);
             if let Some(default) = &fact.default {
                 let default = self.expr(default, Some(&ty));
                 self.expect_type(&default, &ty);
                 self.program.facts[at].default = Some(default);
             }
         }
+    }
+
+    /// The bands of a fact: they rise, and all but the last say `不超过`.
+    fn bands_of(&mut self, fact: &ast::Fact, ty: &Type) -> Vec<(String, Option<Number>)> {
+        let mut bands: Vec<(String, Option<Number>)> = Vec::new();
+        let mut before: Option<Number> = None;
+        for (at, (name, edge)) in fact.bands.iter().enumerate() {
+            let is_last = at + 1 == fact.bands.len();
+            let edges = edge.as_ref().map(|own| self.constant_band(own, ty));
+            let upto = match edges {
+                Some((None, Some((upto, true)))) if !is_last && before.as_ref().is_none_or(|own| *own < upto) => {
+                    Some(upto)
+                }
+                None if is_last && at > 0 => None,
+                Some((None, None)) => return Vec::new(),
+                _ => {
+                    let place = edge.as_ref().map_or(name.place.0, |own| own.place.0);
+                    self.error(Code::SegmentGap, place, words::bands_of_fact());
+                    return Vec::new();
+                }
+            };
+            before.clone_from(&upto);
+            bands.push((name.text.clone(), upto));
+        }
+        bands
     }
 
     fn lower_states(&mut self) {

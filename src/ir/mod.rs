@@ -169,6 +169,8 @@ pub struct Fact {
     pub whole: bool,
     pub english: Option<String>,
     pub columns: Vec<String>,
+    /// The names of its bands from low to high, each with its upper edge, which belongs to it; the last has none.
+    pub bands: Vec<(String, Option<Number>)>,
     /// Its declared range, constants only.
     pub low: Option<(Number, bool)>,
     pub high: Option<(Number, bool)>,

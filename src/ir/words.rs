@@ -29,9 +29,10 @@ catalogue! {
         en: "`-` subtracts; a range is written `70% to 80%`",
     }
     declare_it(name) {
-        zh: "先声明它,如 `参数 {name} = …`、`定义 {name} = …`",
-        en: "declare it first, like `param {name} = …` or `define {name} = …`",
+        zh: "先声明它: 各人不同的写 `字段 {name} : …`,政策里定的写 `参数 {name} = …`,算出来的写 `定义 {name} = …`",
+        en: "declare it first: what differs by person with `fact {name}: …`, what the policy sets with `param {name} = …`, what is worked out with `define {name} = …`",
     }
+    unit_with_amount() { zh: "金额连同单位一起写,如 `300元/月`", en: "an amount stands with its unit, like `300元/月`" }
     in_digits() { zh: "数用数字写,如 `70%`", en: "write numbers in digits, like `70%`" }
     split_words(words) {
         zh: "名称之后要有空格;是否要写 `{words}`?",
@@ -103,6 +104,11 @@ catalogue! {
         en: "to compare, declare `enum {domain} ordered {{ … < … }}`",
     }
     needs_claim() { zh: "这里不知道是哪一次结算", en: "there is no claim to ask here" }
+    fact_of_a_claim(name) { zh: "`{name}` 说的是一次结算", en: "`{name}` is a fact of a claim" }
+    declare_by_owner(name) {
+        zh: "每次结算的待遇才能用它;说人、说户的字段声明为 `字段 本人.{name} : …`、`字段 家庭.{name} : …`",
+        en: "only what is due for each claim can ask for it; a fact of a person or household is declared as `fact person.{name}: …` or `fact household.{name}: …`",
+    }
     needs_person() {
         zh: "这里不知道是哪一个人",
         en: "there is no single person to ask here",
@@ -165,6 +171,10 @@ catalogue! {
     heads_and_dimensions(heads, dimensions) {
         zh: "这一行有 {heads} 个表头,应有 {dimensions} 个",
         en: "this row has {heads} heads, but the table has {dimensions} dimensions",
+    }
+    bands_of_fact() {
+        zh: "分档要从低到高:除最后一档外,都写明“不超过”多少;最后一档不写",
+        en: "bands rise: each but the last says `up to` how much, the last does not",
     }
     cells_and_columns(cells, columns) {
         zh: "这一行有 {cells} 格,应有 {columns} 格",

@@ -72,6 +72,7 @@ impl<'a> Walk<'a> {
             DeclarationKind::Fact(fact) => {
                 self.type_name(&fact.ty);
                 fact.range.iter().for_each(|band| self.band(band));
+                fact.bands.iter().filter_map(|(_, edge)| edge.as_ref()).for_each(|band| self.band(band));
                 fact.default.iter().for_each(|own| self.expr(own));
             }
             DeclarationKind::Map { to, .. } => self.push(Node::Mention(to)),

@@ -5,11 +5,13 @@
 use super::exact::Exact;
 use super::explore::{History, Settled, Space};
 use super::linear::Constraint;
-use super::regions::{Part, parts};
+use super::plane::{self, Leaf};
+use super::regions::{Part, ranges};
 use super::term::{InputId, Term};
 use super::undecided::Undecided;
 use crate::ir::BenefitId;
 use std::collections::HashMap;
+use std::ops::ControlFlow;
 
 /// Whether the spread of a year's cost over bills matters in a cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,26 +63,56 @@ impl Space<'_> {
             let sum = graph.plus(first, second)?;
             graph.minus(sum, at_once)
         })?;
-        for part in self.history_parts(rest)? {
-            if !part.vanishes()? {
-                return Ok(false);
-            }
-        }
-        Ok(true)
+        let mut adds_up = true;
+        self.history_parts(rest, &mut |own| {
+            // Most parts vanish; of the others one that whole numbers reach is enough.
+            adds_up = own.vanishes()? || !own.is_reached()?;
+            Ok(if adds_up { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
+        })?;
+        Ok(adds_up)
     }
 
-    /// Returns the parts of an amount of an earlier and a later cost, which together stay within the highest cost.
-    pub fn history_parts(&self, term: Term) -> Result<Vec<Part>, Undecided> {
+    /// Visits the parts of an amount of an earlier and a later cost, which together stay within the highest cost.
+    fn history_parts(
+        &self,
+        term: Term,
+        visit: &mut dyn FnMut(&Leaf<'_>) -> Result<ControlFlow<()>, Undecided>,
+    ) -> Result<(), Undecided> {
         let bare = self.make(|graph| graph.unrounded(term))?;
         let graph = self.graph();
         if graph.as_constant(bare).is_some_and(Exact::is_zero) {
-            return Ok(Vec::new());
+            return Ok(());
         }
-        let within = Constraint {
+        let numbers = [self.cost, InputId(1)];
+        let mut given = ranges(&graph, &numbers);
+        given.push(Constraint {
             factors: vec![Exact::ONE, Exact::ONE],
             constant: Exact::whole(-self.scope.highest),
             strict: false,
-        };
-        parts(&graph, bare, &[self.cost, InputId(1)], &[within])
+        });
+        plane::visit(&graph, bare, numbers, &given, visit)
+    }
+
+    /// Returns where an amount of an earlier and a later cost is the lowest below 0 and the highest above it: by how
+    /// much, and the part in which it is.
+    pub fn history_extremes(&self, term: Term) -> Result<[Option<(Exact, Part)>; 2], Undecided> {
+        let mut best: [Option<(Exact, Part)>; 2] = [None, None];
+        self.history_parts(term, &mut |own| {
+            let (low, high) = own.bounds()?;
+            let mut reached: Option<bool> = None;
+            for (known, size) in best.iter_mut().zip([low.negate(), high]) {
+                if !size.is_positive() || known.as_ref().is_some_and(|(known, _)| size <= *known) {
+                    continue;
+                }
+                if reached.is_none() {
+                    reached = Some(own.is_reached()?);
+                }
+                if reached == Some(true) {
+                    *known = Some((size, own.part()?));
+                }
+            }
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(best)
     }
 }

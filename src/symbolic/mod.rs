@@ -20,6 +20,7 @@ mod from_ir;
 pub mod linear;
 
 pub mod pieces;
+mod plane;
 mod polygon;
 pub mod regions;
 pub mod space;

@@ -1,88 +1,370 @@
-//! Where two numbers may lie, as the corners of a convex polygon: half-planes are cut off one by one (Sutherland and
-//! Hodgman, Reentrant polygon clipping). A line and a point are polygons too. Exact.
+//! Where two whole numbers may lie, as the corners of a convex polygon: half-planes are cut off one by one (Sutherland
+//! and Hodgman, Reentrant polygon clipping). A line and a point are polygons too. Exact, over one denominator a corner, so
+//! that a sign costs three products. Whether whole numbers lie in it is counted column by column, long rows of columns
+//! at once (Graham, Knuth and Patashnik, Concrete Mathematics, 3.5).
 
-use super::exact::{Exact, Figure};
+use super::exact::{Exact, Figure, TooLarge, common_multiple, gcd};
 use super::linear::Constraint;
 
-/// The corners in order; none: nothing is possible.
+/// `x·X + y·Y + c ≤ 0`, all of it whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Line {
+    pub(super) x: i128,
+    pub(super) y: i128,
+    pub(super) c: i128,
+}
+
+/// The point `(x/w, y/w)` in lowest terms; `w` is above 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Corner {
+    x: i128,
+    y: i128,
+    w: i128,
+}
+
+/// A corner with the line that leads on from it.
+type Edge = (Corner, Line);
+
+/// The corners in order, each with the edge to the next; none: nothing is possible.
 #[derive(Clone, Debug)]
 pub(super) struct Polygon {
-    pub(super) corners: Vec<[Exact; 2]>,
+    edges: Vec<Edge>,
+}
+
+/// So few columns are looked at one by one.
+const FEW_COLUMNS: i128 = 16;
+
+fn product(a: i128, b: i128) -> Figure<i128> {
+    // Hardly ever are figures long, and short ones are many times as quick.
+    match (i64::try_from(a), i64::try_from(b)) {
+        (Ok(a), Ok(b)) => Ok(i128::from(a) * i128::from(b)),
+        _ => a.checked_mul(b).ok_or(TooLarge),
+    }
+}
+
+fn sum(a: i128, b: i128) -> Figure<i128> {
+    a.checked_add(b).ok_or(TooLarge)
+}
+
+fn determinant(a: i128, d: i128, b: i128, c: i128) -> Figure<i128> {
+    product(a, d)?.checked_sub(product(b, c)?).ok_or(TooLarge)
+}
+
+fn ceiling(a: i128, by: i128) -> i128 {
+    -(-a).div_euclid(by)
+}
+
+impl Line {
+    /// Returns a constraint on two whole numbers.
+    pub(super) fn of(own: &Constraint) -> Figure<Line> {
+        let own = own.whole()?;
+        let [x, y] = own.factors.as_slice() else { return Err(TooLarge) };
+        Ok(Line { x: x.numerator(), y: y.numerator(), c: own.constant.numerator() })
+    }
+
+    /// Returns a sum over one denominator.
+    pub(super) fn over(factors: &[Exact], constant: Exact) -> Figure<(Line, i128)> {
+        let [x, y] = factors else { return Err(TooLarge) };
+        let by = common_multiple(common_multiple(x.denominator(), y.denominator())?, constant.denominator())?;
+        let scaled = |own: &Exact| product(own.numerator(), by / own.denominator());
+        Ok((Line { x: scaled(x)?, y: scaled(y)?, c: scaled(&constant)? }, by))
+    }
+
+    pub(super) fn constraint(self) -> Figure<Constraint> {
+        let factors = vec![Exact::new(self.x, 1)?, Exact::new(self.y, 1)?];
+        Ok(Constraint { factors, constant: Exact::new(self.c, 1)?, strict: false })
+    }
+
+    /// Returns the same for whole numbers without a common divisor, the constant rounded inwards.
+    pub(super) fn tightened(self) -> Line {
+        let by = gcd(self.x, self.y);
+        if by <= 1 {
+            return self;
+        }
+        Line { x: self.x / by, y: self.y / by, c: -(-self.c).div_euclid(by) }
+    }
+
+    /// Returns the value at a corner, times the denominator of the corner.
+    pub(super) fn at(&self, own: &Corner) -> Figure<i128> {
+        sum(sum(product(self.x, own.x)?, product(self.y, own.y)?)?, product(self.c, own.w)?)
+    }
+
+    fn holds_at(&self, x: i128, y: i128) -> Figure<bool> {
+        Ok(self.at(&Corner { x, y, w: 1 })? <= 0)
+    }
+
+    /// Returns the point in which two lines meet that are not side by side.
+    fn meeting(&self, other: &Line) -> Figure<Corner> {
+        let x = determinant(self.y, other.c, self.c, other.y)?;
+        let y = determinant(self.c, other.x, self.x, other.c)?;
+        let w = determinant(self.x, other.y, self.y, other.x)?;
+        let by = gcd(gcd(x, y), w) * w.signum();
+        if by == 0 {
+            return Err(TooLarge);
+        }
+        Ok(Corner { x: x / by, y: y / by, w: w / by })
+    }
+}
+
+impl Corner {
+    fn is_whole(&self) -> bool {
+        self.w == 1
+    }
 }
 
 impl Polygon {
     /// Returns the rectangle of the ranges among some constraints; `None` where a range is missing.
-    pub(super) fn of_ranges(constraints: &[Constraint]) -> Figure<Option<Polygon>> {
-        let mut edges: [[Option<Exact>; 2]; 2] = Default::default();
-        for own in constraints {
-            for (at, range) in edges.iter_mut().enumerate() {
-                if own.factors[at].is_zero() || !own.factors[1 - at].is_zero() {
-                    continue;
-                }
-                let edge = own.constant.negate().over(own.factors[at])?;
-                let high = own.factors[at].is_positive();
-                let known = &mut range[usize::from(high)];
-                *known = Some(known.map_or(edge, |known| if high { known.min(edge) } else { known.max(edge) }));
+    pub(super) fn of_ranges(lines: &[Line]) -> Option<Polygon> {
+        let (mut left, mut right, mut low, mut high) = (None::<i128>, None::<i128>, None::<i128>, None::<i128>);
+        for own in lines {
+            match (own.x, own.y) {
+                (0, 0) => {}
+                (0, y) if y > 0 => high = Some(high.map_or(-own.c, |known| known.min(-own.c))),
+                (0, _) => low = Some(low.map_or(own.c, |known| known.max(own.c))),
+                (x, 0) if x > 0 => right = Some(right.map_or(-own.c, |known| known.min(-own.c))),
+                (_, 0) => left = Some(left.map_or(own.c, |known| known.max(own.c))),
+                _ => {}
             }
         }
-        let [[Some(left), Some(right)], [Some(low), Some(high)]] = edges else { return Ok(None) };
-        let corners = if left > right || low > high {
-            Vec::new()
-        } else {
-            vec![[left, low], [right, low], [right, high], [left, high]]
-        };
-        Ok(Some(Polygon { corners }))
+        let (left, right, low, high) = (left?, right?, low?, high?);
+        let corner = |x, y| Corner { x, y, w: 1 };
+        let edges = vec![
+            (corner(left, low), Line { x: 0, y: -1, c: low }),
+            (corner(right, low), Line { x: 1, y: 0, c: -right }),
+            (corner(right, high), Line { x: 0, y: 1, c: -high }),
+            (corner(left, high), Line { x: -1, y: 0, c: left }),
+        ];
+        Some(if left > right || low > high { Polygon { edges: Vec::new() } } else { Polygon::joined(edges) })
     }
 
-    /// Whether a constraint holds anywhere in it, its edge included.
-    pub(super) fn meets(&self, own: &Constraint) -> Figure<bool> {
-        for corner in &self.corners {
-            if !own.at(corner)?.is_positive() {
+    /// Leaves out corners that come twice.
+    fn joined(mut edges: Vec<Edge>) -> Polygon {
+        let mut at = 0;
+        while at < edges.len() && edges.len() > 1 {
+            if edges[at].0 == edges[(at + 1) % edges.len()].0 {
+                edges.remove(at);
+            } else {
+                at += 1;
+            }
+        }
+        Polygon { edges }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.edges.is_empty()
+    }
+
+    /// Whether a line's side holds anywhere in it, the line included.
+    pub(super) fn meets(&self, own: &Line) -> Figure<bool> {
+        for (corner, _) in &self.edges {
+            if own.at(corner)? <= 0 {
                 return Ok(true);
             }
         }
         Ok(false)
     }
 
-    /// Returns what of it lies where a constraint holds, its edge included.
-    pub(super) fn cut(&self, own: &Constraint) -> Figure<Polygon> {
-        let mut values = Vec::with_capacity(self.corners.len());
-        for corner in &self.corners {
-            values.push(own.at(corner)?);
-        }
-        if values.iter().all(|value| !value.is_positive()) {
+    /// Returns what of it lies on a line's side, the line included.
+    pub(super) fn cut(&self, own: &Line) -> Figure<Polygon> {
+        let values: Figure<Vec<i128>> = self.edges.iter().map(|(corner, _)| own.at(corner)).collect();
+        let values = values?;
+        if values.iter().all(|value| *value <= 0) {
             return Ok(self.clone());
         }
-        let mut corners: Vec<[Exact; 2]> = Vec::new();
-        for at in 0..values.len() {
-            let next = (at + 1) % values.len();
-            let (here, there) = (values[at], values[next]);
-            if !here.is_positive() {
-                corners.push(self.corners[at]);
+        let mut edges: Vec<Edge> = Vec::with_capacity(self.edges.len() + 1);
+        for (at, (corner, edge)) in self.edges.iter().enumerate() {
+            let (here, there) = (values[at], values[(at + 1) % values.len()]);
+            if here <= 0 {
+                edges.push((*corner, if here == 0 && there > 0 { *own } else { *edge }));
             }
-            if here.is_negative() && there.is_positive() || here.is_positive() && there.is_negative() {
-                // The share of the way from here to where the edge is met.
-                let share = here.over(here.minus(there)?)?;
-                let (a, b) = (self.corners[at], self.corners[next]);
-                let between = |from: Exact, to: Exact| from.plus(to.minus(from)?.times(share)?);
-                corners.push([between(a[0], b[0])?, between(a[1], b[1])?]);
+            if here < 0 && there > 0 {
+                edges.push((edge.meeting(own)?, *own));
+            } else if here > 0 && there < 0 {
+                edges.push((edge.meeting(own)?, *edge));
             }
         }
-        corners.dedup();
-        if corners.len() > 1 && corners.first() == corners.last() {
-            corners.pop();
-        }
-        Ok(Polygon { corners })
+        Ok(Polygon::joined(edges))
     }
 
-    /// Returns the least and the greatest value of a sum; of nothing its constant.
-    pub(super) fn bounds(&self, factors: &[Exact], constant: Exact) -> Figure<(Exact, Exact)> {
-        let own = Constraint { factors: factors.to_vec(), constant, strict: false };
+    /// Whether a sum is 0 throughout.
+    pub(super) fn is_zero(&self, own: &Line) -> Figure<bool> {
+        for (corner, _) in &self.edges {
+            if own.at(corner)? != 0 {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Returns the least and the greatest value of a sum over a denominator; `None` of nothing.
+    pub(super) fn bounds(&self, own: &Line, denominator: i128) -> Figure<Option<(Exact, Exact)>> {
         let mut bounds: Option<(Exact, Exact)> = None;
-        for corner in &self.corners {
-            let value = own.at(corner)?;
+        for (corner, _) in &self.edges {
+            let value = Exact::new(own.at(corner)?, product(corner.w, denominator)?)?;
             bounds = Some(bounds.map_or((value, value), |(low, high)| (low.min(value), high.max(value))));
         }
-        Ok(bounds.unwrap_or((constant, constant)))
+        Ok(bounds)
+    }
+
+    /// Whether two whole numbers lie in it.
+    pub(super) fn has_whole_point(&self) -> Figure<bool> {
+        if self.edges.iter().any(|(corner, _)| corner.is_whole()) {
+            return Ok(true);
+        }
+        if self.edges.len() > 2 {
+            // Most often its middle does.
+            let (mut x, mut y) = (0, 0);
+            for (corner, _) in &self.edges {
+                x = sum(x, corner.x.div_euclid(corner.w))?;
+                y = sum(y, corner.y.div_euclid(corner.w))?;
+            }
+            let count = self.edges.len() as i128;
+            if self.holds(x.div_euclid(count), y.div_euclid(count))? {
+                return Ok(true);
+            }
+        }
+        Ok(self.whole_point()?.is_some())
+    }
+
+    /// Whether a point lies in it, where it is no mere line.
+    fn holds(&self, x: i128, y: i128) -> Figure<bool> {
+        for (_, edge) in &self.edges {
+            if !edge.holds_at(x, y)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Returns the whole numbers in it of which the second is the least, and of these the first.
+    pub(super) fn whole_point(&self) -> Figure<Option<[i128; 2]>> {
+        let mut heights: Vec<Exact> = Vec::new();
+        for (corner, _) in &self.edges {
+            heights.push(Exact::new(corner.y, corner.w)?);
+        }
+        heights.sort_unstable();
+        heights.dedup();
+        if let [only] = heights.as_slice() {
+            let mut lefts: Vec<Exact> = Vec::new();
+            for (corner, _) in &self.edges {
+                lefts.push(Exact::new(corner.x, corner.w)?);
+            }
+            let (Some(left), Some(right)) = (lefts.iter().min(), lefts.iter().max()) else { return Ok(None) };
+            return Ok((only.is_whole() && left.ceiling() <= right.floor()).then(|| [left.ceiling(), only.floor()]));
+        }
+        for pair in heights.windows(2) {
+            let (low, high) = (pair[0].ceiling(), pair[1].floor());
+            if low > high {
+                continue;
+            }
+            let mut row = low;
+            if high - low >= FEW_COLUMNS {
+                let Some(strip) = self.strip(pair[0], pair[1])? else { return Err(TooLarge) };
+                let Some(found) = strip.first(low, high)? else { continue };
+                row = found;
+            }
+            while row <= high {
+                if let Some(left) = self.row(row)? {
+                    return Ok(Some([left, row]));
+                }
+                row += 1;
+            }
+        }
+        Ok(None)
+    }
+
+    /// Returns the least first number where the second is this one.
+    fn row(&self, y: i128) -> Figure<Option<i128>> {
+        let (mut left, mut right) = (None::<i128>, None::<i128>);
+        for (_, edge) in &self.edges {
+            let rest = sum(product(edge.y, y)?, edge.c)?;
+            if edge.x > 0 {
+                let own = (-rest).div_euclid(edge.x);
+                right = Some(right.map_or(own, |known| known.min(own)));
+            } else if edge.x < 0 {
+                let own = ceiling(rest, -edge.x);
+                left = Some(left.map_or(own, |known| known.max(own)));
+            }
+        }
+        Ok(left.zip(right).and_then(|(left, right)| (left <= right).then_some(left)))
+    }
+
+    /// Returns the two edges between which a strip without corners inside lies.
+    fn strip(&self, low: Exact, high: Exact) -> Figure<Option<Strip>> {
+        let (mut left, mut right) = (None, None);
+        for (at, (corner, edge)) in self.edges.iter().enumerate() {
+            let next = &self.edges[(at + 1) % self.edges.len()].0;
+            let (here, there) = (Exact::new(corner.y, corner.w)?, Exact::new(next.y, next.w)?);
+            if here.min(there) <= low && high <= here.max(there) {
+                if edge.x < 0 {
+                    left = Some(*edge);
+                } else if edge.x > 0 {
+                    right = Some(*edge);
+                }
+            }
+        }
+        Ok(left.zip(right).map(|(left, right)| Strip { left, right }))
+    }
+}
+
+/// What lies between two lines.
+struct Strip {
+    left: Line,
+    right: Line,
+}
+
+impl Strip {
+    /// Returns the first row, of some, that holds a whole number.
+    fn first(&self, low: i128, high: i128) -> Figure<Option<i128>> {
+        if self.count(low, high)? == 0 {
+            return Ok(None);
+        }
+        let (mut from, mut to) = (low, high);
+        while from < to {
+            let middle = from + (to - from) / 2;
+            if self.count(low, middle)? > 0 {
+                to = middle;
+            } else {
+                from = middle + 1;
+            }
+        }
+        Ok(Some(from))
+    }
+
+    /// Returns how many whole points lie in some rows: a row from `l` to `r`, `l ≤ r`, has `⌊r⌋ − ⌈l⌉ + 1` of them, which
+    /// is never below 0.
+    fn count(&self, low: i128, high: i128) -> Figure<i128> {
+        let rows = high - low + 1;
+        let at = |own: &Line| -> Figure<i128> { sum(product(own.y, low)?, own.c) };
+        // −⌈l⌉ is ⌊−l⌋.
+        let right = floors(rows, self.right.x, -self.right.y, -at(&self.right)?)?;
+        let left = floors(rows, -self.left.x, -self.left.y, -at(&self.left)?)?;
+        sum(sum(right, left)?, rows)
+    }
+}
+
+/// Returns `Σ ⌊(factor·i + constant) / by⌋` for `i` from 0 to below `count`; `by` is above 0.
+fn floors(count: i128, by: i128, factor: i128, constant: i128) -> Figure<i128> {
+    let (mut count, mut by, mut factor, mut constant) = (count, by, factor, constant);
+    let (mut total, mut sign) = (0, 1);
+    loop {
+        if count == 0 {
+            return Ok(total);
+        }
+        // What is whole of both comes out.
+        let pairs = if count % 2 == 0 { product(count / 2, count - 1)? } else { product(count, (count - 1) / 2)? };
+        let whole = sum(product(pairs, factor.div_euclid(by))?, product(count, constant.div_euclid(by))?)?;
+        total = sum(total, sign * whole)?;
+        (factor, constant) = (factor.rem_euclid(by), constant.rem_euclid(by));
+        let last = sum(product(factor, count - 1)?, constant)?;
+        let most = last / by;
+        if most == 0 {
+            return Ok(total);
+        }
+        // Points below a line are counted from its other side.
+        total = sum(total, sign * product(most, count)?)?;
+        let turned = (most, factor, by, by - constant + factor - 1);
+        sign = -sign;
+        (count, by, factor, constant) = turned;
     }
 }

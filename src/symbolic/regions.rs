@@ -1,13 +1,15 @@
 //! An amount of several free numbers to the parts in which it is linear: at each least, greatest and choice both ways
 //! that the numbers allow (symbolic regions, depth first). Without roundings, which are only bounded. Every number is
-//! whole and within its range; what no whole numbers reach is no part.
+//! whole and within its range; what no whole numbers reach is no part. Two numbers are followed in [`super::plane`].
 
 use super::exact::{Exact, Figure};
 use super::linear::{Constraint, bounds, point, whole_point};
-use super::polygon::Polygon;
+use super::plane;
+use super::polygon::{Line, Polygon};
 use super::term::{Graph, InputId, Node, Term};
 use super::undecided::Undecided;
 use std::collections::HashMap;
+use std::ops::ControlFlow;
 use std::rc::Rc;
 
 /// A part of the space of free numbers, with what the amount is there: Σ factor × number + constant.
@@ -20,10 +22,8 @@ pub struct Part {
 
 /// The most parts that are followed.
 pub const MAX_PARTS: usize = 20_000;
-/// The most questions whether something is possible.
-const MAX_QUESTIONS: usize = 10_000;
-/// Of those that need an elimination.
-const MAX_HARD_QUESTIONS: usize = 5_000;
+/// The most questions whether something is possible, each of them an elimination.
+const MAX_QUESTIONS: usize = 5_000;
 
 /// Σ factor × number + constant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,19 +82,18 @@ struct Walk<'g> {
     trail: Vec<Term>,
 }
 
-/// Where the numbers may lie, as corners, where there are two of them.
-type Corners = Option<Polygon>;
-
-/// Returns the corners of what constraints leave; the outer `None`: nothing.
-fn corners(constraints: &[Constraint], unknowns: usize) -> Figure<Option<Corners>> {
+/// Returns what constraints on two numbers leave; `None` where the numbers have no ranges, or there are not two.
+fn polygon(constraints: &[Constraint], unknowns: usize) -> Figure<Option<Polygon>> {
     if unknowns != 2 {
-        return Ok(Some(None));
+        return Ok(None);
     }
-    let Some(mut polygon) = Polygon::of_ranges(constraints)? else { return Ok(Some(None)) };
-    for own in constraints {
+    let lines: Figure<Vec<Line>> = constraints.iter().map(Line::of).collect();
+    let lines = lines?;
+    let Some(mut polygon) = Polygon::of_ranges(&lines) else { return Ok(None) };
+    for own in &lines {
         polygon = polygon.cut(own)?;
     }
-    Ok((!polygon.corners.is_empty()).then_some(Some(polygon)))
+    Ok(Some(polygon))
 }
 
 /// Returns the parts of an amount without roundings, over whole numbers in their ranges for which `within` holds.
@@ -106,12 +105,19 @@ pub fn parts(graph: &Graph, term: Term, numbers: &[InputId], within: &[Constrain
     for own in within {
         constraints.push(own.whole()?);
     }
-    let corners = corners(&constraints, numbers.len())?;
+    if let [first, second] = numbers {
+        let mut parts = Vec::new();
+        plane::visit(graph, term, [*first, *second], &constraints, &mut |own| {
+            if own.is_reached()? {
+                parts.push(own.part()?);
+            }
+            Ok(ControlFlow::Continue(()))
+        })?;
+        return Ok(parts);
+    }
     let (known, trail) = (HashMap::new(), Vec::new());
     let mut walk = Walk { graph, numbers, parts: Vec::new(), questions: 0, constraints, known, trail };
-    if let Some(corners) = corners {
-        walk.follow(term, &corners)?;
-    }
+    walk.follow(term)?;
     Ok(walk.parts)
 }
 
@@ -130,11 +136,11 @@ pub fn ranges(graph: &Graph, numbers: &[InputId]) -> Vec<Constraint> {
 }
 
 impl Walk<'_> {
-    fn follow(&mut self, term: Term, corners: &Corners) -> Result<(), Undecided> {
+    fn follow(&mut self, term: Term) -> Result<(), Undecided> {
         let before = self.trail.len();
-        let result = match self.linear(term, corners) {
-            Ok(own) => self.ends(&own, corners),
-            Err(Stop::Fork(test)) => self.forks(term, &test, corners),
+        let result = match self.linear(term) {
+            Ok(own) => self.ends(&own),
+            Err(Stop::Fork(test)) => self.forks(term, &test),
             Err(Stop::Undecided(own)) => Err(own),
         };
         for own in self.trail.drain(before..) {
@@ -144,9 +150,8 @@ impl Walk<'_> {
     }
 
     /// Notes a part, where whole numbers reach it.
-    fn ends(&mut self, own: &Linear, corners: &Corners) -> Result<(), Undecided> {
-        let at_corner = corners.as_ref().is_some_and(|own| own.corners.iter().flatten().all(|at| at.is_whole()));
-        if at_corner || whole_point(&self.constraints, self.numbers.len())?.is_some() {
+    fn ends(&mut self, own: &Linear) -> Result<(), Undecided> {
+        if whole_point(&self.constraints, self.numbers.len())?.is_some() {
             let constraints = self.constraints.clone();
             self.parts.push(Part { constraints, factors: own.factors.clone(), constant: own.constant });
         }
@@ -154,12 +159,10 @@ impl Walk<'_> {
     }
 
     /// Follows both ways; each of them is possible, or nobody would ask.
-    fn forks(&mut self, term: Term, test: &Linear, corners: &Corners) -> Result<(), Undecided> {
+    fn forks(&mut self, term: Term, test: &Linear) -> Result<(), Undecided> {
         for holds in [true, false] {
-            let own = test.constraint(holds)?;
-            let cut = corners.as_ref().map(|polygon| polygon.cut(&own)).transpose()?;
-            self.constraints.push(own);
-            let followed = self.follow(term, &cut);
+            self.constraints.push(test.constraint(holds)?);
+            let followed = self.follow(term);
             self.constraints.pop();
             followed?;
         }
@@ -167,10 +170,7 @@ impl Walk<'_> {
     }
 
     /// Whether a further constraint leaves anything.
-    fn allows(&mut self, own: &Constraint, corners: &Corners) -> Result<bool, Undecided> {
-        if let Some(polygon) = corners {
-            return Ok(polygon.meets(own)?);
-        }
+    fn allows(&mut self, own: &Constraint) -> Result<bool, Undecided> {
         self.constraints.push(own.clone());
         let found = point(&self.constraints, self.numbers.len());
         self.constraints.pop();
@@ -178,24 +178,23 @@ impl Walk<'_> {
     }
 
     /// Whether `test ≤ 0` throughout; forks where both are possible.
-    fn holds(&mut self, test: &Linear, corners: &Corners) -> Result<bool, Stop> {
+    fn holds(&mut self, test: &Linear) -> Result<bool, Stop> {
         if test.factors.iter().all(|own| own.is_zero()) {
             return Ok(!test.constant.is_positive());
         }
         self.questions += 1;
-        let most = if corners.is_some() { MAX_QUESTIONS } else { MAX_HARD_QUESTIONS };
-        if self.questions > most {
+        if self.questions > MAX_QUESTIONS {
             return Err(Undecided::TooManyRegions.into());
         }
         for holds in [true, false] {
-            if !self.allows(&test.constraint(holds)?, corners)? {
+            if !self.allows(&test.constraint(holds)?)? {
                 return Ok(!holds);
             }
         }
         Err(Stop::Fork(test.clone()))
     }
 
-    fn linear(&mut self, term: Term, corners: &Corners) -> Result<Rc<Linear>, Stop> {
+    fn linear(&mut self, term: Term) -> Result<Rc<Linear>, Stop> {
         if let Some(own) = self.known.get(&term) {
             return Ok(Rc::clone(own));
         }
@@ -211,18 +210,18 @@ impl Walk<'_> {
             Node::Linear { terms, constant } => {
                 let mut sum = Linear { factors: vec![Exact::ZERO; self.numbers.len()], constant: *constant };
                 for (own, by) in terms {
-                    let own = self.linear(*own, corners)?;
+                    let own = self.linear(*own)?;
                     sum.add(&own, *by)?;
                 }
                 Rc::new(sum)
             }
-            Node::Least(all) => self.extreme(all, true, corners)?,
-            Node::Greatest(all) => self.extreme(all, false, corners)?,
-            Node::Round { of, .. } => self.linear(*of, corners)?,
+            Node::Least(all) => self.extreme(all, true)?,
+            Node::Greatest(all) => self.extreme(all, false)?,
+            Node::Round { of, .. } => self.linear(*of)?,
             Node::Choose { test, then, otherwise } => {
-                let test = self.linear(*test, corners)?;
-                let branch = if self.holds(&test, corners)? { *then } else { *otherwise };
-                self.linear(branch, corners)?
+                let test = self.linear(*test)?;
+                let branch = if self.holds(&test)? { *then } else { *otherwise };
+                self.linear(branch)?
             }
         };
         self.known.insert(term, Rc::clone(&made));
@@ -230,16 +229,16 @@ impl Walk<'_> {
         Ok(made)
     }
 
-    fn extreme(&mut self, all: &[Term], least: bool, corners: &Corners) -> Result<Rc<Linear>, Stop> {
+    fn extreme(&mut self, all: &[Term], least: bool) -> Result<Rc<Linear>, Stop> {
         let mut best: Option<Rc<Linear>> = None;
         for term in all {
-            let own = self.linear(*term, corners)?;
+            let own = self.linear(*term)?;
             best = Some(match best {
                 None => own,
                 Some(best) => {
                     let mut difference = Linear::clone(&own);
                     difference.add(&best, Exact::ONE.negate())?;
-                    if self.holds(&difference, corners)? == least { own } else { best }
+                    if self.holds(&difference)? == least { own } else { best }
                 }
             });
         }
@@ -264,11 +263,10 @@ impl Part {
 
     /// Returns the least and the greatest amount, over all numbers of the part.
     pub fn bounds(&self) -> Result<(Option<Exact>, Option<Exact>), Undecided> {
-        if self.factors.len() == 2
-            && let Some(Some(polygon)) = corners(&self.constraints, 2)?
-        {
-            let (low, high) = polygon.bounds(&self.factors, self.constant)?;
-            return Ok((Some(low), Some(high)));
+        if let Some(own) = polygon(&self.constraints, self.factors.len())? {
+            let (line, by) = Line::over(&self.factors, self.constant)?;
+            let found = own.bounds(&line, by)?.unwrap_or((self.constant, self.constant));
+            return Ok((Some(found.0), Some(found.1)));
         }
         bounds(&self.constraints, &self.factors, self.constant)
     }
@@ -276,18 +274,27 @@ impl Part {
     /// Returns whole numbers at which the amount is the greatest, or as near to it as whole numbers come.
     pub fn greatest_at(&self) -> Result<Option<Vec<i64>>, Undecided> {
         let unknowns = self.factors.len();
-        let Some(high) = self.bounds()?.1 else { return whole_point(&self.constraints, unknowns) };
+        let whole_point = |all: &[Constraint]| match polygon(all, unknowns)? {
+            Some(own) => whole_of(own.whole_point()?),
+            None => whole_point(all, unknowns),
+        };
+        let Some(high) = self.bounds()?.1 else { return whole_point(&self.constraints) };
         // Down from the bound in growing steps until whole numbers reach it.
         let mut slack = Exact::ZERO;
         for _ in 0..64 {
             let mut all = self.constraints.clone();
             let factors = self.factors.iter().map(|own| own.negate()).collect();
             all.push(Constraint { factors, constant: high.minus(slack)?.minus(self.constant)?, strict: false });
-            if let Some(found) = whole_point(&all, unknowns)? {
+            if let Some(found) = whole_point(&all)? {
                 return Ok(Some(found));
             }
             slack = if slack.is_zero() { Exact::new(1, 100)? } else { slack.times(Exact::whole(2))? };
         }
-        whole_point(&self.constraints, unknowns)
+        whole_point(&self.constraints)
     }
+}
+
+fn whole_of(point: Option<[i128; 2]>) -> Result<Option<Vec<i64>>, Undecided> {
+    let whole = |own: &i128| i64::try_from(*own).map_err(|_| Undecided::FiguresTooLarge);
+    point.map(|own| own.iter().map(whole).collect()).transpose()
 }

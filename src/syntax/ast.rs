@@ -288,6 +288,8 @@ pub struct Fact {
     pub range: Option<Band>,
     pub english: Option<Name>,
     pub columns: Vec<Quoted>,
+    /// `分档 日常 不超过 3000元, 大病 不超过 3万元, 特大`: from low to high, each with its upper edge.
+    pub bands: Vec<(Name, Option<Band>)>,
     pub default: Option<Expr>,
 }
 

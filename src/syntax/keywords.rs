@@ -107,6 +107,7 @@ words! {
     Alias "alias" "别名";
     English "english" "英文";
     Column "column" "列";
+    Bands "bands" "分档";
     Default "default" "默认";
     Fact "fact" "字段";
     Identity "identity" "待遇种类";
@@ -384,6 +385,17 @@ impl Word {
         Word::AddTo,
         Word::RemoveFrom,
         Word::Rename,
+    ];
+
+    /// The words for how often a benefit is due.
+    pub const OCCASIONS: &'static [Word] = &[
+        Word::ForEachClaim,
+        Word::ForEachPersonPerMonth,
+        Word::ForEachPersonPerYear,
+        Word::ForEachPersonOnce,
+        Word::ForEachHouseholdPerMonth,
+        Word::ForEachHouseholdPerYear,
+        Word::ForEachHouseholdOnce,
     ];
 
     /// The words that begin a line of an account.

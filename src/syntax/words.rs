@@ -321,6 +321,10 @@ catalogue! {
         zh: "中间有空格的名称要加引号:`{name}`",
         en: "a name with a blank in it is quoted: `{name}`",
     }
+    one_of_the_occasions(occasions) {
+        zh: "发放方式有: {occasions}",
+        en: "it is one of: {occasions}",
+    }
     remarks_begin_with() {
         zh: "说明文字以 `#` 开头",
         en: "a remark begins with `#`",

@@ -37,6 +37,10 @@ const PAIRS: &[(&str, &str)] = &[
         "字段 结算.费用 : 金额 不低于 0元, 英文 cost, 列 \"a\", \"b\", 默认 0元",
         "fact claim.费用 : money at least 0元, english cost, column \"a\", \"b\", default 0元",
     ),
+    (
+        "字段 结算.费用 : 金额, 分档 小额 不超过 500元, 大额, 默认 0元",
+        "fact claim.费用 : money, bands 小额 up to 500元, 大额, default 0元",
+    ),
     ("字段 本人.甲 : 是否, 默认 是", "fact person.甲 : bool, default true"),
     ("字段 家庭.甲 : 金额/人·月", "fact household.甲 : money/person·month"),
     ("字段 甲 : 整数 0 至 4", "fact 甲 : integer 0 to 4"),

@@ -128,6 +128,7 @@ pub(super) fn roles(word: Word) -> &'static [Role] {
         | Word::Alias
         | Word::English
         | Word::Column
+        | Word::Bands
         | Word::Default
         | Word::Into
         | Word::Becomes

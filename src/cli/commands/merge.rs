@@ -1,27 +1,38 @@
 //! `polcheck merge`: the records of all shards of a run to one, and their tables of rows to one in the order of the
 //! input.
 
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap};
-use std::fs::File;
+#[cfg(feature = "xlsx")]
+mod book;
+mod read;
+mod records;
+mod rows;
+
+use std::collections::BTreeMap;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::settle::Draft;
-use crate::base::text::{Text, quoted};
+use crate::base::text::{Lang, Text, quoted};
 use crate::cli::args::{DocumentWord, FormatWord, MergeArguments};
 use crate::cli::error::{Error, shown};
 use crate::cli::face::Face;
 use crate::cli::output::{self, Exit, Report};
 use crate::cli::words;
-use crate::data::record::{CauseRecord, ReasonRecord, RunRecord, SumsRecord};
-use crate::report::settle::{Form, Page, render, rows_line};
+use crate::data::layout::{Column, kinds_of, lang_of};
+use crate::data::out::{self, Sink};
+use crate::data::record::{OutputRecord, RunRecord};
+use crate::report::settle::{Form, Page, blocks, render, rows_line};
+use rows::{Feed, Joined, Order, Wanted, join};
+
+/// How many missing shards are named.
+const MISSING: usize = 20;
 
 pub(crate) fn run(face: &Face, arguments: &MergeArguments) -> Result<Report, Error> {
     let folder = &face.environment.folder;
     let mut records: Vec<(PathBuf, RunRecord)> = Vec::new();
     for path in &arguments.records {
         let text = std::fs::read_to_string(folder.join(path)).map_err(|error| Error::unreadable(path, &error))?;
-        let record = serde_json::from_str(&text).map_err(|_| Error::file(words::no_record(shown(path))))?;
+        let record = records::parsed(&text).ok_or_else(|| Error::file(words::no_record(shown(path))))?;
         records.push((path.clone(), record));
     }
     let mut shards: Vec<(u64, u64, usize)> = Vec::new();
@@ -33,11 +44,11 @@ pub(crate) fn run(face: &Face, arguments: &MergeArguments) -> Result<Report, Err
     }
     shards.sort_unstable();
     let of = shards[0].1;
-    let wanted: Vec<u64> = (1..=of).collect();
     let found: Vec<u64> = shards.iter().map(|own| own.0).collect();
-    if found != wanted || shards.iter().any(|own| own.1 != of) {
-        let missing: Vec<String> =
-            wanted.iter().filter(|own| !found.contains(own)).map(|own| format!("{own}/{of}")).collect();
+    let each_once = found.iter().zip(1..).all(|(own, wanted)| *own == wanted) && found.len() as u64 == of;
+    if !each_once || shards.iter().any(|own| own.1 != of) {
+        let missing = (1..=of).filter(|own| !found.contains(own)).take(MISSING);
+        let missing: Vec<String> = missing.map(|own| format!("{own}/{of}")).collect();
         return Err(Error::usage(words::shards_do_not_fit(quoted(&missing))));
     }
     let first = &records[shards[0].2].1;
@@ -48,62 +59,220 @@ pub(crate) fn run(face: &Face, arguments: &MergeArguments) -> Result<Report, Err
     }
     let mut all = RunRecord { shard: None, ..first.clone() };
     for (_, _, at) in &shards[1..] {
-        add(&mut all, &records[*at].1);
+        records::add(&mut all, &records[*at].1);
     }
     all.rows.elsewhere = 0;
     let sums = all.rows.settled + all.rows.cancelled + all.rows.rejected;
     if sums != all.rows.read || all.totals.iter().map(|own| own.bills).sum::<u64>() != all.rows.settled {
         return Err(Error::file(words::control_failed()));
     }
-    let mut notes = String::new();
     all.outputs.clear();
-    if let (Some(target), Some(DocumentWord::Csv)) = (&face.global.output, face.document()) {
-        let order: Vec<String> =
-            all.inputs.iter().filter(|own| own.role == "claims").map(|own| own.name.clone()).collect();
-        let tables: Vec<PathBuf> = shards
-            .iter()
-            .filter_map(|(_, _, at)| {
-                let (path, record) = &records[*at];
-                let rows = record.outputs.iter().find(|own| own.role == "payments")?;
-                Some(folder.join(path).with_file_name(&rows.name))
-            })
-            .collect();
-        let is_text = |own: &&PathBuf| own.extension().is_some_and(|own| own == "csv");
-        if let Some(own) = tables.iter().find(|own| !is_text(own)) {
-            return Err(Error::file(words::joins_only_text(shown(own))));
+    let mut written: Vec<PathBuf> = Vec::new();
+    let mut result = String::new();
+    match (&face.global.output, face.document().and_then(Ending::of)) {
+        (Some(target), Some(ending)) => {
+            let shards: Vec<(PathBuf, &RunRecord)> =
+                shards.iter().map(|own| (folder.join(&records[own.2].0), &records[own.2].1)).collect();
+            written = tables(face, arguments, &shards, &mut all, &folder.join(target), ending)?;
+            face.mark_written();
         }
-        let target = folder.join(target);
-        let rows = join(&tables, &order, &target)?;
-        let name = target.file_name().map(|own| own.to_string_lossy().into_owned()).unwrap_or_default();
-        all.outputs.push(crate::data::record::OutputRecord { role: "payments".to_owned(), name, rows });
-        let mut text = serde_json::to_string_pretty(&all).expect("a record holds texts, numbers and lists");
-        text.push('\n');
-        let record = target.with_extension("run.json");
-        output::to_file(&record, text)?;
-        face.mark_written();
-        for own in [&target, &record] {
-            notes.push_str(&format!(
-                "{}\n",
-                words::written_to(shown(own.strip_prefix(folder).unwrap_or(own))).get(face.lang())
-            ));
+        _ => {
+            let page = page(face, arguments, &all, face.lang());
+            result = match face.as_document(|| blocks(&page))? {
+                Some(document) => document,
+                None => render(&page),
+            };
         }
     }
-    notes.insert_str(0, &format!("{}\n", rows_line(&all).get(face.lang())));
-    let page = Page {
-        record: &all,
+    let mut notes = format!("{}\n", rows_line(&all).get(face.lang()));
+    for own in &written {
+        let name = near(folder, own);
+        notes.push_str(&format!("{}\n", words::written_to(name).get(face.lang())));
+    }
+    Ok(Report { result, notes, exit: Exit::findings(all.rows.rejected > 0) })
+}
+
+/// Returns a path as it is shown, from the folder at hand.
+fn near(folder: &Path, path: &Path) -> String {
+    shown(path.strip_prefix(folder).unwrap_or(path))
+}
+
+/// What a table of rows can be written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ending {
+    Csv,
+    Workbook,
+    Parquet,
+    Arrow,
+}
+
+impl Ending {
+    fn of(word: DocumentWord) -> Option<Ending> {
+        match word {
+            DocumentWord::Csv => Some(Ending::Csv),
+            DocumentWord::Xlsx => Some(Ending::Workbook),
+            DocumentWord::Parquet => Some(Ending::Parquet),
+            DocumentWord::Arrow => Some(Ending::Arrow),
+            DocumentWord::Html
+            | DocumentWord::Svg
+            | DocumentWord::Sarif
+            | DocumentWord::Junit
+            | DocumentWord::Github
+            | DocumentWord::Gitlab => None,
+        }
+    }
+
+    /// Returns the endings of its files.
+    fn names(self) -> &'static [&'static str] {
+        match self {
+            Ending::Csv => &["csv"],
+            Ending::Workbook => &["xlsx"],
+            Ending::Parquet => &["parquet"],
+            Ending::Arrow => &["arrow", "feather", "arrows", "ipc"],
+        }
+    }
+}
+
+fn page<'r>(face: &Face, arguments: &MergeArguments, record: &'r RunRecord, lang: Lang) -> Page<'r> {
+    Page {
+        record,
         form: match face.format() {
             FormatWord::Text => Form::Text,
             FormatWord::Plain => Form::Plain,
             FormatWord::Markdown => Form::Markdown,
             FormatWord::Json => Form::Json,
         },
-        lang: face.lang(),
+        lang,
         width: face.width(),
         color: face.color(),
         show_few: arguments.show_few,
+    }
+}
+
+/// Joins what the shards have written; returns the files.
+fn tables(
+    face: &Face,
+    arguments: &MergeArguments,
+    shards: &[(PathBuf, &RunRecord)],
+    all: &mut RunRecord,
+    target: &Path,
+    ending: Ending,
+) -> Result<Vec<PathBuf>, Error> {
+    let folder = face.environment.folder.as_path();
+    let output = |role: &str| -> Vec<(PathBuf, u64)> {
+        let of = |(path, record): &(PathBuf, &RunRecord)| {
+            let own = record.outputs.iter().find(|own| own.role == role)?;
+            Some((path.with_file_name(&own.name), own.rows))
+        };
+        shards.iter().filter_map(of).collect()
     };
-    let result = if face.output().is_some() || face.global.output.is_none() { render(&page) } else { String::new() };
-    Ok(Report { result, notes, exit: Exit::findings(all.rows.rejected > 0) })
+    let payments = output("payments");
+    if payments.len() < shards.len() {
+        let without = shards.iter().find(|(_, own)| own.outputs.iter().all(|own| own.role != "payments"));
+        return Err(Error::file(words::shard_without_rows(without.map_or(String::new(), |own| near(folder, &own.0)))));
+    }
+    let fits = |own: &Path| own.extension().is_some_and(|own| ending.names().iter().any(|name| own == *name));
+    if let Some((own, _)) = payments.iter().find(|(own, _)| !fits(own)) {
+        return Err(Error::usage(words::joins_only_alike(near(folder, own), ending.names()[0])));
+    }
+    let inputs = payments.iter().map(|own| own.0.clone()).chain(shards.iter().map(|own| own.0.clone()));
+    let rejects = output("rejects");
+    let own_files: Vec<PathBuf> = inputs.chain(rejects.iter().map(|own| own.0.clone())).collect();
+    let record_target = target.with_extension("run.json");
+    let rejects_target = target.with_extension("rejects.csv");
+    for new in [target, &record_target, &rejects_target] {
+        if new
+            .canonicalize()
+            .is_ok_and(|new| own_files.iter().any(|own| own.canonicalize().is_ok_and(|own| own == new)))
+        {
+            return Err(Error::usage(words::output_is_input(near(folder, new))));
+        }
+    }
+    let of_claims = all.of_claims();
+    let role = |own: &&crate::data::record::InputRecord| !of_claims || own.role == "claims";
+    let files: Vec<String> = all.inputs.iter().filter(role).map(|own| own.name.clone()).collect();
+    let everything: Vec<String> = all.inputs.iter().map(|own| own.name.clone()).collect();
+    let several = files.len() > 1;
+    let order = if of_claims { Order::Lines { files: &files, several } } else { Order::Payees };
+
+    let mut feeds = Vec::new();
+    for (path, _) in &payments {
+        feeds.push(Feed::new(folder, path, move |path, hand| read::rows(ending, path, hand))?);
+    }
+    let headings = feeds[0].headings.clone();
+    if let Some(other) = feeds.iter().find(|own| own.headings != headings) {
+        return Err(other.is_none());
+    }
+    let kinds = kinds_of(&headings, all.benefits.len(), several).ok_or_else(|| feeds[0].is_none())?;
+    let wanted = Wanted {
+        rows: payments.iter().map(|own| own.1).collect(),
+        paid: all.totals.iter().map(|own| own.paid.fen).sum(),
+        paid_at: kinds.iter().filter(|own| **own == Column::Input).count() + all.benefits.len(),
+    };
+    let name = |own: &Path| own.file_name().map(|own| own.to_string_lossy().into_owned()).unwrap_or_default();
+    let (draft, file) = Draft::new(target)?;
+    let fault = |error: &io::Error| Error::unwritable(target, error);
+    let mut written = vec![target.to_owned()];
+
+    // The rejects stand beside, whatever the format.
+    let mut more: Option<Draft> = None;
+    let mut more_file = None;
+    if !rejects.is_empty() {
+        let (own, file) = Draft::new(&rejects_target)?;
+        let fault = |error: &io::Error| Error::unwritable(&rejects_target, error);
+        let mut feeds = Vec::new();
+        for (path, _) in &rejects {
+            feeds.push(Feed::new(folder, path, move |path, hand| read::rows(Ending::Csv, path, hand))?);
+        }
+        let kinds = [Column::Text, Column::Count, Column::Text, Column::Text, Column::Text];
+        let headings = feeds[0].headings.clone();
+        let mut text = out::Text::new(file, true).map_err(|error| fault(&error))?;
+        text.begin("", &headings).map_err(|error| fault(&error))?;
+        let order = if of_claims { Order::Rejects { files: &everything } } else { Order::Shards };
+        join(&mut feeds, &order, &kinds, None, &mut |row| text.row(row), &fault)?;
+        more_file = Some(text.finish().map_err(|error| fault(&error))?);
+        more = Some(own);
+    }
+    all.outputs.push(OutputRecord {
+        role: "payments".to_owned(),
+        name: name(target),
+        rows: payments.iter().map(|own| own.1).sum(),
+    });
+    if more.is_some() {
+        let rows = rejects.iter().map(|own| own.1).sum();
+        all.outputs.push(OutputRecord { role: "rejects".to_owned(), name: name(&rejects_target), rows });
+    }
+    let all: &RunRecord = all;
+    let lang = lang_of(&headings);
+    let joined = Joined { feeds, order, kinds, wanted, headings, lang };
+    let file = match ending {
+        Ending::Csv => {
+            let mut text = out::Text::new(file, true).map_err(|error| fault(&error))?;
+            joined.write(&mut text, &fault)?;
+            text.finish().map_err(|error| fault(&error))?
+        }
+        #[cfg(feature = "xlsx")]
+        Ending::Workbook => {
+            let paths: Vec<PathBuf> = payments.iter().map(|own| own.0.clone()).collect();
+            book::write(joined, folder, &paths, &page(face, arguments, all, lang), file, &fault)?
+        }
+        #[cfg(not(feature = "xlsx"))]
+        Ending::Workbook => return Err(Error::usage(words::no_workbooks())),
+        #[cfg(feature = "parquet")]
+        Ending::Parquet | Ending::Arrow => read::columns(joined, &payments[0].0, target, file, &fault)?,
+        #[cfg(not(feature = "parquet"))]
+        Ending::Parquet | Ending::Arrow => return Err(Error::usage(words::no_parquet())),
+    };
+    draft.finish(file)?;
+    if let (Some(own), Some(file)) = (more, more_file) {
+        own.finish(file)?;
+        written.push(rejects_target);
+    }
+    let mut text = serde_json::to_string_pretty(all).expect("a record holds texts, numbers and lists");
+    text.push('\n');
+    output::to_file(&record_target, text)?;
+    written.push(record_target);
+    Ok(written)
 }
 
 /// Says what tells two records of one run apart.
@@ -117,7 +286,7 @@ fn differs(a: &RunRecord, b: &RunRecord) -> Option<Text> {
     let dimensions = |own: &RunRecord| own.by.as_ref().map(|own| own.dimensions.clone());
     if a.polcheck != b.polcheck {
         Some(words::differs_in_version())
-    } else if inputs(a) != inputs(b) || a.rows.read != b.rows.read {
+    } else if inputs(a) != inputs(b) || a.of_claims() && a.rows.read != b.rows.read {
         Some(words::differs_in_inputs())
     } else if clash || a.benefits != b.benefits {
         Some(words::differs_in_policies())
@@ -126,125 +295,4 @@ fn differs(a: &RunRecord, b: &RunRecord) -> Option<Text> {
     } else {
         None
     }
-}
-
-/// Adds another shard.
-fn add(all: &mut RunRecord, more: &RunRecord) {
-    all.rows.settled += more.rows.settled;
-    all.rows.paid += more.rows.paid;
-    all.rows.cancelled += more.rows.cancelled;
-    all.rows.rejected += more.rows.rejected;
-    all.engine.by_kernels += more.engine.by_kernels;
-    all.engine.by_clauses += more.engine.by_clauses;
-    all.engine.by_reference += more.engine.by_reference;
-    for own in &more.policies {
-        if !all.policies.iter().any(|known| known.name == own.name) {
-            all.policies.push(own.clone());
-        }
-    }
-    add_sums(&mut all.totals, &more.totals);
-    if let (Some(own), Some(more)) = (&mut all.by, &more.by) {
-        add_sums(&mut own.rows, &more.rows);
-    }
-    if let (Some(own), Some(more)) = (&mut all.compare, &more.compare) {
-        add_causes(own, more);
-    }
-    for (own, more) in all.inputs.iter_mut().zip(&more.inputs) {
-        for form in &more.forms {
-            match own.forms.iter_mut().find(|known| known.column == form.column && known.form == form.form) {
-                Some(known) => known.count += form.count,
-                None => own.forms.push(form.clone()),
-            }
-        }
-    }
-    for own in &more.rejected_because {
-        let same = |known: &&mut ReasonRecord| known.column == own.column && known.reason == own.reason;
-        match all.rejected_because.iter_mut().find(same) {
-            Some(known) => known.rows += own.rows,
-            None => all.rejected_because.push(own.clone()),
-        }
-    }
-}
-
-/// A person stands in one shard only, so that persons add up too.
-fn add_sums(all: &mut Vec<SumsRecord>, more: &[SumsRecord]) {
-    for own in more {
-        match all.iter_mut().find(|known| known.of == own.of) {
-            Some(known) => known.add(own),
-            None => all.push(own.clone()),
-        }
-    }
-    all.sort_by(|a, b| a.of.cmp(&b.of));
-}
-
-fn add_causes(all: &mut Vec<CauseRecord>, more: &[CauseRecord]) {
-    for own in more {
-        match all.iter_mut().find(|known| known.benefit == own.benefit && known.text == own.text) {
-            Some(known) => {
-                known.rows += own.rows;
-                known.recorded = (known.recorded.fen + own.recorded.fen).into();
-                known.computed = (known.computed.fen + own.computed.fen).into();
-                known.residual = (known.residual.fen + own.residual.fen).into();
-                let place = |example: &String| {
-                    let (file, line) = example.rsplit_once(':').unwrap_or((example, ""));
-                    (file.to_owned(), line.parse::<u64>().unwrap_or(0))
-                };
-                known.examples.extend(own.examples.iter().cloned());
-                known.examples.sort_by_key(place);
-                known.examples.truncate(3);
-            }
-            None => all.push(own.clone()),
-        }
-    }
-}
-
-/// Joins tables whose last columns are the file (where there are several) and the line of each row.
-fn join(tables: &[PathBuf], order: &[String], target: &Path) -> Result<u64, Error> {
-    let mut streams = Vec::new();
-    let mut headings: Option<csv::StringRecord> = None;
-    for path in tables {
-        let file = File::open(path).map_err(|error| Error::unreadable(path, &error))?;
-        let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(std::io::BufReader::new(file));
-        let own = reader.headers().map_err(|_| Error::file(words::no_result_table(shown(path))))?.clone();
-        if headings.as_ref().is_some_and(|known| *known != own) {
-            return Err(Error::file(words::no_result_table(shown(path))));
-        }
-        headings = Some(own);
-        streams.push((path, reader.into_records()));
-    }
-    let key = |row: &csv::StringRecord| -> (usize, u64) {
-        let line = row.iter().next_back().and_then(|own| own.parse().ok()).unwrap_or(0);
-        let file = if order.len() > 1 { row.iter().nth_back(1) } else { None };
-        (file.and_then(|file| order.iter().position(|own| own == file)).unwrap_or(0), line)
-    };
-    let mut heads: Vec<Option<csv::StringRecord>> = Vec::new();
-    let mut heap = BinaryHeap::new();
-    let mut next = |at: usize| -> Result<Option<csv::StringRecord>, Error> {
-        let (path, stream) = &mut streams[at];
-        stream.next().transpose().map_err(|_| Error::file(words::no_result_table(shown(path))))
-    };
-    for at in 0..tables.len() {
-        let head = next(at)?;
-        heap.extend(head.as_ref().map(|own| Reverse((key(own), at))));
-        heads.push(head);
-    }
-    let (draft, file) = Draft::new(target)?;
-    let fault = |error: csv::Error| Error::unwritable(target, &std::io::Error::from(error));
-    let mut to = csv::WriterBuilder::new().flexible(true).from_writer(file);
-    // The mark of the encoding stands in the first heading of each table.
-    if let Some(headings) = &headings {
-        to.write_record(headings).map_err(fault)?;
-    }
-    let mut rows = 0;
-    while let Some(Reverse((_, at))) = heap.pop() {
-        let row = next(at)?;
-        heap.extend(row.as_ref().map(|own| Reverse((key(own), at))));
-        if let Some(own) = std::mem::replace(&mut heads[at], row) {
-            to.write_record(&own).map_err(fault)?;
-            rows += 1;
-        }
-    }
-    let file = to.into_inner().map_err(|error| Error::unwritable(target, error.error()))?;
-    draft.finish(file)?;
-    Ok(rows)
 }

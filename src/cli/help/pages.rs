@@ -509,8 +509,8 @@ Exit codes: 0 all settled; 1 rows rejected, or amounts that differ from the reco
         about: Both { zh: "把分片结算的结果合成一份", en: "join the results of all shards of a run" },
         usage: "polcheck merge FILE… [-o FILE]",
         long: Both {
-            zh: "FILE 是 polcheck settle --shard 各分片写下的 …run.json。核对它们用的是同样的程序、政策和输入,各分片不缺不重,再把行数、合计、核对结果相加;-o 写成 .csv 时,各分片的结算结果也按原来的行序合成一张表。合并的结果与不分片时一样。",
-            en: "FILE is a ….run.json that a shard of polcheck settle --shard has written. All must be of the same program, policies and inputs, each shard once; counts, totals and comparisons are added up, and with -o FILE.csv their tables are joined in the order of the input. The result is that of a run without shards.",
+            zh: "FILE 是 polcheck settle --shard 各分片写下的 …run.json。核对它们用的是同样的程序、政策和输入,各分片不缺不重,再把行数、合计、核对结果相加;-o 写成 .csv、.xlsx、.parquet、.arrow 时(与各分片的格式一样),各分片的结算结果、未结算的行、算账单也按原来的行序合起来,并与记录核对。合并的结果与不分片时一样。",
+            en: "FILE is a ….run.json that a shard of polcheck settle --shard has written. All must be of the same program, policies and inputs, each shard once; counts, totals and comparisons are added up, and with -o FILE.csv, .xlsx, .parquet or .arrow (as the shards wrote) their tables, rejected rows and worked sums are joined in the order of the input and held against the records. The result is that of a run without shards.",
         },
         rows: &[
             Row { flag: "FILE…", zh: "各分片的记录", en: "the records of all shards" },

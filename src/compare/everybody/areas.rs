@@ -14,6 +14,9 @@ use crate::symbolic::regions::ranges;
 use crate::symbolic::space::{Edge, Possible, QuantityId};
 use crate::symbolic::term::InputId;
 
+/// A condition is multiplied by so much at most to be rid of quotients without end.
+const MOST_TIMES: i64 = 12;
+
 impl Work<'_, '_> {
     /// Returns the conditions of an area, but for the ranges in which all numbers lie anyway.
     pub(super) fn conditions(&self, area: &Area) -> Vec<Text> {
@@ -61,8 +64,20 @@ impl Work<'_, '_> {
         for (place, other) in own.factors.iter().enumerate() {
             factors.push(if place == at { Exact::ZERO } else { other.over(by).ok()? });
         }
-        let right = self.sum(&factors, constant.over(by).ok()?, money.is_some());
-        let name = self.name(self.space.numbers[at].0);
+        let mut constant = constant.over(by).ok()?;
+        // A third of one number is told as three times the other.
+        let scale =
+            factors.iter().chain([&constant]).try_fold(1, |known, own| endless(*own).map(|by| known.max(by)))?;
+        let mut left = Exact::ONE;
+        if scale > 1 {
+            left = Exact::whole(scale);
+            constant = constant.times(left).ok()?;
+            for own in &mut factors {
+                *own = own.times(left).ok()?;
+            }
+        }
+        let right = self.sum(&factors, constant, money.is_some());
+        let name = self.times(self.space.numbers[at].0, left, money.is_some());
         Some(match (factor.is_positive(), strict) {
             (true, false) => words::up_to_sum(name, right),
             (true, true) => words::below_sum(name, right),
@@ -82,13 +97,14 @@ impl Work<'_, '_> {
 
     fn sum(&self, factors: &[Exact], constant: Exact, of_money: bool) -> Text {
         let mut parts: Vec<(bool, Text)> = Vec::new();
+        let alone = factors.iter().all(|own| own.is_zero());
+        if !constant.is_zero() || alone {
+            parts.push((constant.is_negative(), size_text(constant.absolute(), of_money)));
+        }
         for ((id, ..), factor) in self.space.numbers.iter().zip(factors) {
             if !factor.is_zero() {
                 parts.push((factor.is_negative(), self.times(*id, factor.absolute(), of_money)));
             }
-        }
-        if !constant.is_zero() || parts.is_empty() {
-            parts.push((constant.is_negative(), size_text(constant.absolute(), of_money)));
         }
         // What is added stands before what is taken away.
         parts.sort_by_key(|(negative, _)| *negative);
@@ -151,6 +167,15 @@ fn roundness(own: &Number) -> usize {
     if text == "0" { usize::MAX } else { text.len() - text.trim_end_matches('0').len() }
 }
 
+/// Returns what a quotient has to be multiplied by to end after some decimals; 1 where it does so already, `None` where
+/// that is no small number.
+fn endless(own: Exact) -> Option<i64> {
+    (1..=MOST_TIMES).find(|by| {
+        let times = own.times(Exact::whole(*by)).map(Exact::to_number);
+        times.is_ok_and(|own| own.decimal_text(4).is_some())
+    })
+}
+
 fn size_text(own: Exact, of_money: bool) -> Text {
     let exact = own.to_number();
     if !of_money {
@@ -163,6 +188,9 @@ fn size_text(own: Exact, of_money: bool) -> Text {
 }
 
 fn percent_text(own: Exact) -> String {
+    if own >= Exact::ONE && own.is_whole() {
+        return own.to_number().to_string();
+    }
     let percent = own.to_number().multiply(&100.into()).unwrap_or_default();
     match percent.decimal_text(4) {
         Some(text) => format!("{text}%"),

@@ -267,7 +267,7 @@ impl Work<'_, '_> {
             if let Some(run) = differing.max_by(|a, b| a.gap.cmp(&b.gap))
                 && widest.as_ref().is_none_or(|(gap, ..)| run.gap > *gap)
             {
-                widest = Some((run.gap.clone(), at, telling_cost(&runs, run, &shape)));
+                widest = Some((run.gap.clone(), at, telling_cost(&runs, run, &shape, &self.bands)));
             }
         }
         let Some((_, at, cost)) = widest else {

@@ -43,7 +43,7 @@ impl Work<'_, '_> {
         seen.sort_by_key(|(strange, _)| *strange);
         let Some((_, own)) = seen.first() else { return Ok(None) };
         let Some(run) = own.stand.widest() else { return Ok(None) };
-        let cost = telling_cost(&own.stand.runs, run, &own.stand.shape);
+        let cost = telling_cost(&own.stand.runs, run, &own.stand.shape, &self.bands);
         let chosen = self.space.ordinary_person(&cells[own.at].cell);
         self.example(chosen, own, cells, cost).map(Some)
     }

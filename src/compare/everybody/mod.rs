@@ -238,6 +238,8 @@ pub enum Standing {
 pub struct Region {
     pub standing: Standing,
     pub people: Vec<Key>,
+    /// Whether some of these persons are told of in another region.
+    pub beside: bool,
     /// How many kinds of persons and bills it holds.
     pub cells: usize,
     /// Whether all of them differ by the same amounts; else `runs` are those of the largest gap.
@@ -245,13 +247,22 @@ pub struct Region {
     pub runs: Vec<Run>,
     /// The largest gap of each kind: the least and the greatest of these, in 分.
     pub gaps: (Number, Number),
-    /// The largest gap up to each of some costs, in 分: everyday, serious, all.
-    pub bands: Vec<(Number, Number)>,
+    /// The largest gap up to the end of each band of cost.
+    pub bands: Vec<BandGap>,
     /// Of rounding: so many 分 at most.
     pub fen: Option<Number>,
     pub example: Option<Example>,
     /// Where the gap is largest, when the example is not about as telling.
     pub peak: Option<Peak>,
+}
+
+/// The largest gap up to the end of a band of cost, in 分.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BandGap {
+    /// What the vocabulary calls the band.
+    pub name: Option<String>,
+    pub upto: Number,
+    pub gap: Number,
 }
 
 /// A stretch of cost on which one side pays more.

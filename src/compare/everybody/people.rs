@@ -3,17 +3,21 @@
 use super::super::classes::Grid;
 use super::super::cover::Mask;
 use super::super::data::Key;
-use super::super::keys::entries_text;
-use super::super::shared::Which;
+use super::super::keys::{MOST_NAMES, entries_text};
+use super::super::shared::{Both, Which};
 use super::super::values::{money_text, number_text};
 use super::super::words;
 use super::regions::Work;
+use crate::base::date::Date;
 use crate::base::number::Number;
 use crate::base::text::{Text, listed};
 use crate::ir::{Occasion, Type, show};
 use crate::symbolic::space::{Edge, MOST_MEMBERS, Possible, QuantityId};
 use crate::value::Value;
 use std::collections::BTreeMap;
+
+/// So many entries at most are told as those that are left out.
+const MOST_LEFT_OUT: usize = 4;
 
 impl Work<'_, '_> {
     pub(super) fn people(&self, grid: &Grid, own: &Mask) -> Vec<Key> {
@@ -37,6 +41,10 @@ impl Work<'_, '_> {
                 }
             }
             parts.extend(joined);
+            if let Some(whole) = self.said_as_a_whole(*id, &parts) {
+                keys.push(whole);
+                continue;
+            }
             let texts: Vec<Key> = parts.iter().filter_map(|own| self.key(*id, own)).collect();
             if let Some(first) = texts.first() {
                 let answers: Vec<Text> = texts.iter().map(|own| own.answers.clone()).collect();
@@ -46,10 +54,109 @@ impl Work<'_, '_> {
         keys
     }
 
+    /// Returns a long list of entries by what they have in common: a list of the policies, or all but a few.
+    fn said_as_a_whole(&self, id: QuantityId, parts: &[Possible]) -> Option<Key> {
+        let [Possible::Entries(domain, entries)] = parts else { return None };
+        let (place, own) = self.shared_entries(*domain, entries)?;
+        if own.len() <= MOST_NAMES {
+            return None;
+        }
+        let everything = self.space.vocabulary.everything(id)?;
+        let Possible::Entries(_, all) = everything else { return None };
+        let (_, all) = self.shared_entries(*domain, &all)?;
+        let name = self.name(id);
+        let answers = self.as_a_list(&name, place, &own, &all).or_else(|| {
+            let others: Vec<usize> = all.iter().copied().filter(|entry| !own.contains(entry)).collect();
+            let few = !others.is_empty() && others.len() <= MOST_LEFT_OUT;
+            few.then(|| words::all_but(entries_text(self.shared, place, &others, false), &name))
+        })?;
+        Some(Key { question: name, answers, plain: true })
+    }
+
+    /// Returns entries as what a list of the policies holds, or does not hold.
+    fn as_a_list(&self, question: &Text, place: usize, own: &[usize], all: &[usize]) -> Option<Text> {
+        let mut names: Vec<&str> = Vec::new();
+        for which in Which::BOTH {
+            let lists = self.shared.program(which).lists.iter();
+            names.extend(lists.filter(|list| self.shared.domain(which, list.of) == place).map(|own| own.name.as_str()));
+        }
+        names.sort_unstable();
+        names.dedup();
+        let sides =
+            Both { a: Which::A, b: Which::B }.map(|which, _| self.shared.program(which).jurisdiction.name.as_str());
+        names.into_iter().find_map(|name| {
+            let held = Both { a: Which::A, b: Which::B }.map(|which, _| self.listed(which, place, name, all));
+            let is = |of: &dyn Fn(usize) -> bool| all.iter().all(|entry| of(*entry) == own.contains(entry));
+            let (in_a, in_b) = (|entry| held.a.contains(&entry), |entry| held.b.contains(&entry));
+            let alike = held.a == held.b;
+            if is(&|entry| !in_a(entry) && !in_b(entry)) {
+                return Some(words::listed_by_none(name, question));
+            }
+            if alike {
+                return is(&in_a).then(|| words::listed_in(name, question));
+            }
+            if sides.a == sides.b {
+                return None;
+            }
+            if is(&|entry| in_a(entry) && in_b(entry)) && !held.a.is_empty() {
+                return Some(words::listed_by_both(name, question));
+            }
+            if is(&|entry| in_a(entry) && !in_b(entry)) {
+                return Some(words::listed_by_one(name, sides.a, question));
+            }
+            if is(&|entry| in_b(entry) && !in_a(entry)) {
+                return Some(words::listed_by_one(name, sides.b, question));
+            }
+            let of = |side| words::listed_in(words::list_of(side, name), question);
+            if is(&in_a) { Some(of(sides.a)) } else { is(&in_b).then(|| of(sides.b)) }
+        })
+    }
+
+    /// Returns which of some entries a list of a side holds, those below what it names included.
+    fn listed(&self, which: Which, place: usize, name: &str, all: &[usize]) -> Vec<usize> {
+        let program = self.shared.program(which);
+        let on = self.shared.date(which);
+        let lists = program.lists.iter().filter(|own| own.name == name && self.shared.domain(which, own.of) == place);
+        let named: Vec<usize> = lists
+            .flat_map(|list| {
+                let live = list.entries.iter().filter(|own| own.range.contains(on));
+                live.map(|own| self.shared.entry(which, list.of, own.body))
+            })
+            .collect();
+        let holds = |entry: &usize| {
+            let mut at = Some(*entry);
+            while let Some(own) = at {
+                if named.contains(&own) {
+                    return true;
+                }
+                at = self.shared.parent_of(which, place, own);
+            }
+            false
+        };
+        all.iter().copied().filter(holds).collect()
+    }
+
+    /// Returns entries of the space as the comparison numbers them, in its order.
+    fn shared_entries(&self, domain: usize, entries: &[usize]) -> Option<(usize, Vec<usize>)> {
+        let own = &self.space.vocabulary.domains[domain];
+        let program = self.shared.program(Which::A);
+        let place = program.domains.iter().position(|known| known.name == own.name)?;
+        let id = crate::value::DomainId(place as u32);
+        let shared: Option<Vec<usize>> = entries
+            .iter()
+            .map(|at| {
+                let entry = program.domains[place].twin_of(&own.entries[*at].entry)?;
+                Some(self.shared.entry(Which::A, id, entry))
+            })
+            .collect();
+        let mut shared = shared?;
+        shared.sort_unstable();
+        Some((self.shared.domain(Which::A, id), shared))
+    }
+
     /// Returns a question with some of its answers in words.
     pub(super) fn key(&self, id: QuantityId, possible: &Possible) -> Option<Key> {
-        let own = self.space.vocabulary.quantity(id);
-        let name = Text { zh: own.name.clone(), en: own.english.clone().unwrap_or_else(|| own.name.clone()) };
+        let name = self.name(id);
         let entries = |domain: &usize, entries: &[usize]| self.entries(*domain, entries);
         let (question, answers, plain) = match possible {
             Possible::Truths(all) => match all.as_slice() {
@@ -79,7 +186,7 @@ impl Work<'_, '_> {
                 (name, listed(&all), false)
             }
             Possible::Range(low, high) => (name, self.range(id, low, high), true),
-            Possible::Days(low, high) => self.days(name, *low, *high),
+            Possible::Days(low, high) => self.days(name, *low, *high)?,
         };
         Some(Key { question, answers, plain })
     }
@@ -92,23 +199,10 @@ impl Work<'_, '_> {
 
     fn entries(&self, domain: usize, entries: &[usize]) -> Text {
         // The comparison has its own list of shared entries: found again by their names.
-        let own = &self.space.vocabulary.domains[domain];
-        let program = self.shared.program(Which::A);
-        let place = program.domains.iter().position(|known| known.name == own.name);
-        if let Some(place) = place {
-            let id = crate::value::DomainId(place as u32);
-            let shared: Option<Vec<usize>> = entries
-                .iter()
-                .map(|at| {
-                    let entry = program.domains[place].twin_of(&own.entries[*at].entry)?;
-                    Some(self.shared.entry(Which::A, id, entry))
-                })
-                .collect();
-            if let Some(mut shared) = shared {
-                shared.sort_unstable();
-                return entries_text(self.shared, self.shared.domain(Which::A, id), &shared, false);
-            }
+        if let Some((place, shared)) = self.shared_entries(domain, entries) {
+            return entries_text(self.shared, place, &shared, false);
         }
+        let own = &self.space.vocabulary.domains[domain];
         let names: Vec<&str> = entries.iter().map(|at| own.entries[*at].entry.name.as_str()).collect();
         listed(&names)
     }
@@ -134,14 +228,34 @@ impl Work<'_, '_> {
         }
     }
 
-    /// Days of birth are said as ages, other days as days.
-    fn days(&self, name: Text, low: i64, high: i64) -> (Text, Text, bool) {
-        let day = |own: i64| crate::base::date::Date::new(1, 1, 1).and_then(|first| first.plus_days(own));
-        let (Some(first), Some(last)) = (day(low), day(high)) else { return (name, words::anything(), true) };
+    /// Days of birth are said as ages, where they are those of whole ages; other days as days.
+    fn days(&self, name: Text, low: i64, high: i64) -> Option<(Text, Text, bool)> {
+        let day = |own: i64| Date::new(1, 1, 1).and_then(|first| first.plus_days(own));
+        let (Some(first), Some(last)) = (day(low), day(high)) else {
+            return Some((name, words::anything(), true));
+        };
         let on = self.shared.date(Which::A);
         if name.zh.contains("出生") || name.en.contains("birth") {
+            if first > on {
+                // Nobody yet.
+                return None;
+            }
             let (oldest, youngest) = (on.completed_years_since(first), on.completed_years_since(last));
             let years = |own: i64| Text::new(format!("{own}周岁"), format!("{own} years"));
+            // Where an edge divides those of one age, it is a day of birth.
+            let splits = |edge: Option<Date>, inner: i64| {
+                edge.is_some_and(|edge| (0..119).contains(&inner) && on.completed_years_since(edge) == inner)
+            };
+            if first != last && (splits(day(low - 1), oldest) || splits(day(high + 1), youngest)) {
+                let (born, from) = (day(low).filter(|_| oldest < 119), day(high).filter(|_| youngest > 0));
+                let text = match (born, from) {
+                    (Some(from), Some(to)) => words::from_to(Text::same(from.to_string()), Text::same(to.to_string())),
+                    (Some(from), None) => words::born_from(from.to_string()),
+                    (None, Some(to)) => words::born_until(to.to_string()),
+                    (None, None) => words::anything(),
+                };
+                return Some((words::born(), text, false));
+            }
             let text = if oldest == youngest {
                 years(oldest)
             } else if oldest >= 119 {
@@ -151,14 +265,14 @@ impl Work<'_, '_> {
             } else {
                 words::from_to(years(youngest), years(oldest))
             };
-            return (words::age(), text, true);
+            return Some((words::age(), text, true));
         }
         let text = if first == last {
             Text::same(first.to_string())
         } else {
             words::from_to(Text::same(first.to_string()), Text::same(last.to_string()))
         };
-        (name, text, false)
+        Some((name, text, false))
     }
 
     /// Returns what the free number of a period is.
@@ -239,6 +353,7 @@ impl Work<'_, '_> {
 
     pub(super) fn name(&self, id: QuantityId) -> Text {
         let own = self.space.vocabulary.quantity(id);
-        Text { zh: own.name.clone(), en: own.english.clone().unwrap_or_else(|| own.name.clone()) }
+        let english = own.english.as_ref().map_or_else(|| own.name.clone(), |name| name.replace('_', " "));
+        Text { zh: own.name.clone(), en: english }
     }
 }

@@ -2,11 +2,11 @@
 //! person would name.
 
 use super::super::classes::Grid;
-use super::super::cover::{Mask, cover, without};
+use super::super::cover::{Mask, common, cover, joined, meets, without};
 use super::super::data::Key;
 use super::super::shared::{Both, Shared, Which};
-use super::super::told::{gaps_by_band, runs, tells};
-use super::{Compared, Counts, Everybody, Open, Region, Run, Standing, Views};
+use super::super::told::{Bands, gaps_by_band, runs, tells};
+use super::{BandGap, Compared, Counts, Everybody, Open, Region, Run, Standing, Views};
 use crate::base::number::Number;
 use crate::base::source::SourceMap;
 use crate::ir::BenefitId;
@@ -31,6 +31,7 @@ pub(super) struct Work<'s, 'p> {
     /// The places of the two among the parties of the space.
     pub(super) pair: [usize; 2],
     detailed: bool,
+    pub(super) bands: Bands,
     /// What typical persons bring.
     pub(super) usual: Vec<Usual>,
     known: HashMap<(Term, Term), Result<Stand, Undecided>>,
@@ -76,7 +77,8 @@ impl<'s, 'p> Work<'s, 'p> {
         sources: Option<&'s SourceMap>,
         detailed: bool,
     ) -> Work<'s, 'p> {
-        Work { shared, space, sources, pair: [0, 1], detailed, usual: space.usual_bills(), known: HashMap::new() }
+        let (bands, usual) = (Bands::of(shared), space.usual_bills());
+        Work { shared, space, sources, pair: [0, 1], detailed, bands, usual, known: HashMap::new() }
     }
 
     /// Returns the place of a side among the parties of the space.
@@ -150,25 +152,29 @@ impl<'s, 'p> Work<'s, 'p> {
             let masks: Vec<(Mask, usize)> =
                 places.iter().map(|place| (grid.mask(&cells[stands[*place].at].cell), *place)).collect();
             let boxes = boxes(&grid, &masks);
-            // Boxes may overlap; each cell counts in the first that holds it.
+            // Boxes may overlap; each cell counts in the first that holds it, and a box is named by what is left to it.
             let mut left: Vec<(Mask, usize)> = masks.clone();
-            for own in boxes {
+            for (at, own) in boxes.iter().enumerate() {
                 let mut inner: Vec<usize> = Vec::new();
                 let mut rest: Vec<(Mask, usize)> = Vec::new();
+                let mut named: Option<Mask> = None;
                 for (mask, place) in &left {
-                    let outside = without(mask, &own);
-                    if outside.as_slice() != std::slice::from_ref(mask) && !inner.contains(place) {
-                        inner.push(*place);
+                    let outside = without(mask, own);
+                    if let Some(both) = common(mask, own) {
+                        if !inner.contains(place) {
+                            inner.push(*place);
+                        }
+                        named = Some(named.map_or_else(|| both.clone(), |known| joined(&known, &both)));
                     }
                     rest.extend(outside.into_iter().map(|part| (part, *place)));
                 }
                 left = rest;
-                if inner.is_empty() {
-                    continue;
-                }
+                let Some(named) = named else { continue };
                 let of_box: Vec<&Stood> = inner.iter().map(|place| &stands[*place]).collect();
-                let people = self.people(&grid, &own);
-                regions.push(self.region(standing, people, &of_box, cells)?);
+                let people = self.people(&grid, &named);
+                let mut region = self.region(standing, people, &of_box, cells)?;
+                region.beside = !region.uniform && boxes[..at].iter().any(|other| meets(&named, other));
+                regions.push(region);
             }
         }
         regions.sort_by(|a, b| {
@@ -257,49 +263,61 @@ impl<'s, 'p> Work<'s, 'p> {
             None => (None, None),
         };
         let gaps = (least.unwrap_or_default(), largest);
-        let mut bands: Vec<(Number, Number)> = Vec::new();
+        let mut bands: Vec<BandGap> = Vec::new();
         for own in inner.iter().filter(|_| differs) {
-            for (at, (upto, gap)) in gaps_by_band(&own.stand.shape)?.into_iter().enumerate() {
+            for (at, band) in gaps_by_band(&own.stand.shape, &self.bands)?.into_iter().enumerate() {
                 match bands.get_mut(at) {
-                    Some((_, known)) if *known < gap => *known = gap,
+                    Some(known) if known.gap < band.gap => known.gap = band.gap,
                     Some(_) => {}
-                    None => bands.push((upto, gap)),
+                    None => bands.push(band),
                 }
             }
         }
-        Ok(Region { standing, people, cells: inner.len(), uniform, runs, gaps, bands, fen, example, peak })
+        Ok(Region {
+            standing,
+            people,
+            beside: false,
+            cells: inner.len(),
+            uniform,
+            runs,
+            gaps,
+            bands,
+            fen,
+            example,
+            peak,
+        })
     }
 
+    /// What is not decided: for each reason and line of a policy as few boxes as a person would name.
     fn open(&self, open: Vec<NotDecided>, grid: &Grid, cells: &[&Settled]) -> Vec<Open> {
-        let mut all: Vec<(NotDecided, Vec<Mask>)> = Vec::new();
+        let mut all: Vec<(_, NotDecided, Vec<Mask>)> = Vec::new();
         for own in open {
+            let span = own.undecided.span();
+            let line =
+                span.zip(self.sources).map(|(span, all)| all.get(span.source).line_column(span.start as usize).line);
+            let key = (own.which, own.both, own.undecided.text(), span.map(|own| own.source), line);
             let mask = grid.mask(&cells[own.at].cell);
-            let alike = |known: &NotDecided| {
-                (known.which, known.both, &known.undecided) == (own.which, own.both, &own.undecided)
-            };
-            match all.iter_mut().find(|(known, _)| alike(known)) {
-                Some((_, masks)) => masks.push(mask),
-                None => all.push((own, vec![mask])),
+            match all.iter_mut().find(|(known, ..)| *known == key) {
+                Some((_, _, masks)) => masks.push(mask),
+                None => all.push((key, own, vec![mask])),
             }
         }
-        all.into_iter()
-            .map(|(NotDecided { which, both, undecided, .. }, masks)| {
-                // What all of them have in common.
-                let mut joined = masks[0].clone();
-                for mask in &masks[1..] {
-                    joined.iter_mut().zip(mask).for_each(|(own, other)| *own |= other);
-                }
-                Open {
+        let mut told = Vec::new();
+        for (_, NotDecided { which, both, undecided, .. }, masks) in all {
+            let placed: Vec<(Mask, usize)> = masks.iter().cloned().zip(0..).collect();
+            for own in boxes(grid, &placed) {
+                told.push(Open {
                     which,
                     both,
                     kind: undecided.name(),
                     reason: undecided.text(),
                     place: undecided.span(),
-                    cells: masks.len(),
-                    people: self.people(grid, &joined),
-                }
-            })
-            .collect()
+                    cells: masks.iter().filter(|mask| meets(mask, &own)).count(),
+                    people: self.people(grid, &own),
+                });
+            }
+        }
+        told
     }
 }
 

@@ -134,12 +134,13 @@ impl Spread {
     }
 }
 
-/// A gap that a bill shows after an earlier one, roundings aside.
-struct Gap {
-    size: Exact,
-    at: usize,
-    earlier: i64,
-    cost: i64,
+/// Where a gap is the largest.
+#[derive(Clone, Debug)]
+enum Place {
+    /// The earlier and the later cost.
+    At([i64; 2]),
+    /// Somewhere in a part: looked for only where it is shown.
+    In(Part),
 }
 
 /// Finds the largest gap of each direction.
@@ -150,7 +151,7 @@ fn later(
     views: &mut Views,
 ) -> Result<Vec<(Exact, Later)>, Undecided> {
     let space = work.space;
-    let mut best: Both<Option<Gap>> = Both::default();
+    let mut best: Both<Option<(Exact, usize, Place)>> = Both::default();
     // What differs alike is followed once, whoever pays what.
     let mut known: HashMap<Term, Gaps> = HashMap::new();
     let mut sums: HashMap<(Term, Term), Gaps> = HashMap::new();
@@ -183,34 +184,35 @@ fn later(
             }
         };
         for which in Which::BOTH {
-            if let Some((size, earlier, cost)) = gaps.get(which)
-                && best.get(which).as_ref().is_none_or(|known| *size > known.size)
+            if let Some((size, place)) = gaps.get(which)
+                && best.get(which).as_ref().is_none_or(|(known, ..)| size > known)
             {
-                *best.get_mut(which) = Some(Gap { size: *size, at, earlier: *earlier, cost: *cost });
+                *best.get_mut(which) = Some((*size, at, place.clone()));
             }
         }
     }
     let mut found = Vec::new();
     for (which, gap) in [(Which::A, best.a), (Which::B, best.b)] {
-        let Some(gap) = gap else { continue };
-        let own = &space.cells[gap.at];
-        let witness = space.replay_bills(space.ordinary_person(&own.cell), &[gap.earlier, gap.cost]);
+        let Some((size, at, place)) = gap else { continue };
+        let Some([earlier, cost]) = place.costs()? else { continue };
+        let own = &space.cells[at];
+        let witness = space.replay_bills(space.ordinary_person(&own.cell), &[earlier, cost]);
         let mut paid: Both<Number> = Both::default();
         for side in Which::BOTH {
             let place = work.place(side);
             let Ok(own) = &own.sides[place] else { continue };
-            let claimed = space.graph().value_at(own.total, &[gap.earlier, gap.cost])?;
-            witness.sides[place].confirm(claimed, gap.cost);
+            let claimed = space.graph().value_at(own.total, &[earlier, cost])?;
+            witness.sides[place].confirm(claimed, cost);
             *paid.get_mut(side) = claimed.to_number();
         }
         let person = work.person(&witness);
-        let own = Later { more: which, person, earlier: gap.earlier.into(), cost: gap.cost.into(), paid };
-        found.push((gap.size, own));
+        found.push((size, Later { more: which, person, earlier: earlier.into(), cost: cost.into(), paid }));
     }
     Ok(found)
 }
 
-type Gaps = Result<Both<Option<(Exact, i64, i64)>>, Undecided>;
+/// The largest gap of each direction, roundings aside.
+type Gaps = Result<Both<Option<(Exact, Place)>>, Undecided>;
 
 /// Where every spread pays the same, a bill's gap is by how much the gap of the year grows: its deepest fall is the
 /// most by which the first side can pay more, its highest rise the second.
@@ -235,14 +237,14 @@ fn by_sums(space: &Space<'_>, own: &Settled) -> Gaps {
             points.push((cost, own.at(cost)?));
         }
     }
-    let mut gaps: Both<Option<(Exact, i64, i64)>> = Both::default();
+    let mut gaps: Both<Option<(Exact, Place)>> = Both::default();
     let Some(first) = points.first().copied() else { return Ok(gaps) };
     let (mut lowest, mut highest) = (first, first);
     for (cost, value) in points {
         let mut keep = |which: Which, size: Exact, from: i64| {
             let known = gaps.get_mut(which);
-            if size.is_positive() && cost > from && known.is_none_or(|(own, ..)| size > own) {
-                *known = Some((size, from, cost - from));
+            if size.is_positive() && cost > from && known.as_ref().is_none_or(|(own, _)| size > *own) {
+                *known = Some((size, Place::At([from, cost - from])));
             }
         };
         keep(Which::B, value.minus(lowest.1)?, lowest.0);
@@ -259,25 +261,17 @@ fn by_sums(space: &Space<'_>, own: &Settled) -> Gaps {
 
 /// Elsewhere the gap is followed over both costs.
 fn by_parts(space: &Space<'_>, difference: Term) -> Gaps {
-    let mut best: Both<Option<(Exact, Part)>> = Both::default();
-    for part in space.history_parts(difference)? {
-        let (low, high) = part.bounds()?;
-        for (which, size) in [(Which::A, low.map(|own| own.negate())), (Which::B, high)] {
-            if let Some(size) = size
-                && size.is_positive()
-                && best.get(which).as_ref().is_none_or(|(known, _)| size > *known)
-            {
-                *best.get_mut(which) = Some((size, part.clone()));
-            }
+    let [lowest, highest] = space.history_extremes(difference)?;
+    let found = |own: Option<(Exact, Part)>| own.map(|(size, part)| (size, Place::In(part)));
+    Ok(Both { a: found(lowest.map(|(size, part)| (size, part.negated()))), b: found(highest) })
+}
+
+impl Place {
+    /// Returns the earlier and the later cost; `None`: no whole numbers were found.
+    fn costs(&self) -> Result<Option<[i64; 2]>, Undecided> {
+        match self {
+            Place::At(costs) => Ok(Some(*costs)),
+            Place::In(part) => Ok(part.greatest_at()?.and_then(|own| own.try_into().ok())),
         }
     }
-    let mut gaps: Both<Option<(Exact, i64, i64)>> = Both::default();
-    for which in Which::BOTH {
-        let Some((size, part)) = best.get(which) else { continue };
-        let found = if which == Which::B { part.greatest_at()? } else { part.negated().greatest_at()? };
-        if let Some([earlier, cost]) = found.as_deref() {
-            *gaps.get_mut(which) = Some((*size, *earlier, *cost));
-        }
-    }
-    Ok(gaps)
 }

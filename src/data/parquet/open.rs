@@ -68,6 +68,15 @@ impl Form {
         }
     }
 
+    /// Returns what a file of a name is written as.
+    pub fn of_name(path: &std::path::Path) -> Form {
+        match path.extension() {
+            Some(own) if own == "parquet" => Form::Parquet,
+            Some(own) if own == "arrows" => Form::ArrowStream,
+            Some(_) | None => Form::ArrowFile,
+        }
+    }
+
     /// Tells a file by its first bytes.
     fn of(head: &[u8]) -> Result<Form, Text> {
         match head {

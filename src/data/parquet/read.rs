@@ -12,6 +12,9 @@ use arrow::datatypes::{
 };
 use arrow::util::display::{ArrayFormatter, FormatOptions};
 
+/// So many rows are cells at once.
+const PIECE: usize = 4_096;
+
 /// Reads all rows; the names of the columns stand above the first, as headings do. `read` is told how many there were.
 pub fn rows(mut from: Batches, read: &dyn Fn(u64, Option<u64>), visit: &mut Visit<'_>) -> Result<About, Text> {
     let about = About { encoding: from.form.name().to_owned(), ..About::default() };
@@ -20,10 +23,13 @@ pub fn rows(mut from: Batches, read: &dyn Fn(u64, Option<u64>), visit: &mut Visi
     }
     let mut line = 0;
     while let Some(batch) = from.next()? {
-        for cells in cells_of(&batch)? {
-            line += 1;
-            if visit(Item::Row(Row { line, cells }))? == Flow::Stop {
-                return Ok(about);
+        // Cells take ten times what the columns do.
+        for from in (0..batch.num_rows()).step_by(PIECE) {
+            for cells in cells_of(&batch.slice(from, PIECE.min(batch.num_rows() - from)))? {
+                line += 1;
+                if visit(Item::Row(Row { line, cells }))? == Flow::Stop {
+                    return Ok(about);
+                }
             }
         }
         read(line, from.rows());

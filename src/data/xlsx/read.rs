@@ -8,7 +8,7 @@ use crate::base::text::{Text, quoted};
 use crate::data::intake::HEADER_WITHIN;
 use crate::data::table::{About, Cell, Flow, Item, MAX_CELL, MAX_COLUMNS, Row, Visit};
 use crate::data::words;
-use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
+use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError, XlsxFormulaMetadata};
 use std::io::{self, Read, Seek};
 
 /// The most that a sheet may unpack to.
@@ -54,6 +54,23 @@ pub fn read(
     Ok(About { encoding: "XLSX".to_owned(), sheet: Some(chosen), other_sheets })
 }
 
+/// Reads sheets that a run has written, one after the other: those whose name is wanted. Nothing is guessed about them.
+pub fn read_sheets(
+    from: &mut dyn Source,
+    wanted: &dyn Fn(&str) -> bool,
+    visit: &mut dyn FnMut(&str, Item) -> Result<Flow, Text>,
+) -> Result<(), Text> {
+    measure(from, MAX_SHEET_BYTES, MAX_HELD_BYTES)?;
+    from.rewind().map_err(|error| words::cannot_go_on(error.to_string()))?;
+    let mut book: Xlsx<io::BufReader<&mut dyn Source>> =
+        Xlsx::new(io::BufReader::new(from)).map_err(|error| fault(&error))?;
+    let names: Vec<String> = book.sheets_metadata().iter().map(|own| own.name.clone()).collect();
+    for name in names.iter().filter(|own| wanted(own)) {
+        rows(&mut book, name, &mut |item| visit(name, item))?;
+    }
+    Ok(())
+}
+
 pub(super) type Book<'b> = Xlsx<io::BufReader<&'b mut dyn Source>>;
 
 /// How many headings make a header beyond doubt.
@@ -92,11 +109,10 @@ fn rows(book: &mut Book<'_>, name: &str, visit: &mut Visit<'_>) -> Result<(), Te
     let mut cells = book.worksheet_cells_reader(name).map_err(|error| fault(&error))?;
     let mut row = Row::default();
     loop {
-        let next = cells.next_cell().map_err(|error| fault(&error))?;
+        let next = cells.next_cell_with_formula_metadata().map_err(|error| fault(&error))?;
         let Some(next) = next else { break };
-        let (line, column) = next.get_position();
-        let (line, column) = (u64::from(line) + 1, column as usize);
-        let own = cell(next.get_value());
+        let (line, column) = (u64::from(next.pos.0) + 1, next.pos.1 as usize);
+        let own = cell_of(&next.value, next.formula.as_ref());
         if own == Cell::Blank {
             continue;
         }
@@ -123,7 +139,20 @@ fn rows(book: &mut Book<'_>, name: &str, visit: &mut Visit<'_>) -> Result<(), Te
     Ok(())
 }
 
-pub(super) fn cell(value: &DataRef<'_>) -> Cell {
+/// Returns a cell; a formula that was never worked out is no blank.
+pub(super) fn cell_of(value: &DataRef<'_>, formula: Option<&XlsxFormulaMetadata>) -> Cell {
+    match (value, formula) {
+        (DataRef::Empty, Some(formula)) => Cell::Fault(match formula {
+            XlsxFormulaMetadata::Normal { formula } | XlsxFormulaMetadata::Shared { formula, .. } => {
+                format!("={}", formula.chars().take(200).collect::<String>())
+            }
+            _ => "=…".to_owned(),
+        }),
+        (own, _) => cell(own),
+    }
+}
+
+fn cell(value: &DataRef<'_>) -> Cell {
     let text = |own: &str| {
         if own.is_empty() { Cell::Blank } else { Cell::Text(own.chars().take(MAX_CELL).collect()) }
     };

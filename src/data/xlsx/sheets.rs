@@ -1,12 +1,11 @@
 //! A workbook to its sheets with merged cells, what is hidden, and formulas that were never worked out; filled cells
 //! only, up to a limit. What the reader of cells does not tell (hidden rows) is looked up in the parts themselves.
 
-use super::read::{self, MAX_HELD_BYTES, MAX_SHEET_BYTES, Source, cell, fault, measure};
+use super::read::{self, MAX_HELD_BYTES, MAX_SHEET_BYTES, Source, cell_of, fault, measure};
 use crate::base::text::Text;
 use crate::data::sheets::{Area, Book, MAX_CELLS, Sheet};
-use crate::data::table::Cell;
 use crate::data::words;
-use calamine::{Reader, SheetType, SheetVisible, Xlsx, XlsxFormulaMetadata};
+use calamine::{Reader, SheetType, SheetVisible, Xlsx};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufRead, Read};
 
@@ -61,15 +60,7 @@ fn cells(book: &mut read::Book<'_>, name: &str, held: &mut usize) -> Result<Shee
     let mut reader = book.worksheet_cells_reader(name).map_err(|error| fault(&error))?;
     while let Some(next) = reader.next_cell_with_formula_metadata().map_err(|error| fault(&error))? {
         let (row, column) = next.pos;
-        let own = match (cell(&next.value), next.formula) {
-            (Cell::Blank, Some(formula)) => Cell::Fault(match formula {
-                XlsxFormulaMetadata::Normal { formula } | XlsxFormulaMetadata::Shared { formula, .. } => {
-                    format!("={}", formula.chars().take(200).collect::<String>())
-                }
-                _ => "=…".to_owned(),
-            }),
-            (own, _) => own,
-        };
+        let own = cell_of(&next.value, next.formula.as_ref());
         if own.is_blank() {
             continue;
         }

@@ -32,6 +32,8 @@ struct Formats {
     count: Format,
     date: Format,
     text: Format,
+    /// For texts that are wider than a column may be.
+    long: Format,
 }
 
 impl Book {
@@ -48,6 +50,7 @@ impl Book {
             count: lined().set_num_format("#,##0"),
             date: lined().set_num_format("yyyy-mm-dd"),
             text: lined(),
+            long: lined().set_text_wrap(),
         };
         let (name, headings, held) = (String::new(), Vec::new(), Vec::new());
         Ok(Book { book, name, headings, sheets: 0, rows: 0, held, open: false, formats })
@@ -135,7 +138,8 @@ impl Book {
             let written = match cell {
                 Out::Blank | Out::Same(Cell::Blank) => sheet.write_blank(row, column, &formats.text),
                 Out::Text(text) | Out::Same(Cell::Text(text) | Cell::Fault(text)) => {
-                    sheet.write_string_with_format(row, column, clean(text), &formats.text)
+                    let format = if text.width() > WIDEST { &formats.long } else { &formats.text };
+                    sheet.write_string_with_format(row, column, clean(text), format)
                 }
                 Out::Yuan(fen) => match float(&crate::data::out::yuan(*fen)) {
                     Some(number) => sheet.write_number_with_format(row, column, number, &formats.yuan),

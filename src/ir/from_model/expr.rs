@@ -298,8 +298,10 @@ impl Lowering<'_, '_> {
         self.meant_symbol(name, symbol);
         match symbol {
             Symbol::Fact(id) => {
-                let (owner, ty) = (self.program.fact(id).owner, self.program.fact(id).ty.clone());
-                self.need(Some(owner), span);
+                let fact = self.program.fact(id);
+                let (owner, ty) = (fact.owner, fact.ty.clone());
+                let declared = (fact.name.clone(), fact.span);
+                self.need_fact(owner, span, declared);
                 node(expr::ExprKind::Fact(id), ty, span)
             }
             Symbol::Definition(id) => {
@@ -343,6 +345,18 @@ impl Lowering<'_, '_> {
                 hole(span)
             }
         }
+    }
+
+    /// As `need`; a fact of a claim that is asked elsewhere was perhaps not meant to be one of a claim.
+    fn need_fact(&mut self, owner: Owner, span: Span, (name, declared): (String, Span)) {
+        if owner == Owner::Claim && !self.context.has.claim {
+            self.needs.add(Some(owner));
+            let problem = Diagnostic::new(Code::OwnerMismatch, span, words::needs_claim());
+            let problem = problem.label(declared, words::fact_of_a_claim(name.as_str()));
+            self.problems.push(problem.help(words::declare_by_owner(name)));
+            return;
+        }
+        self.need(Some(owner), span);
     }
 
     /// Notes whose facts are read; says so when there is none of that kind here.

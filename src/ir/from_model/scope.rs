@@ -1,5 +1,6 @@
 //! Names in scope of one jurisdiction, and lookups that say "did you mean". Knows no types.
 
+use super::in_words;
 use crate::base::text::quoted;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{BenefitId, DefinitionId, FactId, ListId, Owner, StateId, TableId, words};
@@ -84,12 +85,13 @@ impl Scope {
         if let Some(split) = self.split(&name.text) {
             return problem.help(words::split_words(&split)).fix(name.span(), split);
         }
-        if let Some(meant) = spelled_otherwise(&name.text) {
+        if let Some(meant) = in_words::value(&name.text) {
             return problem.help(words::write_unit(&meant)).fix(name.span(), meant);
         }
         match near.as_slice() {
             [] if (1..=12).contains(&domain_entries.len()) => problem.help(words::one_of_these(quoted(domain_entries))),
-            [] if is_number_in_words(&name.text) => problem.help(words::in_digits()),
+            [] if in_words::is_number(&name.text) => problem.help(words::in_digits()),
+            [] if in_words::is_unit(&name.text) => problem.help(words::unit_with_amount()),
             [] if domain.is_none() && !name.text.contains(char::is_whitespace) => {
                 problem.help(words::declare_it(&name.text))
             }
@@ -152,62 +154,3 @@ const GLUED: [(&str, &str); 22] = [
     ("以下", "以下"),
     ("为", "="),
 ];
-
-/// Returns what was meant by a name that is a value in words: `百分之七十`, `每次300元`.
-fn spelled_otherwise(name: &str) -> Option<String> {
-    if let Some(number) = name.strip_prefix("百分之") {
-        return Some(format!("{}%", number_in_words(number)?));
-    }
-    let periods = ["每次", "每日", "每天", "每月", "每季", "每年"];
-    let (period, rest) = periods.iter().find_map(|period| Some((period, name.strip_prefix(period)?)))?;
-    rest.starts_with(|first: char| first.is_ascii_digit()).then(|| format!("{period} {rest}"))
-}
-
-/// Reads `70`, `七十五`, `一百`: up to a hundred.
-fn number_in_words(text: &str) -> Option<u32> {
-    if text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return text.parse().ok();
-    }
-    let digit = |text: &str| match text {
-        "" => Some(None),
-        _ => "零一二三四五六七八九".chars().position(|known| text.chars().eq([known])).map(|at| Some(at as u32)),
-    };
-    if matches!(text, "百" | "一百") {
-        return Some(100);
-    }
-    match text.split_once('十') {
-        Some((tens, ones)) => Some(digit(tens)?.unwrap_or(1) * 10 + digit(ones)?.unwrap_or(0)),
-        None => digit(text)?,
-    }
-}
-
-/// `百分之七十`, `三千元`
-fn is_number_in_words(name: &str) -> bool {
-    let digits =
-        |text: &str| text.chars().take_while(|own| "零〇一二三四五六七八九十百千万亿两".contains(*own)).count();
-    name.starts_with("百分之") || digits(name) > 1 && name.ends_with(['元', '角', '分', '成'])
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn values_in_words_are_understood() {
-        let cases = [
-            ("百分之七十", "70%"),
-            ("百分之十五", "15%"),
-            ("百分之八十五", "85%"),
-            ("百分之五", "5%"),
-            ("百分之一百", "100%"),
-            ("百分之60", "60%"),
-            ("每次300元", "每次 300元"),
-        ];
-        for (written, meant) in cases {
-            assert_eq!(spelled_otherwise(written).as_deref(), Some(meant), "{written}");
-        }
-        for other in ["百分之几", "每次就诊", "百分之", "低保"] {
-            assert_eq!(spelled_otherwise(other), None, "{other}");
-        }
-    }
-}

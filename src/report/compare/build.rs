@@ -281,16 +281,23 @@ impl Build<'_> {
         let table = if columns { self.persons_in_columns(ranked) } else { self.persons_in_short(ranked) };
         blocks.push(Block::Table(table));
         // Why something is open, once for each reason.
-        let mut open: IndexMap<(&str, String), Vec<usize>> = IndexMap::new();
+        let mut open: IndexMap<String, Vec<Vec<&str>>> = IndexMap::new();
         for own in ranked {
             for (county, reason) in own.why_not.iter().enumerate() {
                 if let Some(reason) = reason {
-                    open.entry((own.title.as_str(), self.say(reason))).or_default().push(county);
+                    let counties = open.entry(self.say(reason)).or_insert_with(|| vec![Vec::new(); self.labels.len()]);
+                    counties[county].push(&own.title);
                 }
             }
         }
-        for ((title, reason), who) in open {
-            blocks.push(Block::Sentence(self.say(&words::why_not(title, self.names(&who), reason))));
+        for (reason, counties) in open {
+            let own = counties.iter().zip(&self.labels).filter(|(titles, _)| !titles.is_empty());
+            let told = own.map(|(titles, label)| match titles.as_slice() {
+                [title] => words::one_not_settled(label, title),
+                several if several.len() == ranked.len() => words::none_settled(label),
+                several => words::some_not_settled(label, several.len()),
+            });
+            blocks.push(Block::Sentence(self.say(&words::why_not(reason, listed(&told.collect::<Vec<_>>())))));
         }
         if self.page.width.is_none() {
             blocks.extend(ranked.iter().filter(|own| !own.is_even()).map(|own| self.chart(own)));

@@ -106,7 +106,10 @@ crate::catalogue! {
     index_word() { zh: "指数", en: "index" }
     settled() { zh: "每一例结算一整年。括号里是名次。", en: "Each is settled for a year. Places in parentheses." }
     not_settled() { zh: "算不出", en: "open" }
-    why_not(title, names, reason) { zh: "“{title}”{names}:{reason}", en: "“{title}”, {names}: {reason}" }
+    why_not(reason, list) { zh: "{reason}:{list}。", en: "{reason}: {list}." }
+    one_not_settled(name, title) { zh: "{name}“{title}”", en: "{name} “{title}”" }
+    some_not_settled(name, count) { zh: "{name}有{count}例", en: "{name} in {count} cases" }
+    none_settled(name) { zh: "{name}每一例", en: "{name} in every case" }
     no_typical() { zh: "没有声明典型人员或家庭。", en: "No typical persons or households are declared." }
     sum_title(count) { zh: "{count} 例典型人员和家庭一年合计(元)", en: "sum over {count} typical persons and households, per year (yuan)" }
 

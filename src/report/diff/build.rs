@@ -2,7 +2,7 @@
 
 use super::cells::Cells;
 use super::clauses::Clauses;
-use super::everybody::Everyone;
+use super::everybody::{Everyone, joined_by};
 use super::{Page, words};
 use crate::base::number::Number;
 use crate::base::text::{Lang, Text, listed};
@@ -10,7 +10,7 @@ use crate::compare::data::{Comparison, Exact, Leaning, Overall, Payment, SceneOu
 use crate::compare::{Both, Which};
 use crate::interp::yuan_text;
 use crate::report::grid::Align;
-use crate::report::page::{Block, Table, TableRow};
+use crate::report::page::{Block, Cell, Figure, Table, TableRow};
 use crate::report::worked_sum;
 
 pub(super) fn blocks(comparison: &Comparison, page: &Page<'_>) -> Vec<Block> {
@@ -120,7 +120,13 @@ impl Build<'_> {
         let (a, b) = (self.label(Which::A), self.label(Which::B));
         let differ = verdict.better.a + verdict.better.b + verdict.mixed + verdict.unclear;
         let shared = verdict.same + verdict.awaited + differ;
-        let mut headline = vec![words::headline(shared, verdict.same, differ)];
+        let benefits = [
+            (verdict.same, words::headline_same(verdict.same)),
+            (differ, words::headline_different(differ)),
+            (verdict.awaited, words::headline_awaited(verdict.awaited)),
+        ];
+        let benefits: Vec<Text> = benefits.into_iter().filter(|(count, _)| *count > 0).map(|(_, own)| own).collect();
+        let mut headline = vec![words::headline(shared, joined_by(&benefits, ",", "; "))];
         let scenes = &self.comparison.behaviour.scenes;
         if !scenes.is_empty() {
             let parts = [
@@ -131,9 +137,8 @@ impl Build<'_> {
             ];
             let mut parts: Vec<(usize, Text)> = parts.into_iter().filter(|(count, _)| *count > 0).collect();
             parts.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
-            let join = |lang, mark: &str| parts.iter().map(|(_, text)| text.get(lang)).collect::<Vec<_>>().join(mark);
-            let parts = Text { zh: join(Lang::Zh, ","), en: join(Lang::En, ", ") };
-            headline.push(words::headline_scenes(scenes.len(), parts));
+            let parts: Vec<Text> = parts.into_iter().map(|(_, text)| text).collect();
+            headline.push(words::headline_scenes(scenes.len(), joined_by(&parts, ",", ", ")));
         }
         if let Some((at, by)) = &verdict.largest
             && let Some(scene) = scenes.get(*at)
@@ -236,11 +241,11 @@ impl Build<'_> {
             .filter(|(_, own)| own.a.iter().chain(&own.b).any(|own| own.failed.is_some() || !own.amount.is_zero()))
             .collect();
         for (key, payments) in &shown {
-            let mut cells = vec![key.clone()];
+            let mut cells = vec![Cell::from(key.as_str())];
             for which in Which::BOTH {
                 cells.push(match payments.get(which) {
                     Some(own) => self.payment(which, own, notes),
-                    None => String::from("—"),
+                    None => Cell::from("—"),
                 });
             }
             cells.push(payment_difference(payments));
@@ -249,33 +254,30 @@ impl Build<'_> {
         if shown.len() == 1 && scene.sides.a.complete && scene.sides.b.complete {
             return;
         }
-        let mut cells = vec![self.say(&words::total())];
+        let mut cells = vec![Cell::from(self.say(&words::total()))];
         for which in Which::BOTH {
             let outcome = scene.sides.get(which);
             cells.push(match &outcome.failure {
                 Some(reason) => {
                     let note = words::why_not(self.label(which), words::total(), &reason.text);
-                    format!("{} {}", self.say(&words::not_settled()), notes.mark(self.say(&note)))
+                    Cell::from(format!("{} {}", self.say(&words::not_settled()), notes.mark(self.say(&note))))
                 }
-                None if outcome.complete => yuan_text(&outcome.total),
-                None => self.say(&words::not_settled()),
+                None if outcome.complete => yuan_cell(&outcome.total),
+                None => Cell::from(self.say(&words::not_settled())),
             });
         }
-        cells.push(match &scene.difference {
-            Some(by) => signed_yuan(by),
-            None => String::from("—"),
-        });
+        cells.push(scene.difference.as_ref().map_or_else(|| Cell::from("—"), signed_yuan));
         table.rows.push(TableRow::of(5, cells));
     }
 
-    fn payment(&self, which: Which, own: &Payment, notes: &mut super::cells::Notes) -> String {
+    fn payment(&self, which: Which, own: &Payment, notes: &mut super::cells::Notes) -> Cell {
         match &own.failed {
             Some(reason) => {
                 let place = reason.within.first().cloned().unwrap_or_else(|| Text::same(&own.name));
                 let note = words::why_not(self.label(which), place, &reason.text);
-                format!("{} {}", self.say(&words::not_settled()), notes.mark(self.say(&note)))
+                Cell::from(format!("{} {}", self.say(&words::not_settled()), notes.mark(self.say(&note))))
             }
-            None => yuan_text(&own.amount),
+            None => yuan_cell(&own.amount),
         }
     }
 
@@ -304,18 +306,24 @@ impl Build<'_> {
     }
 }
 
-fn payment_difference(payments: &Both<Option<Payment>>) -> String {
+fn payment_difference(payments: &Both<Option<Payment>>) -> Cell {
     let amount = |own: &Option<Payment>| match own {
         Some(own) if own.failed.is_some() => None,
         Some(own) => Some(own.amount.clone()),
         None => Some(Number::zero()),
     };
     match (amount(&payments.a), amount(&payments.b)) {
-        (Some(a), Some(b)) => b.subtract(&a).map_or(String::from("—"), |by| signed_yuan(&by)),
-        _ => String::from("—"),
+        (Some(a), Some(b)) => b.subtract(&a).map_or(Cell::from("—"), |by| signed_yuan(&by)),
+        _ => Cell::from("—"),
     }
 }
 
-fn signed_yuan(fen: &Number) -> String {
-    if fen.is_positive() { format!("+{}", yuan_text(fen)) } else { yuan_text(fen) }
+/// An amount in yuan with the number behind it.
+fn yuan_cell(fen: &Number) -> Cell {
+    Cell::from(yuan_text(fen)).figure(fen.divide(&100.into()).ok().map(Figure::Yuan))
+}
+
+fn signed_yuan(fen: &Number) -> Cell {
+    let cell = yuan_cell(fen);
+    if fen.is_positive() { Cell { text: format!("+{}", cell.text), ..cell } } else { cell }
 }

@@ -5,12 +5,14 @@ use super::words;
 use crate::base::source::SourceMap;
 use crate::base::span::Span;
 use crate::base::text::{Lang, Speak, Text, listed};
-use crate::compare::data::{Overall, Presence, Row, State, Stating, Subject, SubjectKind, ValueKind};
+use crate::compare::data::{Leaning, Overall, Presence, Row, State, Stating, Subject, SubjectKind, ValueKind};
 use crate::compare::{Both, Which};
 use crate::report::grid::Align;
-use crate::report::page::{Block, Table, TableRow};
+use crate::report::page::{Block, Cell, Table, TableRow, Tone};
 use crate::report::sources::places;
 
+/// Which column says what it is for the insured.
+const INSURED: usize = 4;
 /// How wide the columns of a table may be: item, two values, difference, insured, fund.
 const WIDEST: [Option<usize>; 6] = [Some(28), None, None, Some(18), None, None];
 
@@ -193,7 +195,15 @@ impl Clauses<'_> {
                 table.rows.push(TableRow::of(2 * depth, vec![heading.clone()]));
             }
             open = headings.to_vec();
-            let cells = last.iter().cloned().chain(self.cells.row(row, notes)).collect();
+            let mut cells: Vec<Cell> = last.iter().cloned().chain(self.cells.row(row, notes)).map(Cell::from).collect();
+            let tone = match row.insured {
+                Leaning::To(Which::A) => Tone::Bad,
+                Leaning::To(Which::B) => Tone::Good,
+                Leaning::Even | Leaning::Unknown => Tone::Plain,
+            };
+            if let Some(insured) = cells.get_mut(INSURED) {
+                insured.tone = tone;
+            }
             table.rows.push(TableRow::of(2 * headings.len(), cells));
         }
         table

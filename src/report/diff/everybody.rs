@@ -18,7 +18,8 @@ const MOST_LINES: usize = 6;
 const MOST_OPEN: usize = 3;
 /// So many persons' payments are drawn.
 const MOST_CURVES: usize = 4;
-const CURVE_COLUMNS: i64 = 56;
+/// A multiple of ten, so that a table shows round numbers.
+const CURVE_COLUMNS: i64 = 60;
 
 pub(super) struct Everyone<'e> {
     pub own: &'e Everybody,
@@ -170,29 +171,26 @@ impl Everyone<'_> {
         }
         let differing: Vec<&Region> =
             own.regions.iter().filter(|own| !matches!(own.standing, Standing::Same)).collect();
-        let most = if self.page.all { usize::MAX } else { MOST_LINES };
         if !differing.is_empty() {
-            let header = vec![self.say(&words::people()), self.say(&words::who_pays_more())];
-            let align = vec![Align::Left, Align::Left];
-            let mut table = Table { header, align, rows: Vec::new(), widest: vec![Some(34), None] };
-            for region in differing.iter().take(most) {
-                let cells = vec![self.people(region), self.say(&region.sentence(&self.labels))];
-                table.rows.push(TableRow::of(0, cells));
-            }
-            blocks.push(Block::Table(table));
-            if differing.len() > most {
-                blocks.push(Block::Sentence(self.say(&words::more_lines(differing.len() - most))));
-            }
+            blocks.extend(self.regions(&differing));
         }
-        if let Some((region, example)) = differing.iter().find_map(|own| Some((own, own.example.as_ref()?))) {
+        // Somebody of the most persons; and of those with the widest gap, who come first.
+        let most = differing.iter().rev().filter(|own| own.example.is_some()).max_by_key(|own| own.cells);
+        if let Some((region, example)) = most.and_then(|own| Some((own, own.example.as_ref()?))) {
             blocks.extend(self.example(example, own));
-            blocks.extend(
-                region.peak.iter().filter(|_| own.on_bills || own.free.is_some()).map(|peak| self.peak(peak, own)),
-            );
+            let widest = differing.first().copied().unwrap_or(region);
+            match &widest.peak {
+                Some(peak) if own.on_bills || own.free.is_some() => blocks.push(self.peak(peak, own)),
+                _ => {
+                    let other = widest.example.as_ref().filter(|_| !std::ptr::eq(widest, *region));
+                    blocks.extend(other.map(|example| self.wider_example(example, own)));
+                }
+            }
             if own.benefit.is_none() && matches!(self.page.form, Form::Text) {
                 // A terminal shows the first.
                 let mut drawn: Vec<&Example> = Vec::new();
-                for example in differing.iter().filter_map(|own| own.example.as_ref()) {
+                let first = most.into_iter().chain(&differing);
+                for example in first.filter_map(|own| own.example.as_ref()) {
                     if drawn.len() < MOST_CURVES && drawn.iter().all(|known| known.person != example.person) {
                         blocks.push(self.lines(example, words::cost_axis(), drawn.is_empty()));
                         drawn.push(example);
@@ -238,7 +236,13 @@ impl Everyone<'_> {
             let text = words::extreme(self.people_text(&extreme.person), a, &paid.a, b, &paid.b);
             blocks.push(Block::Item { word: self.labels.get(extreme.more).to_string(), text: self.say(&text) });
         }
-        blocks.extend(self.also_open(own.open, own.reason.as_ref()));
+        match &own.reason {
+            Some(reason) if own.areas.is_empty() && own.open > 0 => {
+                let text = words::several_open_in(listed(&own.numbers), own.open, reason);
+                blocks.push(Block::Sentence(self.say(&text)));
+            }
+            reason => blocks.extend(self.also_open(own.open, reason.as_ref())),
+        }
         blocks
     }
 
@@ -271,25 +275,45 @@ impl Everyone<'_> {
 
     /// What is not decided: one sentence for each side and reason.
     fn open(&self, all: &[Open]) -> Vec<Block> {
-        let mut groups: Vec<((Which, bool), &Text, Vec<String>)> = Vec::new();
+        // Of one side and reason: the places, each with the persons whom it leaves open.
+        type Places = Vec<(String, Vec<String>)>;
+        let mut groups: Vec<((Which, bool), &Text, Places)> = Vec::new();
         for own in all {
             let place = own.place.map_or_else(String::new, |span| {
                 let source = self.page.sources.get(span.source);
                 let at = source.line_column(span.start as usize);
                 format!(" ({}:{})", source.name, at.line)
             });
-            let text = format!("{}{place}", self.people_text(&own.people));
-            match groups.iter_mut().find(|(side, reason, _)| *side == (own.which, own.both) && **reason == own.reason) {
-                Some((_, _, texts)) => texts.push(text),
-                None => groups.push(((own.which, own.both), &own.reason, vec![text])),
+            let side = (own.which, own.both);
+            let at = groups.iter().position(|(known, reason, _)| *known == side && **reason == own.reason);
+            let at = at.unwrap_or_else(|| {
+                groups.push((side, &own.reason, Vec::new()));
+                groups.len() - 1
+            });
+            let people = self.people_text(&own.people);
+            match groups[at].2.iter_mut().find(|(known, _)| *known == place) {
+                Some((_, all)) => all.push(people),
+                None => groups[at].2.push((place, vec![people])),
             }
         }
+        let mark = if self.page.lang == Lang::Zh { ";" } else { "; " };
+        let several = |all: &[String]| {
+            let shown: Vec<&str> = all.iter().take(MOST_OPEN).map(String::as_str).collect();
+            let more = if all.len() > MOST_OPEN && !self.page.all {
+                self.say(&words::and_others(all.len()))
+            } else {
+                String::new()
+            };
+            let shown = if self.page.all { all.join(mark) } else { shown.join(mark) };
+            format!("{shown}{more}")
+        };
         let most = if self.page.all { usize::MAX } else { MOST_OPEN };
-        let sentence = |((which, both), reason, texts): &((Which, bool), &Text, Vec<String>)| {
+        let sentence = |((which, both), reason, places): &((Which, bool), &Text, Places)| {
             let side = if *both { words::both_sides() } else { Text::same(*self.labels.get(*which)) };
-            let mut shown: Vec<Text> = texts.iter().take(most).map(Text::same).collect();
-            if texts.len() > most {
-                shown.push(words::and_more_open(texts.len() - most));
+            let told = |(place, people): &(String, Vec<String>)| Text::same(format!("{}{place}", several(people)));
+            let mut shown: Vec<Text> = places.iter().take(most).map(told).collect();
+            if places.len() > most {
+                shown.push(words::and_more_open(places.len() - most));
             }
             Block::Sentence(self.say(&words::not_decided(side, reason, listed_with(&shown))))
         };
@@ -369,11 +393,7 @@ impl Everyone<'_> {
         format!("{}{}", self.say(&listed_with(parts)), if self.page.lang == Lang::Zh { "。" } else { "." })
     }
 
-    fn people(&self, region: &Region) -> String {
-        self.people_text(&region.people)
-    }
-
-    fn people_text(&self, people: &[Key]) -> String {
+    pub(super) fn people_text(&self, people: &[Key]) -> String {
         if people.is_empty() {
             return self.say(&words::everyone());
         }
@@ -413,6 +433,13 @@ impl Everyone<'_> {
             text = format!("{text}{}", self.say(&words::example_parts(listed_with(&parts))));
         }
         vec![Block::Sentence(String::new()), Block::Sentence(text)]
+    }
+
+    fn wider_example(&self, own: &Example, of: &Compared) -> Block {
+        let paid = own.paid.map(|_, paid| yuan_text(paid));
+        let case = self.case(self.people_text(&own.person), &own.cost, of);
+        let (a, b) = (self.labels.a, self.labels.b);
+        Block::Sentence(self.say(&words::wider_example(case, a, &paid.a, b, &paid.b)))
     }
 
     /// A person with the free number, where there is one.
@@ -466,7 +493,7 @@ fn listed_with(items: &[Text]) -> Text {
     joined_by(items, ";", "; ")
 }
 
-fn joined_by(items: &[Text], zh: &str, en: &str) -> Text {
+pub(super) fn joined_by(items: &[Text], zh: &str, en: &str) -> Text {
     let join = |lang: Lang, mark: &str| items.iter().map(|own| own.get(lang)).collect::<Vec<_>>().join(mark);
     Text { zh: join(Lang::Zh, zh), en: join(Lang::En, en) }
 }

@@ -131,12 +131,13 @@ impl Writer<'_> {
                 Standing::Crossing => "crossing",
             },
             "people": people(&own.people),
+            "others_told_elsewhere": own.beside,
             "cells": own.cells,
             "uniform": own.uniform,
             "sentence": text(&own.sentence(&labels)),
             "least_largest_gap": money(&own.gaps.0),
             "largest_gap": money(&own.gaps.1),
-            "gap_up_to": own.bands.iter().map(|(upto, gap)| json!({ "cost": money(upto), "gap": money(gap) })).collect::<Vec<_>>(),
+            "gap_up_to": own.bands.iter().map(|own| json!({ "name": own.name, "cost": money(&own.upto), "gap": money(&own.gap) })).collect::<Vec<_>>(),
             "rounding_in_fen": own.fen.as_ref().map(Number::to_string),
             "runs": runs,
             "example": own.example.as_ref().map(|own| json!({
@@ -165,7 +166,7 @@ impl Writer<'_> {
     fn causes(&self, own: &Causes, comparison: &Comparison) -> Value {
         let cause = |own: &Cause| {
             json!({
-                "name": text(&own.name),
+                "name": own.name,
                 "people": own.people.iter().map(|own| people(own)).collect::<Vec<_>>(),
                 "effect": own.region.as_ref().map(|own| self.region(own, comparison)),
                 "turns_exactly_in_fen": own.crossings.as_ref().map(|(low, high)| {

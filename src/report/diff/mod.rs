@@ -7,6 +7,7 @@ mod clauses;
 mod everybody;
 mod exact_json;
 pub(super) mod json;
+mod regions;
 mod tables;
 mod words;
 

@@ -23,10 +23,13 @@ crate::catalogue! {
     behaviour() { zh: "典型人员和家庭", en: "Typical persons and households" }
     worked() { zh: "算账单", en: "Worked sums" }
 
-    headline(shared, same, differ) {
-        zh: "两边都有的待遇 {shared} 项:{same} 项相同,{differ} 项不同。",
-        en: "Benefits on both sides: {shared}; the same: {same}; different: {differ}.",
+    headline(shared, parts) {
+        zh: "两边都有的待遇 {shared} 项:{parts}。",
+        en: "Benefits on both sides: {shared}; {parts}.",
     }
+    headline_same(count) { zh: "{count} 项相同", en: "the same: {count}" }
+    headline_different(count) { zh: "{count} 项不同", en: "different: {count}" }
+    headline_awaited(count) { zh: "{count} 项两边都待公布", en: "awaited on both sides: {count}" }
     headline_scenes(count, parts) {
         zh: "{count} 例典型人员和家庭中,{parts}。",
         en: "Of {count} typical persons and households {parts}.",
@@ -170,6 +173,31 @@ crate::catalogue! {
     kinds_open(count) { zh: "{count}种未能断定", en: "{count} not decided" }
     people() { zh: "情形", en: "case" }
     who_pays_more() { zh: "谁多付、多多少", en: "who pays more, and how much" }
+    who() { zh: "谁多付", en: "who pays more" }
+    more_there(name) { zh: "{name}多付", en: "{name} pays more" }
+    no_gap() { zh: "一样", en: "the same" }
+    at_most() { zh: "至多差", en: "at most" }
+    within(cost) { zh: "{cost}以内", en: "up to {cost}" }
+    band_within(name, within) { zh: "{name}{within}", en: "{name} {within}" }
+    by_bands() {
+        zh: "各栏:费用在这一数额以内时,至多差多少。",
+        en: "Each column: by how much at most, at costs up to this amount.",
+    }
+    by_named_bands(bands) {
+        zh: "各栏:费用在这一档以内时,至多差多少({bands})。",
+        en: "Each column: by how much at most, at costs up to the end of this band ({bands}).",
+    }
+    first_then(first, second) { zh: "先{first},后{second}", en: "first {first}, then {second}" }
+    these(people) { zh: "{people}:", en: "{people}:" }
+    these_more(people, name) { zh: "{people},{name}多付:", en: "{people}, {name} pays more:" }
+    all_more(name) { zh: "{name}多付:", en: "{name} pays more:" }
+    but_for_others(people) { zh: "{people}(另列的除外)", en: "{people} (but for those told of apart)" }
+    largest_gap() { zh: "最大差额(元)", en: "largest gap (yuan)" }
+    cost_of_it() { zh: "其时费用(元)", en: "at a cost of (yuan)" }
+    several_open_in(names, count, reason) {
+        zh: "{names}同时变动时,有{count}种情形未能断定:{reason}。",
+        en: "With {names} all free, {count} kinds of case are not decided: {reason}.",
+    }
     everyone() { zh: "所有人", en: "everybody" }
     more_lines(count) { zh: "还有 {count} 行:--all", en: "{count} more lines: --all" }
     at_cost(person, cost) { zh: "{person},费用 {cost}", en: "{person}, cost {cost}" }
@@ -177,6 +205,10 @@ crate::catalogue! {
     example(case, a, total_a, b, total_b) {
         zh: "例:{case}:{a} {total_a} 元,{b} {total_b} 元。",
         en: "Example: {case}: {a} {total_a} yuan, {b} {total_b} yuan.",
+    }
+    wider_example(case, a, paid_a, b, paid_b) {
+        zh: "差得更多的一例:{case}:{a} {paid_a} 元,{b} {paid_b} 元。",
+        en: "One with a wider gap: {case}: {a} {paid_a} yuan, {b} {paid_b} yuan.",
     }
     example_parts(list) { zh: "其中 {list}。", en: " Of this: {list}." }
     example_part(name, a, b) { zh: "{name} {a} 与 {b}", en: "{name} {a} and {b}" }

@@ -55,7 +55,8 @@ pub(crate) fn html(blocks: &[Block], lang: Lang) -> String {
             Block::Item { word, text } => {
                 body.push_str(&format!("<dt>{}</dt><dd>{}</dd>\n", escaped(word), escaped(text)));
             }
-            Block::Table(table) => table.html(&mut body),
+            Block::Table(table) | Block::Laid(table) => table.html(&mut body),
+            Block::Sheet(_) => {}
             Block::Verbatim(text) => body.push_str(&format!("<pre>{}</pre>\n", escaped(text.trim_end()))),
             Block::Chart(chart) => body.push_str(&format!("<figure>\n{}</figure>\n", chart.svg())),
             Block::Lines(lines) => {

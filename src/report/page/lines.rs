@@ -182,14 +182,16 @@ impl Lines {
     fn table(&self) -> Table {
         let header = vec![self.across.clone(), self.names[0].clone(), self.names[1].clone(), self.difference.clone()];
         let mut table = Table { header, align: vec![Align::Right; 4], rows: Vec::new(), widest: vec![None; 4] };
-        let every = (self.samples.len() / 14).max(1);
-        for (cost, [a, b]) in self.samples.iter().step_by(every) {
-            let by = b.subtract(a).unwrap_or_default();
+        // Tenths of a round number are round.
+        let every = (self.samples.len() / 10).max(1);
+        let fen = |own: &Number| own.round(RoundingMode::HalfUp, &Number::one());
+        for (cost, [a, b]) in self.samples.iter().map(|(cost, [a, b])| (cost, [fen(a), fen(b)])).step_by(every) {
+            let by = b.subtract(&a).unwrap_or_default();
             let cell = |own: &Number| {
                 let yuan = own.divide(&100.into()).ok().map(Figure::Yuan);
                 Cell::from(yuan_text(own)).figure(yuan)
             };
-            let cells = vec![cell(&Number::from(*cost)), cell(a), cell(b), cell(&by)];
+            let cells = vec![cell(&Number::from(*cost)), cell(&a), cell(&b), cell(&by)];
             table.rows.push(TableRow { indent: 0, cells });
         }
         table

@@ -35,6 +35,10 @@ pub(crate) enum Block {
         text: String,
     },
     Table(Table),
+    /// A table laid out for the eye; a workbook has a sheet of the same beside it.
+    Laid(Table),
+    /// Rows to filter and sort, for a workbook only.
+    Sheet(Table),
     /// Text that is laid out already.
     Verbatim(String),
     Chart(Chart),
@@ -107,6 +111,8 @@ pub(crate) fn svg(blocks: &[Block]) -> Option<String> {
         | Block::Sentence(_)
         | Block::Item { .. }
         | Block::Table(_)
+        | Block::Laid(_)
+        | Block::Sheet(_)
         | Block::Verbatim(_) => None,
     });
     chart::drawing(&charts.collect::<Vec<_>>())

@@ -95,8 +95,13 @@ fn text(out: &mut String, block: &Block, before: Option<&Block>, part: usize, wi
                 push(out, &format!("  {begin}{}", line.trim_start()));
             }
         }
-        Block::Table(table) => {
-            if matches!(before, Some(Block::Sentence(_) | Block::Item { .. })) {
+        Block::Sheet(_) => {}
+        Block::Table(table) | Block::Laid(table) => {
+            let parted = match before {
+                Some(Block::Sentence(own)) => !own.is_empty(),
+                other => matches!(other, Some(Block::Item { .. } | Block::Laid(_))),
+            };
+            if parted {
                 push(out, "");
             }
             table.text(out, width, color);
@@ -124,7 +129,8 @@ fn plain(out: &mut String, block: &Block, before: Option<&Block>, part: usize) {
         Block::Item { word, text } => {
             push(out, &if word.is_empty() { text.clone() } else { format!("{word}: {text}") })
         }
-        Block::Table(table) => table.plain(out),
+        Block::Sheet(_) => {}
+        Block::Table(table) | Block::Laid(table) => table.plain(out),
         Block::Verbatim(own) => out.push_str(own),
         // Its numbers stand in a table beside it.
         Block::Chart(_) => {}
@@ -152,7 +158,8 @@ fn markdown(out: &mut String, block: &Block, before: Option<&Block>, part: usize
             let word = if word.is_empty() { String::new() } else { format!("**{}** ", safe(word)) };
             push(out, &format!("- {word}{}", safe(text)));
         }
-        Block::Table(table) => {
+        Block::Sheet(_) => {}
+        Block::Table(table) | Block::Laid(table) => {
             push(out, "");
             table.markdown(out);
         }

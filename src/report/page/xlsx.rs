@@ -66,7 +66,8 @@ fn write(blocks: &[Block], lang: Lang) -> Result<Vec<u8>, XlsxError> {
                     notes.push([part.clone(), heading.to_owned(), line.to_owned()]);
                 }
             }
-            Block::Table(table) => add(&mut parts, table, title, heading),
+            Block::Table(table) | Block::Sheet(table) => add(&mut parts, table, title, heading),
+            Block::Laid(_) => {}
             Block::Lines(lines) => add(&mut parts, &lines.points, title, &lines.title),
             // The numbers of a chart stand in a table beside it.
             Block::Chart(_) => {}

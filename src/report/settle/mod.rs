@@ -35,6 +35,19 @@ pub(crate) struct Sheet {
     pub(crate) rows: Vec<Vec<Out>>,
 }
 
+/// Returns the name of the sheet of worked sums.
+pub(crate) fn worked_name() -> Text {
+    words::worked()
+}
+
+impl Sheet {
+    /// Adds to what a sheet about a run says.
+    pub(crate) fn note(&mut self, text: &Text, lang: Lang) {
+        let item = Out::Text(words::about_sheets().get(lang).to_owned());
+        self.rows.push(vec![item, Out::Text(text.get(lang).to_owned())]);
+    }
+}
+
 /// Returns the result as text.
 pub fn render(page: &Page<'_>) -> String {
     let setting = match page.form {
@@ -353,6 +366,9 @@ pub(crate) fn input_lines(input: &InputRecord, everything: bool) -> Vec<Text> {
     }
     if !left.headers_again.is_empty() {
         lines.push(words::left_out_headers(numbers(&left.headers_again)));
+    }
+    if !left.column_numbers.is_empty() {
+        lines.push(words::left_out_column_numbers(numbers(&left.column_numbers)));
     }
     if everything && !left.titles.is_empty() {
         lines.push(words::left_out_titles(numbers(&left.titles)));

@@ -54,6 +54,7 @@ crate::catalogue! {
     about_rows() { zh: "行数", en: "rows" }
     about_policy() { zh: "政策", en: "policy" }
     about_input() { zh: "输入", en: "input" }
+    about_sheets() { zh: "本簿", en: "this workbook" }
     about_tool() { zh: "程序", en: "program" }
     input(name, encoding, rows) { zh: "{name}: {encoding},{rows} 行", en: "{name}: {encoding}, {rows} rows" }
     input_sheet(name) { zh: "  工作表: {name}", en: "  sheet: {name}" }
@@ -67,6 +68,7 @@ crate::catalogue! {
     }
     left_out_signatures(lines) { zh: "  签字、备注行,没有计入: 第 {lines} 行", en: "  rows of signatures, left out: {lines}" }
     left_out_headers(lines) { zh: "  重复的表头,没有计入: 第 {lines} 行", en: "  headers again, left out: {lines}" }
+    left_out_column_numbers(lines) { zh: "  只编列号的一行,没有计入: 第 {lines} 行", en: "  column numbers below the header, left out: {lines}" }
     left_out_titles(lines) { zh: "  表头上面的标题: 第 {lines} 行", en: "  titles above the header: {lines}" }
     left_out_blank(count) { zh: "  空行: {count} 行", en: "  blank rows: {count}" }
     form(column, form, count) { zh: "  {column}: {form}({count} 格)", en: "  {column}: {form} ({count} cells)" }

@@ -36,7 +36,9 @@ pub(crate) fn worked(bills: &[Bill<'_>], sources: &SourceMap, lang: Lang) -> She
             let last = sheet.lines.len();
             for (at, line) in sheet.lines.iter().enumerate() {
                 let amount = line.amount.as_ref().map_or(Out::Blank, say);
-                let cites = if at + 1 == last { Out::Text(sheet.cites.join("、")) } else { Out::Blank };
+                // Of a benefit that is not due only the whole says where it stands.
+                let cites = if at + 1 == last && !benefit.due { &sheet.cites } else { &line.cites };
+                let cites = if cites.is_empty() { Out::Blank } else { Out::Text(cites.join("、")) };
                 let day = Out::Text(record.date.clone());
                 let name = Out::Text(sheet.name.clone());
                 rows.push(place().chain([day, name, say(&line.word), say(&line.sentence), amount, cites]).collect());

@@ -3,6 +3,7 @@
 use super::{Page, words};
 use crate::base::columns::Columns;
 use crate::base::source::SourceMap;
+use crate::base::span::Span;
 use crate::base::text::{Lang, Speak, Text, listed};
 use crate::compare::data::Key;
 use crate::compare::money_text;
@@ -263,28 +264,58 @@ impl<'c> Build<'c> {
     fn open(&self) -> Vec<Block> {
         let mut blocks = Vec::new();
         for county in self.all {
+            // Questions that are open for the same reasons at the same places are told of together.
+            type Why<'a> = Vec<(&'a Text, Option<Span>)>;
+            let mut groups: IndexMap<Why<'_>, Vec<&Answered>> = IndexMap::new();
             for own in county.answers.iter().filter(|own| !own.open.is_empty()) {
+                let why = own.open.iter().map(|open| (&open.reason, open.place)).collect();
+                groups.entry(why).or_default().push(own);
+            }
+            for all in groups.values() {
+                let [own] = all.as_slice() else {
+                    blocks.extend(self.open_alike(county, all));
+                    continue;
+                };
                 let name = Self::name(own);
                 let word = if name.is_empty() { self.say(&words::not_decided()) } else { name.to_owned() };
                 blocks.push(Block::Heading(self.heading(county, own), word));
-                for open in own.open.iter().take(MOST_REASONS) {
-                    let reason = match open.kinds {
-                        0 | 1 => open.reason.clone(),
-                        count => words::kinds_of(&open.reason, count),
-                    };
-                    let mut text = self.say(&reason);
-                    if let Some(place) = open.place {
-                        text.push_str(&format!(" — {}", places(self.page.sources, &[place])));
-                    }
-                    blocks.push(Block::Item { word: self.say(&words::reason()), text });
-                }
-                if own.open.len() > MOST_REASONS {
-                    blocks.push(Block::Sentence(self.say(&words::and_more(own.open.len() - MOST_REASONS))));
-                }
+                blocks.extend(self.reasons(own, true));
             }
         }
         if !blocks.is_empty() {
             blocks.insert(0, Block::Part(self.say(&words::open())));
+        }
+        blocks
+    }
+
+    /// Several questions of a county that are open for the same reasons.
+    fn open_alike(&self, county: &Verification, all: &[&Answered]) -> Vec<Block> {
+        let heading = words::questions_of(&county.party.label, all.len());
+        let asked: Vec<String> = all.iter().map(|own| self.called(own)).collect();
+        let mut blocks = vec![
+            Block::Heading(self.say(&heading), self.say(&words::not_decided())),
+            Block::Item { word: self.say(&words::questions()), text: self.say(&listed(&asked)) },
+        ];
+        blocks.extend(self.reasons(all[0], false));
+        blocks
+    }
+
+    /// Why a question is open, with how many kinds of people and bills where these are its own.
+    fn reasons(&self, own: &Answered, counted: bool) -> Vec<Block> {
+        let mut blocks = Vec::new();
+        for open in own.open.iter().take(MOST_REASONS) {
+            let reason = match open.kinds {
+                count if counted && count > 1 => words::kinds_of(&open.reason, count),
+                _ => open.reason.clone(),
+            };
+            let mut text = self.say(&reason);
+            if let Some(place) = open.place {
+                text.push_str(&format!(" — {}", places(self.page.sources, &[place])));
+            }
+            blocks.push(Block::Item { word: self.say(&words::reason()), text });
+        }
+        if own.open.len() > MOST_REASONS {
+            blocks.push(Block::Sentence(self.say(&words::and_more(own.open.len() - MOST_REASONS))));
         }
         blocks
     }
@@ -358,7 +389,7 @@ pub(crate) fn case_text(case: &Case, lang: Lang) -> String {
 }
 
 /// Returns a requirement as it is written, marks aside.
-fn asked_text(sources: &SourceMap, span: crate::base::span::Span) -> String {
+fn asked_text(sources: &SourceMap, span: Span) -> String {
     crate::compare::conform::written_requirement(sources, span, None)
 }
 

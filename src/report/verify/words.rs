@@ -46,6 +46,8 @@ crate::catalogue! {
     total(parts, total) { zh: "{parts},合计 {total}", en: "{parts}; {total} in all" }
 
     open() { zh: "还不能判定的", en: "What is not decided" }
+    questions() { zh: "问的", en: "asked" }
+    questions_of(name, count) { zh: "{name} {count} 项", en: "{name}: {count} questions" }
     reason() { zh: "原因", en: "reason" }
     kinds_of(reason, count) { zh: "{reason}({count} 类人和票据)", en: "{reason} ({count} kinds of people and bills)" }
     and_more(count) { zh: "另有 {count} 项原因,见 --format json", en: "and {count} more reasons, see --format json" }

@@ -26,6 +26,8 @@ pub struct Line {
     pub amount: Option<Text>,
     /// A part of the line above.
     pub inner: bool,
+    /// The documents of the clause, and of the params that it uses.
+    pub cites: Vec<String>,
 }
 
 /// Joins texts without anything between them.
@@ -40,7 +42,7 @@ pub(super) fn yuan(money: &Money) -> Text {
 
 impl Line {
     fn new(word: Text, sentence: Text, amount: Option<&Money>) -> Line {
-        Line { word, sentence, amount: amount.map(yuan), inner: false }
+        Line { word, sentence, amount: amount.map(yuan), inner: false, cites: Vec::new() }
     }
 }
 
@@ -62,7 +64,11 @@ pub fn sheet(record: &BenefitRecord) -> Sheet {
     }
     if record.due {
         for step in record.steps.iter().filter(|step| shows(step)) {
+            let first = lines.len();
             step_lines(step, &mut lines);
+            if let Some(line) = lines.get_mut(first) {
+                line.cites = cites_of(step);
+            }
         }
     }
     if let Some(reason) = &record.reason {
@@ -100,6 +106,18 @@ pub(super) fn reason_text(reason: &ReasonRecord) -> Text {
         parts.push(uses_text(&written.uses));
     }
     joined(&parts)
+}
+
+/// Returns the documents that a step rests on.
+fn cites_of(step: &Step) -> Vec<String> {
+    let of_params = step.uses.iter().filter(|own| own.kind == "param").flat_map(|own| &own.cites);
+    let mut cites: Vec<String> = Vec::new();
+    for own in step.clause.iter().flat_map(|own| &own.cites).chain(of_params).map(cite_text) {
+        if !cites.contains(&own) {
+            cites.push(own);
+        }
+    }
+    cites
 }
 
 /// Returns the documents that all clauses cite, and for each clause its place and its other documents.

@@ -272,6 +272,16 @@ impl<'a> Writer<'a> {
             self.glued(",");
             self.quoted_list(Word::Column, &fact.columns);
         }
+        for (at, (name, edge)) in fact.bands.iter().enumerate() {
+            self.glued(",");
+            if at == 0 {
+                self.keyword(Word::Bands);
+            }
+            self.word(self.name(name));
+            if let Some(edge) = edge {
+                self.word(self.band(edge, BandPlace::Head));
+            }
+        }
         if let Some(default) = &fact.default {
             self.glued(",");
             self.keyword(Word::Default);

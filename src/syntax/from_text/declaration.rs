@@ -184,7 +184,7 @@ impl<'t> Builder<'t> {
         (self.entries(&block), child(&block, Rule::less).is_some())
     }
 
-    fn entries(&mut self, node: &Node<'t>) -> Vec<Entry> {
+    pub(super) fn entries(&mut self, node: &Node<'t>) -> Vec<Entry> {
         let mut entries = Vec::new();
         for part in node.children() {
             match part.rule() {
@@ -225,6 +225,13 @@ impl<'t> Builder<'t> {
         let (owner, name) = self.owned_name(node);
         let ty = child(node, Rule::type_name).expect("a fact has a type");
         let columns = child(node, Rule::columns).map_or_else(Vec::new, |columns| self.strings(&columns));
+        let mut bands = Vec::new();
+        if let Some(all) = child(node, Rule::fact_bands) {
+            for own in all.children().filter(|own| own.rule() == Rule::fact_band) {
+                let edge = child(&own, Rule::const_band).map(|band| self.band(&band));
+                bands.push((self.child_name(&own), edge));
+            }
+        }
         let default = child(node, Rule::default).and_then(|default| child(&default, Rule::expr));
         Fact {
             owner,
@@ -233,6 +240,7 @@ impl<'t> Builder<'t> {
             range: child(node, Rule::const_band).map(|band| self.band(&band)),
             english: self.english(node),
             columns,
+            bands,
             default: default.map(|expr| self.expr(&expr)),
         }
     }
@@ -270,8 +278,13 @@ impl<'t> Builder<'t> {
 
     fn account(&mut self, node: &Node<'t>) -> DeclarationKind {
         let (owner, name) = self.owned_name(node);
-        let mut items = Vec::new();
         let block = child(node, Rule::account_block).expect("an account has a block");
+        let items = self.account_items(&block);
+        DeclarationKind::Account { owner, name, english: self.english(node), items }
+    }
+
+    pub(super) fn account_items(&mut self, block: &Node<'t>) -> Vec<AccountItem> {
+        let mut items = Vec::new();
         for part in block.children() {
             if part.rule() != Rule::account_item {
                 self.report_broken(&part, Rule::only_account_item, None);
@@ -286,7 +299,7 @@ impl<'t> Builder<'t> {
                 place: self.place(&part),
             });
         }
-        DeclarationKind::Account { owner, name, english: self.english(node), items }
+        items
     }
 
     fn state(&mut self, node: &Node<'t>) -> DeclarationKind {

@@ -188,6 +188,7 @@ fn meaning(rule: Rule) -> Meaning {
         Rule::url => Meaning::Possible(Word::Url),
         Rule::columns => Meaning::Possible(Word::Column),
         Rule::default => Meaning::Possible(Word::Default),
+        Rule::fact_bands => Meaning::Possible(Word::Bands),
         Rule::ordered => Meaning::Possible(Word::Ordered),
         Rule::icd => Meaning::Possible(Word::Icd),
         Rule::scene_for => Meaning::Possible(Word::For),
@@ -287,6 +288,7 @@ fn is_optional(word: Word) -> bool {
             | Word::IssuedBy
             | Word::Url
             | Word::Column
+            | Word::Bands
             | Word::Default
             | Word::Ordered
             | Word::Open

@@ -73,7 +73,12 @@ const CLAUSE_SYNONYMS: &[(&str, Word)] = &[
     ("最高", Word::Cap),
     ("对象", Word::Requires),
     ("前提", Word::Requires),
+    ("标准", Word::Amount),
     ("补助标准", Word::Amount),
+    ("补贴标准", Word::Amount),
+    ("发放标准", Word::Amount),
+    ("救助标准", Word::Amount),
+    ("保障标准", Word::Amount),
     ("补助", Word::Amount),
     ("补贴", Word::Amount),
     ("发放", Word::Amount),
@@ -89,6 +94,7 @@ const CLAUSE_SYNONYMS: &[(&str, Word)] = &[
     ("percentage", Word::Rate),
     ("condition", Word::Requires),
     ("threshold", Word::Deductible),
+    ("standard", Word::Amount),
 ];
 
 /// Words at the start of a clause for which two are written.
@@ -280,7 +286,11 @@ impl<'t> Builder<'t> {
         if strict == Rule::only_declaration && Word::CLAUSES.iter().any(|clause| begins_with(text, clause.spelling())) {
             return Some(diagnostic.help(words::clause_outside_benefit()));
         }
-        if strict != Rule::only_declaration && Word::DECLARATIONS.iter().any(|other| other.spelling().reads(word)) {
+        // A standard for counties has a name and braces; `标准 300元/月` is what documents call an amount.
+        let line = text.lines().next().unwrap_or(text);
+        let amount = Word::Standard.spelling().reads(word) && !line.contains('{');
+        let declares = Word::DECLARATIONS.iter().any(|other| other.spelling().reads(word));
+        if strict != Rule::only_declaration && declares && !amount {
             return Some(diagnostic.help(words::declaration_inside_block()));
         }
         Some(match closest(word, group, strict == Rule::only_clause) {
@@ -623,7 +633,7 @@ fn shortened(text: &str) -> String {
 }
 
 /// Whether a text begins with a keyword: a Chinese one may be glued to what follows.
-fn begins_with(text: &str, spelling: Spelling) -> bool {
+pub(super) fn begins_with(text: &str, spelling: Spelling) -> bool {
     let english = |word: &str| {
         let mut rest = text;
         let parts = word.split(' ').all(|part| {

@@ -3,6 +3,7 @@
 //! Each slice is read by itself; what a rule could not read stands in the pairs as a `broken_…` stretch, becomes a
 //! marked hole in the tree and one message (`explain`).
 
+mod body;
 mod clause;
 mod declaration;
 mod expected;
@@ -22,6 +23,7 @@ use super::words;
 use crate::base::span::{Aside, Place, Span};
 use crate::base::text::Text;
 use crate::diagnostic::{Code, Diagnostic, Problems};
+use body::Body;
 use pest_derive::Parser;
 use std::collections::{BTreeSet, HashMap};
 use std::num::NonZeroUsize;
@@ -70,7 +72,7 @@ pub(crate) fn file(
 pub(crate) fn rules_used(normalised: &Normalised) -> BTreeSet<String> {
     let mut rules = BTreeSet::new();
     for slice in normalised.slices.iter().filter(|slice| !slice.refused) {
-        if let Read::Tree(tree) = Read::slice(slice, normalised) {
+        if let Read::Tree(tree, _) = Read::slice(slice, normalised) {
             rules.extend(tree.rules().map(|rule| format!("{rule:?}")));
         }
     }
@@ -122,7 +124,8 @@ impl Slices {
 
 /// What became of a slice.
 enum Read {
-    Tree(Tree),
+    /// With the braces of a declaration whose first line could not be read.
+    Tree(Tree, Option<Body>),
     /// Reported by the normaliser.
     Refused,
     TooLarge,
@@ -140,7 +143,13 @@ impl Read {
         }
         allow_calls(text.len());
         // The only ways to fail are pest's own guards of its stack and of the number of calls.
-        Tree::read(Rule::slice, text).map_or(Read::TooDeep, Read::Tree)
+        match Tree::read(Rule::slice, text) {
+            Ok(tree) => {
+                let body = Body::of(text, &tree);
+                Read::Tree(tree, body)
+            }
+            Err(_) => Read::TooDeep,
+        }
     }
 }
 
@@ -171,8 +180,8 @@ impl<'t> Builder<'t> {
         self.base = slice.range.start;
         let text = &self.normalised.text[slice.range.clone()];
         let whole = self.normalised.places.span(slice.range.start..slice.range.start + text.trim_end().len());
-        let tree = match read {
-            Read::Tree(tree) => tree,
+        let (tree, body) = match read {
+            Read::Tree(tree, body) => (tree, body),
             Read::Refused => {
                 declarations.push(broken_declaration(whole));
                 return;
@@ -226,6 +235,9 @@ impl<'t> Builder<'t> {
                 }
                 _ => {}
             }
+        }
+        if let Some(body) = body {
+            self.mistakes_within(body);
         }
     }
 

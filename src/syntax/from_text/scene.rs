@@ -30,7 +30,7 @@ impl<'t> Builder<'t> {
         DeclarationKind::Typical { title, scene }
     }
 
-    fn scene_item(&mut self, node: &Node<'t>) -> SceneItem {
+    pub(super) fn scene_item(&mut self, node: &Node<'t>) -> SceneItem {
         let place = self.place(node);
         if node.rule() != Rule::scene_item {
             self.report_broken(node, Rule::only_scene_item, None);

@@ -13,7 +13,7 @@ impl<'t> Builder<'t> {
         block.children().map(|part| self.requirement(&part)).collect()
     }
 
-    fn requirement(&mut self, node: &Node<'t>) -> Requirement {
+    pub(super) fn requirement(&mut self, node: &Node<'t>) -> Requirement {
         let mut requirement = Requirement {
             severity: RequirementSeverity::Must,
             label: None,

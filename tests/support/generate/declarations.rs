@@ -52,14 +52,16 @@ fn short() -> BoxedStrategy<DeclarationKind> {
 
 fn fact() -> BoxedStrategy<Fact> {
     let default = option::of(expression());
-    (owner(), name(), type_name(), option::of(fixed_band()), english(), texts(), default)
-        .prop_map(|(owner, name, ty, range, english, columns, default)| Fact {
+    let bands = vec((name(), option::of(fixed_band())), 0..3);
+    (owner(), name(), type_name(), option::of(fixed_band()), english(), texts(), bands, default)
+        .prop_map(|(owner, name, ty, range, english, columns, bands, default)| Fact {
             owner,
             name,
             ty,
             range,
             english,
             columns,
+            bands,
             default,
         })
         .boxed()

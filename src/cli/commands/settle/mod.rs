@@ -43,8 +43,12 @@ use inputs::Table;
 pub(super) use outputs::Draft;
 use progress::Progress;
 use store::Store;
+pub(super) use trace::MOST_WORKED;
 pub(super) use twice::{Asked, affected};
+pub(super) use write::REJECTS_IN_BOOK;
 use write::Writer;
+#[cfg(feature = "xlsx")]
+pub(super) use write::sheets;
 
 /// What stands in the names of files that we write beside those that we read.
 pub(super) const RESULT: &str = "-结算结果";
@@ -301,7 +305,9 @@ impl<'j> Job<'j> {
                 }
                 Ok(Flow::GoOn)
             })?;
-            for own in &refused {
+            // All shards read these tables; the first tells of their rows.
+            let tells = self.shard.is_none_or(|(own, _)| own == 0);
+            for own in refused.iter().filter(|_| tells) {
                 self.writer.reject(own, std::slice::from_ref(&name))?;
                 self.tally.tell(own, std::slice::from_ref(&name));
             }
@@ -436,6 +442,9 @@ impl<'j> Job<'j> {
             return Ok(Flow::GoOn);
         }
         if let Some(refusal) = refusal {
+            if let Some(records) = &mut self.tally.records {
+                records.refused(&self.reading, &raw);
+            }
             self.early.push(Verdict::refused(raw, vec![refusal]));
             return self.enough().map(|()| Flow::GoOn);
         }
@@ -597,6 +606,8 @@ impl<'j> Job<'j> {
             let name = &self.policies.analysis.jurisdictions[target.jurisdiction].program.jurisdiction.name;
             tally.by_county.rows.keys().any(|own| own.first() == Some(name))
         });
+        let mut policies: Vec<PolicyRecord> = used.map(policy).collect();
+        policies.sort_by(|a, b| a.name.cmp(&b.name));
         let mut inputs = self.inputs.clone();
         if let Some(claims) = inputs.iter_mut().find(|own| own.role == "claims") {
             claims.set_forms(&tally.forms);
@@ -605,7 +616,7 @@ impl<'j> Job<'j> {
             schema_version: SCHEMA_VERSION.to_owned(),
             polcheck: env!("CARGO_PKG_VERSION").to_owned(),
             shard: self.arguments.shard.clone(),
-            policies: used.map(policy).collect(),
+            policies,
             inputs,
             rows: tally.rows,
             engine: (&tally.counts).into(),

@@ -103,6 +103,7 @@ fn forget(path: &Path) {
 pub(in crate::cli::commands) struct Draft {
     target: PathBuf,
     temporary: PathBuf,
+    /// Whether there is nothing more to put in its place or to remove.
     done: bool,
 }
 
@@ -113,6 +114,12 @@ impl Draft {
             return Err(Error::unwritable(path, &io::Error::from(io::ErrorKind::IsADirectory)));
         }
         let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        if output::is_device(&target) {
+            let file = fs::OpenOptions::new().write(true).open(&target);
+            let file = file.map_err(|error| Error::unwritable(path, &error))?;
+            let own = Draft { temporary: target.clone(), target, done: true };
+            return Ok((own, BufWriter::with_capacity(1 << 18, file)));
+        }
         let begins = format!(".{}.", target.file_name().unwrap_or_default().to_string_lossy());
         let folder = target.parent().filter(|own| !own.as_os_str().is_empty()).unwrap_or(Path::new("."));
         sweep(folder, &begins);
@@ -129,6 +136,10 @@ impl Draft {
 
     /// Puts the file in its place.
     pub(in crate::cli::commands) fn finish(mut self, mut file: BufWriter<File>) -> Result<(), Error> {
+        if self.done {
+            // A device or a pipe: there is nothing to rename.
+            return file.flush().map_err(|error| Error::unwritable(&self.target, &error));
+        }
         let written = file
             .flush()
             .and_then(|()| file.get_ref().sync_all())

@@ -4,6 +4,7 @@ use super::{Counties, Job};
 use crate::cli::args::SettleArguments;
 use crate::cli::error::{Error, shown};
 use crate::cli::words;
+use crate::data::answers::Answers;
 use crate::data::periods::{self, Months, Whose, Worked};
 use crate::data::settle::Seen;
 use crate::data::spill::hash;
@@ -45,8 +46,12 @@ impl Job<'_> {
         let mine: Vec<Whose<'_>> = everybody.iter().filter(mine).copied().collect();
         let mut written: Vec<crate::data::settle::Verdict> = Vec::new();
         let (run, schema, reading) = (&self.counties.run, self.schema, &self.reading);
+        let remembers = !self.wish.reference_only;
+        let mut answers: Vec<Answers> = (0..self.wish.threads).map(|_| Answers::default()).collect();
+        let work =
+            |own: &mut Answers, whose: &Whose<'_>| periods::settle(reading, *whose, months, remembers.then_some(own));
         for chunk in mine.chunks(CHUNK) {
-            for worked in in_threads(self.wish.threads, chunk, &|whose| periods::settle(reading, *whose, months)) {
+            for worked in in_threads(&mut answers, chunk, &work) {
                 for (at, own) in worked.into_iter().enumerate() {
                     let Worked { mut verdict, bill } = own;
                     let seen = Seen { bill: &bill, fate: &verdict.fate, amounts: &verdict.amounts, first: at == 0 };
@@ -80,14 +85,15 @@ impl Job<'_> {
     }
 }
 
-/// Works on everything, on so many threads; results come back in order.
-fn in_threads<T: Sync, R: Send>(threads: usize, all: &[T], work: &(impl Fn(&T) -> R + Sync)) -> Vec<R> {
-    let size = all.len().div_ceil(threads.max(1)).max(1);
+/// Works on everything, on a thread for each of `own`; results come back in order.
+fn in_threads<O: Send, T: Sync, R: Send>(own: &mut [O], all: &[T], work: &(impl Fn(&mut O, &T) -> R + Sync)) -> Vec<R> {
+    let size = all.len().div_ceil(own.len().max(1)).max(1);
     std::thread::scope(|scope| {
         let mut handles = Vec::new();
-        for part in all.chunks(size) {
+        for (own, part) in own.iter_mut().zip(all.chunks(size)) {
             let builder = std::thread::Builder::new().stack_size(STACK_BYTES);
-            let handle = builder.spawn_scoped(scope, move || part.iter().map(work).collect::<Vec<R>>());
+            let each = move || part.iter().map(|one| work(own, one)).collect::<Vec<R>>();
+            let handle = builder.spawn_scoped(scope, each);
             handles.push(handle.expect("the system gives a thread"));
         }
         let join = |handle: std::thread::ScopedJoinHandle<'_, Vec<R>>| {

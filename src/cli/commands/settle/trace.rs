@@ -8,6 +8,7 @@ use crate::cli::error::Error;
 use crate::cli::output::{Exit, Report};
 use crate::cli::words;
 use crate::data::cell::masked;
+use crate::data::columns::Meaning;
 use crate::data::settle::Verdict;
 use crate::data::trace;
 use crate::interp::Standing;
@@ -35,6 +36,14 @@ pub(super) fn report(job: &Job<'_>) -> Result<Report, Error> {
         let mut case = CaseRecord::new(&program.jurisdiction.name);
         for claim in &own.settlement.claims {
             case.add(Occasion::Claim, claim, program, &job.policies.workspace.sources);
+            // A bill without a number is known by its line.
+            let place = own.places.get(&claim.claim.id).filter(|(file, _)| {
+                let mapping = job.reading.mappings.get(*file as usize);
+                mapping.is_some_and(|own| own.column(&Meaning::Claim).is_none())
+            });
+            if let (Some((_, line)), Some(last)) = (place, case.occasions.last_mut()) {
+                last.settled.id = words::row_at_line(line.to_string()).get(lang).to_owned();
+            }
         }
         complete &= case.complete;
         result.push_str(&worked_sum::case(&case, form, lang, job.face.width()));
@@ -47,12 +56,12 @@ pub(super) fn report(job: &Job<'_>) -> Result<Report, Error> {
     Ok(Report { result, notes, exit: Exit::findings(!complete) })
 }
 
-/// The most bills whose worked sums stand in a workbook.
-pub(super) const MOST_WORKED: usize = 1_000;
+/// The most rows of a table whose worked sums stand in a workbook.
+pub(in crate::cli::commands) const MOST_WORKED: usize = 1_000;
 
 /// Returns the worked sums of all bills, where they are few.
 pub(super) fn sheet(job: &Job<'_>) -> Option<Sheet> {
-    if job.traced.is_empty() || job.traced.len() > MOST_WORKED {
+    if job.traced.is_empty() || job.tally.rows.read > MOST_WORKED as u64 {
         return None;
     }
     let (traced, _) = trace::settle(&job.reading, job.traced.clone());

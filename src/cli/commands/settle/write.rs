@@ -28,7 +28,7 @@ use crate::report::page::Block;
 use crate::report::settle::{self as report, Page};
 
 /// The most rejected rows that stand in a workbook beside the others; the file of rejects has them all.
-const REJECTS_IN_BOOK: usize = 100_000;
+pub(in crate::cli::commands) const REJECTS_IN_BOOK: usize = 100_000;
 
 enum Form {
     /// Totals only.
@@ -52,6 +52,8 @@ pub(super) struct Writer {
     reject_count: u64,
     /// The first of them, for the workbook.
     reject_rows: Vec<Vec<Out>>,
+    /// Of how many they are.
+    reject_rows_of: u64,
     record_target: Option<PathBuf>,
 }
 
@@ -119,7 +121,8 @@ impl Writer {
         if !cfg!(feature = "parquet") && matches!(form, Form::Parquet | Form::Arrow) {
             return Err(Error::usage(words::no_parquet()));
         }
-        let beside = |ending: &str| target.as_ref().map(|own| own.with_extension(ending));
+        let file = target.as_ref().filter(|own| !output::is_device(own));
+        let beside = |ending: &str| file.map(|own| own.with_extension(ending));
         let inputs: Vec<PathBuf> = files.iter().filter_map(|own| folder.join(own).canonicalize().ok()).collect();
         let overwrites = |own: &PathBuf| own.canonicalize().is_ok_and(|own| inputs.contains(&own));
         if let Some(own) = target.as_ref().filter(|own| overwrites(own)) {
@@ -136,6 +139,7 @@ impl Writer {
             rejects_target: named(&arguments.rejects).or_else(|| beside("rejects.csv")),
             reject_count: 0,
             reject_rows: Vec::new(),
+            reject_rows_of: 0,
             record_target: named(&arguments.record).or_else(|| beside("run.json")),
             target,
         })
@@ -143,7 +147,7 @@ impl Writer {
 
     /// Returns where results go, as far as that is a place on disk.
     pub(super) fn folder(&self) -> Option<PathBuf> {
-        let parent = self.target.as_ref()?.parent()?.to_owned();
+        let parent = self.target.as_ref().filter(|own| !output::is_device(own))?.parent()?.to_owned();
         Some(if parent.as_os_str().is_empty() { PathBuf::from(".") } else { parent })
     }
 
@@ -178,10 +182,9 @@ impl Writer {
             #[cfg(feature = "parquet")]
             (Form::Parquet | Form::Arrow, Some(target)) => {
                 let (draft, file) = Draft::new(target)?;
-                let form = match (&self.form, target.extension().is_some_and(|own| own == "arrows")) {
-                    (Form::Parquet, _) => ColumnsForm::Parquet,
-                    (_, true) => ColumnsForm::ArrowStream,
-                    (_, false) => ColumnsForm::ArrowFile,
+                let form = match &self.form {
+                    Form::Parquet => ColumnsForm::Parquet,
+                    Form::None | Form::Csv | Form::Workbook | Form::Arrow => ColumnsForm::of_name(target),
                 };
                 Rows::Columns(draft, Box::new(Columns::new(file, form, &headings, &kinds, &types_of(inputs))))
             }
@@ -244,6 +247,7 @@ impl Writer {
         self.reject_count += 1;
         if matches!(self.form, Form::Workbook) && self.reject_rows.len() < REJECTS_IN_BOOK {
             self.reject_rows.extend(rows.iter().cloned());
+            self.reject_rows_of += 1;
         }
         let Some(target) = &self.rejects_target else { return Ok(()) };
         let fault = |error: &io::Error| Error::unwritable(target, error);
@@ -323,7 +327,9 @@ impl Writer {
             }
             #[cfg(feature = "xlsx")]
             Some(Rows::Book(draft, mut file, mut book)) => {
-                let done = self.sheets(&mut book, page, worked).and_then(|()| book.finish(&mut file));
+                let are_all = self.reject_count <= self.reject_rows_of;
+                let done = sheets(&mut book, page, worked, &self.reject_rows, are_all);
+                let done = done.and_then(|()| book.finish(&mut file));
                 done.map_err(|error| self.fault(&error))?;
                 draft.finish(file)?;
                 written.extend(self.target.clone());
@@ -339,22 +345,34 @@ impl Writer {
         }
         Ok((written, result))
     }
+}
 
-    /// Adds the sheets behind the rows: totals, what was compared, rejects, how the tables were read.
-    #[cfg(feature = "xlsx")]
-    fn sheets(&self, book: &mut Book, page: &Page<'_>, worked: Option<&report::Sheet>) -> io::Result<()> {
-        for table in report::tables(page).iter().chain(worked) {
-            book.begin(&table.name, &table.headings)?;
-            table.rows.iter().try_for_each(|own| book.row(own))?;
-        }
-        if !self.reject_rows.is_empty() {
-            book.begin(words::sheet_rejects().get(self.lang), &reject_headings(self.lang))?;
-            self.reject_rows.iter().try_for_each(|own| book.row(own))?;
-        }
-        let about = report::about(page);
-        book.begin(&about.name, &about.headings)?;
-        about.rows.iter().try_for_each(|own| book.row(own))
+/// Adds the sheets behind the rows: totals, what was compared, rejects, how the tables were read.
+#[cfg(feature = "xlsx")]
+pub(in crate::cli::commands) fn sheets(
+    book: &mut Book,
+    page: &Page<'_>,
+    worked: Option<&report::Sheet>,
+    rejects: &[Vec<Out>],
+    are_all: bool,
+) -> io::Result<()> {
+    for table in report::tables(page).iter().chain(worked) {
+        book.begin(&table.name, &table.headings)?;
+        table.rows.iter().try_for_each(|own| book.row(own))?;
     }
+    if !rejects.is_empty() {
+        book.begin(words::sheet_rejects().get(page.lang), &reject_headings(page.lang))?;
+        rejects.iter().try_for_each(|own| book.row(own))?;
+    }
+    let mut about = report::about(page);
+    if !are_all {
+        about.note(&words::rejects_cut(REJECTS_IN_BOOK.to_string()), page.lang);
+    }
+    if page.record.rows.read > super::trace::MOST_WORKED as u64 && page.record.of_claims() {
+        about.note(&words::no_worked_sums(super::trace::MOST_WORKED.to_string()), page.lang);
+    }
+    book.begin(&about.name, &about.headings)?;
+    about.rows.iter().try_for_each(|own| book.row(own))
 }
 
 fn sink(rows: &mut Rows) -> &mut dyn Sink {

@@ -1,8 +1,9 @@
 //! What beginners write, and what to write instead: `一级：80%`, `2019.6.20`, `限额 ≤3000元`. Each is looked for where
 //! reading stopped; what is not among them is explained by what could have stood there.
 
-use super::{Stop, What, is_letter, word_at};
+use super::{Stop, What, begins_with, is_letter, word_at};
 use crate::base::date::Date;
+use crate::base::text::{Lang, Text};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::syntax::from_text::{Builder, Rule};
 use crate::syntax::keywords::Word;
@@ -21,7 +22,7 @@ impl<'t> Builder<'t> {
             .or_else(|| self.bound_after_keyword(stop))
             .or_else(|| self.letter_for_times(stop))
             .or_else(|| self.and_in_words(stop))
-            .or_else(|| self.name_with_blank(stop))
+            .or_else(|| self.name_or_occasion(stop))
     }
 
     /// `一级：80%` and `一级 80%，其余 70%` in a table, `人群：低保` among given facts.
@@ -141,8 +142,8 @@ impl<'t> Builder<'t> {
         Some(problem.help(words::and_or_list()))
     }
 
-    /// `待遇 门诊 慢病报销 每次结算`: a name of two words.
-    fn name_with_blank(&self, stop: &Stop<'t>) -> Option<Diagnostic> {
+    /// `待遇 门诊 慢病报销 每次结算`: a name of two words; `待遇 邻里照护 每月`: no word for how often.
+    fn name_or_occasion(&self, stop: &Stop<'t>) -> Option<Diagnostic> {
         let occasion = stop.expected.needed.contains(&What::Said(words::an_occasion()));
         let found = word_at(stop.text, stop.at);
         let name = &stop.text[stop.previous()];
@@ -150,10 +151,15 @@ impl<'t> Builder<'t> {
         if !occasion || more.is_empty() || !is_letter(first) {
             return None;
         }
-        let whole = format!("「{name} {more}」");
+        let behind = stop.text[found.end..].trim_start();
         let message = words::expected_found(words::an_occasion(), more);
         let problem = Diagnostic::new(Code::SyntaxError, self.stretch(stop, found), message);
-        Some(problem.help(words::quote_blank_name(whole)))
+        Some(if Word::OCCASIONS.iter().any(|word| begins_with(behind, word.spelling())) {
+            problem.help(words::quote_blank_name(format!("「{name} {more}」")))
+        } else {
+            let all = |lang, comma| Word::OCCASIONS.iter().map(|word| word.get(lang)).collect::<Vec<_>>().join(comma);
+            problem.help(words::one_of_the_occasions(Text::new(all(Lang::Zh, "、"), all(Lang::En, ", "))))
+        })
     }
 }
 

@@ -1,0 +1,125 @@
+//! Numbers as documents write them: `百分之七十`, `一万五千元`, `七成`. What is certain is offered in digits; nothing is read so.
+
+/// Returns how a value in words is written: `70%`, `15000元`, `每次 300元`; `None` where it may mean something else.
+pub(super) fn value(name: &str) -> Option<String> {
+    if let Some(number) = name.strip_prefix("百分之") {
+        return Some(format!("{}%", in_digits_or_words(number)?));
+    }
+    if let Some(tenths) = name.strip_suffix('成') {
+        return number_of_words(tenths).filter(|tenths| *tenths <= 10).map(|tenths| format!("{}%", tenths * 10));
+    }
+    if let Some(yuan) = name.strip_suffix("元") {
+        return number_of_words(yuan).map(|yuan| format!("{yuan}元"));
+    }
+    let periods = ["每次", "每日", "每天", "每月", "每季", "每年"];
+    let (period, rest) = periods.iter().find_map(|period| Some((period, name.strip_prefix(period)?)))?;
+    rest.starts_with(|first: char| first.is_ascii_digit()).then(|| format!("{period} {rest}"))
+}
+
+/// Whether a name looks like a number in words, understood or not.
+pub(super) fn is_number(name: &str) -> bool {
+    let digits =
+        name.chars().take_while(|letter| DIGITS.contains(*letter) || "十百千万亿两〇".contains(*letter)).count();
+    name.starts_with("百分之") || digits > 1 && name.ends_with(['元', '角', '分', '成'])
+}
+
+/// Whether a name is for what amounts count: `300/月`.
+pub(super) fn is_unit(name: &str) -> bool {
+    matches!(name, "月" | "年" | "季" | "日" | "天" | "次" | "人" | "户")
+}
+
+const DIGITS: &str = "零一二三四五六七八九";
+
+fn in_digits_or_words(text: &str) -> Option<u64> {
+    if text.bytes().all(|byte| byte.is_ascii_digit()) { text.parse().ok() } else { number_of_words(text) }
+}
+
+/// Reads `七十五`, `一万五千`, `两千零五十`; not `一万五`, which says fifteen thousand and might say ten thousand and five.
+fn number_of_words(text: &str) -> Option<u64> {
+    let (high, low) = match text.split_once('万') {
+        Some((high, low)) => (Some(below_ten_thousand(high, false)?).filter(|high| *high > 0), low),
+        None => (None, text),
+    };
+    match high {
+        Some(high) if low.is_empty() => Some(high * 10_000),
+        Some(high) => Some(high * 10_000 + below_ten_thousand(low, true)?),
+        None if text.contains('万') => None,
+        None => below_ten_thousand(low, false),
+    }
+}
+
+/// Reads thousands, hundreds, tens and ones; `behind`: something larger stands before, so that ones alone need a `零`.
+fn below_ten_thousand(text: &str, behind: bool) -> Option<u64> {
+    let mut rest = text;
+    let (mut sum, mut started, mut last) = (0, behind, if behind { 10_000 } else { u64::MAX });
+    for (word, unit) in [("千", 1000), ("百", 100), ("十", 10)] {
+        let Some((digit, behind)) = rest.split_once(word) else { continue };
+        let digit = match digit.strip_prefix('零').filter(|_| started) {
+            Some(digit) => one_digit(digit)?,
+            // `十五` is fifteen.
+            None if digit.is_empty() && unit == 10 && !started => 1,
+            None => one_digit(digit)?,
+        };
+        sum += digit * unit;
+        (rest, started, last) = (behind, true, unit);
+    }
+    if rest.is_empty() {
+        return Some(sum).filter(|_| started && !text.is_empty());
+    }
+    let ones = match rest.strip_prefix('零').filter(|_| started) {
+        Some(ones) => one_digit(ones)?,
+        None if last == 10 || !started => one_digit(rest)?,
+        None => return None,
+    };
+    Some(sum + ones)
+}
+
+fn one_digit(text: &str) -> Option<u64> {
+    if text == "两" {
+        return Some(2);
+    }
+    let at = DIGITS.chars().position(|known| text.chars().eq([known]))?;
+    Some(at as u64).filter(|digit| *digit > 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_in_words_are_understood() {
+        let cases = [
+            ("百分之七十", "70%"),
+            ("百分之十五", "15%"),
+            ("百分之八十五", "85%"),
+            ("百分之五", "5%"),
+            ("百分之一百", "100%"),
+            ("百分之60", "60%"),
+            ("七成", "70%"),
+            ("三千元", "3000元"),
+            ("一万五千元", "15000元"),
+            ("两千零五十元", "2050元"),
+            ("十二万零八元", "120008元"),
+            ("三百六十五元", "365元"),
+            ("每次300元", "每次 300元"),
+        ];
+        for (written, meant) in cases {
+            assert_eq!(value(written).as_deref(), Some(meant), "{written}");
+        }
+        for other in [
+            "百分之几",
+            "每次就诊",
+            "百分之",
+            "低保",
+            "一万五元",
+            "三百五元",
+            "万元",
+            "百元",
+            "三千千元",
+            "收成",
+            "零元",
+        ] {
+            assert_eq!(value(other), None, "{other}");
+        }
+    }
+}
