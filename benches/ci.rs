@@ -6,6 +6,7 @@
 
 #![allow(clippy::print_stdout, reason = "a benchmark is read in the terminal")]
 
+#[allow(dead_code, reason = "each benchmark uses a part of it")]
 mod measure;
 mod provinces;
 
