@@ -373,7 +373,7 @@ fn shards_are_joined_to_what_one_run_writes() {
     let cut = std::fs::read(folder.path().join("2.xlsx")).expect("it was written");
     std::fs::write(folder.path().join("2.xlsx"), &cut[..cut.len() / 2]).expect("it can be written");
     refused("又.xlsx", "不完整");
-    folder.write("2.run.json", &"{\"shard\": \"1/18446744073709551615\"}");
+    folder.write("2.run.json", "{\"shard\": \"1/18446744073709551615\"}");
     refused("又.xlsx", "2.run.json");
 }
 
@@ -572,16 +572,17 @@ fn a_run_that_is_killed_leaves_nothing_half_written() {
 fn a_full_disk_is_told_of_and_leaves_nothing() {
     let folder = workspace();
     folder.write("结算.csv", &many_claims(6_000));
-    for (name, more) in [("rows", ""), ("rows on disk", "--memory 1KB")] {
+    for (name, more) in [("rows", "果.csv"), ("rows on disk", "果.csv --memory 1KB"), ("a workbook", "果.xlsx")] {
         // A limit on the size of files stands for a disk that is full; the signal is not ours to see.
-        let script =
-            format!("trap '' XFSZ; ulimit -f 64; exec \"$0\" settle 结算.csv -o 结果.csv --no-progress {more}");
+        let script = format!("trap '' XFSZ; ulimit -f 64; exec \"$0\" settle 结算.csv --no-progress -o {more}");
         let mut command = Command::new("sh");
         command.args(["-c", &script, env!("CARGO_BIN_EXE_polcheck")]).current_dir(folder.path());
         let output = command.env("LANG", "zh_CN.UTF-8").output().expect("a shell starts");
         assert_eq!(output.status.code(), Some(2), "{name}: {}", told(&output));
         assert!(told(&output).contains("写不了") || told(&output).contains("写入"), "{name}: {}", told(&output));
-        assert!(!folder.path().join("结果.csv").exists() && !folder.path().join("结果.run.json").exists(), "{name}");
+        assert_eq!(told(&output).lines().filter(|line| !line.is_empty()).count(), 1, "{name}: {}", told(&output));
+        let left = ["果.csv", "果.xlsx", "果.run.json"].map(|own| folder.path().join(own).exists());
+        assert!(!left.contains(&true), "{name}");
         assert_eq!(unfinished(&folder), Vec::<String>::new(), "{name}");
     }
 }

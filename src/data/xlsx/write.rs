@@ -4,7 +4,7 @@
 use crate::data::out::{Out, Sink};
 use crate::data::table::Cell;
 use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Format, FormatBorder, Workbook, Worksheet, XlsxError};
-use std::io::{self, Seek, Write};
+use std::io::{self, Seek, SeekFrom, Write};
 use unicode_width::UnicodeWidthStr;
 
 /// The most rows of a sheet below its headings.
@@ -60,7 +60,9 @@ impl Book {
     pub fn finish(mut self, to: impl Write + Seek + Send) -> io::Result<()> {
         self.settle()?;
         self.close()?;
-        self.book.save_to_writer(to).map_err(fault)
+        let mut to = Patient { to, place: 0, failed: None };
+        let saved = self.book.save_to_writer(&mut to).map_err(fault);
+        to.failed.map_or(saved, Err)
     }
 
     /// Writes what has been held back.
@@ -162,6 +164,51 @@ impl Book {
             written.map_err(fault)?;
         }
         Ok(())
+    }
+}
+
+/// Keeps the first failure to itself: the library would tell of every later one on standard error.
+struct Patient<W> {
+    to: W,
+    place: u64,
+    failed: Option<io::Error>,
+}
+
+impl<W: Write> Write for Patient<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = if self.failed.is_some() { Ok(bytes.len()) } else { self.to.write(bytes) };
+        let count = match written {
+            Ok(count) => count,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => return Err(error),
+            Err(error) => {
+                self.failed = Some(error);
+                bytes.len()
+            }
+        };
+        self.place += count as u64;
+        Ok(count)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if self.failed.is_none() {
+            self.failed = self.to.flush().err();
+        }
+        Ok(())
+    }
+}
+
+impl<W: Seek> Seek for Patient<W> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        let found = if self.failed.is_some() { Ok(self.place) } else { self.to.seek(to) };
+        self.place = match (found, to) {
+            (Ok(_), SeekFrom::Start(place)) => place,
+            (Ok(place), SeekFrom::Current(_) | SeekFrom::End(_)) => place,
+            (Err(error), _) => {
+                self.failed = Some(error);
+                self.place
+            }
+        };
+        Ok(self.place)
     }
 }
 
