@@ -51,6 +51,11 @@ impl<'t> Builder<'t> {
     /// Tells the mistakes in the braces; what is good in them is not used.
     pub(super) fn mistakes_within(&mut self, body: &'t Body) {
         let slice = self.base;
+        // Where a quotation mark is not closed, nobody knows which brace is the first.
+        let head = self.normalised.places.span(slice..slice + body.start);
+        if self.reported_within(head).is_some() {
+            return;
+        }
         self.base += body.start;
         let root: Node<'t> = body.tree.root();
         match root.rule() {
