@@ -146,7 +146,7 @@ fn province(count: usize, size: Size) -> Analysis {
     let mut texts = vec![PROVINCE.to_owned()];
     texts.extend((1..=count).map(|at| {
         let text = county(at, at, size);
-        let (heading, rest) = text.split_once('\n').unwrap_or((&text, ""));
+        let (heading, rest) = text.split_once('\n').unwrap_or((text.as_str(), ""));
         format!("{heading} 属于 试算省\n{rest}")
     }));
     analysed(size.diseases, &texts)
