@@ -279,3 +279,54 @@ fn what_turns_round_is_told_where_it_turns() {
         assert!(line.contains("3500元起甲县多付"), "{line}");
     });
 }
+
+/// A catalogue of which a cap tells three kinds apart, and a county that pays in two layers by it; `turn` moves numbers.
+fn with_catalogue(diseases: usize, turn: usize) -> (String, String) {
+    let names = |from: usize, to: usize| (from..to).map(|own| format!("病{own}")).collect::<Vec<_>>();
+    let catalogue: String = (0..diseases).map(|own| format!("    病{own} M{own:05}\n")).collect();
+    let vocabulary = format!(
+        "词汇 试算词汇\n枚举 机构等级 有序 {{ 一级 < 二级 < 三级 }}\n目录 病种 {{\n{catalogue}}}\n字段 结算.总费用 : 金额 不低于 0元, 默认 \
+         合规费用\n字段 结算.合规费用 : 金额 不低于 0元\n字段 结算.机构等级 : 机构等级\n字段 结算.病种 : 病种\n"
+    );
+    let third = diseases / 3;
+    let (name, code) = [("甲县", 100_001), ("乙县", 100_002)][turn];
+    let county = format!(
+        "县 {name} 代码 {code}\n清单 慢病病种 : 病种 {{ {} }}\n待遇 门诊慢病 每次结算 {{\n    条件 病种 属于 慢病病种\n    起付线 \
+         {}元/年\n    比例 按 机构等级 {{ 一级 80%; 二级 {}%; 三级 60% }}\n    限额 按 病种 每年 各 病种 {{\n        {}   2000元\n        \
+         {}   {}元\n        其余   0元\n    }}\n}}\n待遇 补充 每次结算 {{\n    在 门诊慢病 之后\n    起付线 3000元/年\n    比例 30%\n    \
+         各层合计不超过 合规费用 的 90%\n}}\n",
+        names(0, 2 * third).join(", "),
+        200 + 50 * turn,
+        70 - turn,
+        names(0, third).join("、"),
+        names(third, 2 * third).join("、"),
+        3000 + 500 * turn,
+    );
+    (vocabulary, county)
+}
+
+#[test]
+fn a_long_catalogue_has_no_more_kinds_of_case_than_a_short_one() {
+    let told = |diseases: usize| {
+        let (vocabulary, a) = with_catalogue(diseases, 0);
+        let texts = [("词汇.pol", vocabulary), ("甲.pol", a), ("乙.pol", with_catalogue(diseases, 1).1)];
+        let analysis = Workspace::new(texts.map(|(name, text)| (name.to_owned(), text)).to_vec()).analyse();
+        let side = |at: usize| {
+            let own = &analysis.jurisdictions[at];
+            assert!(!own.has_errors, "{:?}", analysis.problems.iter().map(|own| &own.message.zh).collect::<Vec<_>>());
+            Side { program: &own.program, date: Date::new(2024, 6, 1).expect("a day") }
+        };
+        let options = Options { everybody: Thoroughness::Full, ..Options::default() };
+        let found = diff(side(0), side(1), &options).expect("known names");
+        let own = everybody(&found);
+        let views = own.views.as_ref().unwrap_or_else(|reason| panic!("{}", reason.zh));
+        // Bills after an earlier one: slivers between two bends are decided too.
+        assert_eq!((views.open, views.spread.a.open, views.spread.b.open), (0, 0, 0), "{:?}", views.reason);
+        assert!(!views.later.is_empty());
+        (own.cells, own.subjects[0].counts.clone(), views.spread.a.apart, views.spread.a.alike)
+    };
+    let short = told(12);
+    // Three facilities by two caps; whoever has no listed disease is one kind.
+    assert_eq!(short.0, 7);
+    assert_eq!(told(120), short);
+}
