@@ -266,7 +266,8 @@ impl<'a> Prover<'a> {
                 }
                 let alone = sum.terms.len() == 2 && sum.constant.is_zero();
                 let shifts = self.is_shifted(*of, *mode) && self.is_shifted(*second_of, *mode);
-                if !alone && !(shifts && self.are_multiples(sum, &[at, other], *factor, *unit)?) {
+                let moves = alone || shifts && self.are_multiples(sum, &[at, other], *factor, *unit)?;
+                if !moves {
                     continue;
                 }
                 let mut parts = sum.terms.clone();
