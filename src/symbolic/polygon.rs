@@ -118,11 +118,10 @@ impl Polygon {
         let (mut left, mut right, mut low, mut high) = (None::<i128>, None::<i128>, None::<i128>, None::<i128>);
         for own in lines {
             match (own.x, own.y) {
-                (0, 0) => {}
-                (0, y) if y > 0 => high = Some(high.map_or(-own.c, |known| known.min(-own.c))),
-                (0, _) => low = Some(low.map_or(own.c, |known| known.max(own.c))),
-                (x, 0) if x > 0 => right = Some(right.map_or(-own.c, |known| known.min(-own.c))),
-                (_, 0) => left = Some(left.map_or(own.c, |known| known.max(own.c))),
+                (0, 1) => high = Some(high.map_or(-own.c, |known| known.min(-own.c))),
+                (0, -1) => low = Some(low.map_or(own.c, |known| known.max(own.c))),
+                (1, 0) => right = Some(right.map_or(-own.c, |known| known.min(-own.c))),
+                (-1, 0) => left = Some(left.map_or(own.c, |known| known.max(own.c))),
                 _ => {}
             }
         }
@@ -366,5 +365,89 @@ fn floors(count: i128, by: i128, factor: i128, constant: i128) -> Figure<i128> {
         let turned = (most, factor, by, by - constant + factor - 1);
         sign = -sign;
         (count, by, factor, constant) = turned;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Lines without a pattern, the same every time.
+    fn lines(seed: u64, count: usize) -> Vec<Line> {
+        let mut state = seed;
+        let mut next = |spread: i128| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            i128::from(state >> 33) % (2 * spread + 1) - spread
+        };
+        let mut all = Vec::new();
+        for _ in 0..count {
+            let own = Line { x: next(9), y: next(9), c: next(60) };
+            // Now and then with one beside it that leaves hardly anything between them.
+            let width = next(4);
+            if width >= 0 {
+                all.push(Line { x: -own.x, y: -own.y, c: -own.c - width });
+            }
+            all.push(own);
+        }
+        all
+    }
+
+    /// A square of 0 to `side` both ways.
+    fn square(side: i128) -> Vec<Line> {
+        vec![
+            Line { x: -1, y: 0, c: 0 },
+            Line { x: 1, y: 0, c: -side },
+            Line { x: 0, y: -1, c: 0 },
+            Line { x: 0, y: 1, c: -side },
+        ]
+    }
+
+    fn polygon(lines: &[Line]) -> Polygon {
+        let mut own = Polygon::of_ranges(lines).expect("there are ranges");
+        for line in lines {
+            own = own.cut(line).expect("small");
+        }
+        own
+    }
+
+    #[test]
+    fn whole_points_are_those_that_are_found_by_trying() {
+        let mut empty = 0;
+        for seed in 0..3_000 {
+            let all = [square(20), lines(seed, 1 + seed as usize % 4)].concat();
+            let holds = |x, y| all.iter().all(|line| line.holds_at(x, y) == Ok(true));
+            let tried = (0..=20).flat_map(|y| (0..=20).map(move |x| [x, y])).find(|[x, y]| holds(*x, *y));
+            let own = polygon(&all);
+            assert_eq!(own.whole_point(), Ok(tried), "{all:?}");
+            assert_eq!(own.has_whole_point(), Ok(tried.is_some()), "{all:?}");
+            empty += usize::from(tried.is_none() && !own.is_empty());
+        }
+        assert!(empty > 20, "{empty} thin ones");
+    }
+
+    #[test]
+    fn a_sliver_as_long_as_all_costs_is_searched_at_once() {
+        // 3,000 x − 7,001 y between 1 and 2: a whole point every 7,001, the first at y = 7,001 − 3,000⁻¹ …
+        let sliver = |low: i128, high: i128| {
+            let own = [Line { x: 3_000, y: -7_001, c: -high }, Line { x: -3_000, y: 7_001, c: low }];
+            polygon(&[square(100_000_000).as_slice(), &own].concat())
+        };
+        let [x, y] = sliver(1, 2).whole_point().expect("small").expect("there is one");
+        assert!((1..=2).contains(&(3_000 * x - 7_001 * y)), "{x} {y}");
+        assert!((0..y).all(|y| !(0..=2).any(|own| own > 0 && (7_001 * y + own) % 3_000 == 0)), "{y} is the first");
+        // 6 x − 4 y is even: nothing strictly between 0 and 2.
+        let own = [Line { x: 60, y: -40, c: -15 }, Line { x: -60, y: 40, c: 5 }];
+        assert_eq!(polygon(&[square(100_000_000).as_slice(), &own].concat()).whole_point(), Ok(None));
+    }
+
+    #[test]
+    fn floors_are_summed_as_one_by_one() {
+        for seed in 0..500 {
+            let Line { x, y, c } = lines(seed, 1)[0];
+            for by in 1..8 {
+                let each: i128 = (0..15).map(|at| (x * at + c).div_euclid(by)).sum();
+                assert_eq!(floors(15, by, x, c), Ok(each), "{x} {y} {c}");
+            }
+        }
     }
 }
