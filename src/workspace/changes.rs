@@ -86,11 +86,11 @@ impl States {
         States { old, old_analysis, new, new_analysis }
     }
 
-    pub fn old(&self) -> State<'_> {
+    pub fn before(&self) -> State<'_> {
         State { workspace: &self.old, analysis: &self.old_analysis }
     }
 
-    pub fn new(&self) -> State<'_> {
+    pub fn after(&self) -> State<'_> {
         State { workspace: &self.new, analysis: &self.new_analysis }
     }
 }

@@ -76,7 +76,7 @@ pub(crate) fn run(face: &Face, arguments: &CiArguments) -> Result<Report, Error>
         return Err(Error::file(crate::cli::words::no_policies_then(revision)));
     }
     let states = States::of(files.workspace(), past.texts);
-    let found = changes(states.old(), states.new());
+    let found = changes(states.before(), states.after());
     let (old_analysis, new_analysis) = (&states.old_analysis, &states.new_analysis);
     let mut sources = states.old.sources.clone();
     let file = place.config_file.as_deref().map_or_else(|| config::FILE_NAME.to_owned(), shown);

@@ -70,7 +70,7 @@ fn told(face: &Face, old_path: &str, new_path: &str, old: Option<&str>, new: Opt
         texts
     };
     let states = States::of(Workspace::new(with(new_path, new)), with(old_path, old));
-    let found = changes(states.old(), states.new());
+    let found = changes(states.before(), states.after());
     let nowhere = || Revision { name: String::new(), commit: String::new() };
     let day = states.new_analysis.jurisdictions.iter().filter_map(|own| own.program.newest_change()).max();
     let judged = |finding: crate::compare::changes::Finding| {

@@ -66,7 +66,7 @@ pub(super) fn count(
         show_few: arguments.show_few,
         years_later: arguments.years_later.or(settings.years_later).unwrap_or(0),
     };
-    notes.extend(affected(face, &asked, states.old(), states.new(), review)?);
+    notes.extend(affected(face, &asked, states.before(), states.after(), review)?);
     Ok(notes)
 }
 
