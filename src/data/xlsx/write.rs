@@ -61,7 +61,7 @@ impl Book {
         self.settle()?;
         self.close()?;
         let mut to = Patient { to, place: 0, failed: None };
-        let saved = self.book.save_to_writer(&mut to).map_err(fault);
+        let saved = guarded(|| self.book.save_to_writer(&mut to).map_err(fault));
         to.failed.map_or(saved, Err)
     }
 
@@ -167,6 +167,15 @@ impl Book {
     }
 }
 
+/// The library keeps rows in temporary files and panics where it cannot write them, as on a full disk.
+fn guarded<T>(work: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).unwrap_or_else(|panic| {
+        let told = panic.downcast_ref::<String>().cloned().unwrap_or_default();
+        let is_full = ["StorageFull", "FileTooLarge", "QuotaExceeded"].iter().any(|own| told.contains(own));
+        Err(if is_full { io::ErrorKind::StorageFull.into() } else { io::Error::other(told) })
+    })
+}
+
 /// Keeps the first failure to itself: the library would tell of every later one on standard error.
 struct Patient<W> {
     to: W,
@@ -224,11 +233,13 @@ impl Sink for Book {
     }
 
     fn row(&mut self, cells: &[Out]) -> io::Result<()> {
-        if self.open {
-            return self.write(cells);
-        }
-        self.held.push(cells.to_vec());
-        if self.held.len() >= LOOK { self.settle() } else { Ok(()) }
+        guarded(|| {
+            if self.open {
+                return self.write(cells);
+            }
+            self.held.push(cells.to_vec());
+            if self.held.len() >= LOOK { self.settle() } else { Ok(()) }
+        })
     }
 }
 
