@@ -70,7 +70,7 @@ pub struct Vocabulary {
     dates: Vec<Date>,
     /// Questions with those that ask the same of the others in a household; empty where all are alike.
     others: BTreeMap<QuantityId, QuantityId>,
-    /// What is possible of each question of the first before anything is asked.
+    /// What is possible of each question before anything is asked.
     all: Vec<Option<Possible>>,
 }
 
@@ -177,6 +177,7 @@ impl Vocabulary {
             let twin = Quantity { facts, states, base: Some(id), ..own.clone() };
             self.others.insert(id, QuantityId(self.quantities.len() as u32));
             self.quantities.push(twin);
+            self.all.push(self.all[at].clone());
         }
         self
     }
@@ -326,8 +327,7 @@ impl Vocabulary {
 
     /// Returns what is possible before anything is asked; `None` where the answers cannot be told one by one.
     pub fn everything(&self, id: QuantityId) -> Option<Possible> {
-        let first = self.quantity(id).base.unwrap_or(id);
-        self.all[first.0 as usize].clone()
+        self.all[id.0 as usize].clone()
     }
 
     fn all_of(&self, own: &Quantity) -> Option<Possible> {
