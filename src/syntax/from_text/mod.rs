@@ -295,7 +295,7 @@ impl<'t> Builder<'t> {
         let mut docs = Vec::new();
         while let Some(comment) = index.checked_sub(1).map(|index| &comments[index]) {
             let gap = &self.original[comment.place.0.end as usize..cursor as usize];
-            if !gap.trim().is_empty() || !comment.own_line.0 {
+            if !gap.chars().all(parts) || !comment.own_line.0 {
                 break;
             }
             if comment.doc {
@@ -319,6 +319,11 @@ impl<'t> Builder<'t> {
         let next = self.early.partition_point(|known| known.span.start < span.start);
         self.early.get(next).filter(|known| known.span.end <= span.end).map(|_| next)
     }
+}
+
+/// Whether a letter only parts one line from the next: the formatter leaves it out where the line ends.
+fn parts(letter: char) -> bool {
+    letter.is_whitespace() || matches!(letter, ';' | '；' | ',' | '，' | '、' | '。' | '<' | '＜')
 }
 
 fn broken_declaration(span: Span) -> ast::Declaration {
