@@ -102,14 +102,18 @@ impl Form {
 
 impl Batches {
     /// Opens a file.
-    pub fn open(from: impl Source) -> Result<Batches, Text> {
+    pub fn open(mut from: impl Source) -> Result<Batches, Text> {
         let size = from.len();
         let head = from.get_bytes(0, size.min(8) as usize).map_err(|error| broken(&error))?;
         let batches = match Form::of(&head)? {
             Form::Parquet => guarded(|| Batches::parquet(from))??,
             // A file is a stream between its marks, with a footer that tells the way about.
             Form::ArrowFile => Batches::arrow_file(from)?,
-            Form::ArrowStream => Batches::stream(Form::ArrowStream, BufReader::new(from))?,
+            Form::ArrowStream => {
+                // Looking at the head may have moved on.
+                from.seek(SeekFrom::Start(0)).map_err(|error| broken(&error))?;
+                Batches::stream(Form::ArrowStream, BufReader::new(from))?
+            }
         };
         batches.checked()
     }
