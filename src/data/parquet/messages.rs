@@ -90,7 +90,9 @@ fn fitting(size: i64) -> io::Result<u64> {
 fn exactly(from: &mut impl Read, count: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     from.take(count).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 == count { Ok(bytes) } else { Err(io::Error::from(io::ErrorKind::UnexpectedEof)) }
+    // Not an unexpected end: the reader behind takes that for the end of a stream.
+    let cut_off = || io::Error::new(io::ErrorKind::InvalidData, "a message is cut off");
+    if bytes.len() as u64 == count { Ok(bytes) } else { Err(cut_off()) }
 }
 
 fn lies() -> io::Error {
