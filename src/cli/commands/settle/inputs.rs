@@ -134,6 +134,43 @@ fn fits(pattern: &str, name: &str) -> bool {
     pattern[p..].iter().all(|own| *own == '*')
 }
 
+/// Why reading ends early: for what the table says, or for something else.
+pub(super) enum Ended {
+    Table(Text),
+    Run(Error),
+}
+
+impl From<Text> for Ended {
+    fn from(reason: Text) -> Ended {
+        Ended::Table(reason)
+    }
+}
+
+impl From<Error> for Ended {
+    fn from(error: Error) -> Ended {
+        Ended::Run(error)
+    }
+}
+
+/// As [`read`]; whoever takes the rows may end the run.
+pub(super) fn read_until(
+    folder: &Path,
+    path: &Path,
+    reading: &Reading<'_>,
+    visit: &mut dyn FnMut(&Mapping, Taken) -> Result<Flow, Ended>,
+) -> Result<Table, Error> {
+    let mut failed: Option<Error> = None;
+    let table = read(folder, path, reading, &mut |mapping, taken| match visit(mapping, taken) {
+        Ok(flow) => Ok(flow),
+        Err(Ended::Table(reason)) => Err(reason),
+        Err(Ended::Run(error)) => {
+            failed = Some(error);
+            Ok(Flow::Stop)
+        }
+    });
+    failed.map_or(table, Err)
+}
+
 /// Reads a table; every row that counts is handed on.
 pub(super) fn read(
     folder: &Path,

@@ -341,28 +341,16 @@ impl<'j> Job<'j> {
         self.read_headers(&how)?;
         for (at, path) in self.files.clone().iter().enumerate() {
             let file = at as u32;
-            let mut failed: Option<Error> = None;
             let folder = self.folder.clone();
-            let table = inputs::read(&folder, path, &how, &mut |mapping, taken| {
+            let table = inputs::read_until(&folder, path, &how, &mut |mapping, taken| {
                 if self.reading.mappings.len() == at {
                     self.reading.mappings.push(mapping.clone());
                     if let Some(error) = self.no_county(mapping) {
-                        failed = Some(error);
-                        return Ok(Flow::Stop);
+                        return Err(error.into());
                     }
                 }
-                match self.take(file, taken, &mut finished) {
-                    Ok(flow) => Ok(flow),
-                    Err(error) => {
-                        failed = Some(error);
-                        Ok(Flow::Stop)
-                    }
-                }
-            });
-            if let Some(error) = failed {
-                return Err(error);
-            }
-            let table = table?;
+                Ok(self.take(file, taken, &mut finished)?)
+            })?;
             if self.reading.mappings.len() == at {
                 self.reading.mappings.push(table.mapping.clone());
             }

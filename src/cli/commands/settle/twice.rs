@@ -305,8 +305,7 @@ impl<'h> Twice<'_, 'h, '_> {
         let asked = self.asked;
         let how = inputs::Reading { encoding: asked.encoding, sheet: asked.sheet, ..self.how(needed.clone()) };
         let mut begun = false;
-        let mut failed: Option<Error> = None;
-        let table = inputs::read(asked.folder, path, &how, &mut |mapping, taken| {
+        let table = inputs::read_until(asked.folder, path, &how, &mut |mapping, taken| {
             if !begun {
                 begun = true;
                 let old = &self.halves.a;
@@ -318,18 +317,8 @@ impl<'h> Twice<'_, 'h, '_> {
                 self.halves.a.reading.mappings.push(of_old);
                 self.halves.b.reading.mappings.push(of_new);
             }
-            match visit(self, taken) {
-                Ok(flow) => Ok(flow),
-                Err(error) => {
-                    failed = Some(error);
-                    Ok(Flow::Stop)
-                }
-            }
-        });
-        if let Some(error) = failed {
-            return Err(error);
-        }
-        let table = table?;
+            Ok(visit(self, taken)?)
+        })?;
         if !begun {
             let (old, new) = (&mut self.halves.a.reading.mappings, &mut self.halves.b.reading.mappings);
             old.push(table.mapping.clone());
