@@ -11,7 +11,7 @@ const around = (programs, more = {}) => ({
     setting: '',
     extension: '/ext',
     workspace: '/政策 文件/省',
-    home: '/home/li',
+    home: '/users/li',
     env: { PATH: '/usr/local/bin:relative:/usr/bin' },
     windows: false,
     isProgram: (path) => programs.includes(path),
@@ -25,9 +25,9 @@ test('the packed program comes before that on the PATH', () => {
 });
 
 test('what is set is taken, and nothing else', () => {
-    const programs = ['/home/li/bin/polcheck', '/政策 文件/省/target/polcheck', '/usr/bin/polcheck', '/usr/bin/other'];
+    const programs = ['/users/li/bin/polcheck', '/政策 文件/省/target/polcheck', '/usr/bin/polcheck', '/usr/bin/other'];
     const set = (setting) => findProgram(around(programs, { setting }));
-    assert.deepEqual(set('~/bin/polcheck'), { program: '/home/li/bin/polcheck', from: 'setting' });
+    assert.deepEqual(set('~/bin/polcheck'), { program: '/users/li/bin/polcheck', from: 'setting' });
     assert.deepEqual(set('${workspaceFolder}/target/polcheck').program, '/政策 文件/省/target/polcheck');
     assert.deepEqual(set('target/polcheck').program, '/政策 文件/省/target/polcheck');
     assert.deepEqual(set(' other ').program, '/usr/bin/other');
