@@ -1,7 +1,7 @@
 //! What stands in the braces of a declaration whose first line could not be read: its mistakes are told in the same run.
 
 use super::tree::{Node, Tree};
-use super::{Builder, Rule, allow_calls};
+use super::{Builder, Rule};
 use crate::syntax::keywords::Word;
 
 /// What is written between the braces, read by itself.
@@ -19,7 +19,6 @@ impl Body {
         let text = &slice[rest.start()..];
         let block = block_of(text)?;
         let brace = first_brace(text)?;
-        allow_calls(slice.len());
         let tree = Tree::read(block, text[brace..].trim_end()).ok()?;
         Some(Body { tree, start: rest.start() + brace })
     }

@@ -213,7 +213,7 @@ impl<'j> Job<'j> {
             .map(|own| Dimension::named(schema, own).map_err(Error::usage))
             .collect();
         let dimensions = dimensions?;
-        let threads = threads_of(arguments);
+        let threads = threads_of(arguments.threads);
         let files = inputs::files(&folder, &arguments.files)?;
         let memory = match &arguments.memory {
             Some(text) => bytes_of(text).ok_or_else(|| Error::usage(words::no_memory(text)))?,
@@ -740,11 +740,6 @@ fn general(own: &Refusal) -> (String, String, String) {
     (own.column.clone(), without(&own.reason.zh), without(&own.reason.en))
 }
 
-/// Returns how many threads settle unless somebody says otherwise.
-fn usual_threads() -> usize {
-    std::thread::available_parallelism().map_or(1, usize::from)
-}
-
 /// Returns a rejected row in one line.
 fn told_of(verdict: &Verdict, names: &[String]) -> Text {
     let Fate::Rejected(refusals) = &verdict.fate else { return Text::same("") };
@@ -828,8 +823,8 @@ impl Finished {
 }
 
 /// Returns how many threads may work: as many as there are processors, unless told otherwise.
-pub(super) fn threads_of(arguments: &SettleArguments) -> usize {
-    arguments.threads.unwrap_or_else(usual_threads).max(1)
+fn threads_of(wanted: Option<usize>) -> usize {
+    wanted.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from)).max(1)
 }
 
 /// `512MB`, `2G`

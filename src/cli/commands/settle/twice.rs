@@ -456,7 +456,7 @@ impl<'h> Twice<'_, 'h, '_> {
 
     /// Settles whole subjects by both states and counts what differs.
     fn part(&mut self, raw: Vec<RawBill>) {
-        let threads = self.asked.threads.unwrap_or_else(super::usual_threads);
+        let threads = super::threads_of(self.asked.threads);
         let wish = Wish { threads: threads.max(1), reasons: false, reference_only: false };
         let mut persons: BTreeMap<u64, (String, Date)> = BTreeMap::new();
         let mut by = |half: &Half<'_, '_>, raw: Vec<RawBill>| -> Settled {

@@ -145,7 +145,7 @@ impl Writer {
             reject_rows_of: 0,
             record_target: named(&arguments.record).or_else(|| beside("run.json")),
             #[cfg(feature = "parquet")]
-            behind: super::threads_of(arguments) > 1,
+            behind: super::threads_of(arguments.threads) > 1,
             target,
         })
     }
