@@ -167,7 +167,7 @@ impl<'c> Build<'c> {
                 let text = if *of_catalogue { words::of_the_catalogue() } else { words::of_the_files() };
                 table.rows.push(TableRow::of(0, vec![Cell::from(self.say(&text)).tone(Tone::Strong)]));
             }
-            let mut cells = vec![Cell::from(cut(called))];
+            let mut cells = vec![Cell::from(called.as_str()).brief()];
             let of = |at: usize| answers.iter().find(|(own, _)| *own == at).map(|(_, own)| *own);
             if one {
                 let Some(own) = of(0) else { continue };
@@ -204,9 +204,8 @@ impl<'c> Build<'c> {
         vec![Block::Table(table), Block::Sentence(self.say(&words::explanation()))]
     }
 
-    /// Returns a heading that fits on a line.
     fn heading(&self, county: &Verification, own: &Answered) -> String {
-        format!("{} {}", county.party.label, cut(&self.called(own)))
+        format!("{} {}", county.party.label, self.called(own))
     }
 
     fn failing(&self) -> Vec<Block> {
@@ -391,20 +390,4 @@ pub(crate) fn case_text(case: &Case, lang: Lang) -> String {
 /// Returns a requirement as it is written, marks aside.
 fn asked_text(sources: &SourceMap, span: Span) -> String {
     crate::compare::conform::written_requirement(sources, span, None)
-}
-
-/// Returns a text that is not too long for a cell; the whole stands further down.
-fn cut(text: &str) -> String {
-    const LONGEST: usize = 40;
-    if text.width() <= LONGEST {
-        return text.to_owned();
-    }
-    let mut out = String::new();
-    for character in text.chars() {
-        if out.width() + 2 > LONGEST {
-            break;
-        }
-        out.push(character);
-    }
-    format!("{}…", out.trim_end())
 }
