@@ -382,7 +382,10 @@ pub(crate) fn case_text(case: &Case, lang: Lang) -> String {
     let amount = money_text(&case.amount);
     let text = match case.bills {
         Some(bills) if bills > 1 => words::case_bills(who, bills, amount, paid),
-        _ => words::case_line(who, &case.number, amount, paid),
+        _ => match &case.number {
+            Some(number) => words::case_line(who, number, amount, paid),
+            None => words::case_alone(who, paid),
+        },
     };
     text.get(lang).to_owned()
 }
