@@ -290,11 +290,11 @@ impl<'c> Build<'c> {
     /// Several questions of a county that are open for the same reasons.
     fn open_alike(&self, county: &Verification, all: &[&Answered]) -> Vec<Block> {
         let heading = words::questions_of(&county.party.label, all.len());
-        let asked: Vec<String> = all.iter().map(|own| self.called(own)).collect();
-        let mut blocks = vec![
-            Block::Heading(self.say(&heading), self.say(&words::not_decided())),
-            Block::Item { word: self.say(&words::questions()), text: self.say(&listed(&asked)) },
-        ];
+        let mut blocks = vec![Block::Heading(self.say(&heading), self.say(&words::not_decided()))];
+        if all.len() < county.answers.len() {
+            let asked: Vec<String> = all.iter().map(|own| self.called(own)).collect();
+            blocks.push(Block::Item { word: self.say(&words::questions()), text: self.say(&listed(&asked)) });
+        }
         blocks.extend(self.reasons(all[0], false));
         blocks
     }
