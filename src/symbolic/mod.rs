@@ -28,3 +28,5 @@ pub mod space;
 pub mod term;
 pub mod undecided;
 pub mod witness;
+
+pub(crate) use from_ir::cost_facts;
