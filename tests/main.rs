@@ -48,6 +48,7 @@ mod tables;
 #[cfg(feature = "cli")]
 mod tongues;
 mod tried;
+mod verified;
 mod verify;
 mod vscode;
 #[cfg(feature = "cli")]

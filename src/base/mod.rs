@@ -4,6 +4,7 @@ pub mod columns;
 pub mod date;
 pub mod nearest;
 pub mod number;
+pub(crate) mod quick;
 pub mod source;
 pub mod span;
 pub mod text;

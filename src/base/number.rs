@@ -155,6 +155,12 @@ impl Number {
         (denominator != 0).then(|| Number(BigRational::new(numerator.into(), denominator.into())))
     }
 
+    /// The same for what has no common divisor; the denominator must be above 0.
+    pub(crate) fn of_lowest_terms(numerator: i128, denominator: i128) -> Number {
+        debug_assert!(denominator > 0 && numerator.gcd(&denominator) == 1, "lowest terms: {numerator}/{denominator}");
+        Number(BigRational::new_raw(numerator.into(), denominator.into()))
+    }
+
     /// Returns numerator and denominator in lowest terms as text.
     pub fn fraction_text(&self) -> (String, String) {
         (self.0.numer().to_string(), self.0.denom().to_string())

@@ -10,7 +10,8 @@ use crate::ir::expr::{
 };
 use crate::ir::order::each_child;
 use crate::ir::{
-    BenefitId, ClauseBody, DefinitionId, ListId, Owner, Program, StateId, TableId, Type, clause_value, version_on,
+    BenefitId, ClauseBody, DefinitionId, EachKey, ListId, Owner, Program, StateId, TableId, Type, clause_value,
+    version_on,
 };
 use std::collections::BTreeSet;
 
@@ -21,6 +22,10 @@ pub(crate) struct Reads {
     pub tables: BTreeSet<TableId>,
     pub lists: BTreeSet<ListId>,
     pub states: BTreeSet<StateId>,
+    /// Benefits that are named: what they pay or have left, that they are due.
+    pub benefits: BTreeSet<BenefitId>,
+    /// Whether something is read that any benefit may have a part in.
+    pub any_benefit: bool,
     pub household: OfMembers,
 }
 
@@ -74,8 +79,11 @@ pub(crate) fn definitions_in(own: &Expr) -> Vec<DefinitionId> {
 /// Returns what a benefit reads on the day of its side.
 pub(crate) fn of_benefit(shared: &Shared<'_>, side: impl Into<SideId>, id: BenefitId) -> Reads {
     let which = side.into();
-    let program = shared.program(which);
-    let mut walk = Walk::new(program, shared.date(which));
+    of_benefit_on(shared.program(which), shared.date(which), id)
+}
+
+fn of_benefit_on(program: &Program, on: Date, id: BenefitId) -> Reads {
+    let mut walk = Walk::new(program, on);
     let benefit = program.benefit(id);
     for clause in &benefit.clauses {
         if let Some(version) = version_on(&clause.versions, walk.on) {
@@ -87,6 +95,24 @@ pub(crate) fn of_benefit(shared: &Shared<'_>, side: impl Into<SideId>, id: Benef
         branch.when.iter().for_each(|when| walk.expr(when));
     }
     walk.reads
+}
+
+/// Returns what a benefit rests on: what it reads, and what all benefits read that it reads, itself among them.
+pub(crate) fn ground_of(program: &Program, on: Date, id: BenefitId) -> Reads {
+    let mut ground = Reads::default();
+    let mut open = vec![id];
+    while let Some(own) = open.pop() {
+        if !ground.benefits.insert(own) {
+            continue;
+        }
+        let reads = of_benefit_on(program, on, own);
+        let choices = program.choices.iter().filter(|choice| choice.range.contains(on));
+        open.extend(choices.filter(|choice| choice.benefits.contains(&own)).flat_map(|choice| &choice.benefits));
+        open.extend(program.layers_before(own, on));
+        open.extend(&reads.benefits);
+        ground.add(Reads { benefits: BTreeSet::new(), ..reads });
+    }
+    ground
 }
 
 /// Returns all states of a side with what they rest on.
@@ -127,24 +153,34 @@ impl<'p> Walk<'p> {
             self.adjusted(value);
         }
         match body {
+            ClauseBody::After(all) | ClauseBody::NotWith(all) | ClauseBody::StacksWith(all) => {
+                self.reads.benefits.extend(all);
+            }
+            ClauseBody::As(of) => {
+                self.reads.benefits.insert(*of);
+            }
             ClauseBody::Requires(condition) => self.expr(condition),
             ClauseBody::Quantity { asked, .. } => self.expr(asked),
             ClauseBody::Refuse { when, .. }
             | ClauseBody::FirstPay { when, .. }
             | ClauseBody::Deductible { when, .. }
-            | ClauseBody::Cap { when, .. }
             | ClauseBody::TotalOfLayersAtMost { when, .. } => when.iter().for_each(|when| self.expr(when)),
+            ClauseBody::Cap { when, joint, each, .. } => {
+                when.iter().for_each(|when| self.expr(when));
+                self.reads.benefits.extend(joint);
+                for key in each {
+                    if let EachKey::Definition(id) = key {
+                        self.definition(*id);
+                    }
+                }
+            }
             ClauseBody::MapsTo(_)
-            | ClauseBody::After(_)
-            | ClauseBody::NotWith(_)
-            | ClauseBody::StacksWith(_)
             | ClauseBody::Identities(_)
             | ClauseBody::Base { .. }
             | ClauseBody::Rate { .. }
             | ClauseBody::Amount { .. }
             | ClauseBody::TopUpTo { .. }
             | ClauseBody::OwnPayAtMost { .. }
-            | ClauseBody::As(_)
             | ClauseBody::Round(_)
             | ClauseBody::Order(_)
             | ClauseBody::YearFrom { .. }
@@ -177,7 +213,10 @@ impl<'p> Walk<'p> {
         match own {
             Source::Expr(own) => self.expr(own),
             Source::Table(table) => self.table(table),
-            Source::As(..) | Source::Pending(_) | Source::Unstated(_) | Source::Nothing(_) => {}
+            Source::As(of, _) => {
+                self.reads.benefits.insert(*of);
+            }
+            Source::Pending(_) | Source::Unstated(_) | Source::Nothing(_) => {}
         }
     }
 
@@ -285,6 +324,17 @@ impl<'p> Walk<'p> {
                 }
             }
             ExprKind::State(id) | ExprKind::PreviousState(id) => self.state(*id),
+            ExprKind::Paid(all) | ExprKind::PaidInPeriod(all, _) => self.reads.benefits.extend(all),
+            ExprKind::PreviousPaid(id) | ExprKind::Left(id, _) | ExprKind::InForce(InForceOf::Benefit(id)) => {
+                self.reads.benefits.insert(*id);
+            }
+            ExprKind::Total(..)
+            | ExprKind::EligibleLeft
+            | ExprKind::OwnPay
+            | ExprKind::PaidSoFar
+            | ExprKind::TotalPaid
+            | ExprKind::VisitNumber
+            | ExprKind::ClaimsThisYear => self.reads.any_benefit = true,
             ExprKind::ListCount(id) => {
                 self.reads.lists.insert(*id);
             }
@@ -332,6 +382,8 @@ impl Reads {
         self.tables.extend(other.tables);
         self.lists.extend(other.lists);
         self.states.extend(other.states);
+        self.benefits.extend(other.benefits);
+        self.any_benefit |= other.any_benefit;
         self.household.add(other.household);
     }
 

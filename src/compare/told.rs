@@ -17,17 +17,17 @@ const SHORT: i64 = 2_000;
 
 /// Parts a difference (second less first) into stretches with one sign.
 pub(super) fn runs(shape: &Shape) -> Result<Vec<Run>, Undecided> {
-    let mut all: Vec<Run> = Vec::new();
+    let mut all: Vec<Draft> = Vec::new();
     for (at, segment) in shape.segments.iter().enumerate() {
-        let mut cuts: Vec<(i64, i64, Option<Number>)> = Vec::new();
+        let mut cuts: Vec<(i64, i64, Option<Exact>)> = Vec::new();
         let crossing =
             if segment.slope.is_zero() { None } else { Some(segment.intercept.negate().over(segment.slope)?) };
-        let begins = if at == 0 { None } else { shape.meeting(at - 1)?.map(Exact::to_number) };
+        let begins = if at == 0 { None } else { shape.meeting(at - 1)? };
         match crossing.map(|own| (own, own.floor())) {
             Some((own, floor)) if i128::from(segment.low) <= floor && floor < i128::from(segment.high) => {
                 let floor = i64::try_from(floor).unwrap_or(segment.low);
                 cuts.push((segment.low, floor, begins));
-                cuts.push((floor + 1, segment.high, Some(own.to_number())));
+                cuts.push((floor + 1, segment.high, Some(own)));
             }
             _ => cuts.push((segment.low, segment.high, begins)),
         }
@@ -45,9 +45,8 @@ pub(super) fn runs(shape: &Shape) -> Result<Vec<Run>, Undecided> {
             let more = more(first).or(more(last));
             let (gap, point) =
                 if last.absolute() > first.absolute() { (last.absolute(), to) } else { (first.absolute(), from) };
-            let gap = gap.to_number();
             let from_nothing = segment.intercept.is_zero() && from <= 1 && !segment.slope.is_zero();
-            let share = from_nothing.then(|| segment.slope.absolute().to_number());
+            let share = from_nothing.then(|| segment.slope.absolute());
             match all.last_mut() {
                 Some(known) if known.more == more => {
                     known.constant = false;
@@ -58,21 +57,21 @@ pub(super) fn runs(shape: &Shape) -> Result<Vec<Run>, Undecided> {
                 }
                 _ => {
                     let constant = segment.slope.is_zero();
-                    all.push(Run { from, to, more, begins, gap, at: point, constant, share });
+                    all.push(Draft { from, to, more, begins, gap, at: point, constant, share });
                 }
             }
         }
     }
     // A few 分 on a short stretch are no difference to tell of; the first point of all, at no cost, neither.
-    let mut kept: Vec<Run> = Vec::new();
-    let few = Number::from(100);
+    let mut kept: Vec<Draft> = Vec::new();
+    let few = Exact::whole(100);
     for own in all {
         let short = own.to - own.from < SHORT && own.gap <= few;
         match kept.last_mut() {
             Some(last) if short || last.more == own.more => {
                 last.to = own.to;
                 if last.more == own.more && own.gap > last.gap {
-                    (last.gap, last.at) = (own.gap.clone(), own.at);
+                    (last.gap, last.at) = (own.gap, own.at);
                 }
             }
             _ => kept.push(own),
@@ -83,7 +82,27 @@ pub(super) fn runs(shape: &Shape) -> Result<Vec<Run>, Undecided> {
         kept[0].from = first.from;
         kept[0].begins = None;
     }
-    Ok(kept)
+    Ok(kept.into_iter().map(Draft::told).collect())
+}
+
+/// A [`Run`] while it is made.
+struct Draft {
+    from: i64,
+    to: i64,
+    more: Option<Which>,
+    begins: Option<Exact>,
+    gap: Exact,
+    at: i64,
+    constant: bool,
+    share: Option<Exact>,
+}
+
+impl Draft {
+    fn told(self) -> Run {
+        let Draft { from, to, more, begins, gap, at, constant, share } = self;
+        let (begins, share) = (begins.map(Exact::to_number), share.map(Exact::to_number));
+        Run { from, to, more, begins, gap: gap.to_number(), at, constant, share }
+    }
 }
 
 /// Where no vocabulary parts the costs: everyday, serious, and all others, in 分.
@@ -128,21 +147,35 @@ impl Bands {
     }
 }
 
-/// Returns the largest gap up to the end of each band, roundings aside, with that end.
-pub(super) fn gaps_by_band(shape: &Shape, bands: &Bands) -> Result<Vec<BandGap>, Undecided> {
-    let highest = shape.segments.last().map_or(0, |own| own.high);
-    let mut all = Vec::new();
-    for band in &bands.0 {
-        let end = band.high.min(highest);
-        let mut largest = Exact::ZERO;
-        for own in shape.segments.iter().filter(|own| own.low <= end) {
-            largest = largest.max(own.at(own.low)?.absolute()).max(own.at(own.high.min(end))?.absolute());
+/// Returns the largest gap of any of some shapes up to the end of each band, roundings aside, with that end.
+pub(super) fn gaps_by_band<'s>(
+    shapes: impl IntoIterator<Item = &'s Shape>,
+    bands: &Bands,
+) -> Result<Vec<BandGap>, Undecided> {
+    let mut largest = vec![Exact::ZERO; bands.0.len()];
+    let mut highest = 0;
+    for shape in shapes {
+        highest = shape.segments.last().map_or(0, |own| own.high);
+        let mut known = Exact::ZERO;
+        let mut segments = shape.segments.iter().peekable();
+        for (band, gap) in bands.0.iter().zip(&mut largest) {
+            let end = band.high.min(highest);
+            // Those that end within it count for all further bands as they are.
+            while let Some(own) = segments.next_if(|own| own.high <= end) {
+                known = known.max(own.at(own.low)?.absolute()).max(own.at(own.high)?.absolute());
+            }
+            let mut own = known;
+            if let Some(cut) = segments.peek().filter(|own| own.low <= end) {
+                own = own.max(cut.at(cut.low)?.absolute()).max(cut.at(end)?.absolute());
+            }
+            *gap = own.max(*gap);
         }
-        let whole = largest.to_number().round(RoundingMode::HalfUp, &Number::one());
-        let upto = Number::from(end);
-        all.push(BandGap { name: band.name.clone(), upto, gap: whole });
     }
-    Ok(all)
+    let all = bands.0.iter().zip(largest).map(|(band, largest)| {
+        let gap = largest.round(RoundingMode::HalfUp, Exact::ONE)?.to_number();
+        Ok(BandGap { name: band.name.clone(), upto: band.high.min(highest).into(), gap })
+    });
+    all.collect()
 }
 
 /// Whether the gap at a cost is worth telling: a yuan at least, and two hundredths of the cost.

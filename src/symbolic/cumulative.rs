@@ -9,8 +9,8 @@ use super::plane::{self, Leaf};
 use super::regions::{Part, ranges};
 use super::term::{InputId, Term};
 use super::undecided::Undecided;
+use crate::base::quick::QuickMap;
 use crate::ir::BenefitId;
-use std::collections::HashMap;
 use std::ops::ControlFlow;
 
 /// Whether the spread of a year's cost over bills matters in a cell.
@@ -27,7 +27,7 @@ pub enum Spread {
 /// What has been proved of pairs of terms.
 #[derive(Default)]
 pub struct Proved {
-    adds_up: HashMap<(Term, Term), Result<bool, Undecided>>,
+    adds_up: QuickMap<(Term, Term), Result<bool, Undecided>>,
 }
 
 impl Space<'_> {

@@ -7,6 +7,8 @@ use super::inequality::Verdict;
 use super::pieces::{Budget, Extreme, Inquiry, PiecesError, Sign, Store, Stretch};
 use super::term::{Graph, InputId, Term};
 use super::undecided::Undecided;
+use crate::base::quick::QuickMap;
+use std::rc::Rc;
 
 /// A stretch of cost on which an amount keeps to a line, roundings aside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -17,11 +19,14 @@ pub struct Segment {
     pub intercept: Exact,
 }
 
-/// An amount over cost, roundings aside: exact at every whole 分.
+/// An amount over cost, roundings aside: exact at every whole 分. Neighbours never keep to one line.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Shape {
     pub segments: Vec<Segment>,
 }
+
+/// Shapes of terms without roundings, each made once.
+pub(crate) type Shapes = QuickMap<Term, Rc<Shape>>;
 
 /// How two amounts stand to each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,6 +83,38 @@ impl Shape {
         self.segments.iter().find(|own| own.low <= cost && cost <= own.high)
     }
 
+    /// Returns the sum of shapes over one range, each taken so many times.
+    pub fn sum(all: &[(&Shape, Exact)]) -> Decided<Shape> {
+        let mut at = vec![0; all.len()];
+        let mut sum = Shape::default();
+        let Some(mut low) = all.first().and_then(|(own, _)| own.segments.first()).map(|own| own.low) else {
+            return Ok(sum);
+        };
+        loop {
+            let current =
+                || all.iter().zip(&at).filter_map(|((own, times), at)| Some((own.segments.get(*at)?, *times)));
+            let Some(high) = current().map(|(own, _)| own.high).min() else { return Ok(sum) };
+            let (mut slope, mut intercept) = (Exact::ZERO, Exact::ZERO);
+            for (own, times) in current() {
+                slope = slope.plus(own.slope.times(times)?)?;
+                intercept = intercept.plus(own.intercept.times(times)?)?;
+            }
+            sum.push(Segment { low, high, slope, intercept });
+            for ((own, _), at) in all.iter().zip(&mut at) {
+                *at += usize::from(own.segments.get(*at).is_some_and(|own| own.high == high));
+            }
+            low = high.saturating_add(1);
+        }
+    }
+
+    /// Adds a segment behind the others; one that goes on as the last did is joined with it.
+    fn push(&mut self, own: Segment) {
+        match self.segments.last_mut() {
+            Some(last) if last.slope == own.slope && last.intercept == own.intercept => last.high = own.high,
+            _ => self.segments.push(own),
+        }
+    }
+
     /// Returns the shape with every amount turned round.
     pub fn negated(&self) -> Shape {
         let turned = |own: &Segment| Segment { slope: own.slope.negate(), intercept: own.intercept.negate(), ..*own };
@@ -125,15 +162,11 @@ impl<'g> Decider<'g> {
     /// Returns the shape of a term without roundings in it.
     pub fn shape(&self, unrounded: Term) -> Decided<Shape> {
         let pieces = self.store.pieces(self.graph, unrounded, self.number)?;
-        let mut segments: Vec<Segment> = Vec::new();
+        let mut shape = Shape::default();
         for piece in pieces.iter() {
-            let own = Segment { low: piece.low, high: piece.high, slope: piece.slope, intercept: piece.intercept };
-            match segments.last_mut() {
-                Some(last) if last.slope == own.slope && last.intercept == own.intercept => last.high = own.high,
-                _ => segments.push(own),
-            }
+            shape.push(Segment { low: piece.low, high: piece.high, slope: piece.slope, intercept: piece.intercept });
         }
-        Ok(Shape { segments })
+        Ok(shape)
     }
 
     /// Returns the sign at every cost, roundings included.
@@ -221,9 +254,35 @@ impl Space<'_> {
     }
 
     /// Returns a term over cost, roundings aside.
-    pub fn shape(&self, term: Term) -> Decided<Shape> {
+    pub fn shape(&self, term: Term) -> Decided<Rc<Shape>> {
         let bare = self.make(|graph| graph.unrounded(term))?;
-        self.decide(|decider| decider.shape(bare))
+        if let Some(known) = self.shapes().get(&bare) {
+            return Ok(Rc::clone(known));
+        }
+        let made = Rc::new(self.decide(|decider| decider.shape(bare))?);
+        self.shapes().insert(bare, Rc::clone(&made));
+        Ok(made)
+    }
+
+    /// Returns the shape of a sum of terms, each taken so many times. Many sums are made of few terms, so that it is put
+    /// together from their shapes; what they share cancels there too.
+    pub fn shape_of_sum(&self, terms: &[(Term, Exact)]) -> Decided<Shape> {
+        let put_together = || {
+            let shapes = terms.iter().map(|(term, _)| self.shape(*term)).collect::<Decided<Vec<Rc<Shape>>>>()?;
+            let all: Vec<(&Shape, Exact)> =
+                shapes.iter().zip(terms).map(|(own, (_, times))| (&**own, *times)).collect();
+            Shape::sum(&all)
+        };
+        put_together().or_else(|_| {
+            // One of them may be too much where the sum is not.
+            let sum = self.make(|graph| graph.linear(terms, Exact::ZERO))?;
+            self.shape(sum).map(|own| Shape::clone(&own))
+        })
+    }
+
+    /// Returns the shape of `a − b`.
+    pub fn shape_of_difference(&self, a: Term, b: Term) -> Decided<Shape> {
+        self.shape_of_sum(&[(a, Exact::ONE), (b, Exact::ONE.negate())])
     }
 
     /// Returns how two amounts stand to each other over all costs.
@@ -231,10 +290,15 @@ impl Space<'_> {
         if a == b {
             return Ok(Sameness::ToTheFen);
         }
-        let difference = self.difference(a, b)?;
-        if !self.shape(difference)?.is_zero() {
+        if !self.shape_of_difference(a, b)?.is_zero() {
             return Ok(Sameness::Different);
         }
+        self.apart_by_rounding(a, b)
+    }
+
+    /// The same where roundings aside they are equal.
+    pub fn apart_by_rounding(&self, a: Term, b: Term) -> Decided<Sameness> {
+        let difference = self.difference(a, b)?;
         self.decide(|decider| {
             let signs = decider.signs(difference)?;
             if signs.iter().all(|own| own.sign == Sign::Zero) {

@@ -112,7 +112,7 @@ impl Exact {
     }
 
     pub fn to_number(self) -> Number {
-        Number::from_fraction(self.numerator, self.denominator).unwrap_or_default()
+        Number::of_lowest_terms(self.numerator, self.denominator)
     }
 
     pub fn plus(self, other: Exact) -> Figure {
@@ -125,6 +125,12 @@ impl Exact {
         if self.denominator == other.denominator {
             let sum = self.numerator.checked_add(other.numerator).ok_or(TooLarge)?;
             return Exact::new(sum, self.denominator);
+        }
+        if self.denominator == 1 || other.denominator == 1 {
+            // Adding whole ones leaves nothing in common where there was nothing.
+            let (whole, part) = if self.denominator == 1 { (self, other) } else { (other, self) };
+            let scaled = whole.numerator.checked_mul(part.denominator).ok_or(TooLarge)?;
+            return Exact::checked(scaled.checked_add(part.numerator).ok_or(TooLarge)?, part.denominator);
         }
         let by = gcd(self.denominator, other.denominator);
         let (left, right) = (quotient(other.denominator, by), quotient(self.denominator, by));

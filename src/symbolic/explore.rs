@@ -1,6 +1,7 @@
 //! Programs to cells: the space of persons and bills, parted only where a policy tells answers apart, with what every
 //! benefit pays in each part as a term of the cost. The cells tile the space and do not overlap.
 
+use super::decide::Shapes;
 use super::from_ir::{Assumed, Bill, Kind, Lowering, Memory, Stop, Workshop, cost_facts};
 use super::inequality::Proofs;
 use super::pieces::Store;
@@ -61,6 +62,17 @@ pub struct Scope {
     pub most_members: i64,
     /// Only these benefits of each side; `None`: all that are paid for what the view is.
     pub benefits: Option<Vec<Vec<BenefitId>>>,
+    /// Where a side is known to be like an earlier one in part.
+    pub twins: Vec<Twin>,
+}
+
+/// A side that pays for some benefits just what an earlier one does, whoever it is and whatever the cost: they are worked
+/// out once for both. Both call them, and all that they rest on, by the same places. Of first bills only.
+#[derive(Clone, Debug)]
+pub struct Twin {
+    pub side: usize,
+    pub of: usize,
+    pub alike: Vec<BenefitId>,
 }
 
 impl Default for Scope {
@@ -75,6 +87,7 @@ impl Default for Scope {
             household: Household::Alike,
             most_members: MOST_MEMBERS,
             benefits: None,
+            twins: Vec::new(),
         }
     }
 }
@@ -198,6 +211,11 @@ impl Space<'_> {
     /// Returns the pieces of its terms.
     pub(crate) fn store(&self) -> &Store {
         &self.workshop.store
+    }
+
+    /// Returns the shapes of its terms.
+    pub(super) fn shapes(&self) -> RefMut<'_, Shapes> {
+        self.workshop.shapes.borrow_mut()
     }
 
     /// Returns what has been proved of its terms by how they are made.
@@ -451,6 +469,10 @@ fn lay_out<'p>(
             if split.is_some() || impossible {
                 left.push(memory);
                 continue;
+            }
+            let mut memory = memory;
+            for twin in space.scope.twins.iter().filter(|own| own.side == side) {
+                memory.take_over(&left[twin.of], &twin.alike);
             }
             let known = (&space.vocabulary, &cell, assumed);
             let lowering = Lowering::new(space.parties[side], side, known, &bills[side], &space.workshop, memory);

@@ -5,7 +5,7 @@
 use super::exact::{Exact, Figure, common_multiple};
 use super::term::{Graph, Node, Term};
 use crate::base::number::RoundingMode;
-use std::collections::HashMap;
+use crate::base::quick::QuickMap;
 
 /// What is known of a question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub enum Verdict {
 /// What has been proved of sums of nodes of one graph, and what nodes are worth at some values.
 #[derive(Debug, Default)]
 pub struct Proofs {
-    known: HashMap<Sum, bool>,
+    known: QuickMap<Sum, bool>,
     /// One for each node; `None`: a figure is too large.
     tried: Vec<Option<Tried>>,
 }
@@ -124,7 +124,7 @@ impl Proofs {
 struct Prover<'a> {
     graph: &'a Graph,
     tried: &'a [Option<Tried>],
-    known: &'a mut HashMap<Sum, bool>,
+    known: &'a mut QuickMap<Sum, bool>,
     steps: u32,
 }
 

@@ -8,8 +8,8 @@ use super::exact::{Exact, Figure, TooLarge, common_multiple};
 use super::points::Points;
 use super::term::{Graph, InputId, Node, Term};
 use crate::base::number::RoundingMode;
+use crate::base::quick::QuickMap;
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::rc::Rc;
 
 /// The most pieces of one node.
@@ -76,7 +76,7 @@ impl Piece {
 /// Pieces of the nodes of one graph, each made once: the payments of one policy share most of what they are made of.
 #[derive(Debug, Default)]
 pub struct Store {
-    made: RefCell<HashMap<InputId, Made>>,
+    made: RefCell<QuickMap<InputId, Made>>,
 }
 
 /// So many pieces are kept; then all are forgotten.
@@ -84,7 +84,7 @@ const MAX_KEPT: usize = 1_000_000;
 
 #[derive(Debug, Default)]
 struct Made {
-    pieces: HashMap<Term, Rc<[Piece]>>,
+    pieces: QuickMap<Term, Rc<[Piece]>>,
     count: usize,
 }
 
@@ -94,6 +94,9 @@ impl Store {
         let input = graph.inputs()[number.0 as usize];
         let mut made = self.made.borrow_mut();
         let made = made.entry(number).or_default();
+        if let Some(known) = made.pieces.get(&term) {
+            return Ok(Rc::clone(known));
+        }
         if made.count > MAX_KEPT {
             *made = Made::default();
         }
@@ -115,7 +118,7 @@ struct Maker<'g> {
     number: InputId,
     low: i64,
     high: i64,
-    done: &'g HashMap<Term, Rc<[Piece]>>,
+    done: &'g QuickMap<Term, Rc<[Piece]>>,
 }
 
 impl Maker<'_> {
@@ -169,13 +172,15 @@ impl Maker<'_> {
         loop {
             let ends = lists.iter().zip(&at).map(|((list, _), at)| list[*at].high);
             let high = ends.min().unwrap_or(self.high);
-            let (below, above) = (Exact::ZERO, Exact::ZERO);
-            let mut sum = Piece { low, high, slope: Exact::ZERO, intercept: constant, below, above, period: Some(1) };
+            let (mut slope, mut intercept, mut period) = (Exact::ZERO, constant, Some(1));
             for ((list, factor), at) in lists.iter().zip(&mut at) {
-                sum = added(&sum, &list[*at], *factor)?;
-                *at += usize::from(list[*at].high == high);
+                let own = &list[*at];
+                slope = slope.plus(own.slope.times(*factor)?)?;
+                intercept = intercept.plus(own.intercept.times(*factor)?)?;
+                period = together(period, own.period);
+                *at += usize::from(own.high == high);
             }
-            out.push(sum);
+            out.push(Piece { low, high, slope, intercept, below: Exact::ZERO, above: Exact::ZERO, period });
             if out.len() > MAX_PIECES {
                 return Err(PiecesError::TooManyPieces);
             }

@@ -8,7 +8,7 @@ use super::plane;
 use super::polygon::{Line, Polygon};
 use super::term::{Graph, InputId, Node, Term};
 use super::undecided::Undecided;
-use std::collections::HashMap;
+use crate::base::quick::QuickMap;
 use std::ops::ControlFlow;
 use std::rc::Rc;
 
@@ -78,7 +78,7 @@ struct Walk<'g> {
     /// What holds on the way that is followed.
     constraints: Vec<Constraint>,
     /// What has been worked out on it, and in which order: it holds further down.
-    known: HashMap<Term, Rc<Linear>>,
+    known: QuickMap<Term, Rc<Linear>>,
     trail: Vec<Term>,
 }
 
@@ -115,7 +115,7 @@ pub fn parts(graph: &Graph, term: Term, numbers: &[InputId], within: &[Constrain
         })?;
         return Ok(parts);
     }
-    let (known, trail) = (HashMap::new(), Vec::new());
+    let (known, trail) = (QuickMap::default(), Vec::new());
     let mut walk = Walk { graph, numbers, parts: Vec::new(), questions: 0, constraints, known, trail };
     walk.follow(term)?;
     Ok(walk.parts)

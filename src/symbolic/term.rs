@@ -3,8 +3,7 @@
 
 use super::exact::{Exact, Figure, TooLarge, common_multiple};
 use crate::base::number::RoundingMode;
-use indexmap::IndexSet;
-use std::collections::{HashMap, HashSet};
+use crate::base::quick::{QuickIndexSet, QuickMap, QuickSet};
 
 /// A node of a [`Graph`]. Children stand before their parents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -70,13 +69,13 @@ struct Known {
 /// Nodes, each once.
 #[derive(Clone, Debug, Default)]
 pub struct Graph {
-    nodes: IndexSet<Node>,
+    nodes: QuickIndexSet<Node>,
     known: Vec<Known>,
     inputs: Vec<Input>,
-    /// The least (`true`) and the greatest of sorted nodes that have been asked for.
-    extremes: HashMap<(Vec<Term>, bool), Term>,
+    /// The least and the greatest of sorted nodes that have been asked for.
+    extremes: [QuickMap<Vec<Term>, Term>; 2],
     /// Nodes that have been asked for without roundings.
-    bare: HashMap<Term, Term>,
+    bare: QuickMap<Term, Term>,
 }
 
 impl Graph {
@@ -149,11 +148,13 @@ impl Graph {
         }
     }
 
-    /// Returns a node as a sum.
-    fn parts(&self, term: Term) -> (Vec<(Term, Exact)>, Exact) {
-        match self.node(term) {
-            Node::Linear { terms, constant } => (terms.clone(), *constant),
-            _ => (vec![(term, Exact::ONE)], Exact::ZERO),
+    /// Returns a node, once, as a sum.
+    fn parts<'a>(&'a self, once: &'a (Term, Exact)) -> (&'a [(Term, Exact)], Exact) {
+        match self.node(once.0) {
+            Node::Linear { terms, constant } => (terms, *constant),
+            Node::Input(_) | Node::Least(_) | Node::Greatest(_) | Node::Round { .. } | Node::Choose { .. } => {
+                (std::slice::from_ref(once), Exact::ZERO)
+            }
         }
     }
 
@@ -169,8 +170,13 @@ impl Graph {
         {
             return Ok(*only);
         }
-        let known = self.known_sum(&terms, constant)?;
-        Ok(self.intern(Node::Linear { terms, constant }, known))
+        let node = Node::Linear { terms, constant };
+        if let Some(place) = self.nodes.get_index_of(&node) {
+            return Ok(Term::at(place));
+        }
+        let Node::Linear { terms, .. } = &node else { unreachable!("made above") };
+        let known = self.known_sum(terms, constant)?;
+        Ok(self.intern(node, known))
     }
 
     /// Returns a sum without sums in it, sorted, each term once.
@@ -178,13 +184,14 @@ impl Graph {
         let mut sum = constant;
         let mut terms: Vec<(Term, Exact)> = Vec::new();
         for (term, factor) in summands {
-            let (parts, constant) = self.parts(*term);
+            let once = (*term, Exact::ONE);
+            let (parts, constant) = self.parts(&once);
             sum = sum.plus(constant.times(*factor)?)?;
             for (part, own) in parts {
                 let by = own.times(*factor)?;
-                match terms.binary_search_by_key(&part, |(known, _)| *known) {
+                match terms.binary_search_by_key(part, |(known, _)| *known) {
                     Ok(at) => terms[at].1 = terms[at].1.plus(by)?,
-                    Err(at) => terms.insert(at, (part, by)),
+                    Err(at) => terms.insert(at, (*part, by)),
                 }
             }
         }
@@ -234,15 +241,19 @@ impl Graph {
         self.linear(&[(a, by)], Exact::ZERO)
     }
 
-    /// Returns what is known of `a - b` without making it.
-    fn known_difference(&self, a: Term, b: Term) -> Figure<Known> {
-        let (terms, constant) = self.collected(&[(a, Exact::ONE), (b, Exact::ONE.negate())], Exact::ZERO)?;
-        self.known_sum(&terms, constant)
-    }
-
     /// Whether a node is known never to be above another.
     pub fn is_at_most(&self, a: Term, b: Term) -> bool {
-        a == b || self.known_difference(a, b).is_ok_and(|known| known.high.is_some_and(|high| !high.is_positive()))
+        if a == b || self.known(a).high.zip(self.known(b).low).is_some_and(|(high, low)| high <= low) {
+            return true;
+        }
+        // Only where one of them is a sum can the ranges of what they do not share tell more.
+        let is_sum = |term: Term| matches!(self.node(term), Node::Linear { terms, .. } if !terms.is_empty());
+        if !is_sum(a) && !is_sum(b) {
+            return false;
+        }
+        let difference = self.collected(&[(a, Exact::ONE), (b, Exact::ONE.negate())], Exact::ZERO);
+        let range = difference.and_then(|(terms, constant)| self.range_of_sum(&terms, constant));
+        range.is_ok_and(|(_, high)| high.is_some_and(|high| !high.is_positive()))
     }
 
     /// Whether `test ≤ 0` is known.
@@ -279,11 +290,11 @@ impl Graph {
         }
         flat.sort_unstable();
         flat.dedup();
-        if let Some(known) = self.extremes.get(&(flat.clone(), least)) {
+        if let Some(known) = self.extremes[usize::from(least)].get(&flat) {
             return Ok(*known);
         }
         let made = self.extreme_of(&flat, least)?;
-        self.extremes.insert((flat, least), made);
+        self.extremes[usize::from(least)].insert(flat, made);
         Ok(made)
     }
 
@@ -329,7 +340,8 @@ impl Graph {
     }
 
     fn without_common(&mut self, terms: &[Term], least: bool) -> Figure<Option<Term>> {
-        let all: Vec<(Vec<(Term, Exact)>, Exact)> = terms.iter().map(|term| self.parts(*term)).collect();
+        let once: Vec<(Term, Exact)> = terms.iter().map(|term| (*term, Exact::ONE)).collect();
+        let all: Vec<(&[(Term, Exact)], Exact)> = once.iter().map(|own| self.parts(own)).collect();
         // Only sums have parts to share; a part that is the whole of a term is no gain.
         let (first, rest) = all.split_first().expect("an extreme has terms");
         let shared: Vec<(Term, Exact)> =
@@ -337,10 +349,14 @@ impl Graph {
         if shared.is_empty() {
             return Ok(None);
         }
-        let mut bare = Vec::new();
-        for (parts, constant) in &all {
+        let left = |(parts, constant): &(&[(Term, Exact)], Exact)| {
             let own: Vec<(Term, Exact)> = parts.iter().filter(|part| !shared.contains(part)).copied().collect();
-            bare.push(self.linear(&own, *constant)?);
+            (own, *constant)
+        };
+        let left: Vec<(Vec<(Term, Exact)>, Exact)> = all.iter().map(left).collect();
+        let mut bare = Vec::new();
+        for (own, constant) in &left {
+            bare.push(self.linear(own, *constant)?);
         }
         let inner = self.extreme(&bare, least)?;
         let mut summands = shared;
@@ -385,6 +401,9 @@ impl Graph {
 
     /// Returns the node without any rounding below it.
     pub fn unrounded(&mut self, term: Term) -> Figure<Term> {
+        if let Some(known) = self.bare.get(&term) {
+            return Ok(*known);
+        }
         for own in self.below_but(term, |own| self.bare.contains_key(&own)) {
             let at = |graph: &Graph, child: &Term| graph.bare[child];
             let made = match self.node(own).clone() {
@@ -407,7 +426,7 @@ impl Graph {
 
     /// Returns the node with a term in place of a free number.
     pub fn with_number(&mut self, term: Term, number: InputId, by: Term) -> Figure<Term> {
-        let mut done: HashMap<Term, Term> = HashMap::new();
+        let mut done: QuickMap<Term, Term> = QuickMap::default();
         for own in self.below(term) {
             let at = |child: &Term| done[child];
             let made = match self.node(own).clone() {
@@ -439,7 +458,7 @@ impl Graph {
 
     /// The same without those that are known, and without what only they are made of.
     pub fn below_but(&self, term: Term, is_known: impl Fn(Term) -> bool) -> Vec<Term> {
-        let mut seen = HashSet::new();
+        let mut seen = QuickSet::default();
         let mut found = Vec::new();
         let mut open = vec![term];
         while let Some(own) = open.pop() {

@@ -6,6 +6,7 @@ use super::super::cover::Mask;
 use super::super::data::{Overall, Subject, SubjectKind};
 use super::super::freeze::timeless;
 use super::super::graft::Graft;
+use super::super::reads::{Reads, ground_of};
 use super::super::shared::{Both, Shared, Side, Which};
 use super::super::told::{runs, telling_cost};
 use super::super::words;
@@ -16,7 +17,7 @@ use crate::base::source::SourceMap;
 use crate::base::text::Text;
 use crate::ir::{BenefitId, ClauseWord, DefinitionId, ListId, Occasion, Program, TableId};
 use crate::symbolic::exact::Exact;
-use crate::symbolic::explore::{Paid, Scope, Settled, Space, explore};
+use crate::symbolic::explore::{Paid, Scope, Settled, Space, Twin, explore};
 use crate::symbolic::space::Party;
 use crate::symbolic::undecided::Undecided;
 
@@ -61,7 +62,15 @@ pub(super) fn found(shared: &Shared<'_>, subjects: &[Subject], sources: Option<&
     let date = shared.date(Which::A);
     let all = [&bases.a, &bases.b].into_iter().chain(&programs);
     let parties: Vec<Party<'_>> = all.map(|program| Party { program, date }).collect();
-    let space = explore(&parties, &Scope { max_cells: MAX_CELLS, ..Scope::default() }).ok()?;
+    let grounds: Vec<Reads> =
+        (0..bases.a.benefits.len()).map(|at| ground_of(&bases.a, date, BenefitId(at as u32))).collect();
+    let twin = |(at, unit): (usize, &Unit)| {
+        let touches = |ground: &Reads| unit.touches(ground, shared, &bases.a);
+        let ids = grounds.iter().enumerate().filter(|(_, ground)| !touches(ground));
+        Twin { side: 2 + at, of: 0, alike: ids.map(|(id, _)| BenefitId(id as u32)).collect() }
+    };
+    let twins = units.iter().enumerate().map(twin).collect();
+    let space = explore(&parties, &Scope { max_cells: MAX_CELLS, twins, ..Scope::default() }).ok()?;
     let mut list = Vec::new();
     for (at, unit) in units.iter().enumerate() {
         let side = |program| Side { program, date };
@@ -142,6 +151,28 @@ impl Unit {
                 shared.benefits.iter().find(|own| own.key == *key).map(|own| own.ids)
             }
             Unit::Read(..) => None,
+        }
+    }
+
+    /// Whether what a benefit of the first side rests on may change where this is switched.
+    fn touches(&self, ground: &Reads, shared: &Shared<'_>, base: &Program) -> bool {
+        if ground.any_benefit {
+            return true;
+        }
+        match self {
+            Unit::Clauses(key, _) | Unit::Whole(key) => {
+                let pair = shared.benefits.iter().find(|own| own.key == *key);
+                // What only the second side has may be read as soon as it is there.
+                pair.and_then(|own| own.ids.a).is_none_or(|id| ground.benefits.contains(&id))
+            }
+            Unit::Read(kind, name) => match kind {
+                SubjectKind::List => ground.lists.iter().any(|id| base.list(*id).name == *name),
+                SubjectKind::Table => ground.tables.iter().any(|id| base.tables[id.index()].name == *name),
+                SubjectKind::Param | SubjectKind::Define | SubjectKind::Group | SubjectKind::Account => {
+                    ground.definitions.iter().any(|id| base.definition(*id).name == *name)
+                }
+                SubjectKind::Benefit | SubjectKind::State | SubjectKind::Choice => true,
+            },
         }
     }
 
@@ -257,8 +288,7 @@ impl Work<'_, '_> {
             let mut summands = vec![(paid[1].total, Exact::ONE)];
             summands.push((paid[0].total, Exact::whole(paid.len() as i64 - 3)));
             summands.extend(paid[2..].iter().map(|own| (own.total, Exact::ONE.negate())));
-            let rest = space.make(|graph| graph.linear(&summands, Exact::ZERO))?;
-            let shape = space.shape(rest)?;
+            let shape = space.shape_of_sum(&summands)?;
             if shape.is_zero() {
                 continue;
             }

@@ -6,8 +6,9 @@ use super::super::cover::{Mask, common, cover, joined, meets, without};
 use super::super::data::Key;
 use super::super::shared::{Both, Shared, Which};
 use super::super::told::{Bands, gaps_by_band, runs, tells};
-use super::{BandGap, Compared, Counts, Everybody, Open, Region, Run, Standing, Views};
+use super::{Compared, Counts, Everybody, Open, Region, Run, Standing, Views};
 use crate::base::number::Number;
+use crate::base::quick::QuickMap;
 use crate::base::source::SourceMap;
 use crate::ir::BenefitId;
 use crate::symbolic::decide::{Sameness, Shape};
@@ -18,7 +19,8 @@ use crate::symbolic::undecided::Undecided;
 use crate::symbolic::witness::Usual;
 
 use indexmap::IndexMap;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
+use std::rc::Rc;
 
 /// More shapes than this are told by their standing alone.
 const MAX_SHAPES: usize = 12;
@@ -34,7 +36,7 @@ pub(super) struct Work<'s, 'p> {
     pub(super) bands: Bands,
     /// What typical persons bring.
     pub(super) usual: Vec<Usual>,
-    known: HashMap<(Term, Term), Result<Stand, Undecided>>,
+    known: QuickMap<(Term, Term), Result<Rc<Stand>, Undecided>>,
 }
 
 /// How two terms stand to each other.
@@ -58,7 +60,7 @@ pub(super) fn total(own: &Settled, side: usize) -> Result<Term, Undecided> {
 pub(super) struct Stood {
     /// Its place among the cells.
     pub(super) at: usize,
-    pub(super) stand: Stand,
+    pub(super) stand: Rc<Stand>,
     pub(super) terms: (Term, Term),
 }
 
@@ -78,7 +80,7 @@ impl<'s, 'p> Work<'s, 'p> {
         detailed: bool,
     ) -> Work<'s, 'p> {
         let (bands, usual) = (Bands::of(shared), space.usual_bills());
-        Work { shared, space, sources, pair: [0, 1], detailed, bands, usual, known: HashMap::new() }
+        Work { shared, space, sources, pair: [0, 1], detailed, bands, usual, known: QuickMap::default() }
     }
 
     /// Returns the place of a side among the parties of the space.
@@ -204,24 +206,28 @@ impl<'s, 'p> Work<'s, 'p> {
         (stands, open)
     }
 
-    fn stand(&mut self, terms: (Term, Term)) -> Result<Stand, Undecided> {
+    fn stand(&mut self, terms: (Term, Term)) -> Result<Rc<Stand>, Undecided> {
         if let Some(known) = self.known.get(&terms) {
             return known.clone();
         }
-        let result = self.worked(terms);
+        let result = self.worked(terms).map(Rc::new);
         self.known.insert(terms, result.clone());
         result
     }
 
     fn worked(&self, (a, b): (Term, Term)) -> Result<Stand, Undecided> {
         let nothing = |standing, fen| Stand { standing, runs: Vec::new(), fen, shape: Shape::default() };
-        match self.space.sameness(a, b)? {
-            Sameness::ToTheFen => return Ok(nothing(Standing::Same, None)),
-            Sameness::ButForRounding { at_most, .. } => return Ok(nothing(Standing::Rounding, Some(at_most))),
-            Sameness::Different => {}
+        if a == b {
+            return Ok(nothing(Standing::Same, None));
         }
-        let difference = self.space.difference(b, a)?;
-        let shape = self.space.shape(difference)?;
+        let shape = self.space.shape_of_difference(b, a)?;
+        if shape.is_zero() {
+            match self.space.apart_by_rounding(a, b)? {
+                Sameness::ToTheFen => return Ok(nothing(Standing::Same, None)),
+                Sameness::ButForRounding { at_most, .. } => return Ok(nothing(Standing::Rounding, Some(at_most))),
+                Sameness::Different => {}
+            }
+        }
         let runs = runs(&shape)?;
         let has = |which: Which| runs.iter().any(|own| own.more == Some(which));
         let standing = match (has(Which::A), has(Which::B)) {
@@ -231,6 +237,7 @@ impl<'s, 'p> Work<'s, 'p> {
             (false, false) => Standing::Rounding,
         };
         let fen = if standing == Standing::Rounding {
+            let difference = self.space.difference(b, a)?;
             let largest = self.space.decide(|decider| decider.largest(difference))?;
             let smallest = self.space.decide(|decider| decider.smallest(difference))?;
             Some(largest.bound.absolute().max(smallest.bound.absolute()))
@@ -263,16 +270,10 @@ impl<'s, 'p> Work<'s, 'p> {
             None => (None, None),
         };
         let gaps = (least.unwrap_or_default(), largest);
-        let mut bands: Vec<BandGap> = Vec::new();
-        for own in inner.iter().filter(|_| differs) {
-            for (at, band) in gaps_by_band(&own.stand.shape, &self.bands)?.into_iter().enumerate() {
-                match bands.get_mut(at) {
-                    Some(known) if known.gap < band.gap => known.gap = band.gap,
-                    Some(_) => {}
-                    None => bands.push(band),
-                }
-            }
-        }
+        let bands = match differs {
+            true => gaps_by_band(inner.iter().map(|own| &own.stand.shape), &self.bands)?,
+            false => Vec::new(),
+        };
         Ok(Region {
             standing,
             people,

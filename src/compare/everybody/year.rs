@@ -7,17 +7,16 @@ use super::regions::Work;
 use super::{Later, Spread, Views};
 use crate::base::date::Period;
 use crate::base::number::Number;
+use crate::base::quick::QuickMap;
 use crate::base::source::SourceMap;
 use crate::ir::{BenefitId, ClauseBody, Program, version_on};
 use crate::symbolic::cumulative::{Proved, Spread as Proof};
-use crate::symbolic::decide::Shape;
 use crate::symbolic::exact::Exact;
 use crate::symbolic::explore::{Scope, Settled, Space, View, explore};
 use crate::symbolic::regions::Part;
 use crate::symbolic::space::{Cell, Party};
 use crate::symbolic::term::Term;
 use crate::symbolic::undecided::Undecided;
-use std::collections::HashMap;
 
 /// More cells than this are not laid out for it.
 const MAX_CELLS: usize = 6_000;
@@ -153,8 +152,8 @@ fn later(
     let space = work.space;
     let mut best: Both<Option<(Exact, usize, Place)>> = Both::default();
     // What differs alike is followed once, whoever pays what.
-    let mut known: HashMap<Term, Gaps> = HashMap::new();
-    let mut sums: HashMap<(Term, Term), Gaps> = HashMap::new();
+    let mut known: QuickMap<Term, Gaps> = QuickMap::default();
+    let mut sums: QuickMap<(Term, Term), Gaps> = QuickMap::default();
     for (at, own) in space.cells.iter().enumerate() {
         let (Ok(a), Ok(b)) = (&own.sides[0], &own.sides[1]) else {
             let undecided = own.sides.iter().find_map(|side| side.as_ref().err());
@@ -229,8 +228,7 @@ fn by_sums(space: &Space<'_>, own: &Settled) -> Gaps {
         }
         space.make(|graph| graph.linear(&terms, Exact::ZERO))
     };
-    let difference = space.difference(sum(1)?, sum(0)?)?;
-    let shape: Shape = space.shape(difference)?;
+    let shape = space.shape_of_difference(sum(1)?, sum(0)?)?;
     let mut points: Vec<(i64, Exact)> = Vec::new();
     for own in &shape.segments {
         for cost in [own.low, own.high] {

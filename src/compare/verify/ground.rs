@@ -7,6 +7,7 @@ use super::super::values::money_text;
 use super::super::words as common;
 use super::{Case, Found, words};
 use crate::base::number::Number;
+use crate::base::quick::QuickMap;
 use crate::base::text::{Text, listed};
 use crate::ir::{BenefitId, Occasion, Type, show, version_on};
 use crate::symbolic::exact::Exact;
@@ -17,7 +18,6 @@ use crate::symbolic::term::Term;
 use crate::symbolic::undecided::Undecided;
 use crate::symbolic::witness::{Replayed, date_of, round_cost};
 use std::cell::{OnceCell, RefCell};
-use std::collections::HashMap;
 
 pub(super) const SIDE: SideId = SideId(0);
 
@@ -131,8 +131,8 @@ pub(super) struct Failing<'c> {
 pub(super) struct Judge<'s, 'p> {
     pub(super) space: &'s Space<'p>,
     points: u64,
-    known: RefCell<HashMap<Term, Result<Option<Hit>, Undecided>>>,
-    jumps: RefCell<HashMap<(Term, Exact, Exact), Result<Option<i64>, Undecided>>>,
+    known: RefCell<QuickMap<Term, Result<Option<Hit>, Undecided>>>,
+    jumps: RefCell<QuickMap<(Term, Exact, Exact), Result<Option<i64>, Undecided>>>,
 }
 
 impl<'s, 'p> Judge<'s, 'p> {

@@ -4,11 +4,11 @@
 
 use super::{Context, Lowering};
 use crate::base::date::Date;
+use crate::base::quick::QuickMap;
 use crate::ir::expr::{CompareOp, Head, HeadItem, Member};
 use crate::ir::{Expr, ExprKind, FactId, ListId, Table};
 use crate::value::{DomainId, EntryId, Value, ops};
 use std::cell::{Cell as Counter, RefCell};
-use std::collections::HashMap;
 use std::rc::Rc;
 
 /// What something that is asked of an entry makes of each: entries of one class come out alike.
@@ -21,7 +21,7 @@ pub(crate) struct Sorting {
 }
 
 /// Sortings by where what is asked stands, and by day; `None`: it cannot be told from the entry alone.
-pub(crate) type Sortings = HashMap<(Asks, usize, Date), Option<Rc<Sorting>>>;
+pub(crate) type Sortings = QuickMap<(Asks, usize, Date), Option<Rc<Sorting>>>;
 
 /// What is asked: with its address it tells one place of a program from all others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -62,7 +62,7 @@ impl Sorting {
     /// Sorts the entries of a domain by the rows that fit each.
     fn of(count: usize, rows: impl Fn(EntryId) -> Vec<usize>) -> Sorting {
         let mut own = Sorting { class: Vec::with_capacity(count), rows: Vec::new() };
-        let mut known: HashMap<Vec<usize>, usize> = HashMap::new();
+        let mut known: QuickMap<Vec<usize>, usize> = QuickMap::default();
         for at in 0..count {
             let fitting = rows(EntryId(at as u32));
             let class = *known.entry(fitting).or_insert_with_key(|fitting| {

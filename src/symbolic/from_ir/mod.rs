@@ -21,6 +21,7 @@ mod words;
 
 pub(crate) use benefit::Outcome;
 
+use super::decide::Shapes;
 use super::exact::{Exact, TooLarge};
 use super::inequality::Proofs;
 use super::pieces::Store;
@@ -28,6 +29,7 @@ use super::space::{Cell, Party, Possible, QuantityId, Vocabulary};
 use super::term::{Graph, Term};
 use super::undecided::Undecided;
 use crate::base::date::Date;
+use crate::base::quick::QuickMap;
 use crate::base::span::Span;
 use crate::ir::{BenefitId, Expr, FactId, Occasion, Owner, Program, Type};
 use crate::value::Value;
@@ -130,10 +132,21 @@ pub(crate) struct Assumed {
 /// What has been worked out of a party in a cell; it holds in every part of the cell too.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Memory {
-    outcomes: HashMap<(BenefitId, usize, bool), Rc<Outcome>>,
+    outcomes: QuickMap<(BenefitId, usize, bool), Rc<Outcome>>,
     alone: HashMap<(BenefitId, usize, Vec<(FactId, Value)>), Option<Rc<Outcome>>>,
     /// Whether something has been asked that hangs on how many earlier bills there were, not on their sums.
     counts_bills: bool,
+}
+
+impl Memory {
+    /// Takes over what another side pays on the first bill for benefits in which both are alike.
+    pub(crate) fn take_over(&mut self, other: &Memory, alike: &[BenefitId]) {
+        for key in alike.iter().flat_map(|id| [(*id, 0, true), (*id, 0, false)]) {
+            if let Some(own) = other.outcomes.get(&key) {
+                self.outcomes.entry(key).or_insert_with(|| Rc::clone(own));
+            }
+        }
+    }
 }
 
 /// What all cells and programs share: the graph, and what has been proved of differences in it.
@@ -141,9 +154,10 @@ pub(crate) struct Memory {
 pub(crate) struct Workshop {
     pub(crate) graph: RefCell<Graph>,
     pub(crate) store: Store,
+    pub(crate) shapes: RefCell<Shapes>,
     pub(crate) proofs: RefCell<Proofs>,
     /// Whether a term is nowhere above 0, as far as that has been asked.
-    never_above_zero: RefCell<HashMap<Term, bool>>,
+    never_above_zero: RefCell<QuickMap<Term, bool>>,
     sortings: RefCell<alike::Sortings>,
 }
 
