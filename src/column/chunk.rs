@@ -2,12 +2,12 @@
 //! proof that the kernels rely on. What does not fit is said before anything is written.
 
 use super::batch::{Batch, Counties, date_of, day_of};
-use super::clauses::Today;
 use super::columns::{Columns, Source};
 use super::kernels::{Job, Lanes, ROWS, Slots, add_up, run};
 use super::plan::{Axis, Version};
 use super::run::County;
 use super::shape::{MOST, Part, Shape};
+use super::today::{LAST_DAY, Today};
 use crate::base::date::Period;
 use crate::value::period;
 use std::ops::Range;
@@ -435,8 +435,6 @@ impl<'b> KeySources<'b> {
 
 /// The most thresholds whose number fits a byte.
 const MOST_EDGES: usize = 255;
-/// 31 December 9999.
-const LAST_DAY: i32 = 3_652_058;
 
 /// Adds the classes of an axis for many rows at once, where its column has no gaps; says whether it did.
 #[inline(always)]
