@@ -2,12 +2,12 @@
 //! proof that the kernels rely on. What does not fit is said before anything is written.
 
 use super::batch::{Batch, Counties, date_of, day_of};
-use super::clauses::Today;
 use super::columns::{Columns, Source};
 use super::kernels::{Job, Lanes, ROWS, Slots, add_up, run};
 use super::plan::{Axis, Version};
 use super::run::County;
 use super::shape::{MOST, Part, Shape};
+use super::today::{LAST_DAY, Today};
 use crate::base::date::Period;
 use crate::value::period;
 use std::ops::Range;
@@ -34,6 +34,8 @@ pub(super) struct Room {
     pub paid: Vec<Lanes>,
     /// Where benefits are due that others ask about.
     pub dues: Vec<Lanes>,
+    /// What was taken off as first pays that others ask about.
+    first_pays: Vec<Lanes>,
     /// The first and the last day.
     pub days: (i32, i32),
 }
@@ -112,6 +114,7 @@ impl Room {
             wide: Box::new([0; ROWS]),
             paid: Vec::new(),
             dues: Vec::new(),
+            first_pays: Vec::new(),
             days: (0, 0),
         }
     }
@@ -286,6 +289,7 @@ impl Room {
     pub(super) fn run(&mut self, shape: &Shape, sources: &KeySources<'_>, rows: Range<usize>) {
         self.paid.resize_with(shape.benefits.len().max(self.paid.len()), || Box::new([0; ROWS]));
         self.dues.resize_with(shape.benefits.len().max(self.dues.len()), || Box::new([0; ROWS]));
+        self.first_pays.resize_with(shape.benefits.len().max(self.first_pays.len()), || Box::new([0; ROWS]));
         let mut keys: [&[u8]; MOST] = [&[]; MOST];
         for ((own, key), bytes) in keys.iter_mut().zip(&sources.keys).zip(&self.bytes) {
             *own = match key {
@@ -309,6 +313,7 @@ impl Room {
             order: &shape.order,
             paid: &mut self.paid,
             dues: &mut self.dues,
+            first_pays: &mut self.first_pays,
             spare: &mut self.spare,
             left: &mut self.left,
             sums: &mut self.sums,
@@ -435,8 +440,6 @@ impl<'b> KeySources<'b> {
 
 /// The most thresholds whose number fits a byte.
 const MOST_EDGES: usize = 255;
-/// 31 December 9999.
-const LAST_DAY: i32 = 3_652_058;
 
 /// Adds the classes of an axis for many rows at once, where its column has no gaps; says whether it did.
 #[inline(always)]

@@ -5,6 +5,7 @@ use super::batch::{Batch, Cells, Values, date_of, day_of};
 use super::from_ir::Fixed;
 use super::plan::{Axis, Version};
 use super::run::County;
+use super::today::{LAST_DAY, Today};
 use crate::base::date::Date;
 use crate::base::number::Number;
 use crate::ir::{ExprKind, FactId};
@@ -190,9 +191,40 @@ impl<'b> Source<'b> {
         self.entries.get(code).copied().flatten().map(|own| own as usize)
     }
 
+    /// Returns the class of each code of an axis of entries.
+    fn classes(&self, axis: &Axis) -> Option<Box<[u16; 256]>> {
+        let Axis::Entry(_, classes) = axis else { return None };
+        let mut map = Box::new([NO_CLASS; 256]);
+        for (own, entry) in map.iter_mut().zip(self.entries) {
+            *own = entry.and_then(|entry| classes.get(entry as usize).copied()).unwrap_or(NO_CLASS);
+        }
+        Some(map)
+    }
+
     /// Whether no row has a value.
     pub(super) fn is_unknown(&self) -> bool {
         self.cells.is_none() && matches!(self.default, Otherwise::None)
+    }
+
+    /// Returns a number that tells what [`Source::fixed`] says of a row from what it says of others; none where that takes
+    /// more than the cell.
+    pub(super) fn mark(&self, row: usize) -> Option<u64> {
+        let Some(cells) = self.cells else {
+            return (!matches!(self.default, Otherwise::Fact(_))).then_some(0);
+        };
+        if cells.is_missing(row) {
+            return (!matches!(self.default, Otherwise::Fact(_))).then_some(1);
+        }
+        match &cells.values {
+            // Neither 1 nor 2 is a set of several.
+            Values::Set(own) => Some(match own[row] {
+                0 => 2,
+                one if one.is_power_of_two() => 0,
+                several => several,
+            }),
+            Values::Any(_) => None,
+            _ => Some(0),
+        }
     }
 
     /// Returns what is known of the fact on a row beside one value: none, or several. Nothing where it has one, or where its
@@ -261,15 +293,85 @@ pub(super) struct Columns<'b> {
     pub axes: Vec<Option<Source<'b>>>,
     pub amounts: Vec<Source<'b>>,
     pub days: Vec<Source<'b>>,
+    /// For axes of entries that stand as codes without gaps: the class of each code.
+    classes: Vec<Option<Box<[u16; 256]>>>,
 }
 
 impl<'b> Columns<'b> {
     pub(super) fn of(county: &'b County<'_>, batch: &'b Batch, version: &Version) -> Columns<'b> {
         let source = |fact: FactId| Source::of(county, batch, fact);
+        let axes: Vec<Option<Source<'b>>> = version.axes.iter().map(|own| own.fact().map(source)).collect();
+        let classes = version.axes.iter().zip(&axes).map(|(axis, source)| source.as_ref()?.classes(axis)).collect();
         Columns {
-            axes: version.axes.iter().map(|own| own.fact().map(source)).collect(),
+            axes,
+            classes,
             amounts: version.amounts.iter().map(|own| source(own.fact)).collect(),
             days: version.days.iter().map(|own| source(*own)).collect(),
+        }
+    }
+
+    /// Calls `put` with the digit of an axis on each of some rows; all at once where its column has no gaps.
+    pub(super) fn each_digit(
+        &self,
+        axis: &Axis,
+        at: usize,
+        days: &[i32],
+        rows: Range<usize>,
+        mut put: impl FnMut(usize, Option<u16>),
+    ) {
+        let Some(source) = &self.axes[at] else { return };
+        let class = |map: &[u16; 256], code: u8| Some(map[usize::from(code)]).filter(|own| *own != NO_CLASS);
+        match (axis, source.cells.map(|own| (&own.values, &own.missing))) {
+            (Axis::Entry(..), Some((Values::Code(codes), None))) if self.classes[at].is_some() => {
+                let Some(map) = &self.classes[at] else { return };
+                codes[rows].iter().enumerate().for_each(|(row, code)| put(row, class(map, *code)));
+            }
+            (Axis::Entry(..), Some((Values::Set(sets), None))) if self.classes[at].is_some() => {
+                let Some(map) = &self.classes[at] else { return };
+                for (row, set) in sets[rows].iter().enumerate() {
+                    let one = set.is_power_of_two().then(|| set.trailing_zeros() as u8);
+                    put(row, one.and_then(|one| class(map, one)));
+                }
+            }
+            (Axis::Truth(_), Some((Values::Truth(truths), None))) => {
+                truths[rows].iter().enumerate().for_each(|(row, own)| put(row, Some(u16::from(*own))));
+            }
+            (Axis::Number(_, edges), Some((Values::Whole(numbers), None))) => {
+                for (row, own) in numbers[rows].iter().enumerate() {
+                    put(row, (source.low <= *own && *own <= source.high).then(|| reached(edges, *own)));
+                }
+            }
+            (Axis::Age(_, edges), Some((Values::Day(births), None))) => {
+                // Most rows are those of the person before.
+                let mut last: Option<(i32, Today)> = None;
+                for (row, (birth, day)) in births[rows.clone()].iter().zip(&days[rows]).enumerate() {
+                    let valid = (0..=LAST_DAY).contains(birth) && (0..=LAST_DAY).contains(day);
+                    if !valid {
+                        put(row, None);
+                        continue;
+                    }
+                    let born = match last {
+                        Some((own, known)) if own == *birth => known,
+                        _ => Today::of(*birth),
+                    };
+                    last = Some((*birth, born));
+                    put(row, Some(reached(edges, Today::of(*day).years_since(born))));
+                }
+            }
+            (
+                Axis::Entry(..)
+                | Axis::Truth(_)
+                | Axis::Number(..)
+                | Axis::Day(..)
+                | Axis::Age(..)
+                | Axis::Visits(..)
+                | Axis::Test(..),
+                _,
+            ) => {
+                for (at_row, row) in rows.enumerate() {
+                    put(at_row, date_of(days[row]).and_then(|date| self.digit(axis, at, row, date)));
+                }
+            }
         }
     }
 
@@ -286,6 +388,9 @@ impl<'b> Columns<'b> {
         }
     }
 }
+
+/// No class of any axis.
+const NO_CLASS: u16 = u16::MAX;
 
 /// Returns how many thresholds a number reaches.
 pub(super) fn reached(edges: &[i64], number: i64) -> u16 {

@@ -133,8 +133,11 @@ impl Table {
 
     /// Returns the value of a row.
     pub(super) fn at(&self, digits: &[u16]) -> i64 {
-        let key: usize = self.axes.iter().map(|(axis, stride)| usize::from(digits[*axis]) * stride).sum();
-        self.values[key]
+        // Sums that wrap need no check of their own: every key is looked at below.
+        let add = |key: usize, (axis, stride): &(usize, usize)| {
+            key.wrapping_add(usize::from(digits[*axis]).wrapping_mul(*stride))
+        };
+        self.values[self.axes.iter().fold(0, add)]
     }
 
     /// Whether it is the same for every row.

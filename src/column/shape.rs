@@ -2,8 +2,8 @@
 //! entries looked up by one byte. Says of every version that has no such form why not.
 
 use super::plan::{
-    ABSENT, Axis, Benefit, Cap, Clauses, Deductible, Formula, Method, NOTHING, PASSED, Quantity, Segments, TROUBLE,
-    Table, Test, Version, Way, Worth, is_number, joined, word,
+    ABSENT, Axis, Benefit, Cap, Clauses, Deductible, FirstPay, Formula, Method, NOTHING, PASSED, Quantity, Segments,
+    TROUBLE, Table, Test, Version, Way, Worth, is_number, joined, word,
 };
 use crate::base::date::Period;
 use crate::base::number::RoundingMode;
@@ -86,6 +86,14 @@ pub(super) struct Loop {
     pub base: Basis,
     /// Places of the layers whose payments are taken off the base.
     pub layers: Vec<usize>,
+    /// Those of them whose first pays are taken off too, each times a figure.
+    pub first_pays_before: Vec<(usize, u32)>,
+    /// What is worked with is whole in this part of a 分; what is paid is whole 分.
+    pub part: u32,
+    /// What is taken off before the deductible.
+    pub first_pays: Vec<Share>,
+    /// Whether a later loop asks for what was taken off.
+    pub keeps_first_pay: bool,
     /// All ones where it is due, else 0.
     pub due: Option<Bytes<u32>>,
     /// Benefits that, where they are due, make it not due: place, where that holds, the code of the reason.
@@ -102,6 +110,17 @@ pub(super) enum Basis {
     Amount(usize),
     /// A figure of the policy.
     Figure(Bytes<u32>),
+}
+
+/// A first pay, in parts of a 分.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Share {
+    /// The base in 分, times a figure.
+    OfBase(Bytes<u32>),
+    /// A figure of the policy.
+    Figure(Bytes<u32>),
+    /// Amounts, by their places among those of the shape, times figures; all ones where it holds.
+    Sum(Vec<(usize, u32)>, Option<Bytes<u32>>),
 }
 
 /// What a loop does.
@@ -137,6 +156,8 @@ pub(super) struct Running {
 pub(super) struct Fixed {
     pub multiplier: Bytes<u32>,
     pub shift: u32,
+    /// In its place where amounts stand in parts of a 分: `(x · m + 2^55) >> 56`, for any x.
+    pub wide: Option<Bytes<u64>>,
     /// Whether nobody is paid more than the amount.
     pub within: bool,
     /// How the product is rounded, where that is not to the nearest 分, halves up.
@@ -190,6 +211,7 @@ pub(super) fn of(version: &Version, entries: &dyn Fn(FactId) -> usize) -> Result
         amounts: Vec::new(),
         top_bits: 28,
         top_sum: u64::from(u32::MAX),
+        finest: 1,
         slack: 0,
         due: Table::constant(0),
     };
@@ -225,9 +247,13 @@ pub(super) fn of(version: &Version, entries: &dyn Fn(FactId) -> usize) -> Result
     }
     let asked: Vec<usize> = loops.iter().flat_map(|own| &own.exclusions).map(|own| own.0).collect();
     asked.into_iter().for_each(|at| loops[at].is_asked = true);
+    let asked: Vec<usize> = loops.iter().flat_map(|own| &own.first_pays_before).map(|own| own.0).collect();
+    asked.into_iter().for_each(|at| loops[at].keeps_first_pay = true);
     let order = order(version, &loops)?;
-    let top = (1_i64 << shaping.top_bits) - 1;
-    let Shaping { keys, turns, guards, most, amounts, top_sum, slack, .. } = shaping;
+    // In the finest parts, too, everything fits.
+    let top = ((1_i64 << shaping.top_bits) - 1).min(i64::from(u32::MAX / shaping.finest));
+    let Shaping { keys, turns, guards, most, amounts, top_sum, slack, finest, .. } = shaping;
+    let top_sum = top_sum / u64::from(finest);
     Ok(Shape { keys, turns, guards, most, amounts, top, top_sum, slack, benefits: loops, order, reasons })
 }
 
@@ -264,6 +290,8 @@ struct Shaping<'v> {
     amounts: Vec<usize>,
     top_bits: u32,
     top_sum: u64,
+    /// The finest parts of a 分 that a loop works in.
+    finest: u32,
     slack: u64,
     /// Of the benefit at hand.
     due: Table,
@@ -274,6 +302,10 @@ impl Shaping<'_> {
         let mut own = Loop {
             base: Basis::Amount(0),
             layers: Vec::new(),
+            first_pays_before: Vec::new(),
+            part: 1,
+            first_pays: Vec::new(),
+            keeps_first_pay: false,
             due: None,
             exclusions: Vec::new(),
             is_asked: false,
@@ -325,12 +357,13 @@ impl Shaping<'_> {
 
     fn clauses(&mut self, at: usize, benefit: &Benefit, clauses: &Clauses, own: &mut Loop) -> Result<(), String> {
         let year = benefit.year;
-        if clauses.scale != 1 {
-            return Err(format!("amounts in parts of a fen (1/{})", clauses.scale));
-        }
-        if !clauses.first_pays.is_empty() {
-            return Err("a first pay".to_owned());
-        }
+        own.part = u32::try_from(clauses.scale)
+            .ok()
+            .filter(|part| *part <= FINEST)
+            .ok_or_else(|| format!("amounts in parts of a fen (1/{})", clauses.scale))?;
+        self.finest = self.finest.max(own.part);
+        // What is paid is whole in it.
+        let whole = (clauses.scale, rounding(clauses)?.1);
         if !clauses.layer_totals.is_empty() {
             return Err("a total of the layers".to_owned());
         }
@@ -342,15 +375,18 @@ impl Shaping<'_> {
             self.quantity(quantity)?;
         }
         if let [(Method::Amount(Worth::Table(table), None), _)] = clauses.methods.as_slice() {
+            if own.part != 1 {
+                return Err(format!("an amount in parts of a fen (1/{})", own.part));
+            }
             // A figure of the policy is a base of which everything is paid.
             if table.values.iter().any(|own| is_number(*own) && *own > TOP_FIGURE - rounding.1) {
                 return Err("a figure too large for lanes".to_owned());
             }
             let table = self.where_due(table);
             own.base = Basis::Figure(self.bytes(&table, |own| if own == ABSENT { None } else { lane(own, 0) })?);
-            let whole = Table::constant(1);
-            let (visit_cap, keyed_cap) = self.other_caps(clauses, year, rounding.1)?;
-            let (rate, caps) = (self.fixed(&whole, 1, rounding)?, self.running_caps(at, clauses, year, rounding.1)?);
+            let (whole, unit) = (Table::constant(1), whole);
+            let (visit_cap, keyed_cap) = self.other_caps(clauses, year, unit)?;
+            let (rate, caps) = (self.fixed(&whole, (1, 1), rounding)?, self.running_caps(at, clauses, year, unit)?);
             own.work = Work::Rated { deductible: None, rate, visit_cap, keyed_cap, caps };
             return Ok(());
         }
@@ -376,12 +412,13 @@ impl Shaping<'_> {
             }
             _ => return Err("several bases".to_owned()),
         };
-        let caps = self.running_caps(at, clauses, year, rounding.1)?;
+        self.first_pays(clauses, own)?;
+        let caps = self.running_caps(at, clauses, year, whole)?;
         own.work = match (self.method(clauses)?, cumulative) {
             (Joined::Rate(table), None) => {
                 let deductible = self.deductible(clauses, year)?;
-                let (visit_cap, keyed_cap) = self.other_caps(clauses, year, rounding.1)?;
-                let rate = self.fixed(&table, clauses.rate_scale, rounding)?;
+                let (visit_cap, keyed_cap) = self.other_caps(clauses, year, whole)?;
+                let rate = self.fixed(&table, (clauses.rate_scale, clauses.scale), rounding)?;
                 Work::Rated { deductible, rate, visit_cap, keyed_cap, caps }
             }
             (_, Some(_)) if rounding != (RoundingMode::HalfUp, 1) => {
@@ -400,7 +437,12 @@ impl Shaping<'_> {
                 }
                 let deductible = self.deductible(clauses, year)?.map(|(own, _)| own);
                 let turn = self.turn(period, year);
-                Work::Cumulative { deductible, turn, bands: self.bands(&segments, clauses.rate_scale)?, caps }
+                Work::Cumulative {
+                    deductible,
+                    turn,
+                    bands: self.bands(&segments, clauses.rate_scale * clauses.scale)?,
+                    caps,
+                }
             }
             (Joined::Segments(_), None) => return Err("marginal rates of single claims".to_owned()),
         };
@@ -418,13 +460,58 @@ impl Shaping<'_> {
 
     /// Begins with what the layers have left of the eligible cost.
     fn left(&mut self, eligible: usize, benefit: &Benefit, own: &mut Loop) -> Result<(), String> {
-        let layers = benefit.layers.iter().flat_map(|at| &self.version.benefits[*at].ways);
-        if layers.into_iter().any(|way| !way.clauses.first_pays.is_empty()) {
-            return Err("a first pay before it".to_owned());
+        for layer in &benefit.layers {
+            let ways = &self.version.benefits[*layer].ways;
+            if let Some(way) = ways.iter().find(|way| !way.clauses.first_pays.is_empty()) {
+                // The parts are fine enough for those of every layer.
+                let part = u32::try_from(way.clauses.scale).ok().filter(|part| own.part % part == 0);
+                own.first_pays_before.push((*layer, own.part / part.ok_or("a first pay in other parts")?));
+            }
         }
         own.base = self.basis(eligible);
         own.layers.clone_from(&benefit.layers);
         Ok(())
+    }
+
+    /// Lowers what is taken off before the deductible.
+    fn first_pays(&mut self, clauses: &Clauses, own: &mut Loop) -> Result<(), String> {
+        for FirstPay { worth, of_base } in &clauses.first_pays {
+            let share = match worth {
+                Worth::Table(table) if *of_base => {
+                    if !own.first_pays_before.is_empty() {
+                        return Err("a share of a base in parts of a fen".to_owned());
+                    }
+                    let (part, den) = (i64::from(own.part), table.den);
+                    Share::OfBase(
+                        self.share(table, |own| if own * part % den == 0 { own * part / den } else { TROUBLE })?,
+                    )
+                }
+                Worth::Table(table) => Share::Figure(self.share(table, |own| own)?),
+                Worth::Formula(table, formula) if !of_base => {
+                    let mut terms = Vec::new();
+                    linear(formula, (i64::from(own.part), 1), &mut terms)?;
+                    let mut sum: Vec<(usize, u32)> = Vec::new();
+                    for (amount, factor) in terms {
+                        let Basis::Amount(at) = self.basis(amount) else { continue };
+                        sum.push((at, factor));
+                    }
+                    let holds = match table.only() {
+                        Some(1) => None,
+                        _ => Some(self.share(table, |_| i64::from(u32::MAX))?),
+                    };
+                    Share::Sum(sum, holds)
+                }
+                Worth::Formula(..) | Worth::Choice(..) => return Err("a first pay that is worked out".to_owned()),
+            };
+            own.first_pays.push(share);
+        }
+        Ok(())
+    }
+
+    /// Returns figures of a first pay, 0 where it does not hold.
+    fn share(&mut self, table: &Table, of: impl Fn(i64) -> i64) -> Result<Bytes<u32>, String> {
+        let table = self.where_due(table);
+        self.bytes(&table, |own| lane(if is_number(own) { of(own) } else { own }, 0))
     }
 
     /// Returns the methods as one, where only one ever holds.
@@ -510,14 +597,14 @@ impl Shaping<'_> {
         }
     }
 
-    /// Returns the caps that hold for everybody over a period. `unit`: what is paid is whole in it, so what limits leave
-    /// beyond it is nothing.
+    /// Returns the caps that hold for everybody over a period. `unit`: in which parts of a 分 limits stand, and the unit in
+    /// which what is paid is whole, so that what limits leave beyond it is nothing.
     fn running_caps(
         &mut self,
         at: usize,
         clauses: &Clauses,
         year: YearStart,
-        unit: i64,
+        unit: (i64, i64),
     ) -> Result<Vec<Running>, String> {
         let mut found = Vec::new();
         for cap in &clauses.caps {
@@ -533,7 +620,7 @@ impl Shaping<'_> {
                 None => Vec::new(),
                 Some(total) => {
                     let joint = self.version.joints.iter().find(|own| own.total == total).ok_or("no joint total")?;
-                    if unit != 1 {
+                    if unit.1 != 1 {
                         return Err("a joint cap with a rounding of its own".to_owned());
                     }
                     if joint.others.contains(&at) {
@@ -562,7 +649,7 @@ impl Shaping<'_> {
         &mut self,
         own: &Clauses,
         year: YearStart,
-        unit: i64,
+        unit: (i64, i64),
     ) -> Result<(Option<Bytes<u32>>, Option<Keyed>), String> {
         let mut visit: Option<Table> = None;
         let mut keyed: Vec<&Cap> = Vec::new();
@@ -670,12 +757,18 @@ impl Shaping<'_> {
     }
 
     /// Returns rates as multipliers.
-    fn fixed(&mut self, table: &Table, den: i64, (mode, unit): (RoundingMode, i64)) -> Result<Fixed, String> {
+    fn fixed(
+        &mut self,
+        table: &Table,
+        (den, part): (i64, i64),
+        (mode, unit): (RoundingMode, i64),
+    ) -> Result<Fixed, String> {
         let bits = |own: u64| u64::BITS - own.leading_zeros();
         let own_den = u64::try_from(den).map_err(|_| "a rate below zero")?;
         let own_unit =
             u32::try_from(unit).ok().filter(|unit| (1..=TOP_UNIT).contains(unit)).ok_or("a unit too large")?;
-        let den = own_den.checked_mul(own_unit.into()).ok_or("rates in too small parts")?;
+        let units = u64::from(own_unit).checked_mul(part.unsigned_abs()).ok_or("rates in too small parts")?;
+        let den = own_den.checked_mul(units).ok_or("rates in too small parts")?;
         let rates = self.where_due(table);
         let whole = rates.values.iter().any(|own| is_number(*own) && *own as u64 == den);
         let least_units = rates.values.iter().all(|own| !is_number(*own) || *own as u64 <= own_den);
@@ -685,6 +778,10 @@ impl Shaping<'_> {
         let within = least_units && (unit == 1 || mode == RoundingMode::Down);
         if unit != 1 {
             self.slack = self.slack.max(own_unit.into());
+        }
+        let own_rounding = (mode, unit) != (RoundingMode::HalfUp, 1) && !(unit == 1 && own_den == 1 && part == 1);
+        if part != 1 {
+            return self.wide(&rates, den, (mode, own_unit, within), own_rounding);
         }
         // The multiplier must stay below 2^32.
         let shift: u32 = if whole { 31 } else { 32 };
@@ -697,14 +794,35 @@ impl Shaping<'_> {
             let rate = if own == ABSENT { None } else { lane(own, 0) }?;
             u32::try_from((u128::from(rate) << shift).div_ceil(u128::from(den))).ok()
         })?;
-        let rounding = if (mode, unit) == (RoundingMode::HalfUp, 1) || (unit == 1 && own_den == 1) {
-            None
-        } else {
-            let numerators = self.bytes(&rates, |own| if own == ABSENT { None } else { lane(own, 0) })?;
-            let den = u32::try_from(den).map_err(|_| "rates in too small parts")?;
-            Some(Rounding { mode, unit: own_unit, numerators, den })
-        };
-        Ok(Fixed { multiplier, shift, within, rounding })
+        let rounding = own_rounding.then(|| self.rounding(&rates, den, mode, own_unit)).transpose()?;
+        Ok(Fixed { multiplier, shift, wide: None, within, rounding })
+    }
+
+    /// The same of amounts in parts of a 分, with multipliers of 64 bits.
+    fn wide(
+        &mut self,
+        rates: &Table,
+        den: u64,
+        (mode, unit, within): (RoundingMode, u32, bool),
+        own_rounding: bool,
+    ) -> Result<Fixed, String> {
+        // Of any x below 2^32, so that x ÷ 2^56 stays below half a part of the product.
+        if den > 1 << 22 {
+            return Err("rates in too small parts".to_owned());
+        }
+        let wide = self.bytes(rates, |own| {
+            let rate = if own == ABSENT { None } else { lane(own, 0) }?;
+            u64::try_from((u128::from(rate) << WIDE).div_ceil(u128::from(den))).ok().filter(|own| *own <= 1 << WIDE)
+        })?;
+        let multiplier = Bytes { key: wide.key, values: Box::new([0; 256]), few: None };
+        let rounding = own_rounding.then(|| self.rounding(rates, den, mode, unit)).transpose()?;
+        Ok(Fixed { multiplier, shift: WIDE, wide: Some(wide), within, rounding })
+    }
+
+    fn rounding(&mut self, rates: &Table, den: u64, mode: RoundingMode, unit: u32) -> Result<Rounding, String> {
+        let numerators = self.bytes(rates, |own| if own == ABSENT { None } else { lane(own, 0) })?;
+        let den = u32::try_from(den).map_err(|_| "rates in too small parts")?;
+        Ok(Rounding { mode, unit, numerators, den })
     }
 
     fn turn(&mut self, period: Period, year: YearStart) -> usize {
@@ -842,6 +960,12 @@ const FEW: usize = 4;
 /// The most caps of a period of one benefit.
 pub(super) const CAPS: usize = 4;
 
+/// The finest part of a 分 that lanes are worked in.
+const FINEST: u32 = 1000;
+
+/// By so many bits products with multipliers of 64 bits are shifted.
+pub(super) const WIDE: u32 = 56;
+
 /// The largest unit that amounts are rounded to: 1,000 yuan.
 const TOP_UNIT: u32 = 100_000;
 
@@ -857,9 +981,40 @@ fn rounding(clauses: &Clauses) -> Result<(RoundingMode, i64), String> {
     Ok(found)
 }
 
-/// Returns a figure of a table down to whole units.
-fn whole_in(value: i64, unit: i64) -> i64 {
-    if is_number(value) && unit > 1 { value - value.rem_euclid(unit) } else { value }
+/// Returns a figure of a table, in parts of a 分, down to whole units.
+fn whole_in(value: i64, (part, unit): (i64, i64)) -> i64 {
+    if !is_number(value) || (part, unit) == (1, 1) {
+        return value;
+    }
+    let whole = value.div_euclid(part);
+    whole - whole.rem_euclid(unit)
+}
+
+/// Adds what a formula takes of each amount, times a fraction: whole figures, none below zero.
+fn linear(formula: &Formula, times: (i64, i64), terms: &mut Vec<(usize, u32)>) -> Result<(), String> {
+    let worked_out = || "a first pay that is worked out".to_owned();
+    match formula {
+        Formula::Amount(at) => {
+            let factor = (times.0 % times.1 == 0).then(|| u32::try_from(times.0 / times.1).ok()).flatten();
+            terms.push((*at, factor.ok_or_else(worked_out)?));
+            Ok(())
+        }
+        Formula::Sum(all) => all.iter().try_for_each(|own| linear(own, times, terms)),
+        Formula::Scale(own, numerator, denominator) => {
+            let of = |a: i64, b: i64| a.checked_mul(b).ok_or_else(worked_out);
+            linear(own, (of(times.0, *numerator)?, of(times.1, *denominator)?), terms)
+        }
+        Formula::Constant(0, _) => Ok(()),
+        Formula::Constant(..)
+        | Formula::EligibleLeft { .. }
+        | Formula::OwnPay { .. }
+        | Formula::PaidSoFar
+        | Formula::Paid(_)
+        | Formula::PaidBefore(_)
+        | Formula::Times(..)
+        | Formula::Least(_)
+        | Formula::Greatest(_) => Err(worked_out()),
+    }
 }
 
 /// Returns the figure of the one that holds.
@@ -904,6 +1059,9 @@ impl Shape {
                         Some((_, Some(turn))) => steps.push(format!("running deductible ({})", self.turn_text(*turn))),
                         Some((_, None)) => steps.push("visit deductible".to_owned()),
                         None => {}
+                    }
+                    if !own.first_pays.is_empty() {
+                        steps.insert(0, format!("{} first pays in 1/{} fen", own.first_pays.len(), own.part));
                     }
                     steps.push(format!("rate (one multiplication, >> {})", rate.shift));
                     steps.extend(rate.rounding.as_ref().map(|own| format!("rounding to {} fen", own.unit)));
