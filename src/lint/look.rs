@@ -3,6 +3,7 @@
 use crate::base::date::Date;
 use crate::base::number::Number;
 use crate::base::span::Span;
+use crate::base::text::Lang;
 use crate::ir::expr::{Adjusted, Source};
 use crate::ir::{Benefit, Clause, ClauseBody, Dated, Origin, Program, Type, clause_value, fixed_number};
 use crate::syntax::ast;
@@ -131,10 +132,11 @@ pub(super) fn quantity(own: &ast::Quantity) -> Option<(String, Number)> {
         Some(Unit::Persons) => ("persons", Number::one()),
         Some(Unit::Households) => ("households", Number::one()),
         Some(Unit::Items) => ("items", Number::one()),
-        Some(Unit::Declared(name)) => (name.as_str(), Number::one()),
+        Some(Unit::Declared(name)) => (name.text.as_str(), Number::one()),
     };
     let number = own.number.multiply(&factor).ok()?;
-    Some((format!("{kind}{:?}", own.per), number))
+    let per: Vec<&str> = own.per.iter().map(|own| own.spell(Lang::Zh)).collect();
+    Some((format!("{kind}{per:?}"), number))
 }
 
 /// Returns the declared name and the English name of what others can use by name.
