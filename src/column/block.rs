@@ -45,8 +45,15 @@ impl Block {
         })
     }
 
-    /// Reads some rows, column by column.
-    pub(super) fn read(&mut self, version: &Version, columns: &Columns<'_>, batch: &Batch, rows: Range<usize>) {
+    /// Reads some rows, column by column; of the axes only some, where that is said.
+    pub(super) fn read(
+        &mut self,
+        version: &Version,
+        only: Option<&[usize]>,
+        columns: &Columns<'_>,
+        batch: &Batch,
+        rows: Range<usize>,
+    ) {
         let count = rows.len();
         self.rows = rows.clone();
         self.widths = (version.axes.len(), version.amounts.len(), version.days.len());
@@ -56,7 +63,7 @@ impl Block {
         odd.extend(batch.date[rows.clone()].iter().map(|day| !(0..=LAST_DAY).contains(day)));
         self.digits.clear();
         self.digits.resize(count * digits, 0);
-        for (at, axis) in version.axes.iter().enumerate() {
+        for (at, axis) in version.axes.iter().enumerate().filter(|(at, _)| only.is_none_or(|own| own.contains(at))) {
             let all = &mut self.digits;
             columns.each_digit(axis, at, &batch.date, rows.clone(), |row, digit| match digit {
                 Some(digit) => all[row * digits + at] = digit,

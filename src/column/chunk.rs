@@ -2,6 +2,9 @@
 //! proof that the kernels rely on. What does not fit is said before anything is written.
 
 use super::batch::{Batch, Counties, date_of, day_of};
+use super::block::Block;
+use super::by_row::Rows;
+use super::clauses::State;
 use super::columns::{Columns, Source};
 use super::kernels::{Job, Lanes, ROWS, Slots, add_up, run};
 use super::plan::{Axis, Version};
@@ -38,6 +41,10 @@ pub(super) struct Room {
     first_pays: Vec<Lanes>,
     /// The first and the last day.
     pub days: (i32, i32),
+    /// For benefits row by row: what rows have, running totals, and by benefit the code of its reason.
+    block: Block,
+    state: State,
+    pub reasons: Vec<Box<[u16; ROWS]>>,
 }
 
 /// Where the key columns of a version come from in a batch.
@@ -95,7 +102,8 @@ fn longest(batch: &Batch, rows: Range<usize>, last: usize) -> usize {
 }
 
 impl Room {
-    pub(super) fn new() -> Room {
+    /// Returns room for the chunks of a county with so many totals.
+    pub(super) fn new(totals: usize) -> Room {
         let lanes = || Box::new([0; ROWS]);
         Room {
             same: lanes(),
@@ -116,6 +124,9 @@ impl Room {
             dues: Vec::new(),
             first_pays: Vec::new(),
             days: (0, 0),
+            block: Block::default(),
+            state: State::of(totals),
+            reasons: Vec::new(),
         }
     }
 
@@ -125,7 +136,7 @@ impl Room {
     pub(super) fn subjects(&mut self, batch: &Batch, rows: Range<usize>, shape: &Shape) -> Option<()> {
         let (subject, date) = (&batch.subject[rows.clone()], &batch.date[rows]);
         let mut disorder = 0;
-        if !shape.turns.is_empty() {
+        if !shape.turns.is_empty() || shape.is_by_row() {
             self.same[0] = 0;
             let pairs = subject.iter().zip(&subject[1..]).zip(date.iter().zip(&date[1..]));
             for (same, (subject, date)) in self.same[1..].iter_mut().zip(pairs) {
@@ -284,9 +295,31 @@ impl Room {
         0
     }
 
+    /// Reads what benefits without a kernel need.
+    pub(super) fn read(
+        &mut self,
+        shape: &Shape,
+        version: &Version,
+        columns: &Columns<'_>,
+        batch: &Batch,
+        rows: Range<usize>,
+    ) {
+        if shape.is_by_row() {
+            self.block.read(version, Some(&shape.row_axes), columns, batch, rows);
+            self.reasons.resize_with(shape.benefits.len().max(self.reasons.len()), || Box::new([0; ROWS]));
+        }
+    }
+
     /// Runs the kernels of a version over the chunk that has been made ready.
     #[inline(always)]
-    pub(super) fn run(&mut self, shape: &Shape, sources: &KeySources<'_>, rows: Range<usize>) {
+    pub(super) fn run(
+        &mut self,
+        shape: &Shape,
+        version: &Version,
+        sources: &KeySources<'_>,
+        batch: &Batch,
+        rows: Range<usize>,
+    ) -> Result<(), Misfit> {
         self.paid.resize_with(shape.benefits.len().max(self.paid.len()), || Box::new([0; ROWS]));
         self.dues.resize_with(shape.benefits.len().max(self.dues.len()), || Box::new([0; ROWS]));
         self.first_pays.resize_with(shape.benefits.len().max(self.first_pays.len()), || Box::new([0; ROWS]));
@@ -321,7 +354,11 @@ impl Room {
             limits: &mut self.limits,
             slots: &mut self.slots,
         };
-        run(&mut job);
+        let start = rows.start;
+        let (days, same) = (&batch.date[rows], &*self.same);
+        let (block, state, reasons) = (&mut self.block, &mut self.state, self.reasons.as_mut_slice());
+        let mut by_row = Rows { version, shape, start, days, same, block, state, reasons };
+        run(&mut job, &mut by_row).map_err(|row| Misfit::Row(start + row))
     }
 }
 

@@ -2,6 +2,7 @@
 //! row to row. Exact: amounts are whole numbers of the parts that the plan names, in 64 bits; what does not fit is left to
 //! the evaluator.
 
+use super::by_row::ByRow;
 use super::plan::{Axis, Choice, Version};
 use super::today::Today;
 use crate::base::date::Period;
@@ -111,6 +112,15 @@ impl Paid {
     fn not_due(reason: i64) -> Paid {
         Paid { reason, first_scale: 1, scale: 1, ..Paid::default() }
     }
+
+    /// Returns the first pay in parts of a 分, where it is whole in them.
+    pub(super) fn first_pay_in(&self, part: i64) -> Option<i64> {
+        if self.first_pay == 0 {
+            return Some(0);
+        }
+        let scaled = self.first_pay.checked_mul(part)?;
+        (scaled % self.first_scale == 0).then(|| scaled / self.first_scale)
+    }
 }
 
 /// What the plan needs of a row.
@@ -150,14 +160,7 @@ impl State {
         self.rows.clear();
         self.rows.resize(version.benefits.len(), Paid::default());
         self.open.clear();
-        for axis in &outline.visits {
-            if let Axis::Visits(place, edges) = &version.axes[*axis] {
-                let benefit = &version.benefits[*place];
-                let stamp = self.totals.stamp(row.today, Period::Year, benefit.year);
-                let visits = self.totals.get(benefit.visits, false, stamp, 1)?;
-                digits[*axis] = edges.iter().filter(|edge| visits >= **edge).count() as u16;
-            }
-        }
+        self.tell_visits(version, &outline.visits, digits, row.today)?;
         for at in &version.order {
             let (tests, choice) = &outline.benefits[*at];
             let mut sheet = Sheet::of(version, *at, &self.totals, &mut self.rows, digits, &row, &mut self.room);
@@ -178,40 +181,93 @@ impl State {
         Ok(())
     }
 
-    /// Counts what later claims ask for.
-    fn count(&mut self, version: &Version, outline: &Outline, digits: &[u16], today: Today) -> Result<(), Halt> {
-        if outline.counts_visits {
-            for (benefit, paid) in version.benefits.iter().zip(&self.rows) {
-                if paid.reason == 0 {
-                    let stamp = self.totals.stamp(today, Period::Year, benefit.year);
-                    self.totals.take(&Note::plain(benefit.visits, stamp, 1, 1))?;
-                }
-            }
-        }
-        for at in &outline.covering {
-            let (benefit, paid) = (&version.benefits[*at], &self.rows[*at]);
-            let covered = benefit.ways.first().map_or(&[][..], |own| &own.clauses.covered);
-            for (period, at) in covered.iter().filter(|_| paid.reason == 0) {
-                let stamp = self.totals.stamp(today, *period, benefit.year);
-                self.totals.take(&Note::plain(*at, stamp, paid.scale, paid.covered))?;
-            }
-        }
-        for own in &version.paid {
-            let by = self.rows[own.benefit].amount;
-            if by != 0 {
-                let stamp = self.totals.stamp(today, own.period, own.year);
-                self.totals.take(&Note::plain(own.total, stamp, 1, by))?;
-            }
-        }
-        for joint in &version.joints {
-            let by = joint.others.iter().try_fold(0, |sum, other| figures::plus(sum, self.rows[*other].amount))?;
-            if by != 0 {
-                let stamp = self.totals.stamp(today, joint.period, joint.year);
-                let at = joint.total + key(&joint.keys, digits);
-                self.totals.take(&Note { household: joint.household, ..Note::plain(at, stamp, 1, by) })?;
+    /// Sets the digits of visit numbers.
+    fn tell_visits(&self, version: &Version, axes: &[usize], digits: &mut [u16], today: Today) -> Result<(), Halt> {
+        for axis in axes {
+            if let Axis::Visits(place, edges) = &version.axes[*axis] {
+                let benefit = &version.benefits[*place];
+                let stamp = self.totals.stamp(today, Period::Year, benefit.year);
+                let visits = self.totals.get(benefit.visits, false, stamp, 1)?;
+                digits[*axis] = edges.iter().filter(|edge| visits >= **edge).count() as u16;
             }
         }
         Ok(())
+    }
+
+    /// Takes over what a benefit pays on the row at hand, as others have found, with its first pay in parts of a 分.
+    pub(super) fn hear(&mut self, version: &Version, at: usize, amount: i64, due: bool, first_pay: (i64, i64)) {
+        self.rows.resize(version.benefits.len(), Paid::default());
+        let (first_pay, first_scale) = first_pay;
+        // Any reason will do: nobody asks which.
+        self.rows[at] = Paid { amount, reason: i64::from(!due), first_pay, first_scale, covered: 0, scale: 1 };
+    }
+
+    /// Settles one benefit of a row, and counts what later claims ask for because of it.
+    pub(super) fn settle_one(
+        &mut self,
+        version: &Version,
+        at: usize,
+        own: &ByRow,
+        digits: &mut [u16],
+        row: Row<'_>,
+    ) -> Result<(), Trouble> {
+        self.totals.member = row.member;
+        self.rows.resize(version.benefits.len(), Paid::default());
+        self.tell_visits(version, &own.visits, digits, row.today)?;
+        Sheet::of(version, at, &self.totals, &mut self.rows, digits, &row, &mut self.room).settle(&own.tests)?;
+        self.room.notes.iter().try_for_each(|note| self.totals.take(note))?;
+        own.visited.iter().try_for_each(|own| self.count_visit(version, *own, row.today))?;
+        self.count_covered(version, at, row.today)?;
+        own.paid.iter().try_for_each(|own| self.count_paid(version, *own, row.today))?;
+        own.joints.iter().try_for_each(|own| self.count_joint(version, *own, digits, row.today))?;
+        Ok(())
+    }
+
+    /// Counts what later claims ask for.
+    fn count(&mut self, version: &Version, outline: &Outline, digits: &[u16], today: Today) -> Result<(), Halt> {
+        if outline.counts_visits {
+            (0..version.benefits.len()).try_for_each(|at| self.count_visit(version, at, today))?;
+        }
+        outline.covering.iter().try_for_each(|at| self.count_covered(version, *at, today))?;
+        (0..version.paid.len()).try_for_each(|own| self.count_paid(version, own, today))?;
+        (0..version.joints.len()).try_for_each(|own| self.count_joint(version, own, digits, today))
+    }
+
+    fn count_visit(&mut self, version: &Version, at: usize, today: Today) -> Result<(), Halt> {
+        let benefit = &version.benefits[at];
+        if self.rows[at].reason != 0 {
+            return Ok(());
+        }
+        let stamp = self.totals.stamp(today, Period::Year, benefit.year);
+        self.totals.take(&Note::plain(benefit.visits, stamp, 1, 1))
+    }
+
+    fn count_covered(&mut self, version: &Version, at: usize, today: Today) -> Result<(), Halt> {
+        let (benefit, paid) = (&version.benefits[at], &self.rows[at]);
+        let covered = benefit.ways.first().map_or(&[][..], |own| &own.clauses.covered);
+        for (period, at) in covered.iter().filter(|_| paid.reason == 0) {
+            let stamp = self.totals.stamp(today, *period, benefit.year);
+            self.totals.take(&Note::plain(*at, stamp, paid.scale, paid.covered))?;
+        }
+        Ok(())
+    }
+
+    fn count_paid(&mut self, version: &Version, at: usize, today: Today) -> Result<(), Halt> {
+        let own = &version.paid[at];
+        let by = self.rows[own.benefit].amount;
+        let stamp = self.totals.stamp(today, own.period, own.year);
+        if by == 0 { Ok(()) } else { self.totals.take(&Note::plain(own.total, stamp, 1, by)) }
+    }
+
+    fn count_joint(&mut self, version: &Version, at: usize, digits: &[u16], today: Today) -> Result<(), Halt> {
+        let joint = &version.joints[at];
+        let by = joint.others.iter().try_fold(0, |sum, other| figures::plus(sum, self.rows[*other].amount))?;
+        if by == 0 {
+            return Ok(());
+        }
+        let stamp = self.totals.stamp(today, joint.period, joint.year);
+        let at = joint.total + key(&joint.keys, digits);
+        self.totals.take(&Note { household: joint.household, ..Note::plain(at, stamp, 1, by) })
     }
 
     /// Takes one of the benefits of a choice; the others are not due.

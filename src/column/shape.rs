@@ -1,6 +1,7 @@
 //! A version of a plan as a list of batch kernels: each benefit one loop over the rows of a chunk, with tables of 256
 //! entries looked up by one byte. Says of every version that has no such form why not.
 
+use super::by_row::ByRow;
 use super::plan::{
     ABSENT, Axis, Benefit, Cap, Clauses, Deductible, FirstPay, Formula, Method, NOTHING, PASSED, Quantity, Segments,
     TROUBLE, Table, Test, Version, Way, Worth, is_number, joined, word,
@@ -9,10 +10,11 @@ use crate::base::date::Period;
 use crate::base::number::RoundingMode;
 use crate::ir::FactId;
 use crate::value::period::YearStart;
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 /// The most key columns and turns of a shape.
-pub(super) const MOST: usize = 24;
+pub(super) const MOST: usize = 40;
 
 /// A limit that no amount of a chunk reaches.
 pub(super) const NO_LIMIT: u32 = u32::MAX;
@@ -76,8 +78,10 @@ pub(super) struct Shape {
     pub benefits: Vec<Loop>,
     /// The places of the loops in the order in which they are run.
     pub order: Vec<usize>,
-    /// For each benefit the code of its reason by row, for those who ask.
-    pub reasons: Vec<Bytes<u16>>,
+    /// For each benefit with a kernel the code of its reason by row, for those who ask.
+    pub reasons: Vec<Option<Bytes<u16>>>,
+    /// The axes that benefits without a kernel look at.
+    pub row_axes: Vec<usize>,
 }
 
 /// A benefit's loop.
@@ -128,6 +132,8 @@ pub(super) enum Share {
 pub(super) enum Work {
     /// Never due.
     Nothing,
+    /// It has no kernel.
+    ByRow(ByRow),
     /// Deductible, rate, caps, each if there is one.
     Rated {
         deductible: Option<(Bytes<u32>, Option<usize>)>,
@@ -137,7 +143,14 @@ pub(super) enum Work {
         caps: Vec<Running>,
     },
     /// Marginal rates of the running sum of what is left.
-    Cumulative { deductible: Option<Bytes<u32>>, turn: usize, bands: Bands, caps: Vec<Running> },
+    Cumulative {
+        deductible: Option<Bytes<u32>>,
+        turn: usize,
+        bands: Bands,
+        visit_cap: Option<Bytes<u32>>,
+        keyed_cap: Option<Keyed>,
+        caps: Vec<Running>,
+    },
 }
 
 /// A cap over a period, for everybody.
@@ -222,11 +235,29 @@ pub(super) fn of(version: &Version, entries: &dyn Fn(FactId) -> usize) -> Result
     let mut reasons = Vec::new();
     for (at, benefit) in version.benefits.iter().enumerate() {
         let named = |problem: String| format!("{}: {problem}", benefit.name);
-        loops.push(shaping.benefit(at, benefit).map_err(named)?);
-        let due = shaping.due.clone();
-        let codes = shaping.bytes(&due, |value| u16::try_from(value).ok()).map_err(named)?;
-        reasons.push(codes);
+        // What is found on the way to no kernel must not bind others.
+        let before = shaping.clone();
+        match shaping.with_reasons(at, benefit) {
+            Ok((own, codes)) => {
+                loops.push(own);
+                reasons.push(Some(codes));
+            }
+            Err(why) => {
+                shaping = before;
+                let by_row = ByRow::of(version, at, why).map_err(named)?;
+                let scale = benefit.ways.first().map_or(1, |own| own.clauses.scale);
+                let part = u32::try_from(scale).unwrap_or(1);
+                loops.push(Loop { part, work: Work::ByRow(by_row), ..Loop::nothing() });
+                reasons.push(None);
+            }
+        }
     }
+    let by_row = || loops.iter().filter_map(|own| if let Work::ByRow(own) = &own.work { Some(own) } else { None });
+    let row_axes: BTreeSet<usize> = by_row().flat_map(|own| own.axes.iter().copied()).collect();
+    let needs: Vec<usize> = by_row().flat_map(|own| own.needs.iter().copied()).collect();
+    let first_pays: Vec<usize> = by_row().flat_map(|own| own.first_pays.iter().copied()).collect();
+    needs.into_iter().for_each(|at| loops[at].is_asked = true);
+    first_pays.into_iter().for_each(|at| loops[at].keeps_first_pay = true);
     // What a row must have one value of is looked at even where it makes no difference: a key that is always 0.
     let mut parts = Vec::new();
     for (at, axis) in version.axes.iter().enumerate() {
@@ -254,7 +285,8 @@ pub(super) fn of(version: &Version, entries: &dyn Fn(FactId) -> usize) -> Result
     let top = ((1_i64 << shaping.top_bits) - 1).min(i64::from(u32::MAX / shaping.finest));
     let Shaping { keys, turns, guards, most, amounts, top_sum, slack, finest, .. } = shaping;
     let top_sum = top_sum / u64::from(finest);
-    Ok(Shape { keys, turns, guards, most, amounts, top, top_sum, slack, benefits: loops, order, reasons })
+    let row_axes = row_axes.into_iter().collect();
+    Ok(Shape { keys, turns, guards, most, amounts, top, top_sum, slack, benefits: loops, order, reasons, row_axes })
 }
 
 /// Returns an order in which each loop comes after those whose payments it asks for.
@@ -263,12 +295,18 @@ fn order(version: &Version, loops: &[Loop]) -> Result<Vec<usize>, String> {
     while order.len() < loops.len() {
         let ready = |at: &usize| {
             let caps = match &loops[*at].work {
-                Work::Nothing => &[][..],
+                Work::Nothing | Work::ByRow(_) => &[][..],
                 Work::Rated { caps, .. } | Work::Cumulative { caps, .. } => caps,
             };
             let joint = caps.iter().flat_map(|own| &own.joint).map(|own| own.0);
-            let mut asked =
-                loops[*at].layers.iter().copied().chain(loops[*at].exclusions.iter().map(|own| own.0)).chain(joint);
+            let needs = if let Work::ByRow(own) = &loops[*at].work { own.needs.as_slice() } else { &[] };
+            let mut asked = loops[*at]
+                .layers
+                .iter()
+                .copied()
+                .chain(loops[*at].exclusions.iter().map(|own| own.0))
+                .chain(joint)
+                .chain(needs.iter().copied());
             asked.all(|own| order.contains(&own))
         };
         match (0..loops.len()).filter(|at| !order.contains(at)).find(ready) {
@@ -280,6 +318,7 @@ fn order(version: &Version, loops: &[Loop]) -> Result<Vec<usize>, String> {
     Ok(order)
 }
 
+#[derive(Clone)]
 struct Shaping<'v> {
     version: &'v Version,
     entries: &'v dyn Fn(FactId) -> usize,
@@ -297,9 +336,10 @@ struct Shaping<'v> {
     due: Table,
 }
 
-impl Shaping<'_> {
-    fn benefit(&mut self, at: usize, benefit: &Benefit) -> Result<Loop, String> {
-        let mut own = Loop {
+impl Loop {
+    /// Pays nothing.
+    fn nothing() -> Loop {
+        Loop {
             base: Basis::Amount(0),
             layers: Vec::new(),
             first_pays_before: Vec::new(),
@@ -310,7 +350,20 @@ impl Shaping<'_> {
             exclusions: Vec::new(),
             is_asked: false,
             work: Work::Nothing,
-        };
+        }
+    }
+}
+
+impl Shaping<'_> {
+    /// Returns the loop of a benefit with the codes of its reasons.
+    fn with_reasons(&mut self, at: usize, benefit: &Benefit) -> Result<(Loop, Bytes<u16>), String> {
+        let own = self.benefit(at, benefit)?;
+        let due = self.due.clone();
+        Ok((own, self.bytes(&due, |value| u16::try_from(value).ok())?))
+    }
+
+    fn benefit(&mut self, at: usize, benefit: &Benefit) -> Result<Loop, String> {
+        let mut own = Loop::nothing();
         let tables: Vec<&Table> = benefit.due.iter().collect();
         self.due = self.joined(&tables, |own| {
             let against = own.iter().find(|own| is_number(**own) && **own > 0);
@@ -432,17 +485,11 @@ impl Shaping<'_> {
                         Segments { from_deductible: false, edges: Vec::new(), den: 1, rates: vec![table] }
                     }
                 };
-                if clauses.caps.iter().any(|one| !self.is_plain(one)) {
-                    return Err("a cap of parts of a cumulative base".to_owned());
-                }
                 let deductible = self.deductible(clauses, year)?.map(|(own, _)| own);
                 let turn = self.turn(period, year);
-                Work::Cumulative {
-                    deductible,
-                    turn,
-                    bands: self.bands(&segments, clauses.rate_scale * clauses.scale)?,
-                    caps,
-                }
+                let bands = self.bands(&segments, clauses.rate_scale * clauses.scale)?;
+                let (visit_cap, keyed_cap) = self.other_caps(clauses, year, whole)?;
+                Work::Cumulative { deductible, turn, bands, visit_cap, keyed_cap, caps }
             }
             (Joined::Segments(_), None) => return Err("marginal rates of single claims".to_owned()),
         };
@@ -1037,6 +1084,19 @@ fn lane(value: i64, nothing: i64) -> Option<u32> {
 }
 
 impl Shape {
+    /// Whether a benefit has no kernel.
+    pub(super) fn is_by_row(&self) -> bool {
+        self.benefits.iter().any(|own| matches!(own.work, Work::ByRow(_)))
+    }
+
+    /// Returns the benefits that have no kernel, and why.
+    pub(super) fn by_row(&self) -> impl Iterator<Item = (usize, &str)> {
+        self.benefits.iter().enumerate().filter_map(|(at, own)| match &own.work {
+            Work::ByRow(own) => Some((at, own.why.as_str())),
+            Work::Nothing | Work::Rated { .. } | Work::Cumulative { .. } => None,
+        })
+    }
+
     /// Says which kernel each benefit is, as stable text.
     pub(super) fn text(&self, names: &[String]) -> String {
         let mut text = String::new();
@@ -1053,6 +1113,10 @@ impl Shape {
         for (name, own) in names.iter().zip(&self.benefits) {
             let kernel = match &own.work {
                 Work::Nothing => "none where it is not due".to_owned(),
+                Work::ByRow(own) => {
+                    writeln!(out, "      {name}: row by row, no kernel: {}", own.why)?;
+                    continue;
+                }
                 Work::Rated { deductible, visit_cap, keyed_cap, caps, rate } => {
                     let mut steps = Vec::new();
                     match deductible {
@@ -1071,10 +1135,12 @@ impl Shape {
                     let serial = keyed_cap.is_some() || !caps.is_empty() || matches!(deductible, Some((_, Some(_))));
                     format!("{}, {}", if serial { "serial" } else { "flat" }, steps.join(" > "))
                 }
-                Work::Cumulative { deductible, turn, bands, caps } => {
+                Work::Cumulative { deductible, turn, bands, visit_cap, keyed_cap, caps } => {
                     let mut steps = vec![format!("running sum ({})", self.turn_text(*turn))];
                     steps.extend(deductible.as_ref().map(|_| "deductible".to_owned()));
                     steps.push(format!("{} bands", bands.rates.len()));
+                    steps.extend(visit_cap.as_ref().map(|_| "visit cap".to_owned()));
+                    steps.extend(keyed_cap.as_ref().map(|own| format!("keyed cap ({})", self.turn_text(own.turn))));
                     steps.extend(caps.iter().map(|own| self.cap_text(own)));
                     format!("serial, {}", steps.join(" > "))
                 }
