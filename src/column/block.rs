@@ -1,6 +1,6 @@
 //! Some rows as a plan reads them claim by claim: their digits, amounts and days, row after row, and which rows lack one.
 
-use super::batch::{Batch, Values, day_of};
+use super::batch::{Batch, Values};
 use super::columns::Columns;
 use super::plan::Version;
 use super::today::LAST_DAY;
@@ -92,7 +92,7 @@ impl Block {
         for (at, source) in columns.days.iter().enumerate() {
             for (own, row) in rows.clone().enumerate() {
                 match source.day(row) {
-                    Some(day) => self.days[own * days + at] = day_of(day),
+                    Some(day) => self.days[own * days + at] = day,
                     None => odd[own] = true,
                 }
             }

@@ -1,48 +1,42 @@
-//! A benefit that has no kernel, row by row between those that have one: what others pay on the rows of a chunk in, what
-//! it pays out. It is worked as it is claim by claim, but for all rows before the next benefit is.
+//! Benefits that have no kernel, row by row between those that have one: what others pay on the rows of a chunk in, what
+//! they pay out. They are worked as they are claim by claim, but for all rows before the next benefit is.
 
 use super::block::{Block, Read};
-use super::clauses::{Row, State};
+use super::clauses::{Outline, Row, Scope, State, covers};
 use super::kernels::{Lanes, ROWS};
 use super::plan::{Axis, Benefit, Clauses, Formula, Table, Test, Version, Worth};
 use super::shape::Shape;
 use super::today::Today;
 use std::collections::BTreeSet;
 
-/// What such a benefit asks about.
+/// Benefits that are worked together on each row: one, or several of which each asks about another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct ByRow {
-    /// Why it has no kernel.
-    pub why: String,
-    /// The axes that it looks at.
+    pub scope: Scope,
+    /// The axes that they look at.
     pub axes: Vec<usize>,
-    /// Those of them that are visit numbers, or comparisons.
-    pub visits: Vec<usize>,
-    pub tests: Vec<usize>,
-    /// The benefits whose visits are counted.
-    pub visited: Vec<usize>,
-    /// The other benefits that it asks about, all worked before it.
+    /// The other benefits that they ask about, all worked before them.
     pub needs: Vec<usize>,
     /// Of these, the layers before that have first pays.
     pub first_pays: Vec<usize>,
-    /// Totals of what benefits paid, and joint caps, by their places in the version.
-    pub paid: Vec<usize>,
-    pub joints: Vec<usize>,
 }
 
 impl ByRow {
-    /// Returns what a benefit asks about; or why it cannot be worked before the benefits after it.
-    pub(super) fn of(version: &Version, at: usize, why: String) -> Result<ByRow, String> {
-        let benefit = &version.benefits[at];
-        // What can never be worked here would shut every row out.
-        if benefit.blocked.is_some() && benefit.due.is_empty() {
-            return Err(why);
+    /// Returns what some benefits ask about.
+    pub(super) fn of(version: &Version, benefits: &[usize]) -> ByRow {
+        let mut asked = Asked { version, at: 0, axes: BTreeSet::new(), formulas: Vec::new() };
+        let mut needs: BTreeSet<usize> = BTreeSet::new();
+        let mut joint_totals: BTreeSet<usize> = BTreeSet::new();
+        for at in benefits {
+            let benefit = &version.benefits[*at];
+            asked.at = *at;
+            asked.benefit(benefit);
+            needs.extend(&benefit.layers);
+            needs.extend(benefit.exclusions.iter().map(|own| own.other));
+            let caps = benefit.ways.iter().flat_map(|own| &own.clauses.caps);
+            joint_totals.extend(caps.filter_map(|own| own.joint_total));
         }
-        let mut asked = Asked { version, at, axes: BTreeSet::new(), formulas: Vec::new() };
-        asked.benefit(benefit);
         let Asked { axes, formulas, .. } = asked;
-        let mut needs: BTreeSet<usize> = benefit.layers.iter().copied().collect();
-        needs.extend(benefit.exclusions.iter().map(|own| own.other));
         let mut paid: BTreeSet<usize> = BTreeSet::new();
         for formula in formulas {
             match formula {
@@ -54,39 +48,36 @@ impl ByRow {
                 _ => {}
             }
         }
-        let caps = || benefit.ways.iter().flat_map(|own| &own.clauses.caps);
-        let is_own = |total: usize| caps().any(|cap| cap.joint_total == Some(total));
-        let joints: Vec<usize> = (0..version.joints.len()).filter(|own| is_own(version.joints[*own].total)).collect();
+        let joints: Vec<usize> =
+            (0..version.joints.len()).filter(|own| joint_totals.contains(&version.joints[*own].total)).collect();
         needs.extend(joints.iter().flat_map(|own| &version.joints[*own].others));
-        let of_kind = |kind: &dyn Fn(&Axis) -> bool| -> Vec<usize> {
-            axes.iter().copied().filter(|own| kind(&version.axes[*own])).collect()
-        };
-        let visits = of_kind(&|own| matches!(own, Axis::Visits(..)));
+        let mut visits = Vec::new();
         let mut visited: BTreeSet<usize> = BTreeSet::new();
-        for axis in &visits {
+        for axis in &axes {
             if let Axis::Visits(place, _) = version.axes[*axis] {
+                visits.push(*axis);
                 visited.insert(place);
             }
         }
         needs.extend(&visited);
-        // What it says of itself it knows.
-        if joints.iter().any(|own| version.joints[*own].others.contains(&at)) {
-            return Err("a cap joint with itself".to_owned());
-        }
-        needs.remove(&at);
+        // What they say of themselves they know.
+        benefits.iter().for_each(|at| _ = needs.remove(at));
         let has_first_pay =
             |own: &&usize| version.benefits[**own].ways.iter().any(|way| !way.clauses.first_pays.is_empty());
-        Ok(ByRow {
-            why,
+        let scope = Scope {
+            order: version.order.iter().copied().filter(|own| benefits.contains(own)).collect(),
             visits,
             visited: visited.into_iter().collect(),
-            tests: of_kind(&|own| matches!(own, Axis::Test(..))),
-            first_pays: benefit.layers.iter().filter(has_first_pay).copied().collect(),
-            needs: needs.into_iter().collect(),
+            covering: benefits.iter().copied().filter(|own| covers(version, *own)).collect(),
             paid: paid.into_iter().collect(),
             joints,
+        };
+        ByRow {
+            scope,
             axes: axes.into_iter().collect(),
-        })
+            first_pays: needs.iter().filter(has_first_pay).copied().collect(),
+            needs: needs.into_iter().collect(),
+        }
     }
 }
 
@@ -175,10 +166,11 @@ pub(super) struct Said<'s> {
 /// What rows of a chunk need beside it.
 pub(super) struct Rows<'r> {
     pub version: &'r Version,
+    pub outline: &'r Outline,
     pub shape: &'r Shape,
     /// The first row of the chunk in its batch, and the days of all.
     pub start: usize,
-    pub days: &'r [i32],
+    pub days: &'r [Today],
     /// Whether a row belongs to the subject of the one before.
     pub same: &'r [u32; ROWS],
     pub block: &'r mut Block,
@@ -187,37 +179,39 @@ pub(super) struct Rows<'r> {
 }
 
 impl Rows<'_> {
-    /// Works a benefit on every row; where it has no answer on one, returns its place in the chunk.
+    /// Works benefits on every row; where there is no answer on one, returns its place in the chunk.
     #[inline(never)]
-    pub(super) fn settle(&mut self, at: usize, own: &ByRow, said: &mut Said<'_>) -> Result<(), usize> {
-        let Rows { version, shape, start, days, same, block, state, reasons } = self;
+    pub(super) fn settle(&mut self, own: &ByRow, said: &mut Said<'_>) -> Result<(), usize> {
+        let Rows { version, outline, shape, start, days, same, block, state, reasons } = self;
         let loops = &shape.benefits;
-        let part = i64::from(loops[at].part);
-        for (row, day) in days.iter().enumerate() {
+        state.make_room(version);
+        for (row, today) in days.iter().enumerate() {
             if row == 0 || same[row] == 0 {
                 state.begin();
             }
-            let Read { digits, amounts, days } = block.row(*start + row).ok_or(row)?;
             for other in &own.needs {
                 let due = said.dues[*other][row] != 0;
                 let first_pay = match own.first_pays.contains(other) {
                     true => i64::from(said.first_pays[*other][row]),
                     false => 0,
                 };
-                let other_part = i64::from(loops[*other].part);
-                state.hear(version, *other, i64::from(said.paid[*other][row]), due, (first_pay, other_part));
+                let part = i64::from(loops[*other].part);
+                state.hear(*other, i64::from(said.paid[*other][row]), due, (first_pay, part));
             }
-            let facts = Row { amounts, days, member: 0, today: Today::of(*day) };
-            state.settle_one(version, at, own, digits, facts).map_err(|_| row)?;
-            let paid = state.rows[at];
-            said.paid[at][row] = u32::try_from(paid.amount).map_err(|_| row)?;
-            reasons[at][row] = u16::try_from(paid.reason).map_err(|_| row)?;
-            if loops[at].is_asked {
-                said.dues[at][row] = u32::from(paid.reason == 0).wrapping_neg();
-            }
-            if loops[at].keeps_first_pay {
-                let first_pay = paid.first_pay_in(part).and_then(|own| u32::try_from(own).ok());
-                said.first_pays[at][row] = first_pay.ok_or(row)?;
+            let Read { digits, amounts, days } = block.row(*start + row).ok_or(row)?;
+            let facts = Row { amounts, days, member: 0, today: *today };
+            state.settle_some(version, outline, &own.scope, digits, facts).map_err(|_| row)?;
+            for at in &own.scope.order {
+                let (paid, about) = (&state.rows[*at], &loops[*at]);
+                said.paid[*at][row] = u32::try_from(paid.amount).map_err(|_| row)?;
+                reasons[*at][row] = u16::try_from(paid.reason).map_err(|_| row)?;
+                if about.is_asked {
+                    said.dues[*at][row] = u32::from(paid.reason == 0).wrapping_neg();
+                }
+                if about.keeps_first_pay {
+                    let first_pay = paid.first_pay_in(about.part.into()).and_then(|own| u32::try_from(own).ok());
+                    said.first_pays[*at][row] = first_pay.ok_or(row)?;
+                }
             }
         }
         Ok(())

@@ -8,7 +8,7 @@ use super::clauses::State;
 use super::columns::{Columns, Source};
 use super::kernels::{Job, Lanes, ROWS, Slots, add_up, run};
 use super::plan::{Axis, Version};
-use super::run::County;
+use super::run::{County, Planned};
 use super::shape::{MOST, Part, Shape};
 use super::today::{LAST_DAY, Today};
 use crate::base::date::Period;
@@ -43,6 +43,7 @@ pub(super) struct Room {
     pub days: (i32, i32),
     /// For benefits row by row: what rows have, running totals, and by benefit the code of its reason.
     block: Block,
+    todays: Vec<Today>,
     state: State,
     pub reasons: Vec<Box<[u16; ROWS]>>,
 }
@@ -125,6 +126,7 @@ impl Room {
             first_pays: Vec::new(),
             days: (0, 0),
             block: Block::default(),
+            todays: Vec::new(),
             state: State::of(totals),
             reasons: Vec::new(),
         }
@@ -305,6 +307,8 @@ impl Room {
         rows: Range<usize>,
     ) {
         if shape.is_by_row() {
+            self.todays.clear();
+            self.todays.extend(batch.date[rows.clone()].iter().map(|day| Today::of(*day)));
             self.block.read(version, Some(&shape.row_axes), columns, batch, rows);
             self.reasons.resize_with(shape.benefits.len().max(self.reasons.len()), || Box::new([0; ROWS]));
         }
@@ -315,9 +319,8 @@ impl Room {
     pub(super) fn run(
         &mut self,
         shape: &Shape,
-        version: &Version,
+        planned: &Planned,
         sources: &KeySources<'_>,
-        batch: &Batch,
         rows: Range<usize>,
     ) -> Result<(), Misfit> {
         self.paid.resize_with(shape.benefits.len().max(self.paid.len()), || Box::new([0; ROWS]));
@@ -355,9 +358,10 @@ impl Room {
             slots: &mut self.slots,
         };
         let start = rows.start;
-        let (days, same) = (&batch.date[rows], &*self.same);
+        let Planned { version, outline, .. } = planned;
+        let (days, same) = (self.todays.as_slice(), &*self.same);
         let (block, state, reasons) = (&mut self.block, &mut self.state, self.reasons.as_mut_slice());
-        let mut by_row = Rows { version, shape, start, days, same, block, state, reasons };
+        let mut by_row = Rows { version, outline, shape, start, days, same, block, state, reasons };
         run(&mut job, &mut by_row).map_err(|row| Misfit::Row(start + row))
     }
 }
@@ -523,6 +527,19 @@ fn steps<S: Sum>(
             }
             Ok(true)
         }
+        (Axis::Day(_, edges), _, Some(days), _) if edges.len() <= MOST_EDGES => {
+            let days = &days[rows.clone()];
+            let beyond = |own: &i32| !(0..=LAST_DAY).contains(own);
+            if days.iter().fold(false, |any, own| any | beyond(own)) {
+                return Err(misfit(days.iter().position(beyond)));
+            }
+            for edge in edges {
+                for (sum, day) in sums.iter_mut().zip(days) {
+                    *sum = sum.plus(u8::from(i64::from(*day) >= *edge), stride);
+                }
+            }
+            Ok(true)
+        }
         (Axis::Truth(_), _, _, Some(truths)) => {
             for (sum, truth) in sums.iter_mut().zip(&truths[rows]) {
                 *sum = sum.plus(u8::from(*truth), stride);
@@ -585,7 +602,7 @@ impl Digit<'_> {
                     return Ok(());
                 }
                 for (own, row) in sums.iter_mut().zip(rows) {
-                    let digit = date_of(batch.date[row]).and_then(|date| columns.digit(axis, *at, row, date));
+                    let digit = columns.digit(axis, *at, row, batch.date[row]);
                     let digit = digit.and_then(|own| u8::try_from(own).ok()).ok_or(Misfit::Row(row))?;
                     *own = own.plus(digit, stride);
                 }

@@ -2,7 +2,6 @@
 //! row to row. Exact: amounts are whole numbers of the parts that the plan names, in 64 bits; what does not fit is left to
 //! the evaluator.
 
-use super::by_row::ByRow;
 use super::plan::{Axis, Choice, Version};
 use super::today::Today;
 use crate::base::date::Period;
@@ -38,14 +37,25 @@ impl From<Halt> for Trouble {
 /// What of a version is asked on every row, found once.
 #[derive(Clone, Debug)]
 pub(super) struct Outline {
-    /// The axes of visit numbers.
-    visits: Vec<usize>,
     /// By benefit: the axes of its comparisons, and the choice that it is one of.
     benefits: Vec<(Vec<usize>, Option<usize>)>,
+    /// All benefits.
+    whole: Scope,
+}
+
+/// Some benefits that are settled together on a row, and what is counted for later rows because of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Scope {
+    /// In the order in which they are worked.
+    pub order: Vec<usize>,
+    /// The axes of visit numbers, and the benefits whose visits are counted.
+    pub visits: Vec<usize>,
+    pub visited: Vec<usize>,
     /// The benefits whose covered base is summed up.
-    covering: Vec<usize>,
-    /// Whether any version of the policy asks for visit numbers.
-    counts_visits: bool,
+    pub covering: Vec<usize>,
+    /// Totals of what benefits paid, and joint caps, by their places in the version.
+    pub paid: Vec<usize>,
+    pub joints: Vec<usize>,
 }
 
 impl Outline {
@@ -56,15 +66,21 @@ impl Outline {
             let choice = version.choices.iter().position(|own| own.benefits.iter().any(|(own, _)| *own == at));
             (tests.map(|(axis, _)| axis).collect(), choice)
         };
-        // Every way covers the same periods.
-        let covers = |at: &usize| version.benefits[*at].ways.first().is_some_and(|own| !own.clauses.covered.is_empty());
-        Outline {
+        let whole = Scope {
+            order: version.order.clone(),
             visits: axes().filter(|(_, own)| matches!(own, Axis::Visits(..))).map(|(axis, _)| axis).collect(),
-            benefits: (0..version.benefits.len()).map(benefit).collect(),
-            covering: (0..version.benefits.len()).filter(covers).collect(),
-            counts_visits,
-        }
+            visited: if counts_visits { (0..version.benefits.len()).collect() } else { Vec::new() },
+            covering: (0..version.benefits.len()).filter(|at| covers(version, *at)).collect(),
+            paid: (0..version.paid.len()).collect(),
+            joints: (0..version.joints.len()).collect(),
+        };
+        Outline { benefits: (0..version.benefits.len()).map(benefit).collect(), whole }
     }
+}
+
+/// Whether the covered base of a benefit is summed up; every way covers the same periods.
+pub(super) fn covers(version: &Version, at: usize) -> bool {
+    version.benefits[at].ways.first().is_some_and(|own| !own.clauses.covered.is_empty())
 }
 
 /// The subject at hand.
@@ -156,12 +172,29 @@ impl State {
         if row.member >= MAX_MEMBERS {
             return Err(Trouble);
         }
-        self.totals.member = row.member;
-        self.rows.clear();
+        self.make_room(version);
+        self.settle_some(version, outline, &outline.whole, digits, row)
+    }
+
+    /// Makes room for what each benefit pays on a row.
+    pub(super) fn make_room(&mut self, version: &Version) {
         self.rows.resize(version.benefits.len(), Paid::default());
+    }
+
+    /// Settles some benefits of a row; what they ask of others has been told.
+    pub(super) fn settle_some(
+        &mut self,
+        version: &Version,
+        outline: &Outline,
+        scope: &Scope,
+        digits: &mut [u16],
+        row: Row<'_>,
+    ) -> Result<(), Trouble> {
+        self.totals.member = row.member;
+        scope.order.iter().for_each(|at| self.rows[*at] = Paid::default());
         self.open.clear();
-        self.tell_visits(version, &outline.visits, digits, row.today)?;
-        for at in &version.order {
+        self.tell_visits(version, &scope.visits, digits, row.today)?;
+        for at in &scope.order {
             let (tests, choice) = &outline.benefits[*at];
             let mut sheet = Sheet::of(version, *at, &self.totals, &mut self.rows, digits, &row, &mut self.room);
             sheet.settle(tests)?;
@@ -177,7 +210,12 @@ impl State {
                 }
             }
         }
-        self.count(version, outline, digits, row.today)?;
+        // Counts what later claims ask for.
+        let today = row.today;
+        scope.visited.iter().try_for_each(|at| self.count_visit(version, *at, today))?;
+        scope.covering.iter().try_for_each(|at| self.count_covered(version, *at, today))?;
+        scope.paid.iter().try_for_each(|own| self.count_paid(version, *own, today))?;
+        scope.joints.iter().try_for_each(|own| self.count_joint(version, *own, digits, today))?;
         Ok(())
     }
 
@@ -195,42 +233,9 @@ impl State {
     }
 
     /// Takes over what a benefit pays on the row at hand, as others have found, with its first pay in parts of a 分.
-    pub(super) fn hear(&mut self, version: &Version, at: usize, amount: i64, due: bool, first_pay: (i64, i64)) {
-        self.rows.resize(version.benefits.len(), Paid::default());
-        let (first_pay, first_scale) = first_pay;
+    pub(super) fn hear(&mut self, at: usize, amount: i64, due: bool, (first_pay, first_scale): (i64, i64)) {
         // Any reason will do: nobody asks which.
         self.rows[at] = Paid { amount, reason: i64::from(!due), first_pay, first_scale, covered: 0, scale: 1 };
-    }
-
-    /// Settles one benefit of a row, and counts what later claims ask for because of it.
-    pub(super) fn settle_one(
-        &mut self,
-        version: &Version,
-        at: usize,
-        own: &ByRow,
-        digits: &mut [u16],
-        row: Row<'_>,
-    ) -> Result<(), Trouble> {
-        self.totals.member = row.member;
-        self.rows.resize(version.benefits.len(), Paid::default());
-        self.tell_visits(version, &own.visits, digits, row.today)?;
-        Sheet::of(version, at, &self.totals, &mut self.rows, digits, &row, &mut self.room).settle(&own.tests)?;
-        self.room.notes.iter().try_for_each(|note| self.totals.take(note))?;
-        own.visited.iter().try_for_each(|own| self.count_visit(version, *own, row.today))?;
-        self.count_covered(version, at, row.today)?;
-        own.paid.iter().try_for_each(|own| self.count_paid(version, *own, row.today))?;
-        own.joints.iter().try_for_each(|own| self.count_joint(version, *own, digits, row.today))?;
-        Ok(())
-    }
-
-    /// Counts what later claims ask for.
-    fn count(&mut self, version: &Version, outline: &Outline, digits: &[u16], today: Today) -> Result<(), Halt> {
-        if outline.counts_visits {
-            (0..version.benefits.len()).try_for_each(|at| self.count_visit(version, at, today))?;
-        }
-        outline.covering.iter().try_for_each(|at| self.count_covered(version, *at, today))?;
-        (0..version.paid.len()).try_for_each(|own| self.count_paid(version, own, today))?;
-        (0..version.joints.len()).try_for_each(|own| self.count_joint(version, own, digits, today))
     }
 
     fn count_visit(&mut self, version: &Version, at: usize, today: Today) -> Result<(), Halt> {

@@ -292,7 +292,7 @@ impl<'b> Desk<'b> {
         room.keys(shape, sources, &plan.columns, batch, rows.clone())?;
         let start = rows.start - piece.rows.start;
         room.read(shape, &plan.planned.version, &plan.columns, batch, rows.clone());
-        room.run(shape, &plan.planned.version, sources, batch, rows.clone())?;
+        room.run(shape, &plan.planned, sources, rows.clone())?;
         for ((_, slot), paid) in county.slots.iter().zip(&room.paid) {
             let out = &mut piece.amounts[*slot][start..start + rows.len()];
             for (out, paid) in out.iter_mut().zip(paid.iter()) {

@@ -86,9 +86,13 @@ pub(super) fn run(job: &mut Job<'_>, by_row: &mut Rows<'_>) -> Result<(), usize>
     let rows = job.rows;
     for at in job.order {
         let Some(own) = job.loops.get(*at) else { break };
-        if let Work::ByRow(own) = &own.work {
+        if let Work::ByRow(_) = &own.work {
+            // Those that belong together come with the first of them.
+            let Some(own) = by_row.shape.groups.iter().find(|own| own.scope.order.first() == Some(at)) else {
+                continue;
+            };
             let mut said = Said { paid: &mut *job.paid, dues: &mut *job.dues, first_pays: &mut *job.first_pays };
-            by_row.settle(*at, own, &mut said)?;
+            by_row.settle(own, &mut said)?;
             continue;
         }
         // What it pays is written apart, so that what others paid can be read.

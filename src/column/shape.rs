@@ -80,7 +80,9 @@ pub(super) struct Shape {
     pub order: Vec<usize>,
     /// For each benefit with a kernel the code of its reason by row, for those who ask.
     pub reasons: Vec<Option<Bytes<u16>>>,
-    /// The axes that benefits without a kernel look at.
+    /// Benefits without a kernel, each once: alone, or with those that ask about it and about which it asks.
+    pub groups: Vec<ByRow>,
+    /// The axes that they look at.
     pub row_axes: Vec<usize>,
 }
 
@@ -132,8 +134,8 @@ pub(super) enum Share {
 pub(super) enum Work {
     /// Never due.
     Nothing,
-    /// It has no kernel.
-    ByRow(ByRow),
+    /// It has no kernel: why.
+    ByRow(String),
     /// Deductible, rate, caps, each if there is one.
     Rated {
         deductible: Option<(Bytes<u32>, Option<usize>)>,
@@ -228,9 +230,6 @@ pub(super) fn of(version: &Version, entries: &dyn Fn(FactId) -> usize) -> Result
         slack: 0,
         due: Table::constant(0),
     };
-    if !version.choices.is_empty() {
-        return Err("a choice of benefits".to_owned());
-    }
     let mut loops = Vec::new();
     let mut reasons = Vec::new();
     for (at, benefit) in version.benefits.iter().enumerate() {
@@ -244,20 +243,36 @@ pub(super) fn of(version: &Version, entries: &dyn Fn(FactId) -> usize) -> Result
             }
             Err(why) => {
                 shaping = before;
-                let by_row = ByRow::of(version, at, why).map_err(named)?;
-                let scale = benefit.ways.first().map_or(1, |own| own.clauses.scale);
-                let part = u32::try_from(scale).unwrap_or(1);
-                loops.push(Loop { part, work: Work::ByRow(by_row), ..Loop::nothing() });
+                // What can never be worked here would shut every row out.
+                if benefit.blocked.is_some() && benefit.due.is_empty() {
+                    return Err(named(why));
+                }
+                loops.push(Loop::by_row(benefit, why));
                 reasons.push(None);
             }
         }
     }
-    let by_row = || loops.iter().filter_map(|own| if let Work::ByRow(own) = &own.work { Some(own) } else { None });
-    let row_axes: BTreeSet<usize> = by_row().flat_map(|own| own.axes.iter().copied()).collect();
-    let needs: Vec<usize> = by_row().flat_map(|own| own.needs.iter().copied()).collect();
-    let first_pays: Vec<usize> = by_row().flat_map(|own| own.first_pays.iter().copied()).collect();
-    needs.into_iter().for_each(|at| loops[at].is_asked = true);
-    first_pays.into_iter().for_each(|at| loops[at].keeps_first_pay = true);
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    for choice in &version.choices {
+        groups.push(choice.benefits.iter().map(|(at, _)| *at).collect());
+    }
+    let alone = (0..loops.len()).filter(|at| matches!(loops[*at].work, Work::ByRow(_)));
+    let alone: Vec<usize> = alone.filter(|at| !groups.iter().any(|own| own.contains(at))).collect();
+    groups.extend(alone.into_iter().map(|at| vec![at]));
+    let (order, groups) = order(version, &loops, groups)?;
+    for at in groups.iter().flat_map(|own| &own.scope.order) {
+        if !matches!(loops[*at].work, Work::ByRow(_)) {
+            let chosen = version.choices.iter().any(|own| own.benefits.iter().any(|(own, _)| own == at));
+            let why = if chosen { "one of a choice" } else { "asks about what asks about it" };
+            loops[*at] = Loop::by_row(&version.benefits[*at], why.to_owned());
+            reasons[*at] = None;
+        }
+    }
+    for own in &groups {
+        own.needs.iter().for_each(|at| loops[*at].is_asked = true);
+        own.first_pays.iter().for_each(|at| loops[*at].keeps_first_pay = true);
+    }
+    let row_axes: BTreeSet<usize> = groups.iter().flat_map(|own| own.axes.iter().copied()).collect();
     // What a row must have one value of is looked at even where it makes no difference: a key that is always 0.
     let mut parts = Vec::new();
     for (at, axis) in version.axes.iter().enumerate() {
@@ -280,42 +295,86 @@ pub(super) fn of(version: &Version, entries: &dyn Fn(FactId) -> usize) -> Result
     asked.into_iter().for_each(|at| loops[at].is_asked = true);
     let asked: Vec<usize> = loops.iter().flat_map(|own| &own.first_pays_before).map(|own| own.0).collect();
     asked.into_iter().for_each(|at| loops[at].keeps_first_pay = true);
-    let order = order(version, &loops)?;
     // In the finest parts, too, everything fits.
     let top = ((1_i64 << shaping.top_bits) - 1).min(i64::from(u32::MAX / shaping.finest));
     let Shaping { keys, turns, guards, most, amounts, top_sum, slack, finest, .. } = shaping;
     let top_sum = top_sum / u64::from(finest);
     let row_axes = row_axes.into_iter().collect();
-    Ok(Shape { keys, turns, guards, most, amounts, top, top_sum, slack, benefits: loops, order, reasons, row_axes })
+    Ok(Shape {
+        keys,
+        turns,
+        guards,
+        most,
+        amounts,
+        top,
+        top_sum,
+        slack,
+        benefits: loops,
+        order,
+        reasons,
+        groups,
+        row_axes,
+    })
 }
 
-/// Returns an order in which each loop comes after those whose payments it asks for.
-fn order(version: &Version, loops: &[Loop]) -> Result<Vec<usize>, String> {
+/// Returns an order in which each loop comes after those whose payments it asks for, and what is worked row by row:
+/// `groups`, and the benefits that ask about each other.
+fn order(version: &Version, loops: &[Loop], groups: Vec<Vec<usize>>) -> Result<(Vec<usize>, Vec<ByRow>), String> {
+    // Each stands for itself or, together with others, for a group.
+    let mut groups: Vec<ByRow> = groups.iter().map(|own| ByRow::of(version, own)).collect();
     let mut order: Vec<usize> = Vec::new();
     while order.len() < loops.len() {
-        let ready = |at: &usize| {
-            let caps = match &loops[*at].work {
-                Work::Nothing | Work::ByRow(_) => &[][..],
-                Work::Rated { caps, .. } | Work::Cumulative { caps, .. } => caps,
-            };
-            let joint = caps.iter().flat_map(|own| &own.joint).map(|own| own.0);
-            let needs = if let Work::ByRow(own) = &loops[*at].work { own.needs.as_slice() } else { &[] };
-            let mut asked = loops[*at]
-                .layers
-                .iter()
-                .copied()
-                .chain(loops[*at].exclusions.iter().map(|own| own.0))
-                .chain(joint)
-                .chain(needs.iter().copied());
-            asked.all(|own| order.contains(&own))
-        };
-        match (0..loops.len()).filter(|at| !order.contains(at)).find(ready) {
-            Some(at) => order.push(at),
-            None => return Err("caps joint both ways".to_owned()),
+        let group = |at: usize| groups.iter().find(|own| own.scope.order.contains(&at));
+        let needs = |at: usize| group(at).map_or_else(|| loops[at].needs(), |own| own.needs.clone());
+        let open = || (0..loops.len()).filter(|at| !order.contains(at));
+        match open().find(|at| needs(*at).iter().all(|own| order.contains(own))) {
+            Some(at) => match group(at) {
+                Some(own) => order.extend(&own.scope.order),
+                None => order.push(at),
+            },
+            None => {
+                // Those that, by way of others, ask about the first that does so of itself; and with them their groups.
+                let reached = |from: usize| {
+                    let mut all: BTreeSet<usize> = BTreeSet::new();
+                    let mut next = needs(from);
+                    while let Some(at) = next.pop() {
+                        let group = group(at).map_or_else(|| vec![at], |own| own.scope.order.clone());
+                        for at in group.into_iter().filter(|own| !order.contains(own)) {
+                            if all.insert(at) {
+                                next.extend(needs(at));
+                            }
+                        }
+                    }
+                    all
+                };
+                let first = open().find(|at| reached(*at).contains(at)).ok_or("benefits that wait for each other")?;
+                let circle: Vec<usize> =
+                    reached(first).into_iter().filter(|own| reached(*own).contains(&first)).collect();
+                let own = ByRow::of(version, &circle);
+                groups.retain(|other| !other.scope.order.iter().any(|at| circle.contains(at)));
+                groups.push(own);
+            }
         }
     }
-    debug_assert_eq!(order.len(), version.benefits.len());
-    Ok(order)
+    Ok((order, groups))
+}
+
+impl Loop {
+    /// Returns the loops whose payments it asks for.
+    fn needs(&self) -> Vec<usize> {
+        let caps = match &self.work {
+            Work::Nothing | Work::ByRow(_) => &[][..],
+            Work::Rated { caps, .. } | Work::Cumulative { caps, .. } => caps,
+        };
+        let joint = caps.iter().flat_map(|own| &own.joint).map(|own| own.0);
+        self.layers.iter().copied().chain(self.exclusions.iter().map(|own| own.0)).chain(joint).collect()
+    }
+
+    /// Leaves a benefit to be worked row by row.
+    fn by_row(benefit: &Benefit, why: String) -> Loop {
+        let scale = benefit.ways.first().map_or(1, |own| own.clauses.scale);
+        Loop { part: u32::try_from(scale).unwrap_or(1), work: Work::ByRow(why), ..Loop::nothing() }
+    }
 }
 
 #[derive(Clone)]
@@ -1092,7 +1151,7 @@ impl Shape {
     /// Returns the benefits that have no kernel, and why.
     pub(super) fn by_row(&self) -> impl Iterator<Item = (usize, &str)> {
         self.benefits.iter().enumerate().filter_map(|(at, own)| match &own.work {
-            Work::ByRow(own) => Some((at, own.why.as_str())),
+            Work::ByRow(why) => Some((at, why.as_str())),
             Work::Nothing | Work::Rated { .. } | Work::Cumulative { .. } => None,
         })
     }
@@ -1114,7 +1173,7 @@ impl Shape {
             let kernel = match &own.work {
                 Work::Nothing => "none where it is not due".to_owned(),
                 Work::ByRow(own) => {
-                    writeln!(out, "      {name}: row by row, no kernel: {}", own.why)?;
+                    writeln!(out, "      {name}: row by row, no kernel: {own}")?;
                     continue;
                 }
                 Work::Rated { deductible, visit_cap, keyed_cap, caps, rate } => {
