@@ -149,6 +149,14 @@ impl<'b> Source<'b> {
         }
     }
 
+    /// Returns the column of sets, where it has no gaps, with the entry of each bit.
+    pub(super) fn sets(&self) -> Option<(&'b [u64], &'b [Option<u32>])> {
+        match self.cells {
+            Some(Cells { values: Values::Set(own), missing: None }) => Some((own, self.entries)),
+            _ => None,
+        }
+    }
+
     /// Returns the column of days, where it has no gaps.
     pub(super) fn days(&self) -> Option<&'b [i32]> {
         match self.cells {
