@@ -417,9 +417,11 @@ fn for_kernels(random: &mut Random) -> String {
     let own = if base.ends_with("累计") { yearly } else { deductible(random) };
     let own = format!("{}{own}{}", first_pay(random), rates(random));
     let limit = limit(random);
-    text += &format!(
-        "待遇 大病 每次结算 {{\n    在 门诊, 住院 之后\n    基数 {base}\n{own}    限额 {limit}/年 合并 门诊, 住院\n}}\n"
-    );
+    let caps = match random.below(3) {
+        0 => cap(random, ""),
+        _ => format!("    限额 {limit}/年 合并 门诊, 住院\n"),
+    };
+    text += &format!("待遇 大病 每次结算 {{\n    在 门诊, 住院 之后\n    基数 {base}\n{own}{caps}}}\n");
     if random.chance(50) {
         let own = format!("{}{}", cap(random, "大病"), rounding(random));
         text += &format!(

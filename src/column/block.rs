@@ -1,6 +1,6 @@
 //! Some rows as a plan reads them claim by claim: their digits, amounts and days, row after row, and which rows lack one.
 
-use super::batch::{Batch, Values, day_of};
+use super::batch::{Batch, Values};
 use super::columns::Columns;
 use super::plan::Version;
 use super::today::LAST_DAY;
@@ -45,8 +45,15 @@ impl Block {
         })
     }
 
-    /// Reads some rows, column by column.
-    pub(super) fn read(&mut self, version: &Version, columns: &Columns<'_>, batch: &Batch, rows: Range<usize>) {
+    /// Reads some rows, column by column; of the axes only some, where that is said.
+    pub(super) fn read(
+        &mut self,
+        version: &Version,
+        only: Option<&[usize]>,
+        columns: &Columns<'_>,
+        batch: &Batch,
+        rows: Range<usize>,
+    ) {
         let count = rows.len();
         self.rows = rows.clone();
         self.widths = (version.axes.len(), version.amounts.len(), version.days.len());
@@ -56,7 +63,7 @@ impl Block {
         odd.extend(batch.date[rows.clone()].iter().map(|day| !(0..=LAST_DAY).contains(day)));
         self.digits.clear();
         self.digits.resize(count * digits, 0);
-        for (at, axis) in version.axes.iter().enumerate() {
+        for (at, axis) in version.axes.iter().enumerate().filter(|(at, _)| only.is_none_or(|own| own.contains(at))) {
             let all = &mut self.digits;
             columns.each_digit(axis, at, &batch.date, rows.clone(), |row, digit| match digit {
                 Some(digit) => all[row * digits + at] = digit,
@@ -85,7 +92,7 @@ impl Block {
         for (at, source) in columns.days.iter().enumerate() {
             for (own, row) in rows.clone().enumerate() {
                 match source.day(row) {
-                    Some(day) => self.days[own * days + at] = day_of(day),
+                    Some(day) => self.days[own * days + at] = day,
                     None => odd[own] = true,
                 }
             }

@@ -37,14 +37,25 @@ impl From<Halt> for Trouble {
 /// What of a version is asked on every row, found once.
 #[derive(Clone, Debug)]
 pub(super) struct Outline {
-    /// The axes of visit numbers.
-    visits: Vec<usize>,
     /// By benefit: the axes of its comparisons, and the choice that it is one of.
     benefits: Vec<(Vec<usize>, Option<usize>)>,
+    /// All benefits.
+    whole: Scope,
+}
+
+/// Some benefits that are settled together on a row, and what is counted for later rows because of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Scope {
+    /// In the order in which they are worked.
+    pub order: Vec<usize>,
+    /// The axes of visit numbers, and the benefits whose visits are counted.
+    pub visits: Vec<usize>,
+    pub visited: Vec<usize>,
     /// The benefits whose covered base is summed up.
-    covering: Vec<usize>,
-    /// Whether any version of the policy asks for visit numbers.
-    counts_visits: bool,
+    pub covering: Vec<usize>,
+    /// Totals of what benefits paid, and joint caps, by their places in the version.
+    pub paid: Vec<usize>,
+    pub joints: Vec<usize>,
 }
 
 impl Outline {
@@ -55,15 +66,21 @@ impl Outline {
             let choice = version.choices.iter().position(|own| own.benefits.iter().any(|(own, _)| *own == at));
             (tests.map(|(axis, _)| axis).collect(), choice)
         };
-        // Every way covers the same periods.
-        let covers = |at: &usize| version.benefits[*at].ways.first().is_some_and(|own| !own.clauses.covered.is_empty());
-        Outline {
+        let whole = Scope {
+            order: version.order.clone(),
             visits: axes().filter(|(_, own)| matches!(own, Axis::Visits(..))).map(|(axis, _)| axis).collect(),
-            benefits: (0..version.benefits.len()).map(benefit).collect(),
-            covering: (0..version.benefits.len()).filter(covers).collect(),
-            counts_visits,
-        }
+            visited: if counts_visits { (0..version.benefits.len()).collect() } else { Vec::new() },
+            covering: (0..version.benefits.len()).filter(|at| covers(version, *at)).collect(),
+            paid: (0..version.paid.len()).collect(),
+            joints: (0..version.joints.len()).collect(),
+        };
+        Outline { benefits: (0..version.benefits.len()).map(benefit).collect(), whole }
     }
+}
+
+/// Whether the covered base of a benefit is summed up; every way covers the same periods.
+pub(super) fn covers(version: &Version, at: usize) -> bool {
+    version.benefits[at].ways.first().is_some_and(|own| !own.clauses.covered.is_empty())
 }
 
 /// The subject at hand.
@@ -111,6 +128,15 @@ impl Paid {
     fn not_due(reason: i64) -> Paid {
         Paid { reason, first_scale: 1, scale: 1, ..Paid::default() }
     }
+
+    /// Returns the first pay in parts of a 分, where it is whole in them.
+    pub(super) fn first_pay_in(&self, part: i64) -> Option<i64> {
+        if self.first_pay == 0 {
+            return Some(0);
+        }
+        let scaled = self.first_pay.checked_mul(part)?;
+        (scaled % self.first_scale == 0).then(|| scaled / self.first_scale)
+    }
 }
 
 /// What the plan needs of a row.
@@ -146,19 +172,29 @@ impl State {
         if row.member >= MAX_MEMBERS {
             return Err(Trouble);
         }
-        self.totals.member = row.member;
-        self.rows.clear();
+        self.make_room(version);
+        self.settle_some(version, outline, &outline.whole, digits, row)
+    }
+
+    /// Makes room for what each benefit pays on a row.
+    pub(super) fn make_room(&mut self, version: &Version) {
         self.rows.resize(version.benefits.len(), Paid::default());
+    }
+
+    /// Settles some benefits of a row; what they ask of others has been told.
+    pub(super) fn settle_some(
+        &mut self,
+        version: &Version,
+        outline: &Outline,
+        scope: &Scope,
+        digits: &mut [u16],
+        row: Row<'_>,
+    ) -> Result<(), Trouble> {
+        self.totals.member = row.member;
+        scope.order.iter().for_each(|at| self.rows[*at] = Paid::default());
         self.open.clear();
-        for axis in &outline.visits {
-            if let Axis::Visits(place, edges) = &version.axes[*axis] {
-                let benefit = &version.benefits[*place];
-                let stamp = self.totals.stamp(row.today, Period::Year, benefit.year);
-                let visits = self.totals.get(benefit.visits, false, stamp, 1)?;
-                digits[*axis] = edges.iter().filter(|edge| visits >= **edge).count() as u16;
-            }
-        }
-        for at in &version.order {
+        self.tell_visits(version, &scope.visits, digits, row.today)?;
+        for at in &scope.order {
             let (tests, choice) = &outline.benefits[*at];
             let mut sheet = Sheet::of(version, *at, &self.totals, &mut self.rows, digits, &row, &mut self.room);
             sheet.settle(tests)?;
@@ -174,44 +210,69 @@ impl State {
                 }
             }
         }
-        self.count(version, outline, digits, row.today)?;
+        // Counts what later claims ask for.
+        let today = row.today;
+        scope.visited.iter().try_for_each(|at| self.count_visit(version, *at, today))?;
+        scope.covering.iter().try_for_each(|at| self.count_covered(version, *at, today))?;
+        scope.paid.iter().try_for_each(|own| self.count_paid(version, *own, today))?;
+        scope.joints.iter().try_for_each(|own| self.count_joint(version, *own, digits, today))?;
         Ok(())
     }
 
-    /// Counts what later claims ask for.
-    fn count(&mut self, version: &Version, outline: &Outline, digits: &[u16], today: Today) -> Result<(), Halt> {
-        if outline.counts_visits {
-            for (benefit, paid) in version.benefits.iter().zip(&self.rows) {
-                if paid.reason == 0 {
-                    let stamp = self.totals.stamp(today, Period::Year, benefit.year);
-                    self.totals.take(&Note::plain(benefit.visits, stamp, 1, 1))?;
-                }
-            }
-        }
-        for at in &outline.covering {
-            let (benefit, paid) = (&version.benefits[*at], &self.rows[*at]);
-            let covered = benefit.ways.first().map_or(&[][..], |own| &own.clauses.covered);
-            for (period, at) in covered.iter().filter(|_| paid.reason == 0) {
-                let stamp = self.totals.stamp(today, *period, benefit.year);
-                self.totals.take(&Note::plain(*at, stamp, paid.scale, paid.covered))?;
-            }
-        }
-        for own in &version.paid {
-            let by = self.rows[own.benefit].amount;
-            if by != 0 {
-                let stamp = self.totals.stamp(today, own.period, own.year);
-                self.totals.take(&Note::plain(own.total, stamp, 1, by))?;
-            }
-        }
-        for joint in &version.joints {
-            let by = joint.others.iter().try_fold(0, |sum, other| figures::plus(sum, self.rows[*other].amount))?;
-            if by != 0 {
-                let stamp = self.totals.stamp(today, joint.period, joint.year);
-                let at = joint.total + key(&joint.keys, digits);
-                self.totals.take(&Note { household: joint.household, ..Note::plain(at, stamp, 1, by) })?;
+    /// Sets the digits of visit numbers.
+    fn tell_visits(&self, version: &Version, axes: &[usize], digits: &mut [u16], today: Today) -> Result<(), Halt> {
+        for axis in axes {
+            if let Axis::Visits(place, edges) = &version.axes[*axis] {
+                let benefit = &version.benefits[*place];
+                let stamp = self.totals.stamp(today, Period::Year, benefit.year);
+                let visits = self.totals.get(benefit.visits, false, stamp, 1)?;
+                digits[*axis] = edges.iter().filter(|edge| visits >= **edge).count() as u16;
             }
         }
         Ok(())
+    }
+
+    /// Takes over what a benefit pays on the row at hand, as others have found, with its first pay in parts of a 分.
+    pub(super) fn hear(&mut self, at: usize, amount: i64, due: bool, (first_pay, first_scale): (i64, i64)) {
+        // Any reason will do: nobody asks which.
+        self.rows[at] = Paid { amount, reason: i64::from(!due), first_pay, first_scale, covered: 0, scale: 1 };
+    }
+
+    fn count_visit(&mut self, version: &Version, at: usize, today: Today) -> Result<(), Halt> {
+        let benefit = &version.benefits[at];
+        if self.rows[at].reason != 0 {
+            return Ok(());
+        }
+        let stamp = self.totals.stamp(today, Period::Year, benefit.year);
+        self.totals.take(&Note::plain(benefit.visits, stamp, 1, 1))
+    }
+
+    fn count_covered(&mut self, version: &Version, at: usize, today: Today) -> Result<(), Halt> {
+        let (benefit, paid) = (&version.benefits[at], &self.rows[at]);
+        let covered = benefit.ways.first().map_or(&[][..], |own| &own.clauses.covered);
+        for (period, at) in covered.iter().filter(|_| paid.reason == 0) {
+            let stamp = self.totals.stamp(today, *period, benefit.year);
+            self.totals.take(&Note::plain(*at, stamp, paid.scale, paid.covered))?;
+        }
+        Ok(())
+    }
+
+    fn count_paid(&mut self, version: &Version, at: usize, today: Today) -> Result<(), Halt> {
+        let own = &version.paid[at];
+        let by = self.rows[own.benefit].amount;
+        let stamp = self.totals.stamp(today, own.period, own.year);
+        if by == 0 { Ok(()) } else { self.totals.take(&Note::plain(own.total, stamp, 1, by)) }
+    }
+
+    fn count_joint(&mut self, version: &Version, at: usize, digits: &[u16], today: Today) -> Result<(), Halt> {
+        let joint = &version.joints[at];
+        let by = joint.others.iter().try_fold(0, |sum, other| figures::plus(sum, self.rows[*other].amount))?;
+        if by == 0 {
+            return Ok(());
+        }
+        let stamp = self.totals.stamp(today, joint.period, joint.year);
+        let at = joint.total + key(&joint.keys, digits);
+        self.totals.take(&Note { household: joint.household, ..Note::plain(at, stamp, 1, by) })
     }
 
     /// Takes one of the benefits of a choice; the others are not due.

@@ -1,12 +1,11 @@
 //! A batch as a county's plan sees it: for each fact where its values are, with what stands in for those that are
 //! missing; digits and amounts of a row, or none where the evaluator must be asked.
 
-use super::batch::{Batch, Cells, Values, date_of, day_of};
+use super::batch::{Batch, Cells, Values, day_of};
 use super::from_ir::Fixed;
 use super::plan::{Axis, Version};
 use super::run::County;
 use super::today::{LAST_DAY, Today};
-use crate::base::date::Date;
 use crate::base::number::Number;
 use crate::ir::{ExprKind, FactId};
 use crate::value::{EntryId, Value};
@@ -150,6 +149,14 @@ impl<'b> Source<'b> {
         }
     }
 
+    /// Returns the column of sets, where it has no gaps, with the entry of each bit.
+    pub(super) fn sets(&self) -> Option<(&'b [u64], &'b [Option<u32>])> {
+        match self.cells {
+            Some(Cells { values: Values::Set(own), missing: None }) => Some((own, self.entries)),
+            _ => None,
+        }
+    }
+
     /// Returns the column of days, where it has no gaps.
     pub(super) fn days(&self) -> Option<&'b [i32]> {
         match self.cells {
@@ -271,11 +278,12 @@ impl<'b> Source<'b> {
         }
     }
 
-    pub(super) fn day(&self, row: usize) -> Option<Date> {
+    /// Returns a day of the years 1 to 9999, since 0001-01-01.
+    pub(super) fn day(&self, row: usize) -> Option<i32> {
         match self.cells.filter(|cells| !cells.is_missing(row)) {
             Some(cells) => match &cells.values {
-                Values::Day(own) => date_of(own[row]),
-                Values::Any(own) => own[row].as_date(),
+                Values::Day(own) => Some(own[row]).filter(|own| (0..=LAST_DAY).contains(own)),
+                Values::Any(own) => own[row].as_date().map(day_of),
                 _ => None,
             },
             None => match &self.default {
@@ -341,6 +349,11 @@ impl<'b> Columns<'b> {
                     put(row, (source.low <= *own && *own <= source.high).then(|| reached(edges, *own)));
                 }
             }
+            (Axis::Day(_, edges), Some((Values::Day(own), None))) => {
+                for (row, own) in own[rows].iter().enumerate() {
+                    put(row, (0..=LAST_DAY).contains(own).then(|| reached(edges, i64::from(*own))));
+                }
+            }
             (Axis::Age(_, edges), Some((Values::Day(births), None))) => {
                 // Most rows are those of the person before.
                 let mut last: Option<(i32, Today)> = None;
@@ -369,21 +382,24 @@ impl<'b> Columns<'b> {
                 _,
             ) => {
                 for (at_row, row) in rows.enumerate() {
-                    put(at_row, date_of(days[row]).and_then(|date| self.digit(axis, at, row, date)));
+                    put(at_row, self.digit(axis, at, row, days[row]));
                 }
             }
         }
     }
 
     /// Returns the digit of an axis on a row; visits are told where they are counted.
-    pub(super) fn digit(&self, axis: &Axis, at: usize, row: usize, date: Date) -> Option<u16> {
+    pub(super) fn digit(&self, axis: &Axis, at: usize, row: usize, day: i32) -> Option<u16> {
         let Some(source) = &self.axes[at] else { return Some(0) };
         match axis {
             Axis::Entry(_, classes) => classes.get(source.entry(row)?).copied(),
             Axis::Truth(_) => source.truth(row).map(u16::from),
             Axis::Number(_, edges) => Some(reached(edges, source.number(row)?)),
-            Axis::Day(_, edges) => Some(reached(edges, i64::from(day_of(source.day(row)?)))),
-            Axis::Age(_, edges) => Some(reached(edges, date.completed_years_since(source.day(row)?))),
+            Axis::Day(_, edges) => Some(reached(edges, i64::from(source.day(row)?))),
+            Axis::Age(_, edges) => {
+                let born = source.day(row)?;
+                (0..=LAST_DAY).contains(&day).then(|| reached(edges, Today::of(day).years_since(Today::of(born))))
+            }
             Axis::Visits(..) | Axis::Test(..) => Some(0),
         }
     }

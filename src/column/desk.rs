@@ -262,7 +262,7 @@ impl<'b> Desk<'b> {
         {
             return Err(Misfit::Row(row));
         }
-        let room = self.room.get_or_insert_with(Room::new);
+        let room = self.room.get_or_insert_with(|| Room::new(county.layout.totals));
         room.subjects(batch, rows.clone(), shape).ok_or(Misfit::Chunk)?;
         let (first, last) = room.days;
         if county.stretch(first) != stretch || county.stretch(last) != stretch {
@@ -291,7 +291,8 @@ impl<'b> Desk<'b> {
         room.turns(shape, batch, rows.clone());
         room.keys(shape, sources, &plan.columns, batch, rows.clone())?;
         let start = rows.start - piece.rows.start;
-        room.run(shape, sources, rows.clone());
+        room.read(shape, &plan.planned.version, &plan.columns, batch, rows.clone());
+        room.run(shape, &plan.planned, sources, rows.clone())?;
         for ((_, slot), paid) in county.slots.iter().zip(&room.paid) {
             let out = &mut piece.amounts[*slot][start..start + rows.len()];
             for (out, paid) in out.iter_mut().zip(paid.iter()) {
@@ -300,15 +301,19 @@ impl<'b> Desk<'b> {
         }
         if !piece.reasons.is_empty() {
             for (at, (_, slot)) in county.slots.iter().enumerate() {
-                let reasons = &shape.reasons[at];
-                let keys = room.key_column(sources, reasons.key, rows.clone());
                 let out = &mut piece.reasons[*slot][start..start + rows.len()];
+                let code = |reason: u16| if reason == 0 { 0 } else { plan.codes[usize::from(reason) - 1] };
+                let Some(reasons) = &shape.reasons[at] else {
+                    out.iter_mut().zip(room.reasons[at].iter()).for_each(|(out, reason)| *out = code(*reason));
+                    continue;
+                };
+                let keys = room.key_column(sources, reasons.key, rows.clone());
                 for (row, (out, key)) in out.iter_mut().zip(keys).enumerate() {
                     let mut reason = reasons.values[usize::from(*key)];
                     if reason == 0 {
                         reason = room.excluded(shape, sources, at, row, rows.clone());
                     }
-                    *out = if reason == 0 { 0 } else { plan.codes[usize::from(reason) - 1] };
+                    *out = code(reason);
                 }
             }
         }
@@ -402,7 +407,7 @@ impl Plan<'_> {
         let row = rows.start;
         let Plan { planned, columns, block, .. } = self;
         if !block.holds(row) {
-            block.read(&planned.version, columns, batch, rows);
+            block.read(&planned.version, None, columns, batch, rows);
         }
         Some((planned, block.row(row)?))
     }

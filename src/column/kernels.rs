@@ -3,6 +3,7 @@
 //! above what rates are made for, so nothing here can overflow. Everything is inlined into one function, which is compiled once for each level of the
 //! processor.
 
+use super::by_row::{Rows, Said};
 use super::shape::{Bands, Basis, Bytes, CAPS, Fixed, Keyed, Loop, Rounding, Running, Share, WIDE, Work};
 use crate::base::number::RoundingMode;
 
@@ -79,18 +80,28 @@ impl Bytes<u32> {
     }
 }
 
-/// Runs every benefit of a chunk.
+/// Runs every benefit of a chunk, those without a kernel row by row; returns the row where one has no answer.
 #[inline(always)]
-pub(super) fn run(job: &mut Job<'_>) {
+pub(super) fn run(job: &mut Job<'_>, by_row: &mut Rows<'_>) -> Result<(), usize> {
     let rows = job.rows;
     for at in job.order {
-        let Some(own) = job.loops.get(*at) else { return };
+        let Some(own) = job.loops.get(*at) else { break };
+        if let Work::ByRow(_) = &own.work {
+            // Those that belong together come with the first of them.
+            let Some(own) = by_row.shape.groups.iter().find(|own| own.scope.order.first() == Some(at)) else {
+                continue;
+            };
+            let mut said = Said { paid: &mut *job.paid, dues: &mut *job.dues, first_pays: &mut *job.first_pays };
+            by_row.settle(own, &mut said)?;
+            continue;
+        }
         // What it pays is written apart, so that what others paid can be read.
         std::mem::swap(&mut job.paid[*at], job.spare);
         work(job, *at, own);
         std::mem::swap(&mut job.paid[*at], job.spare);
     }
     debug_assert!(rows <= ROWS);
+    Ok(())
 }
 
 #[inline(always)]
@@ -127,7 +138,7 @@ fn work(job: &mut Job<'_>, at: usize, own: &Loop) {
         _ => u32::MAX,
     };
     let (keyed, caps) = match &own.work {
-        Work::Nothing => (&None, &[][..]),
+        Work::Nothing | Work::ByRow(_) => (&None, &[][..]),
         Work::Rated { deductible, rate, visit_cap, keyed_cap, caps } => {
             let running = deductible.as_ref().and_then(|(own, turn)| turn.map(|turn| (own, turn)));
             let sums = &mut job.sums[..rows];
@@ -205,11 +216,14 @@ fn work(job: &mut Job<'_>, at: usize, own: &Loop) {
             }
             (keyed_cap, caps.as_slice())
         }
-        Work::Cumulative { deductible, turn, bands, caps } => {
+        Work::Cumulative { deductible, turn, bands, visit_cap, keyed_cap, caps } => {
             let sums = &mut job.sums[..rows];
             add_up(left, keep(*turn), sums);
             cumulative(left, sums, deductible.as_ref(), bands, job.keys, paid);
-            (&None, caps.as_slice())
+            if let Some(cap) = visit_cap {
+                capped(paid, cap, key(cap.key));
+            }
+            (keyed_cap, caps.as_slice())
         }
     };
     match (keyed, caps) {

@@ -23,6 +23,7 @@
 
 mod batch;
 mod block;
+mod by_row;
 mod chunk;
 mod clauses;
 mod columns;

@@ -189,7 +189,16 @@ impl Run<'_> {
                 match county.plan(stretch, &Knowns::new()) {
                     Ok(own) => {
                         ways.insert(match &own.shape {
-                            Ok(_) => "kernels".to_owned(),
+                            Ok(shape) => {
+                                let name = |at: usize| own.version.benefits[at].name.as_str();
+                                let rows: Vec<String> =
+                                    shape.by_row().map(|(at, why)| format!("{} ({why})", name(at))).collect();
+                                if rows.is_empty() {
+                                    "kernels".to_owned()
+                                } else {
+                                    format!("kernels and, row by row, {}", rows.join(", "))
+                                }
+                            }
                             Err(problem) => format!("claim by claim ({problem})"),
                         });
                         for (at, benefit) in own.version.benefits.iter().enumerate() {

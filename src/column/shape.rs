@@ -1,6 +1,7 @@
 //! A version of a plan as a list of batch kernels: each benefit one loop over the rows of a chunk, with tables of 256
 //! entries looked up by one byte. Says of every version that has no such form why not.
 
+use super::by_row::ByRow;
 use super::plan::{
     ABSENT, Axis, Benefit, Cap, Clauses, Deductible, FirstPay, Formula, Method, NOTHING, PASSED, Quantity, Segments,
     TROUBLE, Table, Test, Version, Way, Worth, is_number, joined, word,
@@ -9,10 +10,11 @@ use crate::base::date::Period;
 use crate::base::number::RoundingMode;
 use crate::ir::FactId;
 use crate::value::period::YearStart;
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 /// The most key columns and turns of a shape.
-pub(super) const MOST: usize = 24;
+pub(super) const MOST: usize = 40;
 
 /// A limit that no amount of a chunk reaches.
 pub(super) const NO_LIMIT: u32 = u32::MAX;
@@ -76,8 +78,12 @@ pub(super) struct Shape {
     pub benefits: Vec<Loop>,
     /// The places of the loops in the order in which they are run.
     pub order: Vec<usize>,
-    /// For each benefit the code of its reason by row, for those who ask.
-    pub reasons: Vec<Bytes<u16>>,
+    /// For each benefit with a kernel the code of its reason by row, for those who ask.
+    pub reasons: Vec<Option<Bytes<u16>>>,
+    /// Benefits without a kernel, each once: alone, or with those that ask about it and about which it asks.
+    pub groups: Vec<ByRow>,
+    /// The axes that they look at.
+    pub row_axes: Vec<usize>,
 }
 
 /// A benefit's loop.
@@ -128,6 +134,8 @@ pub(super) enum Share {
 pub(super) enum Work {
     /// Never due.
     Nothing,
+    /// It has no kernel: why.
+    ByRow(String),
     /// Deductible, rate, caps, each if there is one.
     Rated {
         deductible: Option<(Bytes<u32>, Option<usize>)>,
@@ -137,7 +145,14 @@ pub(super) enum Work {
         caps: Vec<Running>,
     },
     /// Marginal rates of the running sum of what is left.
-    Cumulative { deductible: Option<Bytes<u32>>, turn: usize, bands: Bands, caps: Vec<Running> },
+    Cumulative {
+        deductible: Option<Bytes<u32>>,
+        turn: usize,
+        bands: Bands,
+        visit_cap: Option<Bytes<u32>>,
+        keyed_cap: Option<Keyed>,
+        caps: Vec<Running>,
+    },
 }
 
 /// A cap over a period, for everybody.
@@ -215,18 +230,49 @@ pub(super) fn of(version: &Version, entries: &dyn Fn(FactId) -> usize) -> Result
         slack: 0,
         due: Table::constant(0),
     };
-    if !version.choices.is_empty() {
-        return Err("a choice of benefits".to_owned());
-    }
     let mut loops = Vec::new();
     let mut reasons = Vec::new();
     for (at, benefit) in version.benefits.iter().enumerate() {
         let named = |problem: String| format!("{}: {problem}", benefit.name);
-        loops.push(shaping.benefit(at, benefit).map_err(named)?);
-        let due = shaping.due.clone();
-        let codes = shaping.bytes(&due, |value| u16::try_from(value).ok()).map_err(named)?;
-        reasons.push(codes);
+        // What is found on the way to no kernel must not bind others.
+        let before = shaping.clone();
+        match shaping.with_reasons(at, benefit) {
+            Ok((own, codes)) => {
+                loops.push(own);
+                reasons.push(Some(codes));
+            }
+            Err(why) => {
+                shaping = before;
+                // What can never be worked here would shut every row out.
+                if benefit.blocked.is_some() && benefit.due.is_empty() {
+                    return Err(named(why));
+                }
+                loops.push(Loop::by_row(benefit, why));
+                reasons.push(None);
+            }
+        }
     }
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    for choice in &version.choices {
+        groups.push(choice.benefits.iter().map(|(at, _)| *at).collect());
+    }
+    let alone = (0..loops.len()).filter(|at| matches!(loops[*at].work, Work::ByRow(_)));
+    let alone: Vec<usize> = alone.filter(|at| !groups.iter().any(|own| own.contains(at))).collect();
+    groups.extend(alone.into_iter().map(|at| vec![at]));
+    let (order, groups) = order(version, &loops, groups)?;
+    for at in groups.iter().flat_map(|own| &own.scope.order) {
+        if !matches!(loops[*at].work, Work::ByRow(_)) {
+            let chosen = version.choices.iter().any(|own| own.benefits.iter().any(|(own, _)| own == at));
+            let why = if chosen { "one of a choice" } else { "asks about what asks about it" };
+            loops[*at] = Loop::by_row(&version.benefits[*at], why.to_owned());
+            reasons[*at] = None;
+        }
+    }
+    for own in &groups {
+        own.needs.iter().for_each(|at| loops[*at].is_asked = true);
+        own.first_pays.iter().for_each(|at| loops[*at].keeps_first_pay = true);
+    }
+    let row_axes: BTreeSet<usize> = groups.iter().flat_map(|own| own.axes.iter().copied()).collect();
     // What a row must have one value of is looked at even where it makes no difference: a key that is always 0.
     let mut parts = Vec::new();
     for (at, axis) in version.axes.iter().enumerate() {
@@ -249,37 +295,89 @@ pub(super) fn of(version: &Version, entries: &dyn Fn(FactId) -> usize) -> Result
     asked.into_iter().for_each(|at| loops[at].is_asked = true);
     let asked: Vec<usize> = loops.iter().flat_map(|own| &own.first_pays_before).map(|own| own.0).collect();
     asked.into_iter().for_each(|at| loops[at].keeps_first_pay = true);
-    let order = order(version, &loops)?;
     // In the finest parts, too, everything fits.
     let top = ((1_i64 << shaping.top_bits) - 1).min(i64::from(u32::MAX / shaping.finest));
     let Shaping { keys, turns, guards, most, amounts, top_sum, slack, finest, .. } = shaping;
     let top_sum = top_sum / u64::from(finest);
-    Ok(Shape { keys, turns, guards, most, amounts, top, top_sum, slack, benefits: loops, order, reasons })
+    let row_axes = row_axes.into_iter().collect();
+    Ok(Shape {
+        keys,
+        turns,
+        guards,
+        most,
+        amounts,
+        top,
+        top_sum,
+        slack,
+        benefits: loops,
+        order,
+        reasons,
+        groups,
+        row_axes,
+    })
 }
 
-/// Returns an order in which each loop comes after those whose payments it asks for.
-fn order(version: &Version, loops: &[Loop]) -> Result<Vec<usize>, String> {
+/// Returns an order in which each loop comes after those whose payments it asks for, and what is worked row by row:
+/// `groups`, and the benefits that ask about each other.
+fn order(version: &Version, loops: &[Loop], groups: Vec<Vec<usize>>) -> Result<(Vec<usize>, Vec<ByRow>), String> {
+    // Each stands for itself or, together with others, for a group.
+    let mut groups: Vec<ByRow> = groups.iter().map(|own| ByRow::of(version, own)).collect();
     let mut order: Vec<usize> = Vec::new();
     while order.len() < loops.len() {
-        let ready = |at: &usize| {
-            let caps = match &loops[*at].work {
-                Work::Nothing => &[][..],
-                Work::Rated { caps, .. } | Work::Cumulative { caps, .. } => caps,
-            };
-            let joint = caps.iter().flat_map(|own| &own.joint).map(|own| own.0);
-            let mut asked =
-                loops[*at].layers.iter().copied().chain(loops[*at].exclusions.iter().map(|own| own.0)).chain(joint);
-            asked.all(|own| order.contains(&own))
-        };
-        match (0..loops.len()).filter(|at| !order.contains(at)).find(ready) {
-            Some(at) => order.push(at),
-            None => return Err("caps joint both ways".to_owned()),
+        let group = |at: usize| groups.iter().find(|own| own.scope.order.contains(&at));
+        let needs = |at: usize| group(at).map_or_else(|| loops[at].needs(), |own| own.needs.clone());
+        let open = || (0..loops.len()).filter(|at| !order.contains(at));
+        match open().find(|at| needs(*at).iter().all(|own| order.contains(own))) {
+            Some(at) => match group(at) {
+                Some(own) => order.extend(&own.scope.order),
+                None => order.push(at),
+            },
+            None => {
+                // Those that, by way of others, ask about the first that does so of itself; and with them their groups.
+                let reached = |from: usize| {
+                    let mut all: BTreeSet<usize> = BTreeSet::new();
+                    let mut next = needs(from);
+                    while let Some(at) = next.pop() {
+                        let group = group(at).map_or_else(|| vec![at], |own| own.scope.order.clone());
+                        for at in group.into_iter().filter(|own| !order.contains(own)) {
+                            if all.insert(at) {
+                                next.extend(needs(at));
+                            }
+                        }
+                    }
+                    all
+                };
+                let first = open().find(|at| reached(*at).contains(at)).ok_or("benefits that wait for each other")?;
+                let circle: Vec<usize> =
+                    reached(first).into_iter().filter(|own| reached(*own).contains(&first)).collect();
+                let own = ByRow::of(version, &circle);
+                groups.retain(|other| !other.scope.order.iter().any(|at| circle.contains(at)));
+                groups.push(own);
+            }
         }
     }
-    debug_assert_eq!(order.len(), version.benefits.len());
-    Ok(order)
+    Ok((order, groups))
 }
 
+impl Loop {
+    /// Returns the loops whose payments it asks for.
+    fn needs(&self) -> Vec<usize> {
+        let caps = match &self.work {
+            Work::Nothing | Work::ByRow(_) => &[][..],
+            Work::Rated { caps, .. } | Work::Cumulative { caps, .. } => caps,
+        };
+        let joint = caps.iter().flat_map(|own| &own.joint).map(|own| own.0);
+        self.layers.iter().copied().chain(self.exclusions.iter().map(|own| own.0)).chain(joint).collect()
+    }
+
+    /// Leaves a benefit to be worked row by row.
+    fn by_row(benefit: &Benefit, why: String) -> Loop {
+        let scale = benefit.ways.first().map_or(1, |own| own.clauses.scale);
+        Loop { part: u32::try_from(scale).unwrap_or(1), work: Work::ByRow(why), ..Loop::nothing() }
+    }
+}
+
+#[derive(Clone)]
 struct Shaping<'v> {
     version: &'v Version,
     entries: &'v dyn Fn(FactId) -> usize,
@@ -297,9 +395,10 @@ struct Shaping<'v> {
     due: Table,
 }
 
-impl Shaping<'_> {
-    fn benefit(&mut self, at: usize, benefit: &Benefit) -> Result<Loop, String> {
-        let mut own = Loop {
+impl Loop {
+    /// Pays nothing.
+    fn nothing() -> Loop {
+        Loop {
             base: Basis::Amount(0),
             layers: Vec::new(),
             first_pays_before: Vec::new(),
@@ -310,7 +409,20 @@ impl Shaping<'_> {
             exclusions: Vec::new(),
             is_asked: false,
             work: Work::Nothing,
-        };
+        }
+    }
+}
+
+impl Shaping<'_> {
+    /// Returns the loop of a benefit with the codes of its reasons.
+    fn with_reasons(&mut self, at: usize, benefit: &Benefit) -> Result<(Loop, Bytes<u16>), String> {
+        let own = self.benefit(at, benefit)?;
+        let due = self.due.clone();
+        Ok((own, self.bytes(&due, |value| u16::try_from(value).ok())?))
+    }
+
+    fn benefit(&mut self, at: usize, benefit: &Benefit) -> Result<Loop, String> {
+        let mut own = Loop::nothing();
         let tables: Vec<&Table> = benefit.due.iter().collect();
         self.due = self.joined(&tables, |own| {
             let against = own.iter().find(|own| is_number(**own) && **own > 0);
@@ -432,17 +544,11 @@ impl Shaping<'_> {
                         Segments { from_deductible: false, edges: Vec::new(), den: 1, rates: vec![table] }
                     }
                 };
-                if clauses.caps.iter().any(|one| !self.is_plain(one)) {
-                    return Err("a cap of parts of a cumulative base".to_owned());
-                }
                 let deductible = self.deductible(clauses, year)?.map(|(own, _)| own);
                 let turn = self.turn(period, year);
-                Work::Cumulative {
-                    deductible,
-                    turn,
-                    bands: self.bands(&segments, clauses.rate_scale * clauses.scale)?,
-                    caps,
-                }
+                let bands = self.bands(&segments, clauses.rate_scale * clauses.scale)?;
+                let (visit_cap, keyed_cap) = self.other_caps(clauses, year, whole)?;
+                Work::Cumulative { deductible, turn, bands, visit_cap, keyed_cap, caps }
             }
             (Joined::Segments(_), None) => return Err("marginal rates of single claims".to_owned()),
         };
@@ -1037,6 +1143,19 @@ fn lane(value: i64, nothing: i64) -> Option<u32> {
 }
 
 impl Shape {
+    /// Whether a benefit has no kernel.
+    pub(super) fn is_by_row(&self) -> bool {
+        self.benefits.iter().any(|own| matches!(own.work, Work::ByRow(_)))
+    }
+
+    /// Returns the benefits that have no kernel, and why.
+    pub(super) fn by_row(&self) -> impl Iterator<Item = (usize, &str)> {
+        self.benefits.iter().enumerate().filter_map(|(at, own)| match &own.work {
+            Work::ByRow(why) => Some((at, why.as_str())),
+            Work::Nothing | Work::Rated { .. } | Work::Cumulative { .. } => None,
+        })
+    }
+
     /// Says which kernel each benefit is, as stable text.
     pub(super) fn text(&self, names: &[String]) -> String {
         let mut text = String::new();
@@ -1053,6 +1172,10 @@ impl Shape {
         for (name, own) in names.iter().zip(&self.benefits) {
             let kernel = match &own.work {
                 Work::Nothing => "none where it is not due".to_owned(),
+                Work::ByRow(own) => {
+                    writeln!(out, "      {name}: row by row, no kernel: {own}")?;
+                    continue;
+                }
                 Work::Rated { deductible, visit_cap, keyed_cap, caps, rate } => {
                     let mut steps = Vec::new();
                     match deductible {
@@ -1071,10 +1194,12 @@ impl Shape {
                     let serial = keyed_cap.is_some() || !caps.is_empty() || matches!(deductible, Some((_, Some(_))));
                     format!("{}, {}", if serial { "serial" } else { "flat" }, steps.join(" > "))
                 }
-                Work::Cumulative { deductible, turn, bands, caps } => {
+                Work::Cumulative { deductible, turn, bands, visit_cap, keyed_cap, caps } => {
                     let mut steps = vec![format!("running sum ({})", self.turn_text(*turn))];
                     steps.extend(deductible.as_ref().map(|_| "deductible".to_owned()));
                     steps.push(format!("{} bands", bands.rates.len()));
+                    steps.extend(visit_cap.as_ref().map(|_| "visit cap".to_owned()));
+                    steps.extend(keyed_cap.as_ref().map(|own| format!("keyed cap ({})", self.turn_text(own.turn))));
                     steps.extend(caps.iter().map(|own| self.cap_text(own)));
                     format!("serial, {}", steps.join(" > "))
                 }

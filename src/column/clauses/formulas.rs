@@ -5,6 +5,7 @@ use super::sheet::Sheet;
 use crate::column::batch::{date_of, day_of};
 use crate::column::exact::Exact;
 use crate::column::plan::{DayFormula, Formula, PASSED, Test, is_number};
+use crate::column::today::LAST_DAY;
 use crate::value::ops::Comparison;
 use std::cmp::Ordering;
 
@@ -81,7 +82,10 @@ impl Sheet<'_> {
             DayFormula::Today => Some(self.row.today.day),
             DayFormula::Fact(at) => self.row.days.get(*at).copied(),
             DayFormula::Constant(day) => Some(*day),
-            DayFormula::PlusDays(own, days) => date_of(self.day(own)?)?.plus_days(*days).map(day_of),
+            DayFormula::PlusDays(own, days) => {
+                let day = i64::from(self.day(own)?).checked_add(*days)?;
+                i32::try_from(day).ok().filter(|own| (0..=LAST_DAY).contains(own))
+            }
             DayFormula::PlusMonths(own, months) => date_of(self.day(own)?)?.plus_months(*months).map(day_of),
         }
     }
