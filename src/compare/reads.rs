@@ -43,7 +43,7 @@ pub(crate) struct OfMembers {
 impl OfMembers {
     /// Whether how many they are and what they have together says all.
     pub(crate) fn together_only(self) -> bool {
-        !self.one_by_one && !(self.summed && self.own_number)
+        !(self.one_by_one || self.summed && self.own_number)
     }
 
     fn add(&mut self, other: OfMembers) {
