@@ -241,7 +241,20 @@ impl Space<'_> {
             let back = [(term, Exact::ONE), (next, Exact::ONE.negate())];
             Ok((graph.linear(&back, least)?, graph.linear(&step, most.negate())?))
         });
-        apart.is_ok_and(|(falls, rises)| self.is_never_above_zero(falls) && self.is_never_above_zero(rises))
+        apart.is_ok_and(|(falls, rises)| {
+            let never_falls = self.is_never_above_zero(falls) || least.is_zero() && self.never_falls(term);
+            never_falls && self.is_never_above_zero(rises)
+        })
+    }
+
+    /// Whether the parts of a term, one by one, show that it never falls as the cost rises.
+    pub(super) fn never_falls_by_parts(&self, term: Term) -> bool {
+        let falls = self.make(|graph| {
+            let further = graph.linear(&[(self.cost_term, Exact::ONE)], Exact::ONE)?;
+            let next = graph.with_number(term, self.cost, further)?;
+            graph.minus(term, next)
+        });
+        falls.is_ok_and(|own| self.is_never_above_zero(own))
     }
 
     fn verdict(&self, term: Term) -> Verdict {

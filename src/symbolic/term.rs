@@ -428,27 +428,29 @@ impl Graph {
     pub fn with_number(&mut self, term: Term, number: InputId, by: Term) -> Figure<Term> {
         let mut done: QuickMap<Term, Term> = QuickMap::default();
         for own in self.below(term) {
-            let at = |child: &Term| done[child];
             let made = match self.node(own).clone() {
-                Node::Input(id) => {
-                    if id == number {
-                        by
-                    } else {
-                        own
-                    }
-                }
-                Node::Linear { terms, constant } => {
-                    let terms: Vec<(Term, Exact)> = terms.iter().map(|(term, by)| (at(term), *by)).collect();
-                    self.linear(&terms, constant)?
-                }
-                Node::Least(all) => self.least(&all.iter().map(at).collect::<Vec<_>>())?,
-                Node::Greatest(all) => self.greatest(&all.iter().map(at).collect::<Vec<_>>())?,
-                Node::Round { of, mode, unit } => self.round(at(&of), mode, unit)?,
-                Node::Choose { test, then, otherwise } => self.choose(at(&test), at(&then), at(&otherwise))?,
+                Node::Input(id) if id == number => by,
+                Node::Input(_) => own,
+                node => self.made_of(&node, &|child| done[child])?,
             };
             done.insert(own, made);
         }
         Ok(done[&term])
+    }
+
+    /// Returns a node made like another one, which is no input, of other children.
+    pub(super) fn made_of(&mut self, node: &Node, at: &dyn Fn(&Term) -> Term) -> Figure<Term> {
+        match node {
+            Node::Input(_) => Err(TooLarge),
+            Node::Linear { terms, constant } => {
+                let terms: Vec<(Term, Exact)> = terms.iter().map(|(term, by)| (at(term), *by)).collect();
+                self.linear(&terms, *constant)
+            }
+            Node::Least(all) => self.least(&all.iter().map(at).collect::<Vec<_>>()),
+            Node::Greatest(all) => self.greatest(&all.iter().map(at).collect::<Vec<_>>()),
+            Node::Round { of, mode, unit } => self.round(at(of), *mode, *unit),
+            Node::Choose { test, then, otherwise } => self.choose(at(test), at(then), at(otherwise)),
+        }
     }
 
     /// Returns the nodes that a node is made of, itself the last, children before parents.

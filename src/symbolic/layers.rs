@@ -1,0 +1,176 @@
+//! Whether what layers pay together never falls as the cost rises, from the way in which they are worked: each pays of
+//! what those before it have left. No cost is looked at, however long the roundings take to repeat.
+//!
+//! Let `S` be what the layers before have paid, in whole 分, and `D` what the next one pays of the rest `r = P − S`. One 分
+//! more of cost adds `d ≥ 0` to `S` and something to `P` that is no less than 0. Where `D` rises with `r`, and by no more
+//! than `r` does, it falls by at most `d`; so `S + D` does not fall. Rounding to the 分 keeps that, since `d` is whole.
+
+use super::decide::{Answer, Decider};
+use super::exact::{Exact, Figure};
+use super::explore::Space;
+use super::pieces::Store;
+use super::term::{Graph, Input, InputId, Node, Term};
+use crate::base::number::RoundingMode;
+use crate::base::quick::QuickMap;
+use crate::symbolic::undecided::Undecided;
+
+/// So many terms are looked at for one question.
+const MOST_TERMS: u32 = 256;
+
+/// Σ factor × term.
+type Terms = [(Term, Exact)];
+
+impl Space<'_> {
+    /// Whether it is shown that a term never falls as the cost rises.
+    pub(super) fn never_falls(&self, term: Term) -> bool {
+        let (rising, shares) = (QuickMap::default(), QuickMap::default());
+        let mut layers = Layers { space: self, rising, shares, left: MOST_TERMS };
+        layers.rises(term)
+    }
+}
+
+struct Layers<'s, 'p> {
+    space: &'s Space<'p>,
+    /// Terms that have been asked for: whether they never fall.
+    rising: QuickMap<Term, bool>,
+    /// Layers with what is left for them: whether they pay a share of that.
+    shares: QuickMap<(Term, Term), bool>,
+    /// So many further terms are looked at.
+    left: u32,
+}
+
+impl Layers<'_, '_> {
+    fn node(&self, term: Term) -> Node {
+        self.space.graph().node(term).clone()
+    }
+
+    /// Whether a term never falls.
+    fn rises(&mut self, term: Term) -> bool {
+        if let Some(known) = self.rising.get(&term) {
+            return *known;
+        }
+        if self.left == 0 {
+            return false;
+        }
+        self.left -= 1;
+        let rises = match self.node(term) {
+            Node::Input(_) => true,
+            Node::Linear { terms, .. } => self.sum_rises(&terms),
+            Node::Least(all) | Node::Greatest(all) => all.iter().all(|own| self.rises(*own)),
+            Node::Round { of, .. } => self.rises(of),
+            Node::Choose { .. } => false,
+        };
+        let rises = rises || self.space.never_falls_by_parts(term);
+        self.rising.insert(term, rises);
+        rises
+    }
+
+    fn sum_rises(&mut self, terms: &Terms) -> bool {
+        // The last layer first: what it is paid of stands before it in the graph.
+        for (at, (term, factor)) in terms.iter().enumerate().rev() {
+            if *factor != Exact::ONE || !self.is_layer(*term) {
+                continue;
+            }
+            let others: Vec<(Term, Exact)> =
+                terms.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, own)| *own).collect();
+            for rest in self.rests_of(*term) {
+                let Some((before, others)) = self.taken_from(rest, &others) else { continue };
+                if self.is_share(*term, rest) && self.sum_rises(&before) && self.sum_rises(&others) {
+                    return true;
+                }
+            }
+        }
+        terms.iter().all(|(term, factor)| !factor.is_negative() && self.rises(*term))
+    }
+
+    /// Whether a term is an amount of whole 分 that one 分 more before rounding raises by one 分.
+    fn is_layer(&self, term: Term) -> bool {
+        let graph = self.space.graph();
+        match graph.node(term) {
+            Node::Round { of, mode, unit } => {
+                let (low, _) = graph.range(*of);
+                *unit == Exact::ONE && *mode != RoundingMode::HalfEven && low.is_some_and(|low| !low.is_negative())
+            }
+            _ => false,
+        }
+    }
+
+    /// Returns the sums of which alone a layer is worked out, the roundings of the layers before aside.
+    fn rests_of(&self, layer: Term) -> Vec<Term> {
+        let graph = self.space.graph();
+        let Node::Round { of, .. } = graph.node(layer) else { return Vec::new() };
+        let inner = graph.below_but(*of, |own| matches!(graph.node(own), Node::Round { .. } | Node::Input(_)));
+        let sums = inner
+            .iter()
+            .copied()
+            .filter(|own| matches!(graph.node(*own), Node::Linear { terms, .. } if terms.len() > 1));
+        let hides_all = |rest: Term| {
+            let left = graph.below_but(*of, |own| own == rest);
+            !left.iter().any(|own| matches!(graph.node(*own), Node::Round { .. } | Node::Input(_)))
+        };
+        sums.filter(|own| hides_all(*own)).collect()
+    }
+
+    /// Returns what of the other terms is taken from a rest, each once and in whole 分, and what is not.
+    fn taken_from(&mut self, rest: Term, others: &Terms) -> Option<(Vec<(Term, Exact)>, Vec<(Term, Exact)>)> {
+        let Node::Linear { terms, .. } = self.node(rest) else { return None };
+        let mut before = Vec::new();
+        for (term, factor) in terms {
+            if !factor.is_negative() {
+                if !self.rises(term) {
+                    return None;
+                }
+                continue;
+            }
+            let is_whole = self.space.graph().is_multiple_of(term, Exact::ONE);
+            if factor != Exact::ONE.negate() || !is_whole || !others.contains(&(term, Exact::ONE)) {
+                return None;
+            }
+            before.push((term, Exact::ONE));
+        }
+        let left = others.iter().filter(|own| !before.contains(own)).copied().collect();
+        Some((before, left))
+    }
+
+    /// Whether a layer rises with what is left for it, and by no more than that does.
+    fn is_share(&mut self, layer: Term, rest: Term) -> bool {
+        if let Some(known) = self.shares.get(&(layer, rest)) {
+            return *known;
+        }
+        let found = self.share(layer, rest).unwrap_or(false);
+        self.shares.insert((layer, rest), found);
+        found
+    }
+
+    fn share(&self, layer: Term, rest: Term) -> Result<bool, Undecided> {
+        let graph = self.space.graph();
+        let Node::Round { of, .. } = graph.node(layer) else { return Ok(false) };
+        // Counted in a measure of which the rest is always a multiple, so that nothing lies between two counts.
+        let (Some(measure), (Some(low), Some(high))) = (graph.measure(rest), graph.range(rest)) else {
+            return Ok(false);
+        };
+        if !measure.is_positive() {
+            return Ok(false);
+        }
+        let count = |own: Exact| own.over(measure)?.round(RoundingMode::Down, Exact::ONE).map(Exact::numerator);
+        let (Ok(low), Ok(high)) = (i64::try_from(count(low)?), i64::try_from(count(high)?)) else { return Ok(false) };
+        let mut own = Graph::new();
+        let input = own.input(Input { low: low - 1, high: high + 1 });
+        let counted = own.linear(&[(input, measure)], Exact::ZERO)?;
+        let alone = copied(&graph, *of, rest, &mut own, counted)?;
+        let store = Store::default();
+        let decided = Decider::new(&own, &store, InputId(0)).steps_within(alone, Exact::ZERO, measure)?;
+        Ok(decided == Answer::Holds)
+    }
+}
+
+/// Returns a term as it stands in another graph, with something in place of one of its nodes.
+fn copied(from: &Graph, term: Term, cut: Term, to: &mut Graph, by: Term) -> Figure<Term> {
+    let mut done: QuickMap<Term, Term> = QuickMap::default();
+    done.insert(cut, by);
+    for own in from.below_but(term, |own| own == cut) {
+        let made = to.made_of(from.node(own), &|child: &Term| done[child])?;
+        done.insert(own, made);
+    }
+    Ok(done[&term])
+}
