@@ -1,7 +1,7 @@
 //! How fast claims are settled, as ratios to loops written by hand for the one policy, inside one run.
 //!
 //! `cargo bench --bench settle` prints the table; `-- 1000000` runs that many rows only, `-- B` that workload only, and
-//! `-- kernels` leaves out the slow way, claim by claim. Times are medians of runs
+//! `-- kernels` leaves out the slow way, claim by claim; `-- C` prints the policies that ship only, `-- C 青山县` one of them. Times are medians of runs
 //! that take turns, for each row; `best`, `avx2` and `plain` are medians of the ratios of neighbouring runs, engine to
 //! loop by hand, at each level of the processor; `by claim` is that of the plan run claim by claim, without kernels. The
 //! policies are those of `benches/settle/*.pol`, read, checked and planned as any other; the loops by hand are checked to
@@ -20,6 +20,9 @@ use polcheck::column::{
 use polcheck::ir::Owner;
 use polcheck::workspace::{Analysis, Workspace};
 
+#[path = "settle/shipped.rs"]
+mod shipped;
+
 const VOCABULARY: &str = include_str!("settle/vocabulary.pol");
 const STATELESS: &str = include_str!("settle/stateless.pol");
 const STATEFUL: &str = include_str!("settle/stateful.pol");
@@ -28,7 +31,7 @@ fn main() {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let wanted: Vec<usize> = words.iter().filter_map(|word| word.parse().ok()).collect();
     let is_said = |word: &str| words.iter().any(|own| own == word);
-    let either = is_said("A") || is_said("B");
+    let either = is_said("A") || is_said("B") || is_said("C");
     let sizes = if wanted.is_empty() { vec![1_000_000, 10_000_000] } else { wanted };
     println!("processor level: {}", Level::best().name());
     for (name, policy, hand) in
@@ -52,6 +55,9 @@ fn main() {
                 measure(&run, &batch, hand, threads, !is_said("kernels"));
             }
         }
+    }
+    if !either || is_said("C") {
+        sizes.iter().filter(|rows| **rows <= 1_000_000).for_each(|rows| shipped::table(*rows, &words));
     }
 }
 

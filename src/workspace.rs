@@ -5,6 +5,7 @@ pub mod again;
 pub(crate) mod case;
 pub mod changes;
 pub mod conform;
+mod findings;
 pub mod import;
 pub mod names;
 
@@ -13,8 +14,7 @@ use crate::base::source::{SourceId, SourceMap};
 use crate::base::span::Span;
 use crate::base::text::Text;
 use crate::diagnostic::{Code, Diagnostic, Problems};
-use crate::ir::{self, Program};
-use crate::lint;
+use crate::ir::{self, Lowered, Program, Searched};
 use crate::model::{self, Mention, Model};
 use crate::syntax::{self, ast};
 use std::collections::{HashMap, HashSet};
@@ -90,6 +90,7 @@ pub struct Checked {
     pub names: Vec<Mention>,
     /// Where something takes the place of what stood before: in the province's text, in an older one of its own.
     pub replaced: Vec<Mention>,
+    searched: Searched,
 }
 
 /// Everything that is known of a workspace.
@@ -222,20 +223,22 @@ impl Workspace {
         let (model, problems) = self.model();
         let ids: Vec<model::JurisdictionId> = model.ids().collect();
         let wrong = self.sources_with_syntax_errors();
-        let checked = in_parallel(&ids, |id| self.check_one(&model, *id, &wrong));
+        let checked = in_parallel(&ids, |id| self.check_one(&model, *id, &wrong, None));
         self.put_together(&model, problems, checked)
     }
 
-    /// Checks one jurisdiction; `wrong` are the texts that cannot be read in full.
+    /// Checks one jurisdiction; `wrong` are the texts that cannot be read in full, `before` is what was known of it.
     fn check_one(
         &self,
         model: &Model<'_>,
         id: model::JurisdictionId,
         wrong: &HashSet<SourceId>,
+        before: Option<&Checked>,
     ) -> (Checked, Problems) {
         let (resolved, mut problems) = model::resolve(model, id);
-        let (program, lower_problems, mut names) = ir::lower_with_names(model, &resolved);
-        problems.extend(lower_problems);
+        let before = before.map(|own| (&own.program, &own.searched));
+        let Lowered { program, problems: found, mut names, searched } = ir::lower_after(model, &resolved, before);
+        problems.extend(found);
         names.extend(resolved.names);
         names.sort_unstable();
         names.dedup();
@@ -244,7 +247,7 @@ impl Workspace {
         replaced.dedup();
         let sources = sources_of(model, id);
         let has_errors = problems.has_errors() || sources.iter().any(|source| wrong.contains(source));
-        (Checked { program, has_errors, sources, names, replaced }, problems)
+        (Checked { program, has_errors, sources, names, replaced, searched }, problems)
     }
 
     /// Makes one analysis of what was found in the model and in each of its jurisdictions.
@@ -278,25 +281,6 @@ impl Workspace {
             names: model::names_of_jurisdictions(model),
             problems,
         }
-    }
-
-    /// Returns everything that is to be said: what is wrong, and what the lint rules find, without what the texts allow.
-    pub fn findings(&self, analysis: &Analysis, settings: lint::Settings) -> Problems {
-        let found = in_parallel(&[()], |()| {
-            let (model, _) = self.model();
-            let whole = |own: &Checked| !own.has_errors;
-            let programs = analysis.jurisdictions.iter().map(|own| whole(own).then_some(&own.program)).collect();
-            let is_error = |problem: &&Diagnostic| problem.severity == crate::diagnostic::Severity::Error;
-            let broken: std::collections::HashSet<SourceId> =
-                self.problems.iter().filter(is_error).map(|problem| problem.span.source).collect();
-            let mut problems = analysis.problems.clone();
-            problems.extend(lint::lint(&self.sources, &model, programs, &broken, settings, &|rules, look| {
-                in_parallel(rules, |rule| look(rule))
-            }));
-            let searched = !analysis.problems.has_errors();
-            lint::allow::without_allowed(&self.sources, &self.trees, problems, searched)
-        });
-        found.into_iter().next().unwrap_or_default()
     }
 
     fn sources_with_syntax_errors(&self) -> HashSet<SourceId> {

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use polcheck::base::date::Date;
+use polcheck::diagnostic::{Problems, Severity};
 use polcheck::lint::Settings;
 use polcheck::workspace::again::{Content, Input, Memory, Stop};
 use polcheck::workspace::names::Names;
@@ -13,9 +15,9 @@ use crate::support::chance::Chance;
 use crate::support::files_below;
 
 /// Returns everything that is known, in words.
-fn known(workspace: &Workspace, analysis: &Analysis) -> Vec<String> {
+fn known(workspace: &Workspace, analysis: &Analysis, findings: Problems) -> Vec<String> {
     let mut all = vec![
-        format!("{:?}", workspace.findings(analysis, Settings::default()).into_sorted()),
+        format!("{:?}", findings.into_sorted()),
         format!("{:?}", workspace.sources),
         format!("{:?} {:?}", analysis.parents, analysis.aliases),
         format!("{:?} {:?} {:?}", analysis.declared_in, analysis.stated_in, analysis.names),
@@ -65,7 +67,13 @@ fn what_is_known_after_an_edit_is_what_is_known_from_scratch() {
         let analysis = workspace.analyse_again(&mut memory, &Stop::default()).expect("nobody stops it");
         let fresh = Workspace::new(texts.clone());
         let fresh_analysis = fresh.analyse();
-        let pairs = known(&workspace, &analysis).into_iter().zip(known(&fresh, &fresh_analysis));
+        // The day comes and goes, as when somebody changes the settings.
+        let as_of = if round % 6 == 5 { Date::new(2024, 1, 1) } else { None };
+        let settings = Settings { as_of, ..Settings::default() };
+        let findings = workspace.findings_again(&mut memory, &analysis, settings);
+        let fresh_findings = fresh.findings(&fresh_analysis, settings);
+        let pairs =
+            known(&workspace, &analysis, findings).into_iter().zip(known(&fresh, &fresh_analysis, fresh_findings));
         for (own, other) in pairs {
             assert!(own == other, "round {round}, {name}:\n{own}\n\n{other}");
         }
@@ -96,6 +104,15 @@ fn edit(texts: &mut BTreeMap<String, String>, whole: &BTreeMap<String, String>, 
             lines.remove(chance.below(lines.len() as u64) as usize);
             *text = lines.join("\n");
         }
+        3 if chance.below(2) == 0 => {
+            // A row twice, or a number that is another one.
+            let at = chance.below(text.lines().count().max(1) as u64) as usize;
+            let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+            if let Some(line) = lines.get(at).cloned() {
+                lines.insert(at, line.replacen(['1', '2', '3', '5', '8'], "7", 1));
+            }
+            *text = lines.join("\n");
+        }
         3 => {
             // A line end, so that everything behind it moves.
             let at = text.find('\n').map_or(0, |at| at + 1);
@@ -111,5 +128,40 @@ fn edit(texts: &mut BTreeMap<String, String>, whole: &BTreeMap<String, String>, 
             let at = place(text, chance);
             text.insert_str(at, chance.one_of(&["元", "{", "}", "\"", "# ", "8", "，", "低保", "当 "]));
         }
+    }
+}
+
+/// What was in order is searched again when what it rests on changes; what was not is told again, at its new place.
+#[test]
+fn what_was_in_order_is_searched_again_when_its_ground_moves() {
+    let vocabulary = "词汇 所用词汇\n\n枚举 等级 { 甲, 乙 }\n\n字段 结算.等级 : 等级\n字段 结算.费用 : 金额\n";
+    let county = "县 青山县\n\n待遇 住院 每次结算 {\n    基数 结算.费用\n    比例 按 等级 {\n        甲 80%\n        乙 70%\n    }\n}\n\n\
+        待遇 门诊 每次结算 {\n    基数 结算.费用\n    比例 60%\n}\n";
+    let (open, third) = (county.replace("        乙 70%\n", ""), vocabulary.replace("甲, 乙", "甲, 乙, 丙"));
+    let moved = format!("\n\n{open}");
+    let steps = [
+        (vocabulary, county, &[][..]),
+        (vocabulary, &county.replace("60%", "50%"), &[]),
+        (vocabulary, &open, &["table-gap"]),
+        (vocabulary, &moved, &["table-gap"]),
+        (&third, county, &["table-gap"]),
+        (vocabulary, county, &[]),
+        (vocabulary, &county.replace("乙 70%", "甲, 乙 70%"), &["table-overlap"]),
+        (vocabulary, &county.replace("60%", "60"), &["unit-missing"]),
+        (vocabulary, county, &[]),
+    ];
+    let mut memory = Memory::default();
+    for (at, (vocabulary, county, expected)) in steps.into_iter().enumerate() {
+        let texts = [("a.pol", vocabulary), ("b.pol", county)];
+        let input = |text: &str| Input { content: Content::Text(Arc::from(text)), open: true };
+        let files = texts.iter().map(|(name, text)| ((*name).to_owned(), input(text))).collect();
+        let workspace = Workspace::again(&mut memory, &files, &Stop::default()).expect("nobody stops it");
+        let analysis = workspace.analyse_again(&mut memory, &Stop::default()).expect("nobody stops it");
+        let errors = analysis.problems.iter().filter(|own| own.severity == Severity::Error);
+        let codes: Vec<&str> = errors.map(|own| own.code.name()).collect();
+        assert_eq!(codes, expected, "step {at}");
+        let fresh = Workspace::new(texts.map(|(name, text)| (name.to_owned(), text.to_owned()))).analyse();
+        let told = |own: Problems| format!("{:?}", own.into_sorted());
+        assert_eq!(told(analysis.problems), told(fresh.problems), "step {at}");
     }
 }

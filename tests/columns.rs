@@ -382,6 +382,15 @@ fn for_kernels(random: &mut Random) -> String {
             ),
         }
     };
+    // What is taken off first leaves parts of a 分, also to the layers behind it.
+    let first_pay = |random: &mut Random| match random.below(8) {
+        0 => "    先行自付 20% 当 机构等级 = 三级\n",
+        1 => "    先行自付 合规费用 的 7%\n",
+        2 => "    先行自付 12.55元\n    先行自付 10%\n",
+        3 => "    先行自付 按 机构等级 { 一级 0%; 二级 5%; 三级 12.5% }\n",
+        4 => "    先行自付 合规费用 的 2.5% 当 人群 = 特困\n    先行自付 60% 当 机构等级 = 二级\n    先行自付 50%\n",
+        _ => "",
+    };
     let rounding = |random: &mut Random| match random.below(8) {
         0 => "    舍入 四舍六入五成双 到 分\n",
         1 => "    舍入 舍去 到 分\n",
@@ -396,19 +405,23 @@ fn for_kernels(random: &mut Random) -> String {
     }
     let facility = word(random, &["一级", "二级", "三级"]);
     let own = format!("{}{}{}{}", deductible(random), rates(random), cap(random, ""), rounding(random));
+    let own = format!("{}{own}", first_pay(random));
     text += &format!("待遇 门诊 每次结算 {{\n    条件 机构等级 = {facility}\n{own}}}\n");
     let own = format!("{}{}{}{}", deductible(random), rates(random), cap(random, "门诊"), rounding(random));
+    let own = format!("{}{own}", first_pay(random));
     let case = format!("    情形 重 当 病种 属于 甲类病 {{ 比例 {} }}\n", rate(random));
     let case = if random.chance(40) { case } else { String::new() };
     text += &format!("待遇 住院 每次结算 {{\n    条件 机构等级 不低于 二级\n{own}{case}}}\n");
     let base = word(random, &["剩余合规费用 按年累计", "剩余合规费用", "个人负担", "合规费用"]);
     let yearly = word(random, &["", "    起付线 300元/年 当 人群 = 特困 免\n", "    起付线 1500元/年\n"]).to_owned();
     let own = if base.ends_with("累计") { yearly } else { deductible(random) };
-    let own = format!("{own}{}", rates(random));
+    let own = format!("{}{own}{}", first_pay(random), rates(random));
     let limit = limit(random);
-    text += &format!(
-        "待遇 大病 每次结算 {{\n    在 门诊, 住院 之后\n    基数 {base}\n{own}    限额 {limit}/年 合并 门诊, 住院\n}}\n"
-    );
+    let caps = match random.below(3) {
+        0 => cap(random, ""),
+        _ => format!("    限额 {limit}/年 合并 门诊, 住院\n"),
+    };
+    text += &format!("待遇 大病 每次结算 {{\n    在 门诊, 住院 之后\n    基数 {base}\n{own}{caps}}}\n");
     if random.chance(50) {
         let own = format!("{}{}", cap(random, "大病"), rounding(random));
         text += &format!(

@@ -22,6 +22,7 @@ mod engines;
 mod equivalence;
 mod everybody;
 mod format;
+mod glance;
 #[cfg(feature = "cli")]
 mod help;
 #[cfg(all(feature = "cli", feature = "xlsx"))]

@@ -273,6 +273,9 @@ pub(crate) struct SettleArguments {
     /// Settles everything by the evaluator: for tests.
     #[arg(long, hide = true)]
     pub(crate) reference: bool,
+    /// Reads every row cell by cell: for tests.
+    #[arg(long, hide = true)]
+    pub(crate) by_cells: bool,
 }
 
 #[derive(Debug, Args)]

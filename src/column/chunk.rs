@@ -2,12 +2,15 @@
 //! proof that the kernels rely on. What does not fit is said before anything is written.
 
 use super::batch::{Batch, Counties, date_of, day_of};
-use super::clauses::Today;
+use super::block::Block;
+use super::by_row::Rows;
+use super::clauses::State;
 use super::columns::{Columns, Source};
 use super::kernels::{Job, Lanes, ROWS, Slots, add_up, run};
 use super::plan::{Axis, Version};
-use super::run::County;
+use super::run::{County, Planned};
 use super::shape::{MOST, Part, Shape};
+use super::today::{LAST_DAY, Today};
 use crate::base::date::Period;
 use crate::value::period;
 use std::ops::Range;
@@ -30,17 +33,28 @@ pub(super) struct Room {
     /// Which turns come within a subject too; the others are `same`.
     changes: Vec<bool>,
     bytes: Vec<[u8; ROWS]>,
+    /// The digits that keys are made of.
+    parts: Vec<[u8; ROWS]>,
     wide: Box<[u16; ROWS]>,
     pub paid: Vec<Lanes>,
     /// Where benefits are due that others ask about.
     pub dues: Vec<Lanes>,
+    /// What was taken off as first pays that others ask about.
+    first_pays: Vec<Lanes>,
     /// The first and the last day.
     pub days: (i32, i32),
+    /// For benefits row by row: what rows have, running totals, and by benefit the code of its reason.
+    block: Block,
+    todays: Vec<Today>,
+    state: State,
+    pub reasons: Vec<Box<[u16; ROWS]>>,
 }
 
 /// Where the key columns of a version come from in a batch.
 #[derive(Debug)]
 pub(super) struct KeySources<'b> {
+    /// The digits that keys are made of, each once.
+    parts: Vec<Digit<'b>>,
     keys: Vec<KeySource<'b>>,
 }
 
@@ -48,9 +62,10 @@ pub(super) struct KeySources<'b> {
 enum KeySource<'b> {
     /// A column of the batch as it is; codes must stay below the number.
     Column(&'b [u8], u8),
-    Made(Vec<(Digit<'b>, u8)>),
+    /// Parts by their places, with strides.
+    Made(Vec<(usize, u8)>),
     /// Of more than 256 values, with the code of each.
-    Wide(Vec<(Digit<'b>, u16)>, Vec<u8>),
+    Wide(Vec<(usize, u16)>, Vec<u8>),
 }
 
 /// What keeps a chunk from the kernels.
@@ -66,6 +81,8 @@ enum Digit<'b> {
     Column(&'b [u8], u8),
     /// Entries of codes; 255 is none.
     Mapped(&'b [u8], Box<[u8; 256]>),
+    /// The same of sets that hold one entry each.
+    Sets(&'b [u64], Box<[u8; 256]>),
     Entry(Source<'b>),
     Axis(usize, Axis),
 }
@@ -93,7 +110,8 @@ fn longest(batch: &Batch, rows: Range<usize>, last: usize) -> usize {
 }
 
 impl Room {
-    pub(super) fn new() -> Room {
+    /// Returns room for the chunks of a county with so many totals.
+    pub(super) fn new(totals: usize) -> Room {
         let lanes = || Box::new([0; ROWS]);
         Room {
             same: lanes(),
@@ -109,10 +127,16 @@ impl Room {
             keeps: Vec::new(),
             changes: Vec::new(),
             bytes: Vec::new(),
+            parts: Vec::new(),
             wide: Box::new([0; ROWS]),
             paid: Vec::new(),
             dues: Vec::new(),
+            first_pays: Vec::new(),
             days: (0, 0),
+            block: Block::default(),
+            todays: Vec::new(),
+            state: State::of(totals),
+            reasons: Vec::new(),
         }
     }
 
@@ -122,7 +146,7 @@ impl Room {
     pub(super) fn subjects(&mut self, batch: &Batch, rows: Range<usize>, shape: &Shape) -> Option<()> {
         let (subject, date) = (&batch.subject[rows.clone()], &batch.date[rows]);
         let mut disorder = 0;
-        if !shape.turns.is_empty() {
+        if !shape.turns.is_empty() || shape.is_by_row() {
             self.same[0] = 0;
             let pairs = subject.iter().zip(&subject[1..]).zip(date.iter().zip(&date[1..]));
             for (same, (subject, date)) in self.same[1..].iter_mut().zip(pairs) {
@@ -221,21 +245,30 @@ impl Room {
     ) -> Result<(), Misfit> {
         self.bytes.resize(sources.keys.len().max(self.bytes.len()), [0; ROWS]);
         let count = rows.len();
+        self.parts.resize(sources.parts.len().max(self.parts.len()), [0; ROWS]);
+        for (out, digit) in self.parts.iter_mut().zip(&sources.parts) {
+            digit.fill(&mut out[..count], columns, batch, rows.clone())?;
+        }
+        let parts = &self.parts;
         for (bytes, key) in self.bytes.iter_mut().zip(&sources.keys) {
             let bytes = &mut bytes[..count];
             match key {
                 KeySource::Column(column, size) => below(&column[rows.clone()], *size, rows.start)?,
                 KeySource::Made(digits) => {
                     bytes.fill(0);
-                    for (digit, stride) in digits {
-                        digit.add_to(bytes, *stride, columns, batch, rows.clone())?;
+                    for (part, stride) in digits.iter().filter(|(_, stride)| *stride != 0) {
+                        for (own, digit) in bytes.iter_mut().zip(&parts[*part][..count]) {
+                            *own = own.plus(*digit, *stride);
+                        }
                     }
                 }
                 KeySource::Wide(digits, codes) => {
                     let wide = &mut self.wide[..count];
                     wide.fill(0);
-                    for (digit, stride) in digits {
-                        digit.add_to(wide, *stride, columns, batch, rows.clone())?;
+                    for (part, stride) in digits.iter().filter(|(_, stride)| *stride != 0) {
+                        for (own, digit) in wide.iter_mut().zip(&parts[*part][..count]) {
+                            *own = own.plus(*digit, *stride);
+                        }
                     }
                     for (own, wide) in bytes.iter_mut().zip(wide.iter()) {
                         *own = codes.get(usize::from(*wide)).copied().unwrap_or_default();
@@ -281,11 +314,35 @@ impl Room {
         0
     }
 
+    /// Reads what benefits without a kernel need.
+    pub(super) fn read(
+        &mut self,
+        shape: &Shape,
+        version: &Version,
+        columns: &Columns<'_>,
+        batch: &Batch,
+        rows: Range<usize>,
+    ) {
+        if shape.is_by_row() {
+            self.todays.clear();
+            self.todays.extend(batch.date[rows.clone()].iter().map(|day| Today::of(*day)));
+            self.block.read(version, Some(&shape.row_axes), columns, batch, rows);
+            self.reasons.resize_with(shape.benefits.len().max(self.reasons.len()), || Box::new([0; ROWS]));
+        }
+    }
+
     /// Runs the kernels of a version over the chunk that has been made ready.
     #[inline(always)]
-    pub(super) fn run(&mut self, shape: &Shape, sources: &KeySources<'_>, rows: Range<usize>) {
+    pub(super) fn run(
+        &mut self,
+        shape: &Shape,
+        planned: &Planned,
+        sources: &KeySources<'_>,
+        rows: Range<usize>,
+    ) -> Result<(), Misfit> {
         self.paid.resize_with(shape.benefits.len().max(self.paid.len()), || Box::new([0; ROWS]));
         self.dues.resize_with(shape.benefits.len().max(self.dues.len()), || Box::new([0; ROWS]));
+        self.first_pays.resize_with(shape.benefits.len().max(self.first_pays.len()), || Box::new([0; ROWS]));
         let mut keys: [&[u8]; MOST] = [&[]; MOST];
         for ((own, key), bytes) in keys.iter_mut().zip(&sources.keys).zip(&self.bytes) {
             *own = match key {
@@ -309,6 +366,7 @@ impl Room {
             order: &shape.order,
             paid: &mut self.paid,
             dues: &mut self.dues,
+            first_pays: &mut self.first_pays,
             spare: &mut self.spare,
             left: &mut self.left,
             sums: &mut self.sums,
@@ -316,7 +374,12 @@ impl Room {
             limits: &mut self.limits,
             slots: &mut self.slots,
         };
-        run(&mut job);
+        let start = rows.start;
+        let Planned { version, outline, .. } = planned;
+        let (days, same) = (self.todays.as_slice(), &*self.same);
+        let (block, state, reasons) = (&mut self.block, &mut self.state, self.reasons.as_mut_slice());
+        let mut by_row = Rows { version, outline, shape, start, days, same, block, state, reasons };
+        run(&mut job, &mut by_row).map_err(|row| Misfit::Row(start + row))
     }
 }
 
@@ -396,58 +459,67 @@ impl Sum for u16 {
 }
 
 impl<'b> KeySources<'b> {
-    pub(super) fn of(county: &'b County<'_>, batch: &'b Batch, shape: &Shape, version: &Version) -> KeySources<'b> {
+    pub(super) fn of<'s>(
+        county: &'b County<'_>,
+        batch: &'b Batch,
+        shape: &'s Shape,
+        version: &Version,
+    ) -> KeySources<'b> {
         let digit = |part: &Part| match part {
             Part::Entry(fact, size) => {
                 let source = Source::of(county, batch, *fact);
+                let bytes = |entries: &[Option<u32>]| {
+                    let mut map = Box::new([255_u8; 256]);
+                    for (own, entry) in map.iter_mut().zip(entries) {
+                        *own = entry.and_then(|entry| u8::try_from(entry).ok()).unwrap_or(255);
+                    }
+                    map
+                };
+                if let Some((sets, entries)) = source.sets() {
+                    return Digit::Sets(sets, bytes(entries));
+                }
                 let Some((codes, entries)) = source.codes() else { return Digit::Entry(source) };
                 let same = |(code, entry): (usize, &Option<u32>)| *entry == Some(code as u32);
                 match u8::try_from(*size) {
                     Ok(size) if entries.iter().enumerate().all(same) => Digit::Column(codes, size),
-                    _ => {
-                        let mut map = Box::new([255_u8; 256]);
-                        for (own, entry) in map.iter_mut().zip(entries) {
-                            *own = entry.and_then(|entry| u8::try_from(entry).ok()).unwrap_or(255);
-                        }
-                        Digit::Mapped(codes, map)
-                    }
+                    _ => Digit::Mapped(codes, bytes(entries)),
                 }
             }
             Part::Digit(axis) => Digit::Axis(*axis, version.axes[*axis].clone()),
         };
-        let key = |own: &super::shape::Key| {
+        let mut known: Vec<&Part> = Vec::new();
+        let mut place = |part: &'s Part| {
+            known.iter().position(|own| *own == part).unwrap_or_else(|| {
+                known.push(part);
+                known.len() - 1
+            })
+        };
+        let key = |own: &'s super::shape::Key| {
             if let Some(codes) = &own.codes {
                 // A key has at most 65,536 values, so strides fit, but for the one of a part with a single value.
-                let part = |(part, stride): &(Part, usize)| (digit(part), u16::try_from(*stride).unwrap_or(0));
+                let part = |(part, stride): &'s (Part, usize)| (place(part), u16::try_from(*stride).unwrap_or(0));
                 return KeySource::Wide(own.parts.iter().map(part).collect(), codes.clone());
             }
-            // Here it has at most 256.
-            let parts = own.parts.iter().map(|(part, stride)| (digit(part), u8::try_from(*stride).unwrap_or(0)));
-            let mut parts: Vec<(Digit<'b>, u8)> = parts.collect();
-            match parts.as_slice() {
-                [(Digit::Column(codes, size), 1)] => KeySource::Column(codes, *size),
-                _ => KeySource::Made(std::mem::take(&mut parts)),
+            if let [(part, 1)] = own.parts.as_slice()
+                && let Digit::Column(codes, size) = digit(part)
+            {
+                return KeySource::Column(codes, size);
             }
+            // Here it has at most 256.
+            let parts = own.parts.iter().map(|(part, stride)| (place(part), u8::try_from(*stride).unwrap_or(0)));
+            KeySource::Made(parts.collect())
         };
-        KeySources { keys: shape.keys.iter().map(key).collect() }
+        let keys = shape.keys.iter().map(key).collect();
+        KeySources { parts: known.into_iter().map(digit).collect(), keys }
     }
 }
 
 /// The most thresholds whose number fits a byte.
 const MOST_EDGES: usize = 255;
-/// 31 December 9999.
-const LAST_DAY: i32 = 3_652_058;
 
-/// Adds the classes of an axis for many rows at once, where its column has no gaps; says whether it did.
+/// Fills zeros with the classes of an axis for many rows at once, where its column has no gaps; says whether it did.
 #[inline(always)]
-fn steps<S: Sum>(
-    axis: &Axis,
-    source: &Source<'_>,
-    sums: &mut [S],
-    stride: S,
-    batch: &Batch,
-    rows: Range<usize>,
-) -> Result<bool, Misfit> {
+fn steps(axis: &Axis, source: &Source<'_>, sums: &mut [u8], batch: &Batch, rows: Range<usize>) -> Result<bool, Misfit> {
     let misfit = |at: Option<usize>| at.map_or(Misfit::Chunk, |at| Misfit::Row(rows.start + at));
     match (axis, source.whole(), source.days(), source.truths()) {
         (Axis::Number(_, edges), Some(numbers), ..) if edges.len() <= MOST_EDGES => {
@@ -458,7 +530,7 @@ fn steps<S: Sum>(
             }
             for edge in edges {
                 for (sum, number) in sums.iter_mut().zip(numbers) {
-                    *sum = sum.plus(u8::from(*number >= *edge), stride);
+                    *sum = sum.wrapping_add(u8::from(*number >= *edge));
                 }
             }
             Ok(true)
@@ -479,13 +551,26 @@ fn steps<S: Sum>(
                 last = Some((birth.day, birth));
                 let age = Today::of(*day).years_since(birth);
                 let class = edges.iter().fold(0_u8, |sum, edge| sum.wrapping_add(u8::from(age >= *edge)));
-                *sum = sum.plus(class, stride);
+                *sum = class;
+            }
+            Ok(true)
+        }
+        (Axis::Day(_, edges), _, Some(days), _) if edges.len() <= MOST_EDGES => {
+            let days = &days[rows.clone()];
+            let beyond = |own: &i32| !(0..=LAST_DAY).contains(own);
+            if days.iter().fold(false, |any, own| any | beyond(own)) {
+                return Err(misfit(days.iter().position(beyond)));
+            }
+            for edge in edges {
+                for (sum, day) in sums.iter_mut().zip(days) {
+                    *sum = sum.wrapping_add(u8::from(i64::from(*day) >= *edge));
+                }
             }
             Ok(true)
         }
         (Axis::Truth(_), _, _, Some(truths)) => {
             for (sum, truth) in sums.iter_mut().zip(&truths[rows]) {
-                *sum = sum.plus(u8::from(*truth), stride);
+                *sum = u8::from(*truth);
             }
             Ok(true)
         }
@@ -503,51 +588,58 @@ fn steps<S: Sum>(
 }
 
 impl Digit<'_> {
-    /// Adds the digit of each row, times a stride, to its key.
+    /// Fills in the digit of each row.
     #[inline(always)]
-    fn add_to<S: Sum>(
-        &self,
-        sums: &mut [S],
-        stride: S,
-        columns: &Columns<'_>,
-        batch: &Batch,
-        rows: Range<usize>,
-    ) -> Result<(), Misfit> {
+    fn fill(&self, out: &mut [u8], columns: &Columns<'_>, batch: &Batch, rows: Range<usize>) -> Result<(), Misfit> {
+        let none = |at: Option<usize>| Misfit::Row(rows.start + at.unwrap_or_default());
         match self {
             Digit::Column(codes, size) => {
                 let codes = &codes[rows.clone()];
                 below(codes, *size, rows.start)?;
-                sums.iter_mut().zip(codes).for_each(|(own, code)| *own = own.plus(*code, stride));
+                out.copy_from_slice(codes);
             }
             Digit::Mapped(codes, map) => {
-                let codes = &codes[rows.clone()];
-                let mut none = false;
-                for (own, code) in sums.iter_mut().zip(codes) {
-                    let entry = map[usize::from(*code)];
-                    none |= entry == 255;
-                    *own = own.plus(entry, stride);
+                let mut lacks = false;
+                for (own, code) in out.iter_mut().zip(&codes[rows.clone()]) {
+                    *own = map[usize::from(*code)];
+                    lacks |= *own == 255;
                 }
-                if none {
-                    let at = codes.iter().position(|code| map[usize::from(*code)] == 255);
-                    return Err(Misfit::Row(rows.start + at.unwrap_or_default()));
+                if lacks {
+                    return Err(none(out.iter().position(|own| *own == 255)));
+                }
+            }
+            Digit::Sets(sets, map) => {
+                let mut lacks = false;
+                for (own, set) in out.iter_mut().zip(&sets[rows.clone()]) {
+                    let one = map[set.trailing_zeros() as usize % 256];
+                    *own = if set.is_power_of_two() { one } else { 255 };
+                    lacks |= *own == 255;
+                }
+                if lacks {
+                    return Err(none(out.iter().position(|own| *own == 255)));
                 }
             }
             Digit::Entry(source) => {
-                for (own, row) in sums.iter_mut().zip(rows) {
-                    let entry = source.entry(row).and_then(|own| u8::try_from(own).ok()).ok_or(Misfit::Row(row))?;
-                    *own = own.plus(entry, stride);
+                for (own, row) in out.iter_mut().zip(rows) {
+                    *own = source.entry(row).and_then(|own| u8::try_from(own).ok()).ok_or(Misfit::Row(row))?;
                 }
             }
             Digit::Axis(at, axis) => {
-                if let Some(source) = &columns.axes[*at]
-                    && steps(axis, source, sums, stride, batch, rows.clone())?
-                {
-                    return Ok(());
+                if let Some(source) = &columns.axes[*at] {
+                    out.fill(0);
+                    if steps(axis, source, out, batch, rows.clone())? {
+                        return Ok(());
+                    }
                 }
-                for (own, row) in sums.iter_mut().zip(rows) {
-                    let digit = date_of(batch.date[row]).and_then(|date| columns.digit(axis, *at, row, date));
-                    let digit = digit.and_then(|own| u8::try_from(own).ok()).ok_or(Misfit::Row(row))?;
-                    *own = own.plus(digit, stride);
+                let mut lacks: Option<usize> = None;
+                columns.each_digit(axis, *at, &batch.date, rows.clone(), |row, digit| {
+                    match digit.and_then(|own| u8::try_from(own).ok()) {
+                        Some(digit) => out[row] = digit,
+                        None => lacks = lacks.or(Some(row)),
+                    }
+                });
+                if lacks.is_some() {
+                    return Err(none(lacks));
                 }
             }
         }

@@ -1,11 +1,11 @@
 //! A batch as a county's plan sees it: for each fact where its values are, with what stands in for those that are
 //! missing; digits and amounts of a row, or none where the evaluator must be asked.
 
-use super::batch::{Batch, Cells, Values, date_of, day_of};
+use super::batch::{Batch, Cells, Values, day_of};
 use super::from_ir::Fixed;
 use super::plan::{Axis, Version};
 use super::run::County;
-use crate::base::date::Date;
+use super::today::{LAST_DAY, Today};
 use crate::base::number::Number;
 use crate::ir::{ExprKind, FactId};
 use crate::value::{EntryId, Value};
@@ -149,6 +149,14 @@ impl<'b> Source<'b> {
         }
     }
 
+    /// Returns the column of sets, where it has no gaps, with the entry of each bit.
+    pub(super) fn sets(&self) -> Option<(&'b [u64], &'b [Option<u32>])> {
+        match self.cells {
+            Some(Cells { values: Values::Set(own), missing: None }) => Some((own, self.entries)),
+            _ => None,
+        }
+    }
+
     /// Returns the column of days, where it has no gaps.
     pub(super) fn days(&self) -> Option<&'b [i32]> {
         match self.cells {
@@ -190,9 +198,40 @@ impl<'b> Source<'b> {
         self.entries.get(code).copied().flatten().map(|own| own as usize)
     }
 
+    /// Returns the class of each code of an axis of entries.
+    fn classes(&self, axis: &Axis) -> Option<Box<[u16; 256]>> {
+        let Axis::Entry(_, classes) = axis else { return None };
+        let mut map = Box::new([NO_CLASS; 256]);
+        for (own, entry) in map.iter_mut().zip(self.entries) {
+            *own = entry.and_then(|entry| classes.get(entry as usize).copied()).unwrap_or(NO_CLASS);
+        }
+        Some(map)
+    }
+
     /// Whether no row has a value.
     pub(super) fn is_unknown(&self) -> bool {
         self.cells.is_none() && matches!(self.default, Otherwise::None)
+    }
+
+    /// Returns a number that tells what [`Source::fixed`] says of a row from what it says of others; none where that takes
+    /// more than the cell.
+    pub(super) fn mark(&self, row: usize) -> Option<u64> {
+        let Some(cells) = self.cells else {
+            return (!matches!(self.default, Otherwise::Fact(_))).then_some(0);
+        };
+        if cells.is_missing(row) {
+            return (!matches!(self.default, Otherwise::Fact(_))).then_some(1);
+        }
+        match &cells.values {
+            // Neither 1 nor 2 is a set of several.
+            Values::Set(own) => Some(match own[row] {
+                0 => 2,
+                one if one.is_power_of_two() => 0,
+                several => several,
+            }),
+            Values::Any(_) => None,
+            _ => Some(0),
+        }
     }
 
     /// Returns what is known of the fact on a row beside one value: none, or several. Nothing where it has one, or where its
@@ -239,11 +278,12 @@ impl<'b> Source<'b> {
         }
     }
 
-    pub(super) fn day(&self, row: usize) -> Option<Date> {
+    /// Returns a day of the years 1 to 9999, since 0001-01-01.
+    pub(super) fn day(&self, row: usize) -> Option<i32> {
         match self.cells.filter(|cells| !cells.is_missing(row)) {
             Some(cells) => match &cells.values {
-                Values::Day(own) => date_of(own[row]),
-                Values::Any(own) => own[row].as_date(),
+                Values::Day(own) => Some(own[row]).filter(|own| (0..=LAST_DAY).contains(own)),
+                Values::Any(own) => own[row].as_date().map(day_of),
                 _ => None,
             },
             None => match &self.default {
@@ -261,31 +301,112 @@ pub(super) struct Columns<'b> {
     pub axes: Vec<Option<Source<'b>>>,
     pub amounts: Vec<Source<'b>>,
     pub days: Vec<Source<'b>>,
+    /// For axes of entries that stand as codes without gaps: the class of each code.
+    classes: Vec<Option<Box<[u16; 256]>>>,
 }
 
 impl<'b> Columns<'b> {
     pub(super) fn of(county: &'b County<'_>, batch: &'b Batch, version: &Version) -> Columns<'b> {
         let source = |fact: FactId| Source::of(county, batch, fact);
+        let axes: Vec<Option<Source<'b>>> = version.axes.iter().map(|own| own.fact().map(source)).collect();
+        let classes = version.axes.iter().zip(&axes).map(|(axis, source)| source.as_ref()?.classes(axis)).collect();
         Columns {
-            axes: version.axes.iter().map(|own| own.fact().map(source)).collect(),
+            axes,
+            classes,
             amounts: version.amounts.iter().map(|own| source(own.fact)).collect(),
             days: version.days.iter().map(|own| source(*own)).collect(),
         }
     }
 
+    /// Calls `put` with the digit of an axis on each of some rows; all at once where its column has no gaps.
+    pub(super) fn each_digit(
+        &self,
+        axis: &Axis,
+        at: usize,
+        days: &[i32],
+        rows: Range<usize>,
+        mut put: impl FnMut(usize, Option<u16>),
+    ) {
+        let Some(source) = &self.axes[at] else { return };
+        let class = |map: &[u16; 256], code: u8| Some(map[usize::from(code)]).filter(|own| *own != NO_CLASS);
+        match (axis, source.cells.map(|own| (&own.values, &own.missing))) {
+            (Axis::Entry(..), Some((Values::Code(codes), None))) if self.classes[at].is_some() => {
+                let Some(map) = &self.classes[at] else { return };
+                codes[rows].iter().enumerate().for_each(|(row, code)| put(row, class(map, *code)));
+            }
+            (Axis::Entry(..), Some((Values::Set(sets), None))) if self.classes[at].is_some() => {
+                let Some(map) = &self.classes[at] else { return };
+                for (row, set) in sets[rows].iter().enumerate() {
+                    let one = set.is_power_of_two().then(|| set.trailing_zeros() as u8);
+                    put(row, one.and_then(|one| class(map, one)));
+                }
+            }
+            (Axis::Truth(_), Some((Values::Truth(truths), None))) => {
+                truths[rows].iter().enumerate().for_each(|(row, own)| put(row, Some(u16::from(*own))));
+            }
+            (Axis::Number(_, edges), Some((Values::Whole(numbers), None))) => {
+                for (row, own) in numbers[rows].iter().enumerate() {
+                    put(row, (source.low <= *own && *own <= source.high).then(|| reached(edges, *own)));
+                }
+            }
+            (Axis::Day(_, edges), Some((Values::Day(own), None))) => {
+                for (row, own) in own[rows].iter().enumerate() {
+                    put(row, (0..=LAST_DAY).contains(own).then(|| reached(edges, i64::from(*own))));
+                }
+            }
+            (Axis::Age(_, edges), Some((Values::Day(births), None))) => {
+                // Most rows are those of the person before.
+                let mut last: Option<(i32, Today)> = None;
+                for (row, (birth, day)) in births[rows.clone()].iter().zip(&days[rows]).enumerate() {
+                    let valid = (0..=LAST_DAY).contains(birth) && (0..=LAST_DAY).contains(day);
+                    if !valid {
+                        put(row, None);
+                        continue;
+                    }
+                    let born = match last {
+                        Some((own, known)) if own == *birth => known,
+                        _ => Today::of(*birth),
+                    };
+                    last = Some((*birth, born));
+                    put(row, Some(reached(edges, Today::of(*day).years_since(born))));
+                }
+            }
+            (
+                Axis::Entry(..)
+                | Axis::Truth(_)
+                | Axis::Number(..)
+                | Axis::Day(..)
+                | Axis::Age(..)
+                | Axis::Visits(..)
+                | Axis::Test(..),
+                _,
+            ) => {
+                for (at_row, row) in rows.enumerate() {
+                    put(at_row, self.digit(axis, at, row, days[row]));
+                }
+            }
+        }
+    }
+
     /// Returns the digit of an axis on a row; visits are told where they are counted.
-    pub(super) fn digit(&self, axis: &Axis, at: usize, row: usize, date: Date) -> Option<u16> {
+    pub(super) fn digit(&self, axis: &Axis, at: usize, row: usize, day: i32) -> Option<u16> {
         let Some(source) = &self.axes[at] else { return Some(0) };
         match axis {
             Axis::Entry(_, classes) => classes.get(source.entry(row)?).copied(),
             Axis::Truth(_) => source.truth(row).map(u16::from),
             Axis::Number(_, edges) => Some(reached(edges, source.number(row)?)),
-            Axis::Day(_, edges) => Some(reached(edges, i64::from(day_of(source.day(row)?)))),
-            Axis::Age(_, edges) => Some(reached(edges, date.completed_years_since(source.day(row)?))),
+            Axis::Day(_, edges) => Some(reached(edges, i64::from(source.day(row)?))),
+            Axis::Age(_, edges) => {
+                let born = source.day(row)?;
+                (0..=LAST_DAY).contains(&day).then(|| reached(edges, Today::of(day).years_since(Today::of(born))))
+            }
             Axis::Visits(..) | Axis::Test(..) => Some(0),
         }
     }
 }
+
+/// No class of any axis.
+const NO_CLASS: u16 = u16::MAX;
 
 /// Returns how many thresholds a number reaches.
 pub(super) fn reached(edges: &[i64], number: i64) -> u16 {

@@ -1,16 +1,17 @@
 //! Subjects through the plan: rows in, payments out, as long as the plan of each row's day can say; else the evaluator is
 //! asked for the whole subject.
 
-use super::batch::{Batch, day_of};
+use super::batch::{Batch, Counties};
+use super::block::{Block, Read};
 use super::chunk::{KeySources, Misfit, Room, chunk_end};
-use super::clauses::{Row, State, Today, Trouble};
+use super::clauses::{Row, State, Trouble};
 use super::columns::{Columns, Source};
 use super::from_ir::{Fixed, Knowns};
 use super::levels::{Work, at};
 use super::reference::{self, Standing};
 use super::run::{County, Known, Means, Piece, Planned, Run, Ways, code_of};
 use super::settlement::NotDue;
-use crate::base::date::Date;
+use super::today::{LAST_DAY, Today};
 use crate::ir::FactId;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -27,11 +28,11 @@ struct Desk<'b> {
     /// The plan of a stretch of days where nothing else is known.
     by_stretch: Vec<Found>,
     others: BTreeMap<(usize, Knowns), Option<usize>>,
+    /// The same by the stretch and the marks of a row.
+    by_marks: BTreeMap<Vec<u64>, Option<usize>>,
+    marks: Vec<u64>,
     costs: Vec<Source<'b>>,
     order: Option<Source<'b>>,
-    digits: Vec<u16>,
-    amounts: Vec<i64>,
-    days: Vec<i32>,
     /// Room for chunks.
     room: Option<Room>,
 }
@@ -48,6 +49,8 @@ enum Found {
 struct Plan<'b> {
     planned: Arc<Planned>,
     columns: Columns<'b>,
+    /// The rows that it has read.
+    block: Block,
     /// Where the keys of its kernels come from.
     keys: Option<KeySources<'b>>,
     /// The codes of its reasons in the piece.
@@ -99,7 +102,12 @@ pub(super) fn settle_piece<'b>(
         }
         let to = subject_end(batch, from, piece.rows.end);
         let beside = is_apart(batch, known, from) || means.ways == Ways::Reference;
-        if !beside && own.subject(county, batch, from..to, piece).is_ok() {
+        // What is read at once: all of what kernels have been tried in vain for.
+        let ahead = match (&batch.counties, means.ways) {
+            (Counties::One(_), Ways::Clauses) => (from + AT_ONCE).min(piece.rows.end),
+            _ => tried.min(from + AT_ONCE),
+        };
+        if !beside && own.subject(county, batch, from..to, ahead.max(to), piece).is_ok() {
             piece.counts.by_clauses += (to - from) as u64;
         } else {
             by_reference(run, batch, known, from..to, piece);
@@ -108,6 +116,9 @@ pub(super) fn settle_piece<'b>(
     }
     piece.taken_out.sort_by_key(|(row, _)| *row);
 }
+
+/// So many rows are read at once, as long as they go claim by claim.
+const AT_ONCE: usize = 512;
 
 /// Whether something is known of the subject of a row that its rows do not say themselves.
 fn is_apart(batch: &Batch, known: &Known<'_>, row: usize) -> bool {
@@ -157,11 +168,10 @@ impl<'b> Desk<'b> {
             plans: Vec::new(),
             by_stretch: vec![Found::NotYet; county.layout.starts.len() + 1],
             others: BTreeMap::new(),
+            by_marks: BTreeMap::new(),
+            marks: Vec::new(),
             costs: costs.into_iter().flatten().map(source).collect(),
             order: order.filter(|own| own.cells.is_some()),
-            digits: Vec::new(),
-            amounts: Vec::new(),
-            days: Vec::new(),
             room: None,
         }
     }
@@ -180,6 +190,34 @@ impl<'b> Desk<'b> {
         }
     }
 
+    /// Returns the plan of a row that lacks what the usual plan needs: facts that are missing or have several values make a
+    /// plan of their own.
+    fn other_plan(
+        &mut self,
+        county: &'b County<'_>,
+        batch: &'b Batch,
+        stretch: usize,
+        (usual, row): (usize, usize),
+    ) -> Option<usize> {
+        let mut marks = std::mem::take(&mut self.marks);
+        marks.clear();
+        marks.push(stretch as u64);
+        let is_marked = self.plans[usual].mark(row, &mut marks);
+        let known = if is_marked { self.by_marks.get(&marks).copied() } else { None };
+        let plan = known.unwrap_or_else(|| {
+            let mut knowns = self.usual.clone();
+            self.plans[usual].known_on(row, &mut knowns);
+            let differs = knowns != self.usual;
+            let plan = differs.then(|| self.plan(county, batch, stretch, knowns)).flatten();
+            if is_marked {
+                self.by_marks.insert(marks.clone(), plan);
+            }
+            plan
+        });
+        self.marks = marks;
+        plan
+    }
+
     /// Returns the plan of a stretch where more is known.
     fn plan(&mut self, county: &'b County<'_>, batch: &'b Batch, stretch: usize, knowns: Knowns) -> Option<usize> {
         let key = (stretch, knowns);
@@ -195,7 +233,7 @@ impl<'b> Desk<'b> {
         let planned = county.planned(stretch, knowns)?;
         let columns = Columns::of(county, batch, &planned.version);
         let keys = planned.shape.as_ref().ok().map(|own| KeySources::of(county, batch, own, &planned.version));
-        self.plans.push(Plan { planned, columns, keys, codes: Vec::new() });
+        self.plans.push(Plan { planned, columns, block: Block::default(), keys, codes: Vec::new() });
         Some(self.plans.len() - 1)
     }
 
@@ -224,7 +262,7 @@ impl<'b> Desk<'b> {
         {
             return Err(Misfit::Row(row));
         }
-        let room = self.room.get_or_insert_with(Room::new);
+        let room = self.room.get_or_insert_with(|| Room::new(county.layout.totals));
         room.subjects(batch, rows.clone(), shape).ok_or(Misfit::Chunk)?;
         let (first, last) = room.days;
         if county.stretch(first) != stretch || county.stretch(last) != stretch {
@@ -253,7 +291,8 @@ impl<'b> Desk<'b> {
         room.turns(shape, batch, rows.clone());
         room.keys(shape, sources, &plan.columns, batch, rows.clone())?;
         let start = rows.start - piece.rows.start;
-        room.run(shape, sources, rows.clone());
+        room.read(shape, &plan.planned.version, &plan.columns, batch, rows.clone());
+        room.run(shape, &plan.planned, sources, rows.clone())?;
         for ((_, slot), paid) in county.slots.iter().zip(&room.paid) {
             let out = &mut piece.amounts[*slot][start..start + rows.len()];
             for (out, paid) in out.iter_mut().zip(paid.iter()) {
@@ -262,15 +301,19 @@ impl<'b> Desk<'b> {
         }
         if !piece.reasons.is_empty() {
             for (at, (_, slot)) in county.slots.iter().enumerate() {
-                let reasons = &shape.reasons[at];
-                let keys = room.key_column(sources, reasons.key, rows.clone());
                 let out = &mut piece.reasons[*slot][start..start + rows.len()];
+                let code = |reason: u16| if reason == 0 { 0 } else { plan.codes[usize::from(reason) - 1] };
+                let Some(reasons) = &shape.reasons[at] else {
+                    out.iter_mut().zip(room.reasons[at].iter()).for_each(|(out, reason)| *out = code(*reason));
+                    continue;
+                };
+                let keys = room.key_column(sources, reasons.key, rows.clone());
                 for (row, (out, key)) in out.iter_mut().zip(keys).enumerate() {
                     let mut reason = reasons.values[usize::from(*key)];
                     if reason == 0 {
                         reason = room.excluded(shape, sources, at, row, rows.clone());
                     }
-                    *out = if reason == 0 { 0 } else { plan.codes[usize::from(reason) - 1] };
+                    *out = code(reason);
                 }
             }
         }
@@ -292,12 +335,13 @@ impl<'b> Desk<'b> {
         }
     }
 
-    /// Settles a subject by its plans.
+    /// Settles a subject by its plans. `ahead`: up to where rows go the same way.
     fn subject(
         &mut self,
         county: &'b County<'_>,
         batch: &'b Batch,
         rows: Range<usize>,
+        ahead: usize,
         piece: &mut Piece<'_>,
     ) -> Result<(), Trouble> {
         if !self.is_plain(batch, rows.clone()) || rows.len() > reference::most_claims(county.program) {
@@ -306,8 +350,9 @@ impl<'b> Desk<'b> {
         self.state.begin();
         let start = piece.rows.start;
         self.elsewhere(county, rows.start - start..rows.end - start, piece);
+        let end = rows.end;
         for row in rows {
-            let plan = self.row(county, batch, row)?;
+            let plan = self.row(county, batch, row, (end, ahead))?;
             let at = row - piece.rows.start;
             let plan = &mut self.plans[plan];
             plan.note_codes(self.number, piece);
@@ -324,59 +369,49 @@ impl<'b> Desk<'b> {
         Ok(())
     }
 
-    /// Settles a row; returns the plan by which that was done.
-    fn row(&mut self, county: &'b County<'_>, batch: &'b Batch, row: usize) -> Result<usize, Trouble> {
-        let today = Today::of(batch.date[row]);
-        let date = today.date().ok_or(Trouble)?;
-        let stretch = county.stretch(batch.date[row]);
+    /// Settles a row; returns the plan by which that was done. `ends`: of its subject, and of what is read at once.
+    fn row(
+        &mut self,
+        county: &'b County<'_>,
+        batch: &'b Batch,
+        row: usize,
+        (end, ahead): (usize, usize),
+    ) -> Result<usize, Trouble> {
+        let day = batch.date[row];
+        if !(0..=LAST_DAY).contains(&day) {
+            return Err(Trouble);
+        }
+        let stretch = county.stretch(day);
         let mut plan = self.usual_plan(county, batch, stretch).ok_or(Trouble)?;
-        if !self.read(plan, row, date) {
-            // Facts that are missing on this row, or have several values, make a plan of their own.
-            let mut knowns = self.usual.clone();
-            self.plans[plan].known_on(row, &mut knowns);
-            if knowns == self.usual {
-                return Err(Trouble);
-            }
-            plan = self.plan(county, batch, stretch, knowns).ok_or(Trouble)?;
-            if !self.read(plan, row, date) {
-                return Err(Trouble);
-            }
+        if self.plans[plan].read(batch, row..ahead).is_none() {
+            plan = self.other_plan(county, batch, stretch, (plan, row)).ok_or(Trouble)?;
         }
+        let (planned, read) = self.plans[plan].read(batch, row..end).ok_or(Trouble)?;
+        let Read { digits, amounts, days } = read;
         let member = batch.member.as_ref().map_or(0, |own| own[row] as usize);
-        let facts = Row { amounts: &self.amounts, days: &self.days, member, today };
-        self.state.settle(&self.plans[plan].planned.version, &mut self.digits, facts)?;
+        let facts = Row { amounts, days, member, today: Today::of(day) };
+        self.state.settle(&planned.version, &planned.outline, digits, facts)?;
         Ok(plan)
-    }
-
-    /// Reads what a plan needs of a row, if the row has it.
-    fn read(&mut self, plan: usize, row: usize, date: Date) -> bool {
-        let Plan { planned, columns, .. } = &self.plans[plan];
-        self.digits.clear();
-        for (at, axis) in planned.version.axes.iter().enumerate() {
-            let Some(digit) = columns.digit(axis, at, row, date) else { return false };
-            self.digits.push(digit);
-        }
-        self.amounts.clear();
-        for own in &columns.amounts {
-            let Some(amount) = own.number(row) else { return false };
-            self.amounts.push(amount);
-        }
-        self.days.clear();
-        for own in &columns.days {
-            let Some(day) = own.day(row) else { return false };
-            self.days.push(day_of(day));
-        }
-        true
     }
 
     /// Whether the rows are in order, each once, none of them reversed.
     fn is_plain(&self, batch: &Batch, rows: Range<usize>) -> bool {
-        let reversed = self.costs.iter().any(|own| rows.clone().any(|row| own.is_negative(row)));
+        let reversed = self.costs.iter().any(|own| own.has_negative(rows.clone()));
         !reversed && is_sorted(batch, self.order.as_ref(), rows)
     }
 }
 
 impl Plan<'_> {
+    /// Returns what it needs of the first of some rows, if the row has it; reads the others too where it has not been read.
+    fn read(&mut self, batch: &Batch, rows: Range<usize>) -> Option<(&Planned, Read<'_>)> {
+        let row = rows.start;
+        let Plan { planned, columns, block, .. } = self;
+        if !block.holds(row) {
+            block.read(&planned.version, None, columns, batch, rows);
+        }
+        Some((planned, block.row(row)?))
+    }
+
     /// Notes the codes of the reasons in a piece.
     fn note_codes(&mut self, county: u32, piece: &mut Piece<'_>) {
         let reasons = &self.planned.version.reasons;
@@ -386,18 +421,28 @@ impl Plan<'_> {
         }
     }
 
+    /// Adds the mark of each fact on a row; says whether every one has one.
+    fn mark(&self, row: usize, marks: &mut Vec<u64>) -> bool {
+        self.facts().all(|(_, source)| source.mark(row).map(|own| marks.push(own)).is_some())
+    }
+
     /// Adds what is known of the facts of a row beside one value each.
     fn known_on(&self, row: usize, knowns: &mut Knowns) {
+        for (fact, source) in self.facts() {
+            if let Some(fixed) = source.fixed(row) {
+                knowns.insert(fact, fixed);
+            }
+        }
+    }
+
+    /// Returns the facts that it asks for, some more than once.
+    fn facts(&self) -> impl Iterator<Item = (FactId, &Source<'_>)> {
         let version = &self.planned.version;
         let axes = version.axes.iter().map(|own| own.fact()).zip(&self.columns.axes);
         let axes = axes.filter_map(|(fact, source)| Some((fact?, source.as_ref()?)));
         let amounts = version.amounts.iter().map(|own| own.fact).zip(&self.columns.amounts);
         let days = version.days.iter().copied().zip(&self.columns.days);
-        for (fact, source) in axes.chain(amounts).chain(days) {
-            if let Some(fixed) = source.fixed(row) {
-                knowns.insert(fact, fixed);
-            }
-        }
+        axes.chain(amounts).chain(days)
     }
 }
 

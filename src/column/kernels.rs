@@ -3,7 +3,8 @@
 //! above what rates are made for, so nothing here can overflow. Everything is inlined into one function, which is compiled once for each level of the
 //! processor.
 
-use super::shape::{Bands, Basis, Bytes, CAPS, Fixed, Keyed, Loop, Rounding, Running, Work};
+use super::by_row::{Rows, Said};
+use super::shape::{Bands, Basis, Bytes, CAPS, Fixed, Keyed, Loop, Rounding, Running, Share, WIDE, Work};
 use crate::base::number::RoundingMode;
 
 /// The most rows of a chunk.
@@ -33,6 +34,8 @@ pub(super) struct Job<'j> {
     pub paid: &'j mut [Lanes],
     /// All ones where a benefit is due; only of those that others ask about.
     pub dues: &'j mut [Lanes],
+    /// What was taken off as first pays, in the parts of each benefit; only of those that later ones ask about.
+    pub first_pays: &'j mut [Lanes],
     /// Room for what the loop at hand pays.
     pub spare: &'j mut Lanes,
     /// Room for what is left for a benefit.
@@ -77,18 +80,28 @@ impl Bytes<u32> {
     }
 }
 
-/// Runs every benefit of a chunk.
+/// Runs every benefit of a chunk, those without a kernel row by row; returns the row where one has no answer.
 #[inline(always)]
-pub(super) fn run(job: &mut Job<'_>) {
+pub(super) fn run(job: &mut Job<'_>, by_row: &mut Rows<'_>) -> Result<(), usize> {
     let rows = job.rows;
     for at in job.order {
-        let Some(own) = job.loops.get(*at) else { return };
+        let Some(own) = job.loops.get(*at) else { break };
+        if let Work::ByRow(_) = &own.work {
+            // Those that belong together come with the first of them.
+            let Some(own) = by_row.shape.groups.iter().find(|own| own.scope.order.first() == Some(at)) else {
+                continue;
+            };
+            let mut said = Said { paid: &mut *job.paid, dues: &mut *job.dues, first_pays: &mut *job.first_pays };
+            by_row.settle(own, &mut said)?;
+            continue;
+        }
         // What it pays is written apart, so that what others paid can be read.
         std::mem::swap(&mut job.paid[*at], job.spare);
         work(job, *at, own);
         std::mem::swap(&mut job.paid[*at], job.spare);
     }
     debug_assert!(rows <= ROWS);
+    Ok(())
 }
 
 #[inline(always)]
@@ -99,10 +112,17 @@ fn work(job: &mut Job<'_>, at: usize, own: &Loop) {
         if own.is_asked {
             job.dues[at][..rows].fill(0);
         }
+        if own.keeps_first_pay {
+            job.first_pays[at][..rows].fill(0);
+        }
         return;
     }
     remaining(job, own);
     masked(job, at, own);
+    let in_parts = own.part != 1 || !own.first_pays.is_empty() || !own.first_pays_before.is_empty();
+    if in_parts {
+        taken_off(job, at, own);
+    }
     let paid = &mut job.spare[..rows];
     let left = &job.left[..rows];
     let key = |own: usize| &job.keys[own][..rows];
@@ -111,19 +131,19 @@ fn work(job: &mut Job<'_>, at: usize, own: &Loop) {
         Basis::Amount(at) => Some(at),
         Basis::Figure(_) => None,
     };
-    let is_whole = own.layers.is_empty() && own.due.is_none() && own.exclusions.is_empty();
+    let is_whole = !in_parts && own.layers.is_empty() && own.due.is_none() && own.exclusions.is_empty();
     // No subject is paid more than what it comes with, as long as no rate is above one.
     let bound = match (&own.work, amount) {
         (Work::Rated { rate, .. }, Some(at)) if rate.within => job.most[at],
         _ => u32::MAX,
     };
     let (keyed, caps) = match &own.work {
-        Work::Nothing => (&None, &[][..]),
+        Work::Nothing | Work::ByRow(_) => (&None, &[][..]),
         Work::Rated { deductible, rate, visit_cap, keyed_cap, caps } => {
             let running = deductible.as_ref().and_then(|(own, turn)| turn.map(|turn| (own, turn)));
             let sums = &mut job.sums[..rows];
             match (running, deductible) {
-                (running, visit) if rate.rounding.is_some() => {
+                (running, visit) if rate.rounding.is_some() || rate.wide.is_some() => {
                     match (running, visit) {
                         (Some((own, turn)), _) => running_deductible(left, own, key(own.key), keep(turn), paid),
                         (None, Some((visit, _))) => {
@@ -133,11 +153,21 @@ fn work(job: &mut Job<'_>, at: usize, own: &Loop) {
                         }
                         (None, None) => paid.copy_from_slice(left),
                     }
-                    if let Some(rounding) = &rate.rounding {
-                        let (rates, numerators) = (&mut job.rates[..rows], &mut job.limits[..rows]);
-                        rate.multiplier.look_up(key(rate.multiplier.key), rates);
-                        rounding.numerators.look_up(key(rounding.numerators.key), numerators);
-                        rounded(paid, rates, numerators, rate.shift, rounding);
+                    match &rate.wide {
+                        Some(wide) => flat_wide(paid, wide, key(wide.key), sums),
+                        None => {
+                            let rates = &mut job.rates[..rows];
+                            rate.multiplier.look_up(key(rate.multiplier.key), rates);
+                            flat(paid, rates, rate.shift, sums);
+                        }
+                    }
+                    match &rate.rounding {
+                        Some(rounding) => {
+                            let numerators = &mut job.limits[..rows];
+                            rounding.numerators.look_up(key(rounding.numerators.key), numerators);
+                            rounded(paid, sums, numerators, rounding);
+                        }
+                        None => paid.copy_from_slice(sums),
                     }
                     if let Some(cap) = visit_cap {
                         capped(paid, cap, key(cap.key));
@@ -186,11 +216,14 @@ fn work(job: &mut Job<'_>, at: usize, own: &Loop) {
             }
             (keyed_cap, caps.as_slice())
         }
-        Work::Cumulative { deductible, turn, bands, caps } => {
+        Work::Cumulative { deductible, turn, bands, visit_cap, keyed_cap, caps } => {
             let sums = &mut job.sums[..rows];
             add_up(left, keep(*turn), sums);
             cumulative(left, sums, deductible.as_ref(), bands, job.keys, paid);
-            (&None, caps.as_slice())
+            if let Some(cap) = visit_cap {
+                capped(paid, cap, key(cap.key));
+            }
+            (keyed_cap, caps.as_slice())
         }
     };
     match (keyed, caps) {
@@ -265,6 +298,60 @@ fn remaining(job: &mut Job<'_>, own: &Loop) {
     }
 }
 
+/// Brings what is left to parts of a 分, and takes first pays off.
+#[inline(always)]
+fn taken_off(job: &mut Job<'_>, at: usize, own: &Loop) {
+    let rows = job.rows;
+    let (left, whole) = (&mut job.left[..rows], &mut job.sums[..rows]);
+    whole.copy_from_slice(left);
+    // Every amount fits in the finest parts of the shape.
+    left.iter_mut().for_each(|left| *left = left.wrapping_mul(own.part));
+    for (layer, factor) in &own.first_pays_before {
+        for (left, before) in left.iter_mut().zip(&job.first_pays[*layer][..rows]) {
+            *left = left.saturating_sub(before.wrapping_mul(*factor));
+        }
+    }
+    if own.keeps_first_pay {
+        job.first_pays[at][..rows].copy_from_slice(left);
+    }
+    for share in &own.first_pays {
+        let room = &mut job.rates[..rows];
+        match share {
+            Share::OfBase(factors) => {
+                factors.look_up(&job.keys[factors.key][..rows], room);
+                for ((left, whole), factor) in left.iter_mut().zip(whole.iter()).zip(room.iter()) {
+                    let share = u64::from(*whole).wrapping_mul(u64::from(*factor));
+                    *left = left.saturating_sub(share.min(u64::from(u32::MAX)) as u32);
+                }
+            }
+            Share::Figure(figures) => {
+                figures.look_up(&job.keys[figures.key][..rows], room);
+                left.iter_mut().zip(room.iter()).for_each(|(left, share)| *left = left.saturating_sub(*share));
+            }
+            Share::Sum(terms, holds) => {
+                room.fill(0);
+                for (amount, factor) in terms {
+                    for (sum, amount) in room.iter_mut().zip(&job.amounts[*amount][..rows]) {
+                        let term = u64::from(*amount).wrapping_mul(u64::from(*factor));
+                        *sum = sum.saturating_add(term.min(u64::from(u32::MAX)) as u32);
+                    }
+                }
+                if let Some(holds) = holds {
+                    let mask = &mut job.limits[..rows];
+                    holds.look_up(&job.keys[holds.key][..rows], mask);
+                    room.iter_mut().zip(mask.iter()).for_each(|(sum, mask)| *sum &= mask);
+                }
+                left.iter_mut().zip(room.iter()).for_each(|(left, share)| *left = left.saturating_sub(*share));
+            }
+        }
+    }
+    if own.keeps_first_pay {
+        for (first_pay, left) in job.first_pays[at][..rows].iter_mut().zip(left.iter()) {
+            *first_pay = first_pay.wrapping_sub(*left);
+        }
+    }
+}
+
 /// Leaves nothing where the benefit is not due, and notes where it is for those who ask.
 #[inline(always)]
 fn masked(job: &mut Job<'_>, at: usize, own: &Loop) {
@@ -330,18 +417,26 @@ fn above(left: &[u32], limits: &[u32], out: &mut [u32]) {
     }
 }
 
-/// The rate, rounded in a way of its own: the nearest unit is moved by one where the exact product says so.
+/// The rate of amounts in parts of a 分: the processor multiplies into 128 bits.
 #[inline(always)]
-fn rounded(paid: &mut [u32], rates: &[u32], numerators: &[u32], shift: u32, own: &Rounding) {
+fn flat_wide(left: &[u32], rates: &Bytes<u64>, keys: &[u8], paid: &mut [u32]) {
+    for ((paid, left), key) in paid.iter_mut().zip(left).zip(keys) {
+        let product = u128::from(*left).wrapping_mul(u128::from(rates.of(*key)));
+        *paid = product.wrapping_add(1 << (WIDE - 1)).wrapping_shr(WIDE) as u32;
+    }
+}
+
+/// A rounding of its own: the nearest unit is moved by one where the exact product says so.
+#[inline(always)]
+fn rounded(paid: &mut [u32], nearest: &[u32], numerators: &[u32], own: &Rounding) {
     let (mode, unit, den) = (own.mode, own.unit, u64::from(own.den));
-    for ((paid, rate), numerator) in paid.iter_mut().zip(rates).zip(numerators) {
+    for ((paid, near), numerator) in paid.iter_mut().zip(nearest).zip(numerators) {
         let exact = u64::from(*paid).wrapping_mul(u64::from(*numerator));
-        let near = times(*paid, *rate, shift);
-        let whole = u64::from(near).wrapping_mul(den);
+        let whole = u64::from(*near).wrapping_mul(den);
         let near = match mode {
             RoundingMode::Down => near.wrapping_sub(u32::from(whole > exact)),
             RoundingMode::Up => near.wrapping_add(u32::from(whole < exact)),
-            RoundingMode::HalfUp => near,
+            RoundingMode::HalfUp => *near,
             // Only from a half the nearest lies so far above, halves up.
             RoundingMode::HalfEven => {
                 let is_half = whole.wrapping_sub(exact).wrapping_mul(2) == den;

@@ -23,6 +23,8 @@ pub(super) struct Layout {
     pub joints: Vec<JointTotal>,
     /// What benefits paid before, where it is asked for.
     pub paid: Vec<PaidBefore>,
+    /// Whether anything depends on the number of the visit.
+    pub counts_visits: bool,
 }
 
 /// What a benefit paid in a period, its year beginning as that of the benefit that asks.
@@ -73,17 +75,22 @@ impl Layout {
             benefits: Vec::new(),
             joints: Vec::new(),
             paid: Vec::new(),
+            counts_visits: false,
         };
         for at in 0..program.benefits.len() {
             let totals = layout.benefit(program, BenefitId(at as u32));
             layout.benefits.push(totals);
         }
         let mut asked = Vec::new();
-        each_expr(program, &mut |own| {
-            if let ExprKind::PaidInPeriod(benefits, period) = &*own.kind {
+        each_expr(program, &mut |own| match &*own.kind {
+            ExprKind::PaidInPeriod(benefits, period) => {
                 asked.extend(benefits.iter().map(|benefit| (*benefit, *period)));
             }
+            ExprKind::VisitNumber => layout.counts_visits = true,
+            _ => {}
         });
+        layout.counts_visits |= each_value(program)
+            .any(|own| own.effects.iter().any(|effect| matches!(effect.kind, EffectKind::EachFurtherMinus { .. })));
         // A define may be asked by benefits whose years begin at different times.
         let mut years: Vec<YearStart> = layout.benefits.iter().map(Totals::year).collect();
         years.sort_by_key(|own| (own.month, own.day));
@@ -162,7 +169,8 @@ impl Layout {
             }
             for version in &clause.versions {
                 let ClauseBody::Deductible { value, charged_at_most, .. } = &version.body else { continue };
-                if own.last.is_none() && value.effects.iter().any(|effect| effect.kind.is_continued()) {
+                if own.last.is_none() && value.effects.iter().any(|effect| matches!(effect.kind, EffectKind::Continued))
+                {
                     own.last = Some(self.take(1));
                 }
                 for (period, _) in charged_at_most {
@@ -300,10 +308,11 @@ fn of_table(own: &Table, add: &mut impl FnMut(DateRange)) {
     }
 }
 
-impl EffectKind {
-    fn is_continued(&self) -> bool {
-        matches!(self, EffectKind::Continued)
-    }
+/// Returns the values of a program's clauses and defines.
+fn each_value(program: &Program) -> impl Iterator<Item = &Adjusted> {
+    let clauses = program.benefits.iter().flat_map(|own| &own.clauses).flat_map(|own| &own.versions);
+    let defines = program.definitions.iter().flat_map(|own| &own.versions).map(|own| &own.body);
+    clauses.filter_map(|own| crate::ir::selection::value_of(&own.body)).chain(defines)
 }
 
 /// Calls `visit` with every expression of a program's benefits, defines and tables.

@@ -22,6 +22,8 @@
 //!   missing, a reversed bill) is settled by the evaluator itself, whole; [`Settlement::counts`] says how many.
 
 mod batch;
+mod block;
+mod by_row;
 mod chunk;
 mod clauses;
 mod columns;
@@ -37,6 +39,7 @@ mod reference;
 mod run;
 mod settlement;
 mod shape;
+mod today;
 
 pub use batch::{Batch, Carry, Cells, Counties, Field, Kind, Schema, Values, Vocabulary, date_of, day_of};
 pub use levels::Level;

@@ -133,8 +133,11 @@ impl Table {
 
     /// Returns the value of a row.
     pub(super) fn at(&self, digits: &[u16]) -> i64 {
-        let key: usize = self.axes.iter().map(|(axis, stride)| usize::from(digits[*axis]) * stride).sum();
-        self.values[key]
+        // Sums that wrap need no check of their own: every key is looked at below.
+        let add = |key: usize, (axis, stride): &(usize, usize)| {
+            key.wrapping_add(usize::from(digits[*axis]).wrapping_mul(*stride))
+        };
+        self.values[self.axes.iter().fold(0, add)]
     }
 
     /// Whether it is the same for every row.
@@ -380,28 +383,39 @@ impl Benefit {
 }
 
 impl Clauses {
+    /// Returns what every clause is worth, but for rates.
+    pub(super) fn worths(&self) -> Vec<&Worth> {
+        let mut all: Vec<&Worth> = Vec::new();
+        all.extend(self.bases.iter().map(|own| &own.worth));
+        all.extend(self.first_pays.iter().map(|own| &own.worth));
+        all.extend(self.quantities.iter().map(|own| &own.allowed));
+        all.extend(self.deductibles.iter().map(|own| &own.worth));
+        all.extend(self.caps.iter().map(|own| &own.worth));
+        all.extend(&self.layer_totals);
+        for (method, _) in &self.methods {
+            match method {
+                Method::Amount(worth, _) | Method::TopUp(worth) | Method::OwnPay { ceiling: worth, .. } => {
+                    all.push(worth);
+                }
+                Method::Rate(_) | Method::Segments(_) => {}
+            }
+        }
+        all
+    }
+
     /// Returns every table that is looked up.
     pub(super) fn tables(&self) -> Vec<&Table> {
         let mut all: Vec<&Table> = Vec::new();
-        let mut worths: Vec<&Worth> = Vec::new();
-        worths.extend(self.bases.iter().map(|own| &own.worth));
-        worths.extend(self.first_pays.iter().map(|own| &own.worth));
-        worths.extend(self.quantities.iter().map(|own| &own.allowed));
-        worths.extend(self.deductibles.iter().map(|own| &own.worth));
-        worths.extend(self.caps.iter().map(|own| &own.worth));
-        worths.extend(&self.layer_totals);
         all.extend(self.deductibles.iter().filter_map(|own| own.continued.as_ref()));
         all.extend(self.roundings.iter().map(|own| &own.0));
         for (method, _) in &self.methods {
             match method {
                 Method::Rate(table) => all.push(table),
                 Method::Segments(own) => all.extend(&own.rates),
-                Method::Amount(worth, _) | Method::TopUp(worth) | Method::OwnPay { ceiling: worth, .. } => {
-                    worths.push(worth);
-                }
+                Method::Amount(..) | Method::TopUp(_) | Method::OwnPay { .. } => {}
             }
         }
-        for worth in worths {
+        for worth in self.worths() {
             all.push(worth.presence());
             match worth {
                 Worth::Table(_) => {}

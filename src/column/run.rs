@@ -2,6 +2,7 @@
 //! cut into pieces of whole subjects for as many threads as are wanted.
 
 use super::batch::{Batch, Kind, Schema, date_of, day_of};
+use super::clauses::Outline;
 use super::desk::settle_piece;
 use super::from_ir::{self, Knowns, Problems};
 use super::layout::{Layout, domain_size};
@@ -61,6 +62,7 @@ const MAX_PLANS: usize = 2_000;
 #[derive(Debug)]
 pub(super) struct Planned {
     pub version: Version,
+    pub outline: Outline,
     pub shape: Result<Shape, String>,
 }
 
@@ -187,7 +189,16 @@ impl Run<'_> {
                 match county.plan(stretch, &Knowns::new()) {
                     Ok(own) => {
                         ways.insert(match &own.shape {
-                            Ok(_) => "kernels".to_owned(),
+                            Ok(shape) => {
+                                let name = |at: usize| own.version.benefits[at].name.as_str();
+                                let rows: Vec<String> =
+                                    shape.by_row().map(|(at, why)| format!("{} ({why})", name(at))).collect();
+                                if rows.is_empty() {
+                                    "kernels".to_owned()
+                                } else {
+                                    format!("kernels and, row by row, {}", rows.join(", "))
+                                }
+                            }
                             Err(problem) => format!("claim by claim ({problem})"),
                         });
                         for (at, benefit) in own.version.benefits.iter().enumerate() {
@@ -242,7 +253,8 @@ impl County<'_> {
         let date = date_of(day).ok_or_else(|| vec!["no day lies before the first change".to_owned()])?;
         let version = from_ir::lower(self.program, &self.layout, &slots, date, knowns)?;
         let shape = shape::of(&version, &|fact| domain_size(self.program, fact).unwrap_or(0));
-        Ok(Planned { version, shape })
+        let outline = Outline::of(&version, self.layout.counts_visits);
+        Ok(Planned { version, outline, shape })
     }
 }
 

@@ -1,18 +1,20 @@
 //! A version of a plan as a list of batch kernels: each benefit one loop over the rows of a chunk, with tables of 256
 //! entries looked up by one byte. Says of every version that has no such form why not.
 
+use super::by_row::ByRow;
 use super::plan::{
-    ABSENT, Axis, Benefit, Cap, Clauses, Deductible, Formula, Method, NOTHING, PASSED, Quantity, Segments, TROUBLE,
-    Table, Test, Version, Way, Worth, is_number, joined, word,
+    ABSENT, Axis, Benefit, Cap, Clauses, Deductible, FirstPay, Formula, Method, NOTHING, PASSED, Quantity, Segments,
+    TROUBLE, Table, Test, Version, Way, Worth, is_number, joined, word,
 };
 use crate::base::date::Period;
 use crate::base::number::RoundingMode;
 use crate::ir::FactId;
 use crate::value::period::YearStart;
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 /// The most key columns and turns of a shape.
-pub(super) const MOST: usize = 24;
+pub(super) const MOST: usize = 40;
 
 /// A limit that no amount of a chunk reaches.
 pub(super) const NO_LIMIT: u32 = u32::MAX;
@@ -76,8 +78,12 @@ pub(super) struct Shape {
     pub benefits: Vec<Loop>,
     /// The places of the loops in the order in which they are run.
     pub order: Vec<usize>,
-    /// For each benefit the code of its reason by row, for those who ask.
-    pub reasons: Vec<Bytes<u16>>,
+    /// For each benefit with a kernel the code of its reason by row, for those who ask.
+    pub reasons: Vec<Option<Bytes<u16>>>,
+    /// Benefits without a kernel, each once: alone, or with those that ask about it and about which it asks.
+    pub groups: Vec<ByRow>,
+    /// The axes that they look at.
+    pub row_axes: Vec<usize>,
 }
 
 /// A benefit's loop.
@@ -86,6 +92,14 @@ pub(super) struct Loop {
     pub base: Basis,
     /// Places of the layers whose payments are taken off the base.
     pub layers: Vec<usize>,
+    /// Those of them whose first pays are taken off too, each times a figure.
+    pub first_pays_before: Vec<(usize, u32)>,
+    /// What is worked with is whole in this part of a 分; what is paid is whole 分.
+    pub part: u32,
+    /// What is taken off before the deductible.
+    pub first_pays: Vec<Share>,
+    /// Whether a later loop asks for what was taken off.
+    pub keeps_first_pay: bool,
     /// All ones where it is due, else 0.
     pub due: Option<Bytes<u32>>,
     /// Benefits that, where they are due, make it not due: place, where that holds, the code of the reason.
@@ -104,11 +118,24 @@ pub(super) enum Basis {
     Figure(Bytes<u32>),
 }
 
+/// A first pay, in parts of a 分.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Share {
+    /// The base in 分, times a figure.
+    OfBase(Bytes<u32>),
+    /// A figure of the policy.
+    Figure(Bytes<u32>),
+    /// Amounts, by their places among those of the shape, times figures; all ones where it holds.
+    Sum(Vec<(usize, u32)>, Option<Bytes<u32>>),
+}
+
 /// What a loop does.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Work {
     /// Never due.
     Nothing,
+    /// It has no kernel: why.
+    ByRow(String),
     /// Deductible, rate, caps, each if there is one.
     Rated {
         deductible: Option<(Bytes<u32>, Option<usize>)>,
@@ -118,7 +145,14 @@ pub(super) enum Work {
         caps: Vec<Running>,
     },
     /// Marginal rates of the running sum of what is left.
-    Cumulative { deductible: Option<Bytes<u32>>, turn: usize, bands: Bands, caps: Vec<Running> },
+    Cumulative {
+        deductible: Option<Bytes<u32>>,
+        turn: usize,
+        bands: Bands,
+        visit_cap: Option<Bytes<u32>>,
+        keyed_cap: Option<Keyed>,
+        caps: Vec<Running>,
+    },
 }
 
 /// A cap over a period, for everybody.
@@ -137,6 +171,8 @@ pub(super) struct Running {
 pub(super) struct Fixed {
     pub multiplier: Bytes<u32>,
     pub shift: u32,
+    /// In its place where amounts stand in parts of a 分: `(x · m + 2^55) >> 56`, for any x.
+    pub wide: Option<Bytes<u64>>,
     /// Whether nobody is paid more than the amount.
     pub within: bool,
     /// How the product is rounded, where that is not to the nearest 分, halves up.
@@ -190,21 +226,53 @@ pub(super) fn of(version: &Version, entries: &dyn Fn(FactId) -> usize) -> Result
         amounts: Vec::new(),
         top_bits: 28,
         top_sum: u64::from(u32::MAX),
+        finest: 1,
         slack: 0,
         due: Table::constant(0),
     };
-    if !version.choices.is_empty() {
-        return Err("a choice of benefits".to_owned());
-    }
     let mut loops = Vec::new();
     let mut reasons = Vec::new();
     for (at, benefit) in version.benefits.iter().enumerate() {
         let named = |problem: String| format!("{}: {problem}", benefit.name);
-        loops.push(shaping.benefit(at, benefit).map_err(named)?);
-        let due = shaping.due.clone();
-        let codes = shaping.bytes(&due, |value| u16::try_from(value).ok()).map_err(named)?;
-        reasons.push(codes);
+        // What is found on the way to no kernel must not bind others.
+        let before = shaping.clone();
+        match shaping.with_reasons(at, benefit) {
+            Ok((own, codes)) => {
+                loops.push(own);
+                reasons.push(Some(codes));
+            }
+            Err(why) => {
+                shaping = before;
+                // What can never be worked here would shut every row out.
+                if benefit.blocked.is_some() && benefit.due.is_empty() {
+                    return Err(named(why));
+                }
+                loops.push(Loop::by_row(benefit, why));
+                reasons.push(None);
+            }
+        }
     }
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    for choice in &version.choices {
+        groups.push(choice.benefits.iter().map(|(at, _)| *at).collect());
+    }
+    let alone = (0..loops.len()).filter(|at| matches!(loops[*at].work, Work::ByRow(_)));
+    let alone: Vec<usize> = alone.filter(|at| !groups.iter().any(|own| own.contains(at))).collect();
+    groups.extend(alone.into_iter().map(|at| vec![at]));
+    let (order, groups) = order(version, &loops, groups)?;
+    for at in groups.iter().flat_map(|own| &own.scope.order) {
+        if !matches!(loops[*at].work, Work::ByRow(_)) {
+            let chosen = version.choices.iter().any(|own| own.benefits.iter().any(|(own, _)| own == at));
+            let why = if chosen { "one of a choice" } else { "asks about what asks about it" };
+            loops[*at] = Loop::by_row(&version.benefits[*at], why.to_owned());
+            reasons[*at] = None;
+        }
+    }
+    for own in &groups {
+        own.needs.iter().for_each(|at| loops[*at].is_asked = true);
+        own.first_pays.iter().for_each(|at| loops[*at].keeps_first_pay = true);
+    }
+    let row_axes: BTreeSet<usize> = groups.iter().flat_map(|own| own.axes.iter().copied()).collect();
     // What a row must have one value of is looked at even where it makes no difference: a key that is always 0.
     let mut parts = Vec::new();
     for (at, axis) in version.axes.iter().enumerate() {
@@ -225,35 +293,91 @@ pub(super) fn of(version: &Version, entries: &dyn Fn(FactId) -> usize) -> Result
     }
     let asked: Vec<usize> = loops.iter().flat_map(|own| &own.exclusions).map(|own| own.0).collect();
     asked.into_iter().for_each(|at| loops[at].is_asked = true);
-    let order = order(version, &loops)?;
-    let top = (1_i64 << shaping.top_bits) - 1;
-    let Shaping { keys, turns, guards, most, amounts, top_sum, slack, .. } = shaping;
-    Ok(Shape { keys, turns, guards, most, amounts, top, top_sum, slack, benefits: loops, order, reasons })
+    let asked: Vec<usize> = loops.iter().flat_map(|own| &own.first_pays_before).map(|own| own.0).collect();
+    asked.into_iter().for_each(|at| loops[at].keeps_first_pay = true);
+    // In the finest parts, too, everything fits.
+    let top = ((1_i64 << shaping.top_bits) - 1).min(i64::from(u32::MAX / shaping.finest));
+    let Shaping { keys, turns, guards, most, amounts, top_sum, slack, finest, .. } = shaping;
+    let top_sum = top_sum / u64::from(finest);
+    let row_axes = row_axes.into_iter().collect();
+    Ok(Shape {
+        keys,
+        turns,
+        guards,
+        most,
+        amounts,
+        top,
+        top_sum,
+        slack,
+        benefits: loops,
+        order,
+        reasons,
+        groups,
+        row_axes,
+    })
 }
 
-/// Returns an order in which each loop comes after those whose payments it asks for.
-fn order(version: &Version, loops: &[Loop]) -> Result<Vec<usize>, String> {
+/// Returns an order in which each loop comes after those whose payments it asks for, and what is worked row by row:
+/// `groups`, and the benefits that ask about each other.
+fn order(version: &Version, loops: &[Loop], groups: Vec<Vec<usize>>) -> Result<(Vec<usize>, Vec<ByRow>), String> {
+    // Each stands for itself or, together with others, for a group.
+    let mut groups: Vec<ByRow> = groups.iter().map(|own| ByRow::of(version, own)).collect();
     let mut order: Vec<usize> = Vec::new();
     while order.len() < loops.len() {
-        let ready = |at: &usize| {
-            let caps = match &loops[*at].work {
-                Work::Nothing => &[][..],
-                Work::Rated { caps, .. } | Work::Cumulative { caps, .. } => caps,
-            };
-            let joint = caps.iter().flat_map(|own| &own.joint).map(|own| own.0);
-            let mut asked =
-                loops[*at].layers.iter().copied().chain(loops[*at].exclusions.iter().map(|own| own.0)).chain(joint);
-            asked.all(|own| order.contains(&own))
-        };
-        match (0..loops.len()).filter(|at| !order.contains(at)).find(ready) {
-            Some(at) => order.push(at),
-            None => return Err("caps joint both ways".to_owned()),
+        let group = |at: usize| groups.iter().find(|own| own.scope.order.contains(&at));
+        let needs = |at: usize| group(at).map_or_else(|| loops[at].needs(), |own| own.needs.clone());
+        let open = || (0..loops.len()).filter(|at| !order.contains(at));
+        match open().find(|at| needs(*at).iter().all(|own| order.contains(own))) {
+            Some(at) => match group(at) {
+                Some(own) => order.extend(&own.scope.order),
+                None => order.push(at),
+            },
+            None => {
+                // Those that, by way of others, ask about the first that does so of itself; and with them their groups.
+                let reached = |from: usize| {
+                    let mut all: BTreeSet<usize> = BTreeSet::new();
+                    let mut next = needs(from);
+                    while let Some(at) = next.pop() {
+                        let group = group(at).map_or_else(|| vec![at], |own| own.scope.order.clone());
+                        for at in group.into_iter().filter(|own| !order.contains(own)) {
+                            if all.insert(at) {
+                                next.extend(needs(at));
+                            }
+                        }
+                    }
+                    all
+                };
+                let first = open().find(|at| reached(*at).contains(at)).ok_or("benefits that wait for each other")?;
+                let circle: Vec<usize> =
+                    reached(first).into_iter().filter(|own| reached(*own).contains(&first)).collect();
+                let own = ByRow::of(version, &circle);
+                groups.retain(|other| !other.scope.order.iter().any(|at| circle.contains(at)));
+                groups.push(own);
+            }
         }
     }
-    debug_assert_eq!(order.len(), version.benefits.len());
-    Ok(order)
+    Ok((order, groups))
 }
 
+impl Loop {
+    /// Returns the loops whose payments it asks for.
+    fn needs(&self) -> Vec<usize> {
+        let caps = match &self.work {
+            Work::Nothing | Work::ByRow(_) => &[][..],
+            Work::Rated { caps, .. } | Work::Cumulative { caps, .. } => caps,
+        };
+        let joint = caps.iter().flat_map(|own| &own.joint).map(|own| own.0);
+        self.layers.iter().copied().chain(self.exclusions.iter().map(|own| own.0)).chain(joint).collect()
+    }
+
+    /// Leaves a benefit to be worked row by row.
+    fn by_row(benefit: &Benefit, why: String) -> Loop {
+        let scale = benefit.ways.first().map_or(1, |own| own.clauses.scale);
+        Loop { part: u32::try_from(scale).unwrap_or(1), work: Work::ByRow(why), ..Loop::nothing() }
+    }
+}
+
+#[derive(Clone)]
 struct Shaping<'v> {
     version: &'v Version,
     entries: &'v dyn Fn(FactId) -> usize,
@@ -264,21 +388,41 @@ struct Shaping<'v> {
     amounts: Vec<usize>,
     top_bits: u32,
     top_sum: u64,
+    /// The finest parts of a 分 that a loop works in.
+    finest: u32,
     slack: u64,
     /// Of the benefit at hand.
     due: Table,
 }
 
-impl Shaping<'_> {
-    fn benefit(&mut self, at: usize, benefit: &Benefit) -> Result<Loop, String> {
-        let mut own = Loop {
+impl Loop {
+    /// Pays nothing.
+    fn nothing() -> Loop {
+        Loop {
             base: Basis::Amount(0),
             layers: Vec::new(),
+            first_pays_before: Vec::new(),
+            part: 1,
+            first_pays: Vec::new(),
+            keeps_first_pay: false,
             due: None,
             exclusions: Vec::new(),
             is_asked: false,
             work: Work::Nothing,
-        };
+        }
+    }
+}
+
+impl Shaping<'_> {
+    /// Returns the loop of a benefit with the codes of its reasons.
+    fn with_reasons(&mut self, at: usize, benefit: &Benefit) -> Result<(Loop, Bytes<u16>), String> {
+        let own = self.benefit(at, benefit)?;
+        let due = self.due.clone();
+        Ok((own, self.bytes(&due, |value| u16::try_from(value).ok())?))
+    }
+
+    fn benefit(&mut self, at: usize, benefit: &Benefit) -> Result<Loop, String> {
+        let mut own = Loop::nothing();
         let tables: Vec<&Table> = benefit.due.iter().collect();
         self.due = self.joined(&tables, |own| {
             let against = own.iter().find(|own| is_number(**own) && **own > 0);
@@ -325,12 +469,13 @@ impl Shaping<'_> {
 
     fn clauses(&mut self, at: usize, benefit: &Benefit, clauses: &Clauses, own: &mut Loop) -> Result<(), String> {
         let year = benefit.year;
-        if clauses.scale != 1 {
-            return Err(format!("amounts in parts of a fen (1/{})", clauses.scale));
-        }
-        if !clauses.first_pays.is_empty() {
-            return Err("a first pay".to_owned());
-        }
+        own.part = u32::try_from(clauses.scale)
+            .ok()
+            .filter(|part| *part <= FINEST)
+            .ok_or_else(|| format!("amounts in parts of a fen (1/{})", clauses.scale))?;
+        self.finest = self.finest.max(own.part);
+        // What is paid is whole in it.
+        let whole = (clauses.scale, rounding(clauses)?.1);
         if !clauses.layer_totals.is_empty() {
             return Err("a total of the layers".to_owned());
         }
@@ -342,15 +487,18 @@ impl Shaping<'_> {
             self.quantity(quantity)?;
         }
         if let [(Method::Amount(Worth::Table(table), None), _)] = clauses.methods.as_slice() {
+            if own.part != 1 {
+                return Err(format!("an amount in parts of a fen (1/{})", own.part));
+            }
             // A figure of the policy is a base of which everything is paid.
             if table.values.iter().any(|own| is_number(*own) && *own > TOP_FIGURE - rounding.1) {
                 return Err("a figure too large for lanes".to_owned());
             }
             let table = self.where_due(table);
             own.base = Basis::Figure(self.bytes(&table, |own| if own == ABSENT { None } else { lane(own, 0) })?);
-            let whole = Table::constant(1);
-            let (visit_cap, keyed_cap) = self.other_caps(clauses, year, rounding.1)?;
-            let (rate, caps) = (self.fixed(&whole, 1, rounding)?, self.running_caps(at, clauses, year, rounding.1)?);
+            let (whole, unit) = (Table::constant(1), whole);
+            let (visit_cap, keyed_cap) = self.other_caps(clauses, year, unit)?;
+            let (rate, caps) = (self.fixed(&whole, (1, 1), rounding)?, self.running_caps(at, clauses, year, unit)?);
             own.work = Work::Rated { deductible: None, rate, visit_cap, keyed_cap, caps };
             return Ok(());
         }
@@ -376,12 +524,13 @@ impl Shaping<'_> {
             }
             _ => return Err("several bases".to_owned()),
         };
-        let caps = self.running_caps(at, clauses, year, rounding.1)?;
+        self.first_pays(clauses, own)?;
+        let caps = self.running_caps(at, clauses, year, whole)?;
         own.work = match (self.method(clauses)?, cumulative) {
             (Joined::Rate(table), None) => {
                 let deductible = self.deductible(clauses, year)?;
-                let (visit_cap, keyed_cap) = self.other_caps(clauses, year, rounding.1)?;
-                let rate = self.fixed(&table, clauses.rate_scale, rounding)?;
+                let (visit_cap, keyed_cap) = self.other_caps(clauses, year, whole)?;
+                let rate = self.fixed(&table, (clauses.rate_scale, clauses.scale), rounding)?;
                 Work::Rated { deductible, rate, visit_cap, keyed_cap, caps }
             }
             (_, Some(_)) if rounding != (RoundingMode::HalfUp, 1) => {
@@ -395,12 +544,11 @@ impl Shaping<'_> {
                         Segments { from_deductible: false, edges: Vec::new(), den: 1, rates: vec![table] }
                     }
                 };
-                if clauses.caps.iter().any(|one| !self.is_plain(one)) {
-                    return Err("a cap of parts of a cumulative base".to_owned());
-                }
                 let deductible = self.deductible(clauses, year)?.map(|(own, _)| own);
                 let turn = self.turn(period, year);
-                Work::Cumulative { deductible, turn, bands: self.bands(&segments, clauses.rate_scale)?, caps }
+                let bands = self.bands(&segments, clauses.rate_scale * clauses.scale)?;
+                let (visit_cap, keyed_cap) = self.other_caps(clauses, year, whole)?;
+                Work::Cumulative { deductible, turn, bands, visit_cap, keyed_cap, caps }
             }
             (Joined::Segments(_), None) => return Err("marginal rates of single claims".to_owned()),
         };
@@ -418,13 +566,58 @@ impl Shaping<'_> {
 
     /// Begins with what the layers have left of the eligible cost.
     fn left(&mut self, eligible: usize, benefit: &Benefit, own: &mut Loop) -> Result<(), String> {
-        let layers = benefit.layers.iter().flat_map(|at| &self.version.benefits[*at].ways);
-        if layers.into_iter().any(|way| !way.clauses.first_pays.is_empty()) {
-            return Err("a first pay before it".to_owned());
+        for layer in &benefit.layers {
+            let ways = &self.version.benefits[*layer].ways;
+            if let Some(way) = ways.iter().find(|way| !way.clauses.first_pays.is_empty()) {
+                // The parts are fine enough for those of every layer.
+                let part = u32::try_from(way.clauses.scale).ok().filter(|part| own.part % part == 0);
+                own.first_pays_before.push((*layer, own.part / part.ok_or("a first pay in other parts")?));
+            }
         }
         own.base = self.basis(eligible);
         own.layers.clone_from(&benefit.layers);
         Ok(())
+    }
+
+    /// Lowers what is taken off before the deductible.
+    fn first_pays(&mut self, clauses: &Clauses, own: &mut Loop) -> Result<(), String> {
+        for FirstPay { worth, of_base } in &clauses.first_pays {
+            let share = match worth {
+                Worth::Table(table) if *of_base => {
+                    if !own.first_pays_before.is_empty() {
+                        return Err("a share of a base in parts of a fen".to_owned());
+                    }
+                    let (part, den) = (i64::from(own.part), table.den);
+                    Share::OfBase(
+                        self.share(table, |own| if own * part % den == 0 { own * part / den } else { TROUBLE })?,
+                    )
+                }
+                Worth::Table(table) => Share::Figure(self.share(table, |own| own)?),
+                Worth::Formula(table, formula) if !of_base => {
+                    let mut terms = Vec::new();
+                    linear(formula, (i64::from(own.part), 1), &mut terms)?;
+                    let mut sum: Vec<(usize, u32)> = Vec::new();
+                    for (amount, factor) in terms {
+                        let Basis::Amount(at) = self.basis(amount) else { continue };
+                        sum.push((at, factor));
+                    }
+                    let holds = match table.only() {
+                        Some(1) => None,
+                        _ => Some(self.share(table, |_| i64::from(u32::MAX))?),
+                    };
+                    Share::Sum(sum, holds)
+                }
+                Worth::Formula(..) | Worth::Choice(..) => return Err("a first pay that is worked out".to_owned()),
+            };
+            own.first_pays.push(share);
+        }
+        Ok(())
+    }
+
+    /// Returns figures of a first pay, 0 where it does not hold.
+    fn share(&mut self, table: &Table, of: impl Fn(i64) -> i64) -> Result<Bytes<u32>, String> {
+        let table = self.where_due(table);
+        self.bytes(&table, |own| lane(if is_number(own) { of(own) } else { own }, 0))
     }
 
     /// Returns the methods as one, where only one ever holds.
@@ -510,14 +703,14 @@ impl Shaping<'_> {
         }
     }
 
-    /// Returns the caps that hold for everybody over a period. `unit`: what is paid is whole in it, so what limits leave
-    /// beyond it is nothing.
+    /// Returns the caps that hold for everybody over a period. `unit`: in which parts of a 分 limits stand, and the unit in
+    /// which what is paid is whole, so that what limits leave beyond it is nothing.
     fn running_caps(
         &mut self,
         at: usize,
         clauses: &Clauses,
         year: YearStart,
-        unit: i64,
+        unit: (i64, i64),
     ) -> Result<Vec<Running>, String> {
         let mut found = Vec::new();
         for cap in &clauses.caps {
@@ -533,7 +726,7 @@ impl Shaping<'_> {
                 None => Vec::new(),
                 Some(total) => {
                     let joint = self.version.joints.iter().find(|own| own.total == total).ok_or("no joint total")?;
-                    if unit != 1 {
+                    if unit.1 != 1 {
                         return Err("a joint cap with a rounding of its own".to_owned());
                     }
                     if joint.others.contains(&at) {
@@ -562,7 +755,7 @@ impl Shaping<'_> {
         &mut self,
         own: &Clauses,
         year: YearStart,
-        unit: i64,
+        unit: (i64, i64),
     ) -> Result<(Option<Bytes<u32>>, Option<Keyed>), String> {
         let mut visit: Option<Table> = None;
         let mut keyed: Vec<&Cap> = Vec::new();
@@ -670,12 +863,18 @@ impl Shaping<'_> {
     }
 
     /// Returns rates as multipliers.
-    fn fixed(&mut self, table: &Table, den: i64, (mode, unit): (RoundingMode, i64)) -> Result<Fixed, String> {
+    fn fixed(
+        &mut self,
+        table: &Table,
+        (den, part): (i64, i64),
+        (mode, unit): (RoundingMode, i64),
+    ) -> Result<Fixed, String> {
         let bits = |own: u64| u64::BITS - own.leading_zeros();
         let own_den = u64::try_from(den).map_err(|_| "a rate below zero")?;
         let own_unit =
             u32::try_from(unit).ok().filter(|unit| (1..=TOP_UNIT).contains(unit)).ok_or("a unit too large")?;
-        let den = own_den.checked_mul(own_unit.into()).ok_or("rates in too small parts")?;
+        let units = u64::from(own_unit).checked_mul(part.unsigned_abs()).ok_or("rates in too small parts")?;
+        let den = own_den.checked_mul(units).ok_or("rates in too small parts")?;
         let rates = self.where_due(table);
         let whole = rates.values.iter().any(|own| is_number(*own) && *own as u64 == den);
         let least_units = rates.values.iter().all(|own| !is_number(*own) || *own as u64 <= own_den);
@@ -685,6 +884,10 @@ impl Shaping<'_> {
         let within = least_units && (unit == 1 || mode == RoundingMode::Down);
         if unit != 1 {
             self.slack = self.slack.max(own_unit.into());
+        }
+        let own_rounding = (mode, unit) != (RoundingMode::HalfUp, 1) && !(unit == 1 && own_den == 1 && part == 1);
+        if part != 1 {
+            return self.wide(&rates, den, (mode, own_unit, within), own_rounding);
         }
         // The multiplier must stay below 2^32.
         let shift: u32 = if whole { 31 } else { 32 };
@@ -697,14 +900,35 @@ impl Shaping<'_> {
             let rate = if own == ABSENT { None } else { lane(own, 0) }?;
             u32::try_from((u128::from(rate) << shift).div_ceil(u128::from(den))).ok()
         })?;
-        let rounding = if (mode, unit) == (RoundingMode::HalfUp, 1) || (unit == 1 && own_den == 1) {
-            None
-        } else {
-            let numerators = self.bytes(&rates, |own| if own == ABSENT { None } else { lane(own, 0) })?;
-            let den = u32::try_from(den).map_err(|_| "rates in too small parts")?;
-            Some(Rounding { mode, unit: own_unit, numerators, den })
-        };
-        Ok(Fixed { multiplier, shift, within, rounding })
+        let rounding = own_rounding.then(|| self.rounding(&rates, den, mode, own_unit)).transpose()?;
+        Ok(Fixed { multiplier, shift, wide: None, within, rounding })
+    }
+
+    /// The same of amounts in parts of a 分, with multipliers of 64 bits.
+    fn wide(
+        &mut self,
+        rates: &Table,
+        den: u64,
+        (mode, unit, within): (RoundingMode, u32, bool),
+        own_rounding: bool,
+    ) -> Result<Fixed, String> {
+        // Of any x below 2^32, so that x ÷ 2^56 stays below half a part of the product.
+        if den > 1 << 22 {
+            return Err("rates in too small parts".to_owned());
+        }
+        let wide = self.bytes(rates, |own| {
+            let rate = if own == ABSENT { None } else { lane(own, 0) }?;
+            u64::try_from((u128::from(rate) << WIDE).div_ceil(u128::from(den))).ok().filter(|own| *own <= 1 << WIDE)
+        })?;
+        let multiplier = Bytes { key: wide.key, values: Box::new([0; 256]), few: None };
+        let rounding = own_rounding.then(|| self.rounding(rates, den, mode, unit)).transpose()?;
+        Ok(Fixed { multiplier, shift: WIDE, wide: Some(wide), within, rounding })
+    }
+
+    fn rounding(&mut self, rates: &Table, den: u64, mode: RoundingMode, unit: u32) -> Result<Rounding, String> {
+        let numerators = self.bytes(rates, |own| if own == ABSENT { None } else { lane(own, 0) })?;
+        let den = u32::try_from(den).map_err(|_| "rates in too small parts")?;
+        Ok(Rounding { mode, unit, numerators, den })
     }
 
     fn turn(&mut self, period: Period, year: YearStart) -> usize {
@@ -842,6 +1066,12 @@ const FEW: usize = 4;
 /// The most caps of a period of one benefit.
 pub(super) const CAPS: usize = 4;
 
+/// The finest part of a 分 that lanes are worked in.
+const FINEST: u32 = 1000;
+
+/// By so many bits products with multipliers of 64 bits are shifted.
+pub(super) const WIDE: u32 = 56;
+
 /// The largest unit that amounts are rounded to: 1,000 yuan.
 const TOP_UNIT: u32 = 100_000;
 
@@ -857,9 +1087,40 @@ fn rounding(clauses: &Clauses) -> Result<(RoundingMode, i64), String> {
     Ok(found)
 }
 
-/// Returns a figure of a table down to whole units.
-fn whole_in(value: i64, unit: i64) -> i64 {
-    if is_number(value) && unit > 1 { value - value.rem_euclid(unit) } else { value }
+/// Returns a figure of a table, in parts of a 分, down to whole units.
+fn whole_in(value: i64, (part, unit): (i64, i64)) -> i64 {
+    if !is_number(value) || (part, unit) == (1, 1) {
+        return value;
+    }
+    let whole = value.div_euclid(part);
+    whole - whole.rem_euclid(unit)
+}
+
+/// Adds what a formula takes of each amount, times a fraction: whole figures, none below zero.
+fn linear(formula: &Formula, times: (i64, i64), terms: &mut Vec<(usize, u32)>) -> Result<(), String> {
+    let worked_out = || "a first pay that is worked out".to_owned();
+    match formula {
+        Formula::Amount(at) => {
+            let factor = (times.0 % times.1 == 0).then(|| u32::try_from(times.0 / times.1).ok()).flatten();
+            terms.push((*at, factor.ok_or_else(worked_out)?));
+            Ok(())
+        }
+        Formula::Sum(all) => all.iter().try_for_each(|own| linear(own, times, terms)),
+        Formula::Scale(own, numerator, denominator) => {
+            let of = |a: i64, b: i64| a.checked_mul(b).ok_or_else(worked_out);
+            linear(own, (of(times.0, *numerator)?, of(times.1, *denominator)?), terms)
+        }
+        Formula::Constant(0, _) => Ok(()),
+        Formula::Constant(..)
+        | Formula::EligibleLeft { .. }
+        | Formula::OwnPay { .. }
+        | Formula::PaidSoFar
+        | Formula::Paid(_)
+        | Formula::PaidBefore(_)
+        | Formula::Times(..)
+        | Formula::Least(_)
+        | Formula::Greatest(_) => Err(worked_out()),
+    }
 }
 
 /// Returns the figure of the one that holds.
@@ -882,6 +1143,19 @@ fn lane(value: i64, nothing: i64) -> Option<u32> {
 }
 
 impl Shape {
+    /// Whether a benefit has no kernel.
+    pub(super) fn is_by_row(&self) -> bool {
+        self.benefits.iter().any(|own| matches!(own.work, Work::ByRow(_)))
+    }
+
+    /// Returns the benefits that have no kernel, and why.
+    pub(super) fn by_row(&self) -> impl Iterator<Item = (usize, &str)> {
+        self.benefits.iter().enumerate().filter_map(|(at, own)| match &own.work {
+            Work::ByRow(why) => Some((at, why.as_str())),
+            Work::Nothing | Work::Rated { .. } | Work::Cumulative { .. } => None,
+        })
+    }
+
     /// Says which kernel each benefit is, as stable text.
     pub(super) fn text(&self, names: &[String]) -> String {
         let mut text = String::new();
@@ -898,12 +1172,19 @@ impl Shape {
         for (name, own) in names.iter().zip(&self.benefits) {
             let kernel = match &own.work {
                 Work::Nothing => "none where it is not due".to_owned(),
+                Work::ByRow(own) => {
+                    writeln!(out, "      {name}: row by row, no kernel: {own}")?;
+                    continue;
+                }
                 Work::Rated { deductible, visit_cap, keyed_cap, caps, rate } => {
                     let mut steps = Vec::new();
                     match deductible {
                         Some((_, Some(turn))) => steps.push(format!("running deductible ({})", self.turn_text(*turn))),
                         Some((_, None)) => steps.push("visit deductible".to_owned()),
                         None => {}
+                    }
+                    if !own.first_pays.is_empty() {
+                        steps.insert(0, format!("{} first pays in 1/{} fen", own.first_pays.len(), own.part));
                     }
                     steps.push(format!("rate (one multiplication, >> {})", rate.shift));
                     steps.extend(rate.rounding.as_ref().map(|own| format!("rounding to {} fen", own.unit)));
@@ -913,10 +1194,12 @@ impl Shape {
                     let serial = keyed_cap.is_some() || !caps.is_empty() || matches!(deductible, Some((_, Some(_))));
                     format!("{}, {}", if serial { "serial" } else { "flat" }, steps.join(" > "))
                 }
-                Work::Cumulative { deductible, turn, bands, caps } => {
+                Work::Cumulative { deductible, turn, bands, visit_cap, keyed_cap, caps } => {
                     let mut steps = vec![format!("running sum ({})", self.turn_text(*turn))];
                     steps.extend(deductible.as_ref().map(|_| "deductible".to_owned()));
                     steps.push(format!("{} bands", bands.rates.len()));
+                    steps.extend(visit_cap.as_ref().map(|_| "visit cap".to_owned()));
+                    steps.extend(keyed_cap.as_ref().map(|own| format!("keyed cap ({})", self.turn_text(own.turn))));
                     steps.extend(caps.iter().map(|own| self.cap_text(own)));
                     format!("serial, {}", steps.join(" > "))
                 }

@@ -5,11 +5,13 @@ use super::polarity::Target;
 use super::shared::{Shared, SideId, Which};
 use crate::base::date::Date;
 use crate::ir::expr::{
-    Adjusted, Dimension, EffectKind, Expr, ExprKind, Head, HeadItem, InForceOf, Member, Source, Table,
+    Adjusted, ArithmeticOp, Dimension, EffectKind, Expr, ExprKind, Head, HeadItem, InForceOf, ListFunction, Member,
+    Source, Table,
 };
 use crate::ir::order::each_child;
 use crate::ir::{
-    BenefitId, ClauseBody, DefinitionId, EachKey, ListId, Program, StateId, TableId, clause_value, version_on,
+    BenefitId, ClauseBody, DefinitionId, EachKey, ListId, Owner, Program, StateId, TableId, Type, clause_value,
+    version_on,
 };
 use std::collections::BTreeSet;
 
@@ -24,6 +26,39 @@ pub(crate) struct Reads {
     pub benefits: BTreeSet<BenefitId>,
     /// Whether something is read that any benefit may have a part in.
     pub any_benefit: bool,
+    pub household: OfMembers,
+}
+
+/// How members of a household are asked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct OfMembers {
+    /// How much they have together.
+    pub summed: bool,
+    /// Something that a sum over all of them does not tell.
+    pub one_by_one: bool,
+    /// A number of one person, outside of what is asked of all.
+    pub own_number: bool,
+}
+
+impl OfMembers {
+    /// Whether how many they are and what they have together says all.
+    pub(crate) fn together_only(self) -> bool {
+        !(self.one_by_one || self.summed && self.own_number)
+    }
+
+    fn add(&mut self, other: OfMembers) {
+        self.summed |= other.summed;
+        self.one_by_one |= other.one_by_one;
+        self.own_number |= other.own_number;
+    }
+}
+
+/// What is walked through: as it stands, within a plain sum over the members, or asked of each of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Within {
+    Nothing,
+    Sum,
+    Each,
 }
 
 /// Returns the definitions that an expression names itself, in the order of their first mention.
@@ -48,7 +83,7 @@ pub(crate) fn of_benefit(shared: &Shared<'_>, side: impl Into<SideId>, id: Benef
 }
 
 fn of_benefit_on(program: &Program, on: Date, id: BenefitId) -> Reads {
-    let mut walk = Walk { program, on, reads: Reads::default() };
+    let mut walk = Walk::new(program, on);
     let benefit = program.benefit(id);
     for clause in &benefit.clauses {
         if let Some(version) = version_on(&clause.versions, walk.on) {
@@ -83,20 +118,36 @@ pub(crate) fn ground_of(program: &Program, on: Date, id: BenefitId) -> Reads {
 /// Returns all states of a side with what they rest on.
 pub(crate) fn of_states(shared: &Shared<'_>, which: Which) -> Reads {
     let program = shared.program(which);
-    let mut walk = Walk { program, on: shared.date(which), reads: Reads::default() };
+    let mut walk = Walk::new(program, shared.date(which));
     for at in 0..program.states.len() {
         walk.state(StateId(at as u32));
     }
     walk.reads
 }
 
+/// Returns what an expression reads on a day.
+pub(crate) fn of_expr(program: &Program, on: Date, own: &Expr) -> Reads {
+    let mut walk = Walk::new(program, on);
+    walk.expr(own);
+    walk.reads
+}
+
 struct Walk<'p> {
     program: &'p Program,
     on: Date,
+    within: Within,
+    /// Definitions and tables with where they were walked through.
+    seen: BTreeSet<(Within, DefinitionId)>,
+    seen_tables: BTreeSet<(Within, TableId)>,
     reads: Reads,
 }
 
-impl Walk<'_> {
+impl<'p> Walk<'p> {
+    fn new(program: &'p Program, on: Date) -> Walk<'p> {
+        let (seen, seen_tables) = (BTreeSet::new(), BTreeSet::new());
+        Walk { program, on, within: Within::Nothing, seen, seen_tables, reads: Reads::default() }
+    }
+
     fn clause(&mut self, body: &ClauseBody) {
         if let Some(value) = clause_value(body) {
             self.adjusted(value);
@@ -138,6 +189,11 @@ impl Walk<'_> {
     }
 
     fn adjusted(&mut self, own: &Adjusted) {
+        if self.within == Within::Sum {
+            // What depends on the member is not told by a sum.
+            let plain = own.effects.is_empty() && matches!(own.value, Source::Expr(_));
+            self.reads.household.one_by_one |= !plain;
+        }
         self.source(&own.value);
         for effect in &own.effects {
             effect.when.iter().for_each(|when| self.expr(when));
@@ -196,13 +252,74 @@ impl Walk<'_> {
         }
     }
 
+    /// Notes how members are asked.
+    fn asks(&mut self, own: &Expr) {
+        let household = &mut self.reads.household;
+        match (&*own.kind, self.within) {
+            (ExprKind::Fact(id), Within::Nothing) => {
+                let fact = self.program.fact(*id);
+                household.own_number |= fact.owner == Owner::Person && matches!(fact.ty, Type::Quantity(_));
+            }
+            (ExprKind::Fact(id), Within::Sum) => {
+                let fact = self.program.fact(*id);
+                household.one_by_one |= fact.owner == Owner::Claim || !matches!(fact.ty, Type::Quantity(_));
+            }
+            (ExprKind::Fact(id), Within::Each) => {
+                household.one_by_one |= self.program.fact(*id).owner != Owner::Household;
+            }
+            (_, Within::Nothing) => {}
+            (
+                ExprKind::Constant(_)
+                | ExprKind::Definition(..)
+                | ExprKind::Negate(_)
+                | ExprKind::Scale(..)
+                | ExprKind::Arithmetic(ArithmeticOp::Add | ArithmeticOp::Subtract, ..),
+                Within::Sum,
+            ) => {}
+            (ExprKind::Arithmetic(ArithmeticOp::Multiply, left, right), Within::Sum) => {
+                let is_constant = |own: &Expr| matches!(&*own.kind, ExprKind::Constant(_));
+                household.one_by_one |= !is_constant(left) && !is_constant(right);
+            }
+            (_, Within::Sum) => household.one_by_one = true,
+            (
+                ExprKind::State(_)
+                | ExprKind::PreviousState(_)
+                | ExprKind::PreviousPaid(_)
+                | ExprKind::HeldFor { .. }
+                | ExprKind::Paid(_)
+                | ExprKind::PaidInPeriod(..)
+                | ExprKind::Total(..)
+                | ExprKind::Left(..)
+                | ExprKind::ClaimsThisYear,
+                Within::Each,
+            ) => household.one_by_one = true,
+            (_, Within::Each) => {}
+        }
+    }
+
+    /// Walks through what is asked of all members.
+    fn over_members(&mut self, function: ListFunction, filter: Option<&Expr>, body: Option<&Expr>) {
+        let outer = self.within;
+        let sums = matches!(function, ListFunction::Sum | ListFunction::Average) && filter.is_none();
+        self.within = if sums && outer == Within::Nothing { Within::Sum } else { Within::Each };
+        self.reads.household.summed |= sums;
+        filter.into_iter().chain(body).for_each(|own| self.expr(own));
+        self.within = outer;
+    }
+
     fn expr(&mut self, own: &Expr) {
         let (program, on) = (self.program, self.on);
+        self.asks(own);
         match &*own.kind {
+            ExprKind::Over { function, list, filter, body } if matches!(&*list.kind, ExprKind::Members) => {
+                self.over_members(*function, filter.as_ref(), body.as_ref());
+                return;
+            }
             ExprKind::Definition(id, _) | ExprKind::InForce(InForceOf::Definition(id)) => self.definition(*id),
             ExprKind::TableOutput(id, _) => {
                 let version = version_on(&program.tables[id.index()].versions, self.on);
-                if let (true, Some(version)) = (self.reads.tables.insert(*id), version) {
+                self.reads.tables.insert(*id);
+                if let (true, Some(version)) = (self.seen_tables.insert((self.within, *id)), version) {
                     self.table(&version.body);
                 }
             }
@@ -249,7 +366,8 @@ impl Walk<'_> {
     }
 
     fn definition(&mut self, id: DefinitionId) {
-        if self.reads.definitions.insert(id)
+        self.reads.definitions.insert(id);
+        if self.seen.insert((self.within, id))
             && let Some(version) = version_on(&self.program.definition(id).versions, self.on)
         {
             self.adjusted(&version.body);
@@ -266,6 +384,7 @@ impl Reads {
         self.states.extend(other.states);
         self.benefits.extend(other.benefits);
         self.any_benefit |= other.any_benefit;
+        self.household.add(other.household);
     }
 
     /// Whether a subject is among what is read.

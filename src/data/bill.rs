@@ -206,9 +206,9 @@ impl Bill {
 }
 
 /// Puts bills in the order in which they are settled, each subject together, and gives ids to those without where others
-/// have them.
-pub fn sort(bills: &mut Vec<Bill>, schema: &Schema) {
-    if bills.iter().any(|own| own.id.is_some()) {
+/// have them. `numbered`: whether bills that stand elsewhere have some.
+pub fn sort(bills: &mut Vec<Bill>, schema: &Schema, numbered: bool) {
+    if numbered || bills.iter().any(|own| own.id.is_some()) {
         for own in bills.iter_mut().filter(|own| own.id.is_none()) {
             own.id = Some(format!("~{}", own.content()));
         }

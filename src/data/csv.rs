@@ -4,6 +4,7 @@
 //! The reader of the `csv` crate takes such a quote as open until the next one, and so swallows the rows between.
 
 use super::decode::{Line, Lines, MAX_LINE};
+use super::sheaf::read as glance;
 use super::table::{About, Cell, Flow, Item, MAX_CELL, MAX_COLUMNS, Row, Visit};
 use super::words;
 use crate::base::text::Text;
@@ -18,23 +19,105 @@ const MAX_LINES: usize = 50;
 /// The marks that may stand between cells.
 const MARKS: [char; 4] = [',', '\t', ';', '|'];
 
+/// Takes what a reader finds.
+pub trait Take {
+    /// Is offered a line that parts into its cells at every mark; `None`: it is to come as a row.
+    fn line(&mut self, line: &glance::Line<'_>) -> Result<Option<Flow>, Text>;
+    fn item(&mut self, item: Item) -> Result<Flow, Text>;
+}
+
+/// Takes rows only.
+struct Rows<'v, 'f>(&'v mut Visit<'f>);
+
+impl Take for Rows<'_, '_> {
+    fn line(&mut self, _: &glance::Line<'_>) -> Result<Option<Flow>, Text> {
+        Ok(None)
+    }
+
+    fn item(&mut self, item: Item) -> Result<Flow, Text> {
+        (self.0)(item)
+    }
+}
+
 /// Reads a table as text, row by row.
 pub fn read(
-    from: Box<dyn Read + '_>,
+    from: Box<dyn std::io::Read + '_>,
     encoding: Option<&'static Encoding>,
     visit: &mut Visit<'_>,
+) -> Result<About, Text> {
+    read_lines(from, encoding, &mut Rows(visit))
+}
+
+/// Reads a table as text, line by line where a row is one.
+pub fn read_lines(
+    from: Box<dyn Read + '_>,
+    encoding: Option<&'static Encoding>,
+    take: &mut dyn Take,
 ) -> Result<About, Text> {
     let mut lines = Waiting { lines: Lines::new(from, encoding)?, waiting: VecDeque::new(), at_end: false };
     lines.fill(LOOK)?;
     let mark = mark_of(&lines.waiting);
     let mut width = 0;
     let mut rows = 0;
-    while let Some(item) = next_row(&mut lines, mark, &mut width, &mut rows)? {
-        if visit(item)? == Flow::Stop {
+    let mut bytes: Vec<u8> = Vec::new();
+    let mut ends: Vec<u16> = Vec::new();
+    loop {
+        let flow = if lines.waiting.is_empty() && !lines.at_end {
+            match lines.lines.fetch(&mut bytes)? {
+                None => {
+                    lines.at_end = true;
+                    continue;
+                }
+                Some(ended) => match offered(&lines.lines, &bytes, ended, mark, &mut ends, take)? {
+                    Some(flow) => {
+                        rows += 1;
+                        width = width.max(ends.len());
+                        flow
+                    }
+                    None => {
+                        let line = lines.lines.line(std::mem::take(&mut bytes), ended);
+                        lines.waiting.push_back(line);
+                        continue;
+                    }
+                },
+            }
+        } else {
+            match next_row(&mut lines, mark, &mut width, &mut rows)? {
+                Some(item) => take.item(item)?,
+                None => break,
+            }
+        };
+        if flow == Flow::Stop {
             break;
         }
     }
     Ok(About { encoding: lines.lines.encoding(), ..About::default() })
+}
+
+/// Offers a line that is one row at a glance.
+fn offered(
+    lines: &Lines<'_>,
+    bytes: &[u8],
+    ended: bool,
+    mark: char,
+    ends: &mut Vec<u16>,
+    take: &mut dyn Take,
+) -> Result<Option<Flow>, Text> {
+    if !ended || bytes.len() > MAX_CELL {
+        return Ok(None);
+    }
+    let decoded;
+    let text = if lines.is_text(bytes) {
+        std::str::from_utf8(bytes).ok()
+    } else {
+        decoded = lines.line(bytes.to_vec(), ended).text.ok();
+        decoded.as_deref()
+    };
+    let Some(text) = text else { return Ok(None) };
+    // INVARIANT: all marks are ASCII.
+    let mark = mark as u8;
+    let Some(guarded) = glance::parted(text, mark, ends) else { return Ok(None) };
+    take.line(&glance::Line { number: lines.number(), text, mark, ends, guarded })
 }
 
 /// Lines, some of which have been read ahead.

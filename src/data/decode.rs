@@ -75,6 +75,13 @@ impl<'r> Lines<'r> {
     /// Returns the next line; `None` at the end.
     pub fn read_line(&mut self) -> Result<Option<Line>, Text> {
         let mut bytes: Vec<u8> = Vec::new();
+        let Some(ended) = self.fetch(&mut bytes)? else { return Ok(None) };
+        Ok(Some(self.line(bytes, ended)))
+    }
+
+    /// Puts the bytes of the next line in the place of others; `None` at the end. Returns whether a line end follows.
+    pub(super) fn fetch(&mut self, bytes: &mut Vec<u8>) -> Result<Option<bool>, Text> {
+        bytes.clear();
         let mut ended = false;
         let mut length = 0_usize;
         loop {
@@ -82,22 +89,27 @@ impl<'r> Lines<'r> {
             if buffer.is_empty() {
                 break;
             }
-            let end = buffer.iter().position(|byte| *byte == b'\n');
-            let taken = end.map_or(buffer.len(), |at| at + 1);
+            let before = bytes.len();
+            let mut rest = buffer;
+            // A slice is read without fault.
+            let taken = rest.read_until(b'\n', bytes).unwrap_or(0);
             length += taken;
-            if bytes.len() <= MAX_LINE {
-                bytes.extend_from_slice(&buffer[..end.unwrap_or(taken)]);
+            let end = bytes.last() == Some(&b'\n');
+            if end {
+                bytes.pop();
+            }
+            if before > MAX_LINE {
+                bytes.truncate(before);
             }
             // What follows is needed to tell the encoding.
             if self.encoding.is_none() && !bytes.is_ascii() {
-                let rest = &buffer[taken..];
                 let mut sample = bytes.clone();
                 sample.push(b'\n');
                 sample.extend_from_slice(rest);
                 self.encoding = Some(guess(&sample)?);
             }
             self.from.consume(taken);
-            if end.is_some() {
+            if end {
                 ended = true;
                 break;
             }
@@ -109,6 +121,11 @@ impl<'r> Lines<'r> {
         if bytes.last() == Some(&b'\r') {
             bytes.pop();
         }
+        Ok(Some(ended))
+    }
+
+    /// Returns the line that was fetched last.
+    pub(super) fn line(&self, bytes: Vec<u8>, ended: bool) -> Line {
         let text = if bytes.len() > MAX_LINE {
             Err(words::line_too_long(MAX_LINE))
         } else if bytes.contains(&0) {
@@ -116,7 +133,17 @@ impl<'r> Lines<'r> {
         } else {
             self.decoded(bytes)
         };
-        Ok(Some(Line { number: self.number, text, ended }))
+        Line { number: self.number, text, ended }
+    }
+
+    /// Returns the place of the line that was fetched last.
+    pub(super) fn number(&self) -> u64 {
+        self.number
+    }
+
+    /// Whether bytes are text as they stand.
+    pub(super) fn is_text(&self, bytes: &[u8]) -> bool {
+        bytes.is_ascii() || self.encoding == Some(UTF_8)
     }
 
     fn decoded(&self, bytes: Vec<u8>) -> Result<String, Text> {

@@ -249,6 +249,25 @@ impl<'s> Intake<'s> {
         self.sums.clear();
     }
 
+    /// Whether a row with the number of a person and a day is beyond doubt a row that counts: no header reads like one.
+    pub fn tells_rows(&self) -> bool {
+        let Some(date) = self.mapping.as_ref().and_then(|own| own.column(&Meaning::Date)) else { return false };
+        // Whatever is read as a day has more digits.
+        let digits =
+            |own: &Vec<String>| own.get(date).map_or(0, |own| own.chars().filter(char::is_ascii_digit).count());
+        self.header.iter().all(|own| digits(own) < 5)
+    }
+
+    /// Counts a row that was not handed on, by the amounts in its columns.
+    pub fn count(&mut self, amount: impl Fn(usize) -> i64) {
+        self.rows += 1;
+        for (at, all, part) in &mut self.sums {
+            let own = i128::from(amount(*at));
+            *all += own;
+            *part += own;
+        }
+    }
+
     fn hand_on(
         &mut self,
         item: Item,

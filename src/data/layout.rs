@@ -2,8 +2,10 @@
 //! pays, in all, and what became of the row.
 
 use super::columns::{Mapping, Meaning, Schema};
-use super::out::Out;
+use super::out::{self, Out};
 use super::settle::{Fate, Verdict};
+use super::sheaf::Held;
+use super::sheaf::settle::Paid;
 use super::table::Cell;
 use super::words;
 use crate::base::text::{Lang, Text, listed};
@@ -64,6 +66,11 @@ pub struct Layout {
     /// For each input, the columns of what has been paid, by benefit (`None`: in all), with what they are in.
     paid: Vec<Vec<(Option<usize>, usize, i64)>>,
     lang: Lang,
+    /// For each input whose rows stand in results as they are: how many blank cells follow.
+    same: Vec<Option<usize>>,
+    /// What is said of a settled row, and the names of the inputs, as they stand in a text.
+    settled: Vec<u8>,
+    shown_names: Vec<Vec<u8>>,
 }
 
 impl Layout {
@@ -95,7 +102,21 @@ impl Layout {
             Lang::En => own.english.clone().unwrap_or_else(|| own.name.clone()),
         };
         let benefits = schema.benefits.iter().map(english).collect();
-        Layout { headings, places, names: names.to_vec(), benefits, paid, lang }
+        let same = |own: &Vec<usize>| {
+            let is_same = own.iter().enumerate().all(|(at, place)| at == *place);
+            is_same.then(|| headings.len() - own.len())
+        };
+        Layout {
+            same: places.iter().map(same).collect(),
+            settled: out::encoded(words::fate_settled().get(lang)),
+            shown_names: names.iter().map(|own| out::encoded(own)).collect(),
+            headings,
+            places,
+            names: names.to_vec(),
+            benefits,
+            paid,
+            lang,
+        }
     }
 
     /// Returns the headings. A benefit that has the heading of an input column says that it is worked out.
@@ -163,6 +184,34 @@ impl Layout {
         }
         row.push(Out::Count(verdict.row.line));
         row
+    }
+
+    /// Puts a row that was read at a glance as a line of text, as [`Layout::row`] has it; `false`: its cells must be looked at.
+    pub fn put(&self, to: &mut Vec<u8>, row: &Paid<'_>) -> bool {
+        let Held { text, mark, guarded, file, line, .. } = row.held;
+        let Some(blank) = self.same[file as usize].filter(|_| !guarded && !self.compares()) else { return false };
+        match mark {
+            b',' => to.extend_from_slice(text.as_bytes()),
+            mark => to.extend(text.bytes().map(|own| if own == mark { b',' } else { own })),
+        }
+        to.extend(std::iter::repeat_n(b',', blank));
+        for amount in row.amounts.iter().chain([&row.paid()]) {
+            to.push(b',');
+            out::put_yuan(to, *amount);
+        }
+        to.push(b',');
+        to.extend_from_slice(&self.settled);
+        to.push(b',');
+        if let Some(remark) = row.remark {
+            out::put_harmless(to, remark.get(self.lang));
+        }
+        if self.names.len() > 1 {
+            to.push(b',');
+            to.extend_from_slice(&self.shown_names[file as usize]);
+        }
+        to.push(b',');
+        out::put_count(to, line);
+        true
     }
 
     /// Returns what the record says less what is due, over all that can be compared.

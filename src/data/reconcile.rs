@@ -288,7 +288,7 @@ impl Reconciliation {
     fn again(&self, reading: &Reading<'_, '_>, bills: Vec<Bill>, rows: &[usize]) -> BTreeMap<usize, Vec<i64>> {
         let row_of: BTreeMap<u64, usize> = bills.iter().zip(rows).map(|(bill, row)| (bill.raw.number, *row)).collect();
         let mut bills = bills;
-        bill::sort(&mut bills, reading.schema);
+        bill::sort(&mut bills, reading.schema, false);
         let (batch, _) = batch_of(reading, &bills);
         let mut result = Settlement::default();
         column::settle(reading.run, &batch, &Options::default(), &mut result);

@@ -15,7 +15,7 @@ use crate::column::{
 };
 use crate::interp::{Claim, Facts};
 use crate::value::Value;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::{self, Read, Write};
 
 /// What became of a row.
@@ -157,6 +157,18 @@ pub fn settle(
     records: Option<&mut Reconciliation>,
     see: &mut dyn FnMut(Seen<'_>),
 ) -> Settled {
+    settle_among(reading, raw, wish, false, records, see)
+}
+
+/// The same for some of the bills that are settled together. `numbered`: whether others of them have numbers.
+pub fn settle_among(
+    reading: &Reading<'_, '_>,
+    raw: Vec<RawBill>,
+    wish: Wish,
+    numbered: bool,
+    records: Option<&mut Reconciliation>,
+    see: &mut dyn FnMut(Seen<'_>),
+) -> Settled {
     let mut settled = Settled::default();
     let mut bills: Vec<Bill> = Vec::with_capacity(raw.len());
     let mut gaps = Gaps::default();
@@ -172,7 +184,7 @@ pub fn settle(
             }
         }
     }
-    bill::sort(&mut bills, reading.schema);
+    bill::sort(&mut bills, reading.schema, numbered);
     let (batch, unknown) = batch_of(reading, &bills);
     let options = Options { threads: wish.threads, reasons: wish.reasons, reference_only: wish.reference_only };
     let mut result = Settlement::default();
@@ -325,6 +337,38 @@ pub(super) fn why_nothing(run: &Run<'_>, result: &Settlement, row: usize) -> Tex
     }
     let all = listed(&told);
     Text { zh: all.zh.replace('、', ";"), en: all.en.replace(", ", "; ") }
+}
+
+/// Says for each row on which nothing is paid why. `say` numbers a text from 1, `put` is told the text of a row.
+pub(super) fn remark(
+    run: &Run<'_>,
+    result: &Settlement,
+    say: &mut dyn FnMut(Text) -> u32,
+    put: &mut dyn FnMut(usize, u32),
+) {
+    let mut known: HashMap<Vec<u32>, u32> = HashMap::new();
+    let mut code: Vec<u32> = Vec::new();
+    let mut last = 0;
+    for at in 0..result.rows {
+        if result.amounts.iter().any(|own| own[at] != 0) {
+            continue;
+        }
+        let reasons = || result.reasons.iter().map(|own| own[at]);
+        // Mostly it is what it was on the row before.
+        if last == 0 || !reasons().eq(code.iter().copied()) {
+            code.clear();
+            code.extend(reasons());
+            last = match known.get(&code) {
+                Some(own) => *own,
+                None => {
+                    let own = say(why_nothing(run, result, at));
+                    known.insert(code.clone(), own);
+                    own
+                }
+            };
+        }
+        put(at, last);
+    }
 }
 
 /// Lays bills out as columns; returns also the subjects of whom what is known does not fit their county.

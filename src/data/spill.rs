@@ -1,5 +1,6 @@
 //! Rows as bytes and back, for what does not fit in memory: a form of our own that only the run which wrote it reads.
 
+use super::sheaf::Held;
 use super::table::{Cell, Row};
 use crate::base::date::Date;
 use std::io::{self, Read, Write};
@@ -36,6 +37,48 @@ impl RawBill {
         let Some(number) = get_or_end(from)? else { return Ok(None) };
         let file = u32::try_from(get(from)?).map_err(|_| broken())?;
         Ok(Some(RawBill { number, file, row: read_row(from)? }))
+    }
+}
+
+/// A row that was read at a glance, as it comes back from disk.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HeldRow {
+    pub number: u64,
+    file: u32,
+    line: u64,
+    text: String,
+    mark: u8,
+    guarded: bool,
+}
+
+/// Writes a row that was read at a glance.
+pub fn write_held(to: &mut dyn Write, row: &Held<'_>) -> io::Result<()> {
+    put(to, row.number)?;
+    put(to, u64::from(row.file))?;
+    put(to, row.line)?;
+    to.write_all(&[row.mark, u8::from(row.guarded)])?;
+    put_text(to, row.text)
+}
+
+impl HeldRow {
+    pub fn read(from: &mut dyn Read) -> io::Result<HeldRow> {
+        let number = get(from)?;
+        let file = u32::try_from(get(from)?).map_err(|_| broken())?;
+        let line = get(from)?;
+        let mut bytes = [0; 2];
+        from.read_exact(&mut bytes)?;
+        Ok(HeldRow { number, file, line, text: get_text(from)?, mark: bytes[0], guarded: bytes[1] != 0 })
+    }
+
+    pub fn held(&self) -> Held<'_> {
+        Held {
+            number: self.number,
+            file: self.file,
+            line: self.line,
+            text: &self.text,
+            mark: self.mark,
+            guarded: self.guarded,
+        }
     }
 }
 
@@ -120,9 +163,11 @@ pub fn get_signed(from: &mut dyn Read) -> io::Result<i64> {
 
 pub fn get_text(from: &mut dyn Read) -> io::Result<String> {
     let length = get(from)?;
-    let mut bytes = Vec::new();
-    let taken = from.take(length).read_to_end(&mut bytes)?;
-    if taken as u64 != length {
+    // A cell is short; what says otherwise is read as far as there is something.
+    let mut bytes = vec![0; length.min(1 << 16) as usize];
+    from.read_exact(&mut bytes)?;
+    let rest = length - bytes.len() as u64;
+    if rest > 0 && from.take(rest).read_to_end(&mut bytes)? as u64 != rest {
         return Err(broken());
     }
     String::from_utf8(bytes).map_err(|_| broken())

@@ -27,7 +27,7 @@ pub fn settle(reading: &Reading<'_, '_>, raw: Vec<RawBill>) -> (Vec<Traced>, Vec
             Err(own) => refused.push(own),
         }
     }
-    bill::sort(&mut bills, reading.schema);
+    bill::sort(&mut bills, reading.schema, false);
     let mut by_subject: BTreeMap<(u32, String), Vec<Bill>> = BTreeMap::new();
     for own in bills {
         by_subject.entry((own.county, own.subject.clone())).or_default().push(own);

@@ -31,7 +31,7 @@ pub struct Expr {
     pub span: Span,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum ExprKind {
     Constant(Value),
     /// A fact of the current claim, person or household (its owner says which).
@@ -166,14 +166,14 @@ pub enum ListFunction {
     Average,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Member {
     /// An entry, a number, a date, a text.
     Value(Expr),
     List(ListId),
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum InForceOf {
     Definition(DefinitionId),
     Benefit(BenefitId),
@@ -196,7 +196,7 @@ pub struct Band {
     pub span: Span,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Edge {
     pub value: Expr,
     pub included: bool,
@@ -231,7 +231,7 @@ pub struct Effect {
     pub span: Span,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum EffectKind {
     Instead(Source),
     Plus(Expr),
@@ -264,7 +264,7 @@ pub struct Table {
     pub span: Span,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Output {
     /// Empty for the only output of a clause's table.
     pub name: String,
@@ -301,7 +301,7 @@ pub struct Head {
     pub span: Span,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum HeadItem {
     Any,
     /// What no other head of this dimension covers.

@@ -23,14 +23,27 @@ use crate::model::{self, ItemKind, Namespace, Origin as ModelOrigin, Resolved};
 use indexmap::IndexMap;
 use scope::{Scope, Symbol, TypeSymbol};
 
+/// A program with what is wrong in it, what the names in the texts mean, and what was searched without a finding.
+#[derive(Debug)]
+pub(crate) struct Lowered {
+    pub(crate) program: Program,
+    pub(crate) problems: Problems,
+    pub(crate) names: Vec<model::Mention>,
+    pub(crate) searched: Searched,
+}
+
 /// Returns the program of a jurisdiction, with what is wrong in it. With errors the program has holes and does not run.
 pub fn lower(model: &model::Model<'_>, resolved: &Resolved<'_>) -> (Program, Problems) {
-    let (program, problems, _) = lower_with_names(model, resolved);
+    let Lowered { program, problems, .. } = lower_after(model, resolved, None);
     (program, problems)
 }
 
-/// The same, with what the names in the texts mean.
-pub fn lower_with_names(model: &model::Model<'_>, resolved: &Resolved<'_>) -> (Program, Problems, Vec<model::Mention>) {
+/// The same with all that is known of it. What says the same as in the program `before` is not searched again.
+pub(crate) fn lower_after(
+    model: &model::Model<'_>,
+    resolved: &Resolved<'_>,
+    before: Option<(&Program, &Searched)>,
+) -> Lowered {
     let own = model.jurisdiction(resolved.jurisdiction);
     let chain = model.chain(resolved.jurisdiction);
     let jurisdiction = Jurisdiction {
@@ -43,8 +56,9 @@ pub fn lower_with_names(model: &model::Model<'_>, resolved: &Resolved<'_>) -> (P
     lowering.declare();
     lowering.lower_all();
     let Lowering { program, mut problems, names, .. } = lowering;
-    problems.extend(super::check::check(&program));
-    (program, problems, names)
+    let (found, searched) = super::check::check(&program, before);
+    problems.extend(found);
+    Lowered { program, problems, names, searched }
 }
 
 /// How far the lowering of a definition or table has come.

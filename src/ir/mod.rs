@@ -8,6 +8,7 @@ mod from_model;
 mod newest;
 pub mod order;
 pub mod print;
+mod same;
 pub mod scene;
 pub(crate) mod selection;
 pub mod show;
@@ -16,9 +17,11 @@ pub mod types;
 mod words;
 
 pub use crate::model::path::{ClausePath, ClauseWord};
+pub(crate) use check::Searched;
 pub use expr::{Adjusted, Expr, ExprKind, Source, Table};
+pub use from_model::lower;
+pub(crate) use from_model::{Lowered, lower_after};
 pub(crate) use from_model::{clause_value, clause_value_mut, fixed_number, fixed_value};
-pub use from_model::{lower, lower_with_names};
 pub use scene::Scene;
 pub use types::{Type, Unit};
 
@@ -91,7 +94,7 @@ pub struct Document {
 }
 
 /// An enum, a catalogue, or the values of a state.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Domain {
     pub name: String,
     pub ordered: bool,
@@ -179,7 +182,7 @@ pub struct Fact {
 }
 
 /// Something in force in a range of days.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Dated<T> {
     pub range: DateRange,
     pub body: T,
@@ -297,7 +300,7 @@ pub struct State {
     pub span: Span,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Transition {
     pub from: Vec<EntryId>,
     pub to: EntryId,
@@ -341,14 +344,14 @@ pub struct Branch {
     pub span: Span,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Clause {
     pub path: ClausePath,
     pub branch: Option<BranchId>,
     pub versions: Vec<Dated<ClauseBody>>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum ClauseBody {
     MapsTo(String),
     After(Vec<BenefitId>),
@@ -433,7 +436,7 @@ pub enum EachKey {
     Household,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Rounding {
     pub mode: RoundingMode,
     /// In 分 when it rounds money.

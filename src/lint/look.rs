@@ -3,11 +3,12 @@
 use crate::base::date::Date;
 use crate::base::number::Number;
 use crate::base::span::Span;
+use crate::base::text::Lang;
 use crate::ir::expr::{Adjusted, Source};
 use crate::ir::{Benefit, Clause, ClauseBody, Dated, Origin, Program, Type, clause_value, fixed_number};
 use crate::syntax::ast;
 
-use super::Policies;
+use super::OneProgram;
 
 /// A fixed amount of a clause: its only one, or a cell of its table.
 #[derive(Clone, Copy, Debug)]
@@ -76,7 +77,7 @@ pub(super) fn is_older(from: Date, months: u32, as_of: Date) -> bool {
     from.plus_months(i64::from(months)).is_some_and(|due| due < as_of)
 }
 
-impl Policies<'_> {
+impl OneProgram<'_> {
     /// Returns what is remarked of something: the `##` lines before it and the comment behind it on its last line.
     pub(super) fn remarks(&self, origin: &Origin) -> String {
         let mut text = origin.docs.join(" ");
@@ -89,12 +90,12 @@ impl Policies<'_> {
 
     /// Returns the comment at the end of the line in which a place ends.
     pub(super) fn comment_behind(&self, span: Span) -> Option<&str> {
-        let file = self.files.iter().find(|file| file.source == span.source)?;
-        let comments = &file.tree.comments;
+        let page = self.page(span.source)?;
+        let comments = &page.tree.comments;
         let at = comments.partition_point(|comment| comment.place.0.start < span.end);
         let comment = comments.get(at).filter(|comment| !comment.own_line.0)?;
         let between = span.end as usize..comment.place.0.start as usize;
-        let same_line = !self.sources.get(span.source).text.get(between)?.contains('\n');
+        let same_line = !page.source.text.get(between)?.contains('\n');
         same_line.then_some(comment.text.as_str())
     }
 }
@@ -131,10 +132,11 @@ pub(super) fn quantity(own: &ast::Quantity) -> Option<(String, Number)> {
         Some(Unit::Persons) => ("persons", Number::one()),
         Some(Unit::Households) => ("households", Number::one()),
         Some(Unit::Items) => ("items", Number::one()),
-        Some(Unit::Declared(name)) => (name.as_str(), Number::one()),
+        Some(Unit::Declared(name)) => (name.text.as_str(), Number::one()),
     };
     let number = own.number.multiply(&factor).ok()?;
-    Some((format!("{kind}{:?}", own.per), number))
+    let per: Vec<&str> = own.per.iter().map(|own| own.spell(Lang::Zh)).collect();
+    Some((format!("{kind}{per:?}"), number))
 }
 
 /// Returns the declared name and the English name of what others can use by name.

@@ -59,7 +59,7 @@ impl Snapshot {
         if stop.is_stopped() {
             return None;
         }
-        let found = workspace.findings(&analysis, settled.lint).into_sorted();
+        let found = workspace.findings_again(memory, &analysis, settled.lint).into_sorted();
         let findings = (settled.levels)(&workspace.sources, found);
         let by_name = workspace.sources.iter().map(|(id, source)| (source.name.clone(), id)).collect();
         let lines = workspace.sources.iter().map(|_| OnceLock::new()).collect();

@@ -5,7 +5,7 @@ use super::from_ir::{Assumed, Bill, Kind, Lowering, Memory, Stop, Workshop, cost
 use super::inequality::Proofs;
 use super::pieces::Store;
 use super::shapes::Shapes;
-use super::space::{Cell, Party, Possible, QuantityId, Vocabulary};
+use super::space::{Cell, MOST_MEMBERS, Party, Possible, QuantityId, Vocabulary};
 use super::term::{Graph, Input, InputId, Term};
 use super::undecided::Undecided;
 use crate::base::date::{Date, Period};
@@ -61,8 +61,10 @@ pub struct Scope {
     /// How many numbers may be free at once; all others are held at their usual values. Of bills only the first of a
     /// year is looked at with several.
     pub numbers: usize,
-    /// Whether one of those who live together may differ from the others, who are alike.
-    pub mixed: bool,
+    /// How those who live together may differ.
+    pub household: Household,
+    /// Households are looked at up to so many persons.
+    pub most_members: i64,
     /// Only these benefits of each side; `None`: all that are paid for what the view is.
     pub benefits: Option<Vec<Vec<BenefitId>>>,
     /// Where a side is known to be like an earlier one in part.
@@ -87,7 +89,8 @@ impl Default for Scope {
             max_cells: MAX_CELLS,
             max_steps: u64::MAX,
             numbers: 1,
-            mixed: false,
+            household: Household::Alike,
+            most_members: MOST_MEMBERS,
             benefits: None,
             twins: Vec::new(),
         }
@@ -102,6 +105,18 @@ const MOST_COUNTED: i64 = 1_000;
 pub const BILLS_BEFORE: usize = 5;
 /// More cells than this are not looked at.
 pub const MAX_CELLS: usize = 20_000;
+
+/// How those who live together may differ; who is meant by the others are alike.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Household {
+    /// Not at all.
+    Alike,
+    /// One may be of another kind than the others; a number that is free is the same for all.
+    OneDiffers,
+    /// The same, and a number that is free is one person's; the others have what is usual. So every sum over the members
+    /// is reached.
+    OneHasAll,
+}
 
 /// What a party pays in a cell, over all bills of the view.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -306,8 +321,7 @@ pub fn explore<'p>(parties: &[Party<'p>], scope: &Scope) -> Result<Space<'p>, Un
 
 /// The same, and works out some expressions in every cell.
 pub fn explore_asking<'p>(parties: &[Party<'p>], scope: &Scope, asks: &[Ask<'p>]) -> Result<Space<'p>, Undecided> {
-    let vocabulary = Vocabulary::new(parties);
-    let vocabulary = if scope.mixed { vocabulary.with_others() } else { vocabulary };
+    let vocabulary = Vocabulary::new(parties, scope.most_members).with_others(scope.household);
     let workshop = Workshop::default();
     let input = Input { low: 0, high: scope.highest.max(1) };
     let cost_term = workshop.graph.borrow_mut().input(input);
@@ -353,7 +367,10 @@ pub fn explore_asking<'p>(parties: &[Party<'p>], scope: &Scope, asks: &[Ask<'p>]
         match lay_out(&mut space, &assumed, &bills, asks)? {
             None => break,
             Some(question)
-                if space.scope.view.kind() != Kind::Claim && space.free.is_none() && is_money(&space, question) =>
+                if space.scope.view.kind() != Kind::Claim
+                    && space.free.is_none()
+                    && space.vocabulary.asked_of_others(question).is_none()
+                    && is_money(&space, question) =>
             {
                 space.free = Some(question);
                 space.numbers.push((question, space.cost, space.cost_term));
@@ -442,6 +459,7 @@ fn bills(space: &mut Space<'_>, side: usize) -> Vec<Bill> {
 
 /// Returns the value at which a number is held: its default, or what most typical persons have.
 fn held_at(parties: &[Party<'_>], vocabulary: &Vocabulary, question: QuantityId) -> Option<Value> {
+    let question = vocabulary.asked_of_others(question).unwrap_or(question);
     for (side, party) in parties.iter().enumerate() {
         let Some(fact) = vocabulary.fact(side, question) else { continue };
         if let Some(default) = &party.program.fact(fact).default

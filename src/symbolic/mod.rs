@@ -29,3 +29,5 @@ pub mod space;
 pub mod term;
 pub mod undecided;
 pub mod witness;
+
+pub(crate) use from_ir::cost_facts;

@@ -3,6 +3,7 @@
 //! vocabulary: facts by name, entries by code or name.
 
 use super::exact::Exact;
+use super::explore::Household;
 use crate::base::date::Date;
 use crate::base::number::Number;
 use crate::ir::types::Unit;
@@ -115,15 +116,15 @@ pub(crate) fn day_of(number: i64) -> Option<Date> {
 const MAX_SET_DOMAIN: usize = 6;
 /// Whole numbers with at most so many values are answers of their own.
 const MAX_NUMBERS: i64 = 64;
-/// Households are looked at up to so many persons.
+/// Households are looked at up to so many persons, unless more are asked for.
 pub const MOST_MEMBERS: i64 = 4;
 /// How old anybody may be.
 const YEARS_BACK: i64 = 120;
 const YEARS_AHEAD: i64 = 20;
 
 impl Vocabulary {
-    /// Brings together what programs call the same.
-    pub fn new(parties: &[Party<'_>]) -> Vocabulary {
+    /// Brings together what programs call the same; households have up to so many members.
+    pub fn new(parties: &[Party<'_>], most_members: i64) -> Vocabulary {
         let mut own = Vocabulary {
             quantities: Vec::new(),
             domains: Vec::new(),
@@ -153,23 +154,26 @@ impl Vocabulary {
             states: vec![None; count],
             domain: None,
             low: Some((Number::one(), true)),
-            high: Some((MOST_MEMBERS.into(), true)),
+            high: Some((most_members.into(), true)),
             base: None,
         });
         own.all = own.quantities.iter().map(|quantity| own.all_of(quantity)).collect();
         own
     }
 
-    /// Asks of the others in a household, who are alike, what is asked of the first, but for what is worked with as a
-    /// number.
-    pub fn with_others(mut self) -> Vocabulary {
+    /// Asks of the others in a household what is asked of the first, as far as they may differ.
+    pub(super) fn with_others(mut self, household: Household) -> Vocabulary {
+        if household == Household::Alike {
+            return self;
+        }
         for at in 0..self.quantities.len() {
             let (id, own) = (QuantityId(at as u32), &self.quantities[at]);
             let told_one_by_one = match self.everything(id) {
                 Some(Possible::Range(..)) | None => false,
                 Some(_) => !matches!(&own.ty, Type::Quantity(unit) if unit.is_money()),
             };
-            if own.owner != Owner::Person || self.is_state(id) || !told_one_by_one {
+            let differs = told_one_by_one || household == Household::OneHasAll;
+            if own.owner != Owner::Person || self.is_state(id) || !differs {
                 continue;
             }
             let sides = self.dates.len();

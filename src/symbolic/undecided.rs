@@ -35,7 +35,10 @@ mod words {
             en: "more than {limit} kinds of case",
         }
         too_many_pieces() { zh: "费用分段过多", en: "too many stretches of cost" }
-        too_many_points() { zh: "取整的周期过长", en: "the period of the roundings is too long" }
+        too_many_points() {
+            zh: "一层层取整,要逐分核对的金额太多",
+            en: "rounding upon rounding: too many amounts to check one by one",
+        }
         too_many_numbers() { zh: "同时变动的数太多", en: "too many free numbers at once" }
         too_many_regions() { zh: "数额条件的组合过多", en: "too many combinations of conditions on amounts" }
         too_many_steps() { zh: "算式过长", en: "the formula is too long" }

@@ -381,12 +381,12 @@ impl Space<'_> {
     /// Returns what is known of the others in a household, where it is not what is known of the first.
     fn facts_of_others(&self, side: usize, chosen: &[(QuantityId, Possible)]) -> BTreeMap<FactId, Value> {
         let program = self.parties[side].program;
-        let mut facts = BTreeMap::new();
+        let fact_of =
+            |id: QuantityId| self.vocabulary.asked_of_others(id).and_then(|base| self.vocabulary.fact(side, base));
+        let held = self.held.iter().filter_map(|(id, value)| Some((fact_of(*id)?, value.clone())));
+        let mut facts: BTreeMap<FactId, Value> = held.collect();
         for (id, possible) in chosen {
-            let Some(fact) = self.vocabulary.asked_of_others(*id).and_then(|base| self.vocabulary.fact(side, base))
-            else {
-                continue;
-            };
+            let Some(fact) = fact_of(*id) else { continue };
             let Some(value) = self.vocabulary.values(side, possible).and_then(|all| all.into_iter().next()) else {
                 continue;
             };

@@ -18,7 +18,7 @@ use crate::base::number::{Number, RoundingMode};
 use crate::base::span::{Aside, Place, Span};
 
 /// A name as written, in NFC, without its quotes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Name {
     pub text: String,
     pub place: Place,
@@ -914,7 +914,7 @@ pub enum Unit {
     Households,
     Items,
     /// Declared by `单位`.
-    Declared(String),
+    Declared(Name),
 }
 
 /// What an amount is per.
@@ -929,5 +929,5 @@ pub enum Per {
     Person,
     Household,
     Item,
-    Declared(String),
+    Declared(Name),
 }

@@ -787,7 +787,7 @@ impl Unit {
     /// Returns how the unit is written in a tongue.
     pub fn spell(&self, lang: Lang) -> &str {
         match self {
-            Unit::Declared(name) => name,
+            Unit::Declared(name) => &name.text,
             known => UNITS.iter().find(|(unit, _)| unit == known).map_or("", |(_, spelling)| spelling.get(lang)),
         }
     }
@@ -802,14 +802,13 @@ impl Per {
     /// Returns how it is written after the `/`, in a tongue.
     pub fn spell(&self, lang: Lang) -> &str {
         match self {
-            Per::Declared(name) => name,
+            Per::Declared(name) => &name.text,
             known => PERS.iter().find(|(per, _)| per == known).map_or("", |(_, spelling)| spelling.get(lang)),
         }
     }
 
-    /// Returns what `text` after a `/` spells; a name of a declared unit when nothing else fits.
-    pub fn from_word(text: &str) -> Per {
-        let known = PERS.iter().find(|(_, spelling)| spelling.reads(text));
-        known.map_or_else(|| Per::Declared(text.to_owned()), |(per, _)| per.clone())
+    /// Returns what `text` after a `/` spells, if it is no unit that somebody declares.
+    pub fn from_word(text: &str) -> Option<Per> {
+        PERS.iter().find(|(_, spelling)| spelling.reads(text)).map(|(per, _)| per.clone())
     }
 }

@@ -183,7 +183,11 @@ catalogue! {
     a_declaration() { zh: "声明", en: "a declaration" }
     a_clause() { zh: "待遇的条款", en: "a clause of a benefit" }
     a_line_of_an_account() { zh: "账目的一行", en: "a line of an account" }
-    a_requirement() { zh: "标准的一条", en: "a requirement" }
+    a_requirement() { zh: "标准或断言的一条", en: "a requirement" }
+    requirement_begins() {
+        zh: "每一条以 `必须` 或 `应当` 开头,例如 `必须 任一单: 不超过费用`",
+        en: "each begins with `must` or `should`, such as `must any bill: never above cost`",
+    }
     a_part_of_a_test() { zh: "测试的一项", en: "a part of a test" }
     did_you_mean(word) {
         zh: "是否指 `{word}`?",

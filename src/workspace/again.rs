@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::findings::Found;
 use super::{
     Analysis, Checked, STANDARD_VOCABULARY, STANDARD_VOCABULARY_TEXT, Workspace, in_parallel, own_sources, sources_of,
     words,
@@ -39,6 +40,7 @@ pub enum Content {
 pub struct Memory {
     texts: HashMap<String, Known>,
     jurisdictions: HashMap<Key, (Arc<Checked>, Problems)>,
+    pub(super) found: Found,
 }
 
 /// A text that has been read.
@@ -192,11 +194,14 @@ impl Workspace {
         let before = std::mem::take(&mut memory.jurisdictions);
         let at: Vec<usize> = (0..ids.len()).collect();
         let wrong = self.sources_with_syntax_errors();
+        let name = |at: usize| model.jurisdiction(ids[at]).name.as_str();
+        let by_name: HashMap<&str, &Checked> =
+            before.values().map(|(own, _)| (own.program.jurisdiction.name.as_str(), &**own)).collect();
         let checked = in_parallel(&at, |at| match before.get(&keys[*at]) {
             Some((checked, problems)) => Some((Arc::clone(checked), problems.clone())),
             None if stop.is_stopped() => None,
             None => {
-                let (checked, problems) = self.check_one(&model, ids[*at], &wrong);
+                let (checked, problems) = self.check_one(&model, ids[*at], &wrong, by_name.get(name(*at)).copied());
                 Some((Arc::new(checked), problems))
             }
         });

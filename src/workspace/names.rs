@@ -25,7 +25,6 @@ crate::catalogue! {
         en: "`{name}` is declared by the standard vocabulary that comes with polcheck and cannot be renamed here",
     }
     taken(name, place) { zh: "`{name}` 已是别的名称({place})", en: "`{name}` is the name of something else ({place})" }
-    unit_stays(name) { zh: "单位 `{name}` 写在数字后面,不能自动改名", en: "the unit `{name}` is glued to numbers and cannot be renamed" }
     other_meaning(name, place) {
         zh: "改名为 `{name}` 会改变别处的意思({place})",
         en: "with the name `{name}` something else would change its meaning ({place})",
@@ -195,18 +194,6 @@ impl Known<'_> {
         let name = self.written(first.at);
         if found.iter().any(|own| self.workspace.sources.get(own.of.source).name.starts_with('<')) {
             return Err(ours(&name));
-        }
-        let is_unit = |of: Span| {
-            let tree = self.workspace.trees().iter().find(|(id, _)| *id == of.source);
-            let declarations = tree.iter().flat_map(|(_, tree)| &tree.declarations);
-            let mut units = declarations.filter_map(|own| match &own.kind {
-                ast::DeclarationKind::Unit { name, .. } => Some(name.span()),
-                _ => None,
-            });
-            units.any(|span| span == of)
-        };
-        if found.iter().any(|own| is_unit(own.of)) {
-            return Err(unit_stays(&name));
         }
         Ok(first.at)
     }

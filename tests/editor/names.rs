@@ -114,11 +114,13 @@ fn new_names_keep_all_meanings() {
 }
 
 #[test]
-fn arguments_and_columns_of_tables_get_new_names() {
+fn arguments_columns_of_tables_and_units_get_new_names() {
     let folder = Folder::new();
-    let province = "省 吉北省 代码 220000\n\n参数 倍数 = 120%\n\n定义 上浮(数额 : 金额) = 数额 × 倍数\n\n\
+    let province = "省 吉北省 代码 220000\n\n参数 倍数 = 120%\n\n单位 亩 英文 mu\n\n\
+                    字段 家庭.耕地 : 亩, 默认 2亩\n\n参数 补贴 : 金额/亩 = 80元/亩\n\n定义 上浮(数额 : 金额) = 数额 × 倍数\n\n\
                     表 首付表 按 合规费用 得 首付, 余额 取首条 {\n    不超过 1000元  →  100元  200元\n    其余           →  300元  400元\n}\n\n\
-                    待遇 基本 每次结算 {\n    金额 (首付表.首付 + 上浮(首付表.余额))\n}\n";
+                    待遇 基本 每次结算 {\n    金额 (首付表.首付 + 上浮(首付表.余额))\n}\n\n\
+                    待遇 地补 每户每年 {\n    条件 家庭.耕地 不低于 1.5亩\n    金额 (补贴 × 家庭.耕地)\n}\n";
     let county = "县 青山县 代码 222401 属于 吉北省\n\n待遇 补充 每次结算 {\n    金额 首付表.余额\n}\n";
     folder.write("policies/province.pol", province);
     folder.write("policies/county.pol", county);
@@ -135,8 +137,13 @@ fn arguments_and_columns_of_tables_get_new_names() {
     let path = folder.path().join("policies/province.pol");
     let own = client.open(&path, province);
     // The place, the name, and how often it stands in both files.
-    for (place, name, count) in [("数额 × 倍数", "数额", 2), ("首付 + 上浮", "首付", 2), ("余额 取首条", "余额", 3)]
-    {
+    for (place, name, count) in [
+        ("数额 × 倍数", "数额", 2),
+        ("首付 + 上浮", "首付", 2),
+        ("余额 取首条", "余额", 3),
+        ("亩 = 80元", "亩", 6),
+        ("亩\n    金额 (补贴", "亩", 6),
+    ] {
         let mut params = client.at(&own, place);
         params["newName"] = json!("𠮷新名");
         let answer = client.request("textDocument/rename", params);
@@ -152,6 +159,13 @@ fn arguments_and_columns_of_tables_get_new_names() {
     params["newName"] = json!("倍数");
     let answer = client.request("textDocument/rename", params);
     assert!(answer["error"]["message"].is_string(), "{answer}");
+    // A unit stands behind numbers without quotes: what would need some, or is a unit of the language, cannot be.
+    for name in ["公 顷", "天", "以上"] {
+        let mut params = client.at(&own, "亩 英文");
+        params["newName"] = json!(name);
+        let answer = client.request("textDocument/rename", params);
+        assert!(answer["error"]["message"].is_string(), "{name}: {answer}");
+    }
     assert_eq!(client.leave(), Some(0));
 }
 

@@ -1,8 +1,10 @@
 //! What the language reference shows can be read, and means what it says there.
 
 use super::{expression, faults, read, tree};
+use polcheck::base::source::SourceId;
+use polcheck::base::span::Span;
 use polcheck::syntax::ast::{
-    ClauseKind, DeclarationKind, DimensionKind, EachKey, ExprKind, HeadItem, PathPart, PathWord, RequirementBody,
+    ClauseKind, DeclarationKind, DimensionKind, EachKey, ExprKind, HeadItem, Name, PathPart, PathWord, RequirementBody,
     TableForm, TypeKind, Unit, Value, ValueWord,
 };
 
@@ -123,7 +125,11 @@ fn numbers_end_with_their_unit() {
     assert_eq!(quantity("7成"), ("7".into(), Some(Unit::Tenth), 0));
     assert_eq!(quantity("12 weeks"), ("12".into(), Some(Unit::Weeks), 0));
     assert_eq!(quantity("18yrs"), ("18".into(), Some(Unit::YearsOfAge), 0));
-    assert_eq!(quantity("80平方米"), ("80".into(), Some(Unit::Declared("平方米".into())), 0));
+    let nowhere = Span::new(SourceId(0), 0, 0).into();
+    assert_eq!(
+        quantity("80平方米"),
+        ("80".into(), Some(Unit::Declared(Name { text: "平方米".into(), place: nowhere })), 0)
+    );
     assert_eq!(quantity("80"), ("80".into(), None, 0));
     assert!(matches!(*expression("面积 80平方米以上").kind, ExprKind::InBand { .. }));
     assert!(matches!(*expression("1000元 / 人数").kind, ExprKind::Arithmetic { .. }));

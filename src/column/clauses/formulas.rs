@@ -1,27 +1,32 @@
 //! Amounts and days worked out from the row, and comparisons of them.
 
-use super::*;
+use super::Halt;
+use super::sheet::Sheet;
+use crate::column::batch::{date_of, day_of};
+use crate::column::exact::Exact;
+use crate::column::plan::{DayFormula, Formula, PASSED, Test, is_number};
+use crate::column::today::LAST_DAY;
+use crate::value::ops::Comparison;
+use std::cmp::Ordering;
 
 impl Sheet<'_> {
     pub(super) fn eligible_left(&self, eligible: usize) -> Result<Exact, Halt> {
-        let left = Exact::whole(i128::from(self.row.amounts[eligible]) - self.paid);
+        let left = Exact::whole(self.row.amounts[eligible].saturating_sub(self.paid));
         Ok(left.minus(self.first_pay).ok_or(Halt::Ask)?.at_least_zero())
     }
 
     pub(super) fn formula(&self, formula: &Formula) -> Result<Exact, Halt> {
         let exact = match formula {
-            Formula::Amount(at) => Exact::whole(i128::from(self.row.amounts[*at])),
-            Formula::Constant(numerator, denominator) => {
-                Exact::new((*numerator).into(), (*denominator).into()).ok_or(Halt::Ask)?
-            }
+            Formula::Amount(at) => Exact::whole(self.row.amounts[*at]),
+            Formula::Constant(numerator, denominator) => Exact::new(*numerator, *denominator).ok_or(Halt::Ask)?,
             Formula::EligibleLeft { eligible } => self.eligible_left(*eligible)?,
-            Formula::OwnPay { gross } => Exact::whole((i128::from(self.row.amounts[*gross]) - self.paid).max(0)),
+            Formula::OwnPay { gross } => Exact::whole(self.row.amounts[*gross].saturating_sub(self.paid).max(0)),
             Formula::PaidSoFar => Exact::whole(self.paid),
-            Formula::Paid(at) => Exact::whole(i128::from(self.state.rows[*at].amount)),
+            Formula::Paid(at) => Exact::whole(self.rows[*at].amount),
             Formula::PaidBefore(at) => {
                 let own = &self.version.paid[*at];
-                let stamp = self.state.stamp(self.row.today, own.period, own.year);
-                Exact::whole(self.state.get(own.total, false, stamp, 1)?)
+                let stamp = self.totals.stamp(self.row.today, own.period, own.year);
+                Exact::whole(self.totals.get(own.total, false, stamp, 1)?)
             }
             Formula::Times(own, table) => match table.at(self.digits) {
                 PASSED => return Err(Halt::Passed),
@@ -44,7 +49,7 @@ impl Sheet<'_> {
                 for own in all {
                     let own = self.formula(own)?;
                     best = Some(match best {
-                        Some(best) if own.order(best).ok_or(Halt::Ask)? != wanted => best,
+                        Some(best) if own.order(best) != wanted => best,
                         _ => own,
                     });
                 }
@@ -59,7 +64,7 @@ impl Sheet<'_> {
         match test {
             Test::Numbers(comparison, left, right) => {
                 let (left, right) = (self.formula(left).ok()?, self.formula(right).ok()?);
-                Some(holds(*comparison, left.order(right)?))
+                Some(holds(*comparison, left.order(right)))
             }
             Test::Days(comparison, left, right) => Some(holds(*comparison, self.day(left)?.cmp(&self.day(right)?))),
             Test::All(all, expected) => {
@@ -77,7 +82,10 @@ impl Sheet<'_> {
             DayFormula::Today => Some(self.row.today.day),
             DayFormula::Fact(at) => self.row.days.get(*at).copied(),
             DayFormula::Constant(day) => Some(*day),
-            DayFormula::PlusDays(own, days) => date_of(self.day(own)?)?.plus_days(*days).map(day_of),
+            DayFormula::PlusDays(own, days) => {
+                let day = i64::from(self.day(own)?).checked_add(*days)?;
+                i32::try_from(day).ok().filter(|own| (0..=LAST_DAY).contains(own))
+            }
             DayFormula::PlusMonths(own, months) => date_of(self.day(own)?)?.plus_months(*months).map(day_of),
         }
     }

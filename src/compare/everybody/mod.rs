@@ -19,7 +19,7 @@ use crate::base::span::Span;
 use crate::base::text::Text;
 use crate::interp::record::BenefitRecord;
 use crate::ir::{ClauseWord, Occasion};
-use crate::symbolic::explore::{Scope, Settled, View, explore};
+use crate::symbolic::explore::{Household, Scope, Settled, View, explore};
 use crate::symbolic::space::Party;
 use crate::symbolic::undecided::Undecided;
 use regions::Work;
@@ -434,7 +434,13 @@ fn periods(shared: &Shared<'_>, sources: Option<&SourceMap>, detailed: bool, eve
             let mut members = Members::Alike;
             if work.asks_members() {
                 // Where it is not too much, one of those who live together may differ from the others.
-                match mixed(shared, sources, detailed, &Scope { mixed: true, ..scope.clone() }, &own) {
+                match mixed(
+                    shared,
+                    sources,
+                    detailed,
+                    &Scope { household: Household::OneDiffers, ..scope.clone() },
+                    &own,
+                ) {
                     Ok(Some(apart)) => (own, members) = (apart, Members::Apart),
                     Ok(None) => members = Members::Apart,
                     Err(undecided) => members = Members::NotApart(undecided.text()),

@@ -275,7 +275,7 @@ fn within(ground: &Ground<'_>, own: &Standing<'_>, hole: &Hole<'_>) -> Option<Ca
     nothing.then(|| Case {
         date: side.date,
         person: Vec::new(),
-        number: Text::same(program.fact(*fact).name.clone()),
+        number: Some(Text::same(program.fact(*fact).name.clone())),
         amount: inside,
         bills: None,
         paid: vec![(program.tables[place].name.clone(), Err(super::super::words::none()))],

@@ -298,7 +298,7 @@ fn told(space: &Space<'_>, side: usize, person: Vec<Key>, cost: i64, settled: &R
     Case {
         date: settled.bills.first().map_or(space.parties[side].date, |(date, _)| *date),
         person,
-        number: if on_bills { words::the_cost() } else { free_name(space) },
+        number: free_name(space),
         amount: cost.into(),
         bills: on_bills.then_some(settled.bills.len()),
         paid,
@@ -311,17 +311,24 @@ pub(super) fn on_bills(space: &Space<'_>) -> bool {
     matches!(space.scope.view, View::FirstBill | View::Bills(_) | View::AnyBill)
 }
 
-/// Returns what the free number of a space is called.
-pub(super) fn free_name(space: &Space<'_>) -> Text {
-    match (space.scope.view, space.free) {
-        (View::FirstBill | View::Bills(_) | View::AnyBill, _) | (_, None) => words::the_cost(),
-        (_, Some(id)) => question_name(space, id),
+/// Returns what the free number of a space is called; `None`: no number decides what is paid for the period.
+pub(super) fn free_name(space: &Space<'_>) -> Option<Text> {
+    if on_bills(space) { Some(words::the_cost()) } else { space.free.map(|id| question_name(space, id)) }
+}
+
+/// `最多 20元(费用 1000元)`: the largest difference, with the free number at which it is reached.
+pub(super) fn at_most(space: &Space<'_>, by: Exact, worst: i64) -> Text {
+    let by = money_text(&by.to_number());
+    match free_name(space) {
+        Some(number) => words::at_most_by(by, number, money_text(&worst.into())),
+        None => words::at_most(by),
     }
 }
 
 pub(super) fn question_name(space: &Space<'_>, id: QuantityId) -> Text {
     let own = space.vocabulary.quantity(id);
-    Text { zh: own.name.clone(), en: own.english.clone().unwrap_or_else(|| own.name.clone()) }
+    let name = Text { zh: own.name.clone(), en: own.english.clone().unwrap_or_else(|| own.name.clone()) };
+    if space.vocabulary.asked_of_others(id).is_some() { words::of_others(name) } else { name }
 }
 
 /// Returns one answer in words.
@@ -364,7 +371,10 @@ pub(super) fn looked_at(space: &Space<'_>) -> Vec<Text> {
         View::Bills(count) => words::year_of(count as usize, highest),
         View::History => words::year_of(2, highest),
         View::AnyBill => words::any_history(),
-        View::Month | View::Year | View::Once => words::periods(free_name(space), highest),
+        View::Month | View::Year | View::Once => match free_name(space) {
+            Some(number) => words::periods(number, highest),
+            None => words::periods_alone(),
+        },
     }];
     let program = space.parties[0].program;
     let held: Vec<Text> = space

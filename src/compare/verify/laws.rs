@@ -121,7 +121,7 @@ pub(super) fn failure(
     let shown = case(judge.space, 0, &first.cell.cell, first.hit.cost, Some((claimed, reach.named())))?;
     Ok(Some(Failure {
         what: what(first)?,
-        by: Some(words::at_most_by(yuan(worst.hit.by), money_text(&worst.hit.worst.into()))),
+        by: Some(ground::at_most(judge.space, worst.hit.by, worst.hit.worst)),
         kinds: Some((failing.len(), count)),
         places,
         cases: vec![shown],
@@ -317,10 +317,11 @@ pub(super) fn steps(judge: &Judge<'_, '_>, reach: &Reach, least: Exact, most: Ex
             let cases = vec![settled(*at, before)?, settled(at + 1, after)?];
             let (from, to) = (money_text(&(*at).into()), money_text(&(at + 1).into()));
             let falls = least.is_zero();
+            let number = ground::free_name(space).unwrap_or_else(words::the_cost);
             let what = if falls {
-                words::less_for_more(from, to, yuan(before), yuan(after))
+                words::less_for_more(number, from, to, yuan(before), yuan(after))
             } else {
-                words::cliff(ground::free_name(space), from, to, yuan(before), yuan(after))
+                words::cliff(number, from, to, yuan(before), yuan(after))
             };
             Ok(Some(Failure {
                 what,
@@ -404,7 +405,7 @@ pub(super) fn never_below_last_year(ground: &Ground<'_>) -> Found {
         ];
         Ok(Some(Failure {
             what: words::less_than_last_year(yuan(now), yuan(before)),
-            by: Some(words::at_most_by(yuan(worst.hit.by), money_text(&worst.hit.worst.into()))),
+            by: Some(ground::at_most(&space, worst.hit.by, worst.hit.worst)),
             kinds: Some((failing.len(), count)),
             places: paying(&judge, &failing, &Reach::default()),
             cases,

@@ -123,8 +123,8 @@ pub struct Failure {
 pub struct Case {
     pub date: Date,
     pub person: Vec<Key>,
-    /// What the free number is called, and its amount, in 分.
-    pub number: Text,
+    /// What the free number is called, and its amount, in 分; `None`: no number decides what is paid.
+    pub number: Option<Text>,
     pub amount: Number,
     /// How many such bills the year has; `None`: it is paid for a period.
     pub bills: Option<usize>,

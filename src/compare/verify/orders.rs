@@ -1,7 +1,6 @@
 //! Laws along an answer, all else equal: a poorer group, a nearer facility, the retired; and cliffs where a threshold is
 //! crossed. Which order is meant the vocabulary states, as an assertion.
 
-use super::super::values::money_text;
 use super::ground::{self, Ground, Hit, Judge, case, leave_open, paid_by, question_name};
 use super::laws::{Reach, add, with_first, yuan};
 use super::{Failure, Found, Property, requirement, words};
@@ -280,7 +279,7 @@ fn pairs(
         let differing = differing(judge, &own, low_term, high_term, hit.cost);
         Ok(Some(Failure {
             what: described(space, paid, less, &reach.benefits),
-            by: Some(words::at_most_by(yuan(at_least(paid, less, worst.by)), money_text(&worst.worst.into()))),
+            by: Some(ground::at_most(space, at_least(paid, less, worst.by), worst.worst)),
             kinds: Some((failing, count)),
             places: differing.into_iter().map(|id| program.benefit(id).span).collect(),
             cases,

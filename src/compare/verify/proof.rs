@@ -5,8 +5,10 @@ use super::super::clauses::{Live, live};
 use super::super::space::{Cond, Space};
 use super::ground::{Ground, SIDE};
 use crate::base::number::{Number, RoundingMode};
-use crate::ir::expr::{Dimension, EffectKind};
-use crate::ir::{BenefitId, ClauseBody, ClauseWord, ExprKind, Occasion, Source, version_on};
+use crate::ir::expr::{ArithmeticOp, Dimension, EffectKind, Expr};
+use crate::ir::{BenefitId, ClauseBody, ClauseWord, ExprKind, Occasion, Program, Source, version_on};
+use crate::symbolic::cost_facts;
+use crate::value::Value;
 
 /// Whether the benefits can never pay more than the cost of a bill, all together.
 pub(super) fn never_above_cost(ground: &Ground<'_>, benefits: Option<&[BenefitId]>) -> bool {
@@ -20,19 +22,21 @@ pub(super) fn never_above_cost(ground: &Ground<'_>, benefits: Option<&[BenefitId
                 && benefits.is_none_or(|named| named.contains(id))
         })
         .collect();
-    let within = meant.iter().all(|id| is_within_rest(&live(&ground.shared, SIDE, *id)));
+    let within = meant.iter().all(|id| is_within_rest(ground, &live(&ground.shared, SIDE, *id)));
     let apart = meant.iter().enumerate().all(|(at, one)| {
         meant[at + 1..].iter().all(|other| is_ordered(ground, *one, *other) || is_exclusive(ground, *one, *other))
     });
     within && apart
 }
 
-/// Whether a benefit pays at most what the layers before it have left: a ratio of that, rounded to the 分.
-fn is_within_rest(clauses: &[Live<'_>]) -> bool {
-    let mut has_rate = false;
+/// Whether a benefit pays at most what the layers before it have left: a ratio of that, what of it is above a ceiling, or
+/// what is missing to a share of the cost; rounded to the 分. In whatever order its other clauses stand, each only takes
+/// away.
+fn is_within_rest(ground: &Ground<'_>, clauses: &[Live<'_>]) -> bool {
+    let mut has_method = false;
     clauses.iter().all(|own| match own.body {
         ClauseBody::Rate { value } => {
-            has_rate = true;
+            has_method = true;
             // A ratio is held within 0..100%, whoever states it; bands of another amount are not bound by this one.
             let mut sources = vec![&value.value];
             sources.extend(value.effects.iter().filter_map(|own| match &own.kind {
@@ -50,10 +54,15 @@ fn is_within_rest(clauses: &[Live<'_>]) -> bool {
         ClauseBody::Round(rounding) => {
             rounding.mode == RoundingMode::Down || rounding.unit <= Number::one()
         }
-        ClauseBody::Amount { .. }
-        | ClauseBody::TopUpTo { .. }
-        | ClauseBody::OwnPayAtMost { .. }
-        | ClauseBody::Order(_) => false,
+        ClauseBody::OwnPayAtMost { .. } => {
+            has_method = true;
+            true
+        }
+        ClauseBody::TopUpTo { value, .. } => {
+            has_method = true;
+            value.effects.is_empty() && is_share_of_cost(ground.side().program, &value.value)
+        }
+        ClauseBody::Amount { .. } => false,
         ClauseBody::MapsTo(_)
         | ClauseBody::After(_)
         | ClauseBody::NotWith(_)
@@ -67,9 +76,27 @@ fn is_within_rest(clauses: &[Live<'_>]) -> bool {
         | ClauseBody::Cap { .. }
         | ClauseBody::TotalOfLayersAtMost { .. }
         | ClauseBody::As(_)
+        | ClauseBody::Order(_)
         | ClauseBody::YearFrom { .. }
         | ClauseBody::InKind(_) => true,
-    }) && has_rate
+    }) && has_method
+}
+
+/// `合规费用 的 95%`, or the cost itself.
+fn is_share_of_cost(program: &Program, own: &Source) -> bool {
+    let Source::Expr(own) = own else { return false };
+    let (gross, eligible) = cost_facts(program);
+    let is_cost = |own: &Expr| matches!(&*own.kind, ExprKind::Fact(id) if Some(*id) == eligible || Some(*id) == gross);
+    let is_share = |own: &Expr| match &*own.kind {
+        ExprKind::Constant(Value::Number(share)) => !share.is_negative() && *share <= Number::one(),
+        _ => false,
+    };
+    match &*own.kind {
+        ExprKind::Arithmetic(ArithmeticOp::Multiply, one, other) => {
+            is_cost(one) && is_share(other) || is_share(one) && is_cost(other)
+        }
+        _ => is_cost(own),
+    }
 }
 
 fn is_of_another_amount(own: &Source) -> bool {

@@ -3,6 +3,7 @@
 use super::super::conform::{self, Decide, Decision};
 use super::super::data::Origin;
 use super::super::freeze::frozen;
+use super::super::reads;
 use super::super::shared::Side;
 use super::super::standing::Standing;
 use super::super::values::money_text;
@@ -17,7 +18,7 @@ use crate::ir::order::each_child;
 use crate::ir::standard::{Requirement, RequirementBody, Standard};
 use crate::ir::{BenefitId, Occasion, Program, Type, print, show, version_on};
 use crate::symbolic::exact::Exact;
-use crate::symbolic::explore::{Ask, BILLS_BEFORE, Scope, Settled, Space, What, explore_asking};
+use crate::symbolic::explore::{Ask, BILLS_BEFORE, Household, Scope, Settled, Space, What, explore_asking};
 use crate::symbolic::space::Party;
 use crate::symbolic::term::Term;
 use crate::symbolic::undecided::Undecided;
@@ -28,6 +29,8 @@ type Bills = crate::symbolic::explore::View;
 
 /// So many equal bills of a year are looked at, where any bill is meant.
 const MOST_BILLS: u32 = 4;
+/// Households are looked at up to so many persons.
+const MOST_MEMBERS: i64 = 8;
 /// Into so many equal bills a year is parted.
 const YEARS: [u32; 2] = [1, MOST_BILLS];
 
@@ -571,16 +574,42 @@ fn in_view<'p>(
                 found.leave_open("unequal_bills", words::beyond_equal_bills(bills), None);
             }
         }
-        View::AnyHousehold => {
-            let (bills, benefits) = period_of(ground, condition);
-            over(ground.party(), Scope { benefits, ..ground.scope(bills) }, condition, when, &[Some(0)], &mut found);
-            if found.failures.is_empty() {
-                if !found.looked_at.is_empty() {
-                    found.looked_at.push(words::household_alone());
-                }
-                found.leave_open("larger_households", words::households_not_decided(), None);
-            }
-        }
+        View::AnyHousehold => return any_household(ground, condition, when),
+    }
+    found
+}
+
+/// Asks a condition of households: of those in whom one may differ from the others, or of those who are alike.
+fn any_household<'p>(ground: &Ground<'p>, condition: &'p Expr, when: Option<&'p Expr>) -> Found {
+    let (bills, benefits) = period_of(ground, condition);
+    let named = benefits.iter().flatten().flatten().copied();
+    let reads = named.map(|id| reads::of_benefit(&ground.shared, ground::SIDE, id));
+    let Side { program, date } = ground.side();
+    let asked = std::iter::once(condition).chain(when).map(|own| reads::of_expr(program, date, own));
+    let mut all = reads::Reads::default();
+    reads.chain(asked).for_each(|own| all.add(own));
+    let most = MOST_MEMBERS.to_string();
+    let of = |household: Household| {
+        let mut found = Found::default();
+        let scope = Scope { benefits: benefits.clone(), household, most_members: MOST_MEMBERS, ..ground.scope(bills) };
+        over(ground.party(), scope, condition, when, &[Some(0)], &mut found);
+        found
+    };
+    let mut found = of(Household::OneHasAll);
+    let is_too_much = |own: &Found| own.open.iter().any(|own| own.kind == Undecided::TooManyCells(0).name());
+    let (seen, left_over) = if found.failures.is_empty() && is_too_much(&found) {
+        found = of(Household::Alike);
+        (words::households_alike(&most), Some(words::households_alike_hold(&most)))
+    } else if all.household.together_only() {
+        (words::households_of_any(&most), None)
+    } else {
+        (words::households_of_others(&most), Some(words::households_of_others_hold(&most)))
+    };
+    if !found.looked_at.is_empty() {
+        found.looked_at.push(seen);
+    }
+    if let Some(text) = left_over.filter(|_| found.failures.is_empty() && found.open.is_empty()) {
+        found.leave_open("other_households", text, None);
     }
     found
 }
@@ -739,11 +768,19 @@ fn check<'p>(
         let (what, by) = match own {
             Check::Truth(own) => (words::misses(text(own)), None),
             Check::AtLeast { left, right, strict } | Check::AtMost { left, right, strict } => {
-                let what = words::held_against(text(left), worth(at, left)?, text(right), worth(at + 1, right)?);
+                let (name, is, other) = (text(left), worth(at, left)?, worth(at + 1, right)?);
+                let what = match own {
+                    _ if !matches!(&*right.kind, ExprKind::Constant(_)) => {
+                        words::held_against(name, is, text(right), other)
+                    }
+                    Check::AtLeast { strict: false, .. } => words::is_below(name, is, other),
+                    Check::AtLeast { .. } => words::is_not_above(name, is, other),
+                    _ if *strict => words::is_not_below(name, is, other),
+                    _ => words::is_above(name, is, other),
+                };
                 let worst = failing.iter().max_by(|a, b| a.hit.by.cmp(&b.hit.by)).unwrap_or(first);
                 let money = matches!(&left.ty, Type::Quantity(unit) if unit.is_money());
-                let by = (money && !strict)
-                    .then(|| words::at_most_by(yuan(worst.hit.by), money_text(&worst.hit.worst.into())));
+                let by = (money && !strict).then(|| ground::at_most(space, worst.hit.by, worst.hit.worst));
                 (what, by)
             }
         };

@@ -45,7 +45,17 @@ crate::catalogue! {
     }
     any_history() { zh: "任一笔,不论以前花过多少", en: "any bill, whatever came before" }
     periods(free, highest) { zh: "按期发的:{free}从 0 到 {highest}", en: "what is paid for a period: {free} from 0 to {highest}" }
-    household_alone() { zh: "一人户", en: "a household of one" }
+    periods_alone() { zh: "按期发的", en: "what is paid for a period" }
+    households_alike(most) {
+        zh: "1 至 {most} 人的户,各人情况相同",
+        en: "households of 1 to {most} persons, all alike",
+    }
+    households_of_others(most) {
+        zh: "1 至 {most} 人的户,其中一人可与其余的人不同",
+        en: "households of 1 to {most} persons, one of whom may differ from the others",
+    }
+    households_of_any(most) { zh: "1 至 {most} 人的户", en: "households of 1 to {most} persons" }
+    of_others(name) { zh: "其余的人的{name}", en: "{name} of the others" }
     held_at(what) { zh: "其余取默认值:{what}", en: "held at their defaults: {what}" }
     held_value(name, value) { zh: "{name} {value}", en: "{name} {value}" }
     clauses_only() { zh: "逐条看规定本身", en: "the clauses themselves" }
@@ -89,9 +99,9 @@ crate::catalogue! {
     }
     paid_above_cost(paid, cost) { zh: "花 {cost},付 {paid}", en: "costs {cost}, paid {paid}" }
     paid_negative(what, paid) { zh: "{what}付 {paid}", en: "{what} pays {paid}" }
-    less_for_more(cost, more, paid, less) {
-        zh: "费用从 {cost} 加到 {more},付的从 {paid} 减到 {less}",
-        en: "as the cost goes from {cost} to {more}, what is paid falls from {paid} to {less}",
+    less_for_more(number, from, to, paid, less) {
+        zh: "{number}从 {from} 加到 {to},付的从 {paid} 减到 {less}",
+        en: "as {number} goes from {from} to {to}, what is paid falls from {paid} to {less}",
     }
     cliff(number, from, to, paid, then) {
         zh: "{number}从 {from} 到 {to},付的从 {paid} 变成 {then}",
@@ -135,12 +145,23 @@ crate::catalogue! {
         zh: "{left} 是 {worth},{right} 是 {other}",
         en: "{left} is {worth}, {right} is {other}",
     }
+    is_below(left, worth, least) { zh: "{left} 是 {worth},低于 {least}", en: "{left} is {worth}, below {least}" }
+    is_not_above(left, worth, least) {
+        zh: "{left} 是 {worth},不高于 {least}",
+        en: "{left} is {worth}, not above {least}",
+    }
+    is_above(left, worth, most) { zh: "{left} 是 {worth},高于 {most}", en: "{left} is {worth}, above {most}" }
+    is_not_below(left, worth, most) {
+        zh: "{left} 是 {worth},不低于 {most}",
+        en: "{left} is {worth}, not below {most}",
+    }
     at(place, what) { zh: "{place}:{what}", en: "{place}: {what}" }
     with_kinds(what, kinds) { zh: "{what};{kinds}", en: "{what}; {kinds}" }
     on_bill(number, what) { zh: "第 {number} 笔:{what}", en: "bill no. {number}: {what}" }
 
     of_kinds(failing, all) { zh: "{all} 类人和票据里有 {failing} 类", en: "{failing} of {all} kinds of people and bills" }
-    at_most_by(by, cost) { zh: "最多 {by}(费用 {cost})", en: "at most {by} (at a cost of {cost})" }
+    at_most_by(by, number, amount) { zh: "最多 {by}({number} {amount})", en: "at most {by} ({number}: {amount})" }
+    at_most(by) { zh: "最多 {by}", en: "at most {by}" }
     and_more(by, count) { zh: "{by};另有 {count} 处", en: "{by}; and {count} more places" }
     differs_by(by) { zh: "{by}", en: "{by}" }
 
@@ -165,6 +186,13 @@ crate::catalogue! {
     clause_depends(place) { zh: "{place}要看具体的人", en: "{place} depends on the person" }
     clause_awaited(place) { zh: "{place}待公布", en: "{place} is awaited" }
     not_about_behaviour() { zh: "这一条看的是条款,由 conform 判定", en: "it asks for a clause, which conform decides" }
-    households_not_decided() { zh: "多人户还没有判定,一人户符合", en: "households of several are not decided; it holds for one person" }
+    households_alike_hold(most) {
+        zh: "各人情况相同的、至多 {most} 人的户都符合;各人情况不同的还没有判定",
+        en: "it holds for households of up to {most} who are all alike; others are not decided",
+    }
+    households_of_others_hold(most) {
+        zh: "至多一人与其余的人不同的、{most} 人以内的户都符合;各人情况更不相同的还没有判定",
+        en: "it holds for households of up to {most} of whom at most one differs from the others; others are not decided",
+    }
     along_other_number() { zh: "沿着这个量还不能判定", en: "not decided along this quantity" }
 }

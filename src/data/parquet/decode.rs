@@ -1,26 +1,19 @@
 //! Columns to facts without cells in between: a column of values for each fact, as the column engine wants them, and the
 //! rows that are unusual in some way and must be read cell by cell.
 //!
-//! What a text means is asked of the reader of cells, once for each different text; so nothing is understood here that is
-//! not understood there.
+//! What a text means is told by `data/fields.rs`.
 
 use super::read::{cells_of, plain};
 use crate::base::date::Date;
 use crate::base::text::Text;
-use crate::column::{Cells, Kind, Values, day_of};
+use crate::column::{Cells, Values, day_of};
 use crate::data::bill::Reading;
-use crate::data::cell::{self, Form};
-use crate::data::columns::{Meaning, Schema, WantedFact};
+use crate::data::columns::Meaning;
 use crate::data::facts::Forms;
-use crate::data::table::Cell;
-use crate::ir::{Owner, Type};
-use crate::value::Value;
+use crate::data::fields::{Column, Slot, Wants, empty, gathered, money, picked, simple_amount};
+use crate::ir::Owner;
 use arrow::array::{Array, ArrayRef, RecordBatch, cast::AsArray};
 use arrow::datatypes::{DataType, Date32Type, Decimal128Type, Float64Type, Int64Type};
-use std::collections::HashMap;
-
-/// So many different texts of a column are remembered.
-const REMEMBERED: usize = 1 << 16;
 
 /// The columns that are read, and what has been read of a chunk of rows.
 pub(super) struct Decoder<'r> {
@@ -34,89 +27,24 @@ pub(super) struct Decoder<'r> {
     pub(super) counties: Vec<u32>,
 }
 
-/// A column of the input with what it means.
-pub(super) struct Column<'r> {
-    at: usize,
-    wants: Wants<'r>,
-    pub(super) values: Values,
-    missing: Vec<bool>,
-    known: Known,
-    /// Rows with an unusual form that was understood, each with its text.
-    formed: Vec<(usize, u32)>,
-}
-
-enum Wants<'r> {
-    Date,
-    County,
-    Fact { place: usize, schema: &'r Schema, fact: &'r WantedFact, money: Option<(i64, i64)> },
-}
-
-/// What a text means.
-#[derive(Clone, Debug)]
-enum Slot {
-    Missing,
-    Odd,
-    /// As the narrow columns hold it.
-    Held(i64, Vec<Form>),
-}
-
-struct Known {
-    places: HashMap<String, u32>,
-    slots: Vec<Slot>,
-    /// Texts that were looked up lately, each with its slot, by a few of their bytes.
-    lately: Vec<(String, u32)>,
-}
-
-/// So many texts are found without the table of all of them.
-const LATELY: usize = 512;
-
-impl Default for Known {
-    fn default() -> Known {
-        // An empty text is nobody's: what is told of it is looked up where it belongs.
-        Known { places: HashMap::new(), slots: Vec::new(), lately: vec![(String::new(), 0); LATELY] }
-    }
-}
-
-impl Known {
-    /// Where a text stands among those that were looked up lately.
-    #[inline]
-    fn place_of(text: &str) -> usize {
-        let bytes = text.as_bytes();
-        // Words of a vocabulary differ in their first or their last bytes.
-        let mut sum = bytes.len() as u64;
-        for byte in bytes.iter().take(6).chain(bytes.iter().rev().take(4)) {
-            sum = sum.wrapping_mul(31).wrapping_add(u64::from(*byte));
-        }
-        (sum ^ (sum >> 9)) as usize % LATELY
-    }
-}
-
 impl<'r> Decoder<'r> {
     /// Returns what reads a file; `None` where its columns ask for cells.
     pub(super) fn new(reading: &'r Reading<'_, '_>, file: u32) -> Option<Decoder<'r>> {
         let mapping = &reading.mappings[file as usize];
-        let column = |at: usize, wants: Wants<'r>, values: Values| Column {
-            at,
-            wants,
-            values,
-            missing: Vec::new(),
-            known: Known::default(),
-            formed: Vec::new(),
-        };
         let mut date = None;
         let mut county = None;
         let mut facts = Vec::new();
         for (at, own) in mapping.columns.iter().enumerate() {
             match &own.meaning {
-                Some(Meaning::Date) => date = Some(column(at, Wants::Date, Values::Day(Vec::new()))),
-                Some(Meaning::County) => county = Some(column(at, Wants::County, Values::WideCode(Vec::new()))),
+                Some(Meaning::Date) => date = Some(Column::new(at, Wants::Date, Values::Day(Vec::new()))),
+                Some(Meaning::County) => county = Some(Column::new(at, Wants::County, Values::WideCode(Vec::new()))),
                 Some(Meaning::Fact(place)) => {
                     if own.times != 1 {
                         return None;
                     }
                     let fact = &reading.schema.facts[*place];
                     let wants = Wants::Fact { place: *place, schema: reading.schema, fact, money: money(fact) };
-                    facts.push(column(at, wants, empty(reading.schema, fact)?));
+                    facts.push(Column::new(at, wants, empty(reading.schema, fact)?));
                 }
                 Some(Meaning::Household | Meaning::Paid(_) | Meaning::PaidInAll) => return None,
                 Some(Meaning::Person | Meaning::Name | Meaning::Claim | Meaning::Since) | None => {}
@@ -212,66 +140,7 @@ impl<'r> Decoder<'r> {
     }
 }
 
-/// Returns an empty column for a fact; `None`: it has no narrow one.
-fn empty(schema: &Schema, fact: &WantedFact) -> Option<Values> {
-    Some(match fact.kind? {
-        Kind::Number => Values::Whole(Vec::new()),
-        Kind::Truth => Values::Truth(Vec::new()),
-        Kind::Day => Values::Day(Vec::new()),
-        Kind::Entry(own) if schema.vocabularies[own].entries.len() <= 256 => Values::Code(Vec::new()),
-        Kind::Entry(_) => Values::WideCode(Vec::new()),
-        Kind::Several(own) if schema.vocabularies[own].entries.len() <= 64 => Values::Set(Vec::new()),
-        // Only rows that say nothing stay in columns.
-        Kind::Text | Kind::Several(_) => Values::Whole(Vec::new()),
-        Kind::Records => return None,
-    })
-}
-
-/// Returns the least and the most of an amount that is no reversed bill, in 分.
-fn money(fact: &WantedFact) -> Option<(i64, i64)> {
-    if !matches!(&fact.ty, Type::Quantity(unit) if unit.is_money()) {
-        return None;
-    }
-    let low = match &fact.low {
-        Some((own, within)) => own.to_i64()?.checked_add(i64::from(!within))?,
-        None => 0,
-    };
-    let high = match &fact.high {
-        Some((own, within)) => own.to_i64()?.checked_sub(i64::from(!within))?,
-        None => i64::MAX,
-    };
-    Some((low.max(0), high))
-}
-
-fn gathered<T: Copy>(all: &[T], kept: Option<&[u32]>) -> Vec<T> {
-    match kept {
-        Some(kept) => kept.iter().map(|row| all[*row as usize]).collect(),
-        None => all.to_vec(),
-    }
-}
-
-fn picked(values: &Values, kept: Option<&[u32]>) -> Values {
-    match values {
-        Values::Whole(own) => Values::Whole(gathered(own, kept)),
-        Values::Truth(own) => Values::Truth(gathered(own, kept)),
-        Values::Day(own) => Values::Day(gathered(own, kept)),
-        Values::Code(own) => Values::Code(gathered(own, kept)),
-        Values::WideCode(own) => Values::WideCode(gathered(own, kept)),
-        Values::Set(own) => Values::Set(gathered(own, kept)),
-        Values::Any(own) => Values::Any(own.clone()),
-    }
-}
-
 impl Column<'_> {
-    fn clear(&mut self) {
-        self.values.clear();
-        self.missing.clear();
-        self.formed.clear();
-        if self.known.slots.len() > REMEMBERED {
-            self.known = Known::default();
-        }
-    }
-
     fn read(&mut self, reading: &Reading<'_, '_>, batch: &RecordBatch, odd: &mut [bool]) -> Result<(), Text> {
         let column = batch.column(self.at);
         let from = odd.len() - column.len();
@@ -300,7 +169,7 @@ impl Column<'_> {
                     let amount = if own.is_null(row) { Some(0) } else { simple_amount(own.value(row), range) };
                     match (amount, &mut self.values) {
                         (Some(fen), Values::Whole(to)) => to.push(fen),
-                        _ => self.text(reading, own.value(row), from + row, odd),
+                        _ => self.text(reading.places, own.value(row), from + row, odd),
                     }
                 }
             }
@@ -309,7 +178,7 @@ impl Column<'_> {
                 for row in 0..own.len() {
                     match own.is_null(row) {
                         true => self.push(0),
-                        false => self.text(reading, own.value(row), from + row, odd),
+                        false => self.text(reading.places, own.value(row), from + row, odd),
                     }
                 }
             }
@@ -317,7 +186,7 @@ impl Column<'_> {
                 let cells = batch.project(&[self.at]).map_err(|error| super::open::broken(&error))?;
                 for (row, cells) in cells_of(&cells)?.into_iter().enumerate() {
                     let cell = cells.into_iter().next().unwrap_or_default();
-                    let slot = self.slot(reading, &cell.text(), || cell);
+                    let slot = self.slot(reading.places, &cell.text(), || cell);
                     self.take(slot, from + row, odd);
                 }
             }
@@ -341,7 +210,7 @@ impl Column<'_> {
         let mut slots = Vec::new();
         for cells in cells_of(&batch)? {
             let cell = cells.into_iter().next().unwrap_or_default();
-            slots.push(self.slot(reading, &cell.text(), || cell));
+            slots.push(self.slot(reading.places, &cell.text(), || cell));
         }
         if slots.is_empty() {
             (0..column.len()).for_each(|_| self.push(0));
@@ -355,110 +224,6 @@ impl Column<'_> {
             }
         }
         Ok(())
-    }
-
-    fn text(&mut self, reading: &Reading<'_, '_>, text: &str, row: usize, odd: &mut [bool]) {
-        let slot = self.slot(reading, text, || Cell::Text(text.to_owned()));
-        self.take(slot, row, odd);
-    }
-
-    /// Takes what a text means for a row.
-    fn take(&mut self, slot: u32, row: usize, odd: &mut [bool]) {
-        let value = match &self.known.slots[slot as usize] {
-            Slot::Missing => {
-                self.missing[row] = true;
-                0
-            }
-            Slot::Odd => {
-                odd[row] = true;
-                0
-            }
-            Slot::Held(value, forms) => {
-                if !forms.is_empty() {
-                    self.formed.push((row, slot));
-                }
-                *value
-            }
-        };
-        self.push(value);
-    }
-
-    fn push(&mut self, value: i64) {
-        match &mut self.values {
-            Values::Whole(own) => own.push(value),
-            Values::Truth(own) => own.push(value != 0),
-            Values::Day(own) => own.push(value as i32),
-            Values::Code(own) => own.push(value as u8),
-            Values::WideCode(own) => own.push(value as u32),
-            Values::Set(own) => own.push(value as u64),
-            Values::Any(own) => own.push(Value::Nothing),
-        }
-    }
-
-    fn slot(&mut self, reading: &Reading<'_, '_>, text: &str, cell: impl FnOnce() -> Cell) -> u32 {
-        let lately = Known::place_of(text);
-        match &self.known.lately[lately] {
-            (own, slot) if own == text && !text.is_empty() => return *slot,
-            _ => {}
-        }
-        let place = self.known.places.get(text).copied().unwrap_or_else(|| {
-            let slot = self.meaning(reading, &cell());
-            self.known.slots.push(slot);
-            let place = self.known.slots.len() as u32 - 1;
-            self.known.places.insert(text.to_owned(), place);
-            place
-        });
-        self.known.lately[lately] = (text.to_owned(), place);
-        place
-    }
-
-    fn meaning(&self, reading: &Reading<'_, '_>, cell: &Cell) -> Slot {
-        match &self.wants {
-            Wants::Date => match cell::date(cell) {
-                Ok(read) => read.value.map_or(Slot::Missing, |own| Slot::Held(day_of(own).into(), read.forms)),
-                Err(_) => Slot::Odd,
-            },
-            Wants::County => match cell::person(cell) {
-                Ok(read) => match read.value {
-                    None => Slot::Missing,
-                    Some(name) => match reading.places.find(&name) {
-                        Some(county) => Slot::Held(county.into(), read.forms),
-                        None => Slot::Odd,
-                    },
-                },
-                Err(_) => Slot::Odd,
-            },
-            Wants::Fact { schema, fact, .. } => match cell::value(schema, fact, cell) {
-                Ok(read) => match read.value.map(|own| narrow(&own)) {
-                    // That a dash means nothing is counted too; there it is read as a cell.
-                    None if read.forms.is_empty() => Slot::Missing,
-                    Some(Some(value)) if !(fact.is_money() && value < 0) => Slot::Held(value, read.forms),
-                    _ => Slot::Odd,
-                },
-                Err(_) => Slot::Odd,
-            },
-        }
-    }
-}
-
-impl WantedFact {
-    fn is_money(&self) -> bool {
-        matches!(&self.ty, Type::Quantity(unit) if unit.is_money())
-    }
-}
-
-/// Returns a value as a narrow column holds it.
-fn narrow(value: &Value) -> Option<i64> {
-    match value {
-        Value::Number(number) => number.to_i64(),
-        Value::Bool(truth) => Some(i64::from(*truth)),
-        Value::Date(date) => Some(day_of(*date).into()),
-        Value::Entry(_, entry) => Some(entry.0.into()),
-        Value::Several(_, held) => {
-            let fits = held.windows(2).all(|pair| pair[0] < pair[1]) && held.iter().all(|own| own.0 < 64);
-            fits.then(|| held.iter().fold(0_u64, |bits, own| bits | 1 << own.0) as i64)
-        }
-        Value::Text(_) | Value::Records(_) | Value::Nothing => None,
     }
 }
 
@@ -516,20 +281,4 @@ fn days(column: &ArrayRef, to: &mut Vec<i32>, odd: &mut [bool]) {
         *odd |= own.is_valid(row) && day.is_none();
         to.push(day.unwrap_or(0));
     }
-}
-
-/// Reads `1234` and `1234.5` and `1234.50`, the forms that need no thought.
-fn simple_amount(text: &str, (low, high): (i64, i64)) -> Option<i64> {
-    let (whole, part) = text.split_once('.').unwrap_or((text, "00"));
-    let digits = |own: &str| own.bytes().all(|byte| byte.is_ascii_digit());
-    if whole.is_empty() || whole.len() > 13 || !digits(whole) || !digits(part) {
-        return None;
-    }
-    let part: i64 = match part.len() {
-        1 => part.parse::<i64>().ok()? * 10,
-        2 => part.parse().ok()?,
-        _ => return None,
-    };
-    let fen = whole.parse::<i64>().ok()? * 100 + part;
-    (low <= fen && fen <= high).then_some(fen)
 }

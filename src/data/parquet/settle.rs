@@ -17,9 +17,10 @@ use crate::column::{self, Batch, Counties, Counts, Options, Settlement};
 use crate::data::bill::Reading;
 use crate::data::columns::Meaning;
 use crate::data::facts::Forms;
+use crate::data::fields::is_plain_number;
 use crate::data::intake::{Intake, Refusal, Taken};
 use crate::data::layout;
-use crate::data::settle::{Fate, Verdict, Wish, why_nothing};
+use crate::data::settle::{Fate, Verdict, Wish, remark};
 use crate::data::spill::{RawBill, hash};
 use crate::data::table::{Flow, Item, Row};
 use crate::data::totals::Totals;
@@ -99,7 +100,6 @@ pub fn settle(
         claim: mapping.column(&Meaning::Claim),
         settlement: Settlement::default(),
         line: 1,
-        reasons: HashMap::new(),
     };
     let mut pieces: Vec<RecordBatch> = Vec::new();
     let mut waiting = 0;
@@ -137,7 +137,6 @@ struct Desk<'d, 'w, 'r, 'p> {
     claim: Option<usize>,
     settlement: Settlement,
     line: u64,
-    reasons: HashMap<Vec<u32>, u32>,
 }
 
 /// The rows of one person.
@@ -208,7 +207,9 @@ impl Desk<'_, '_, '_, '_> {
                 witness.subject(persons.get(own.rows.start), self.line + own.rows.start as u64)?;
             }
         }
-        self.by_cells(raw, totals, forms, &mut done);
+        let has_claim = |own: &RecordBatch, at: usize| own.column(at).null_count() < own.num_rows();
+        let numbered = self.claim.is_some_and(|at| pieces.iter().any(|own| has_claim(own, at)));
+        self.by_cells(raw, numbered, totals, forms, &mut done);
         let mut fates: HashMap<String, u32> = HashMap::new();
         for verdict in &done.verdicts {
             let at = (verdict.number - self.way.before) as usize + 1 - self.line as usize;
@@ -333,36 +334,19 @@ impl Desk<'_, '_, '_, '_> {
     }
 
     /// Says why nothing is paid, where nothing is.
-    fn remarks(&mut self, kept: Option<&[u32]>, results: &mut Results) {
+    fn remarks(&self, kept: Option<&[u32]>, results: &mut Results) {
         if !self.way.wish.reasons {
             return;
         }
-        self.reasons.clear();
-        let mut code: Vec<u32> = Vec::new();
-        let mut last = 0;
-        for at in 0..self.settlement.rows {
-            let row = kept.map_or(at, |kept| kept[at] as usize);
-            if self.settlement.amounts.iter().any(|own| own[at] != 0) {
-                continue;
-            }
-            let reasons = || self.settlement.reasons.iter().map(|own| own[at]);
-            // Mostly it is what it was on the row before.
-            if last != 0 && reasons().eq(code.iter().copied()) {
-                results.remarks[row] = last;
-                continue;
-            }
-            code.clear();
-            code.extend(reasons());
-            let known = self.reasons.get(&code).copied();
-            last = known.unwrap_or_else(|| {
-                let text = why_nothing(self.way.reading.run, &self.settlement, at);
-                results.told.push(text.get(self.way.lang).to_owned());
-                let place = results.told.len() as u32 - 1;
-                self.reasons.insert(code.clone(), place);
-                place
-            });
-            results.remarks[row] = last;
-        }
+        let lang = self.way.lang;
+        let (told, remarks) = (&mut results.told, &mut results.remarks);
+        let mut say = |text: Text| {
+            told.push(text.get(lang).to_owned());
+            told.len() as u32 - 1
+        };
+        remark(self.way.reading.run, &self.settlement, &mut say, &mut |at, text| {
+            remarks[kept.map_or(at, |kept| kept[at] as usize)] = text;
+        });
     }
 
     fn batch<'s>(&self, stay: impl Iterator<Item = (usize, &'s Stretch)>, kept: Option<&[u32]>) -> Batch {
@@ -459,14 +443,23 @@ impl Desk<'_, '_, '_, '_> {
         Ok(())
     }
 
-    fn by_cells(&self, raw: Vec<RawBill>, totals: &mut [&mut Totals], forms: &mut Forms, done: &mut Done<'_>) {
+    /// `numbered`: whether claims of the chunk have numbers.
+    fn by_cells(
+        &self,
+        raw: Vec<RawBill>,
+        numbered: bool,
+        totals: &mut [&mut Totals],
+        forms: &mut Forms,
+        done: &mut Done<'_>,
+    ) {
         if raw.is_empty() {
             return;
         }
         let (run, schema) = (self.way.reading.run, self.way.reading.schema);
-        let own = crate::data::settle::settle(self.way.reading, raw, self.way.wish, None, &mut |seen| {
-            totals.iter_mut().for_each(|own| own.see(run, schema, &seen));
-        });
+        let own =
+            crate::data::settle::settle_among(self.way.reading, raw, self.way.wish, numbered, None, &mut |seen| {
+                totals.iter_mut().for_each(|own| own.see(run, schema, &seen));
+            });
         forms.add(&own.forms);
         done.counts.add(&own.counts);
         done.verdicts.extend(own.verdicts);
@@ -579,11 +572,6 @@ impl Strings {
         if self.numbers {
             return (1..=15).contains(&bytes.len()) && bytes[0] != b'-';
         }
-        let (all, any) = bytes
-            .iter()
-            .fold((true, false), |(all, any), byte| (all & byte.is_ascii_alphanumeric(), any | byte.is_ascii_digit()));
-        let usual = all && any;
-        let identity = || bytes[..17].iter().all(u8::is_ascii_digit) && bytes[17] != b'x' && !bytes.ends_with(b"000");
-        usual && (bytes.len() != 18 || identity())
+        is_plain_number(bytes)
     }
 }

@@ -1,5 +1,6 @@
 //! Exceptions that contradict each other: cases, effects, transitions of a state. Each finding has a witness.
 
+use super::Pass;
 use super::space::Space;
 use super::tables::{Conditions, branch_conditions};
 use crate::base::text::{Lang, Text};
@@ -8,17 +9,20 @@ use crate::ir::expr::{Adjusted, EffectKind, Expr};
 use crate::ir::{Benefit, BranchId, Clause, ClauseBody, ClauseWord, Program, clause_value, print, words};
 use std::cell::OnceCell;
 
-pub(super) fn check(program: &Program, problems: &mut Problems) {
-    for benefit in &program.benefits {
-        check_cases(program, benefit, problems);
-        for clause in &benefit.clauses {
-            for version in &clause.versions {
-                if let Some(value) = clause_value(&version.body) {
-                    check_effects(program, value, &requirements(benefit), problems);
-                }
+pub(super) const PASS: Pass = Pass { benefit: check_benefit, rest: check_rest };
+
+fn check_benefit(program: &Program, benefit: &Benefit, problems: &mut Problems) {
+    check_cases(program, benefit, problems);
+    for clause in &benefit.clauses {
+        for version in &clause.versions {
+            if let Some(value) = clause_value(&version.body) {
+                check_effects(program, value, &requirements(benefit), problems);
             }
         }
     }
+}
+
+fn check_rest(program: &Program, problems: &mut Problems) {
     for definition in &program.definitions {
         for version in &definition.versions {
             check_effects(program, &version.body, &Conditions::default(), problems);

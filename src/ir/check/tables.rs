@@ -1,5 +1,6 @@
 //! Tables: every case has a row, none has two that do not agree.
 
+use super::Pass;
 use super::fits::{Asked, Fits};
 use super::rows;
 use super::space::{Choice, Space};
@@ -11,20 +12,23 @@ use crate::ir::expr::{Adjusted, Dimension, Expr, Row, Source, Table};
 use crate::ir::{Benefit, Branch, Clause, ClauseBody, Program, Type, clause_value, print, words};
 use crate::syntax::ast::Hit;
 
-pub(super) fn check(program: &Program, problems: &mut Problems) {
-    for benefit in &program.benefits {
-        for clause in &benefit.clauses {
-            let values = clause.versions.iter().filter_map(|version| clause_value(&version.body));
-            let tables: Vec<&Table> = values.flat_map(tables_in).collect();
-            if tables.is_empty() {
-                continue;
-            }
-            let conditions = conditions_of(benefit, clause);
-            for table in tables {
-                check_table(program, table, &conditions, Place::Clause, problems);
-            }
+pub(super) const PASS: Pass = Pass { benefit: check_benefit, rest: check_rest };
+
+fn check_benefit(program: &Program, benefit: &Benefit, problems: &mut Problems) {
+    for clause in &benefit.clauses {
+        let values = clause.versions.iter().filter_map(|version| clause_value(&version.body));
+        let tables: Vec<&Table> = values.flat_map(tables_in).collect();
+        if tables.is_empty() {
+            continue;
+        }
+        let conditions = conditions_of(benefit, clause);
+        for table in tables {
+            check_table(program, table, &conditions, Place::Clause, problems);
         }
     }
+}
+
+fn check_rest(program: &Program, problems: &mut Problems) {
     let nobody = Conditions::default();
     for definition in &program.definitions {
         for version in &definition.versions {

@@ -104,10 +104,12 @@ impl Lowering<'_, '_> {
         own
     }
 
-    pub(super) fn declared_unit(&mut self, name: &str, span: Span) -> Option<String> {
-        if let Some(TypeSymbol::Unit(own)) = self.scope.types.get(name) {
-            return Some(own.clone());
+    pub(super) fn declared_unit(&mut self, name: &ast::Name, span: Span) -> Option<String> {
+        if let Some(TypeSymbol::Unit(own)) = self.scope.types.get(&name.text).cloned() {
+            self.meant_type(name);
+            return Some(own);
         }
+        let name = &name.text;
         let units: Vec<&str> = self
             .scope
             .types

@@ -4,7 +4,7 @@ use crate::base::date::DateRange;
 use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::ir::expr::{Adjusted, Source};
 use crate::ir::{ClauseBody, Dated, clause_value};
-use crate::lint::{Policies, look};
+use crate::lint::{OneProgram, look};
 
 crate::catalogue! {
     message(from) { zh: "自 {from} 起待公布,已超过一年", en: "this has been awaited since {from}, for more than a year" }
@@ -14,8 +14,8 @@ crate::catalogue! {
     }
 }
 
-pub(super) fn check(policies: &Policies<'_>, problems: &mut Problems) {
-    let Some(as_of) = policies.settings.as_of else { return };
+pub(super) fn check(one: &OneProgram<'_>, problems: &mut Problems) {
+    let Some(as_of) = one.settings.as_of else { return };
     let mut tell = |versions: Vec<(&Adjusted, DateRange)>| {
         for (value, range) in &versions {
             let (Some(since), Source::Pending(span)) = (range.from, &value.value) else { continue };
@@ -26,13 +26,12 @@ pub(super) fn check(policies: &Policies<'_>, problems: &mut Problems) {
             }
         }
     };
-    for (_, program) in policies.programs() {
-        for own in &program.definitions {
-            tell(own.versions.iter().map(|version| (&version.body, version.range)).collect());
-        }
-        for clause in program.benefits.iter().flat_map(|own| &own.clauses) {
-            tell(clause.versions.iter().filter_map(value_of).collect());
-        }
+    let program = one.program;
+    for own in &program.definitions {
+        tell(own.versions.iter().map(|version| (&version.body, version.range)).collect());
+    }
+    for clause in program.benefits.iter().flat_map(|own| &own.clauses) {
+        tell(clause.versions.iter().filter_map(value_of).collect());
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::base::number::Number;
 use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::lint::tree::Node;
-use crate::lint::{Policies, look};
+use crate::lint::{OneText, look};
 use crate::syntax::ast::{HeadItem, Row, TableForm};
 
 crate::catalogue! {
@@ -12,8 +12,8 @@ crate::catalogue! {
     help() { zh: "请把这一行移到该去的位置,或核对数字", en: "move the row to its place, or see whether a digit is wrong" }
 }
 
-pub(super) fn check(policies: &Policies<'_>, problems: &mut Problems) {
-    for node in policies.nodes() {
+pub(super) fn check(one: &OneText<'_>, problems: &mut Problems) {
+    for node in one.nodes() {
         let Node::Table(table) = node else { continue };
         if table.form != TableForm::Lines {
             continue;

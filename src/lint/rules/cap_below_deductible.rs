@@ -4,7 +4,7 @@ use crate::base::date::Period;
 use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::ir::types::{Base, Type};
 use crate::ir::{Adjusted, ClauseBody, show};
-use crate::lint::{Policies, look};
+use crate::lint::{OneProgram, look};
 
 crate::catalogue! {
     message(benefit, cap, deductible) {
@@ -18,29 +18,26 @@ crate::catalogue! {
     }
 }
 
-pub(super) fn check(policies: &Policies<'_>, problems: &mut Problems) {
-    for (_, program) in policies.programs() {
-        for benefit in &program.benefits {
-            let all = || benefit.clauses.iter().flat_map(|clause| clause.versions.iter().map(move |own| (clause, own)));
-            for (clause, cap) in all() {
-                let ClauseBody::Cap { value, period, when: None, .. } = &cap.body else { continue };
-                let Some(most) = look::all_fixed(value).and_then(|own| own.into_iter().max()) else { continue };
-                for (_, deductible) in all().filter(|(other, _)| other.branch == clause.branch) {
-                    let ClauseBody::Deductible { value: charged, period: own, when: None, .. } = &deductible.body
-                    else {
-                        continue;
-                    };
-                    if whole(*period, value) != whole(*own, charged) || cap.range.intersect(deductible.range).is_none()
-                    {
-                        continue;
-                    }
-                    let Some(least) = look::all_fixed(charged).and_then(|own| own.into_iter().min()) else { continue };
-                    if most < least {
-                        let message =
-                            message(&benefit.name, show::number(&most, &value.ty), show::number(&least, &charged.ty));
-                        let problem = Diagnostic::new(Code::CapBelowDeductible, cap.origin.span, message);
-                        problems.push(problem.label(deductible.origin.span, there()).help(help()));
-                    }
+pub(super) fn check(one: &OneProgram<'_>, problems: &mut Problems) {
+    let program = one.program;
+    for benefit in &program.benefits {
+        let all = || benefit.clauses.iter().flat_map(|clause| clause.versions.iter().map(move |own| (clause, own)));
+        for (clause, cap) in all() {
+            let ClauseBody::Cap { value, period, when: None, .. } = &cap.body else { continue };
+            let Some(most) = look::all_fixed(value).and_then(|own| own.into_iter().max()) else { continue };
+            for (_, deductible) in all().filter(|(other, _)| other.branch == clause.branch) {
+                let ClauseBody::Deductible { value: charged, period: own, when: None, .. } = &deductible.body else {
+                    continue;
+                };
+                if whole(*period, value) != whole(*own, charged) || cap.range.intersect(deductible.range).is_none() {
+                    continue;
+                }
+                let Some(least) = look::all_fixed(charged).and_then(|own| own.into_iter().min()) else { continue };
+                if most < least {
+                    let message =
+                        message(&benefit.name, show::number(&most, &value.ty), show::number(&least, &charged.ty));
+                    let problem = Diagnostic::new(Code::CapBelowDeductible, cap.origin.span, message);
+                    problems.push(problem.label(deductible.origin.span, there()).help(help()));
                 }
             }
         }

@@ -1,7 +1,7 @@
 //! A mark `核对` with a day before the document was issued that the value cites: nobody can have checked it then.
 
 use crate::diagnostic::{Code, Diagnostic, Problems};
-use crate::lint::{Policies, look};
+use crate::lint::{OneProgram, look};
 
 crate::catalogue! {
     message(checked, name, dated) {
@@ -14,16 +14,15 @@ crate::catalogue! {
     }
 }
 
-pub(super) fn check(policies: &Policies<'_>, problems: &mut Problems) {
-    for (_, program) in policies.programs() {
-        for (_, _, origin) in look::values(program) {
-            let Some(checked) = origin.checked else { continue };
-            let documents = origin.cites.iter().map(|cite| &program.documents[cite.document.index()]);
-            let newest = documents.filter_map(|own| Some((own.dated?, own))).max_by_key(|(dated, _)| *dated);
-            if let Some((dated, document)) = newest.filter(|(dated, _)| checked < *dated) {
-                let message = message(checked.to_string(), &document.name, dated.to_string());
-                problems.push(Diagnostic::new(Code::CheckedBeforeIssued, origin.span, message).help(help()));
-            }
+pub(super) fn check(one: &OneProgram<'_>, problems: &mut Problems) {
+    let program = one.program;
+    for (_, _, origin) in look::values(program) {
+        let Some(checked) = origin.checked else { continue };
+        let documents = origin.cites.iter().map(|cite| &program.documents[cite.document.index()]);
+        let newest = documents.filter_map(|own| Some((own.dated?, own))).max_by_key(|(dated, _)| *dated);
+        if let Some((dated, document)) = newest.filter(|(dated, _)| checked < *dated) {
+            let message = message(checked.to_string(), &document.name, dated.to_string());
+            problems.push(Diagnostic::new(Code::CheckedBeforeIssued, origin.span, message).help(help()));
         }
     }
 }

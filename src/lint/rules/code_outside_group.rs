@@ -1,7 +1,7 @@
 //! An entry of the disease catalogue that stands below one of another group of the national codes.
 
 use crate::diagnostic::{Code, Diagnostic, Problems};
-use crate::lint::Policies;
+use crate::lint::OneText;
 use crate::lint::tree::Node;
 
 crate::catalogue! {
@@ -15,8 +15,8 @@ crate::catalogue! {
     }
 }
 
-pub(super) fn check(policies: &Policies<'_>, problems: &mut Problems) {
-    for node in policies.nodes() {
+pub(super) fn check(one: &OneText<'_>, problems: &mut Problems) {
+    for node in one.nodes() {
         let Node::Entries(entries, Some(above)) = node else { continue };
         let Some(other) = above.code.as_ref().and_then(|code| Some((group(&code.text)?, code))) else { continue };
         for entry in entries {

@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::ir::expr::{CompareOp, Member};
 use crate::ir::order::each_child;
 use crate::ir::{ClauseBody, DefinitionKind, Expr, ExprKind, Program, Source};
-use crate::lint::{Policies, look};
+use crate::lint::{OneProgram, look};
 use crate::value::{DomainId, EntryId, Value};
 
 crate::catalogue! {
@@ -20,40 +20,39 @@ crate::catalogue! {
     help() { zh: "是否从别处抄来,有一个名称忘了改?", en: "was it copied, and one name not changed?" }
 }
 
-pub(super) fn check(policies: &Policies<'_>, problems: &mut Problems) {
-    for (_, program) in policies.programs() {
-        let mut compare = |name: &str, place: Span, conditions: &[&Expr]| {
-            let mut asked = Asked::default();
-            conditions.iter().for_each(|own| asked.expr(program, own));
-            let Some((said, entries)) = contradiction(program, name, &asked) else { return };
-            let span = conditions.first().map_or(place, |own| own.span);
-            let problem = Diagnostic::new(Code::CopiedName, span, message(name, said, quoted(&entries)));
-            problems.push(problem.label(place, there()).help(help()));
-        };
-        for definition in program.definitions.iter().filter(|own| own.kind == DefinitionKind::Group) {
-            for version in definition.versions.iter().filter(|own| look::is_own(program, &own.origin)) {
-                if let Source::Expr(condition) = &version.body.value {
-                    compare(&definition.name, definition.span, &[condition]);
+pub(super) fn check(one: &OneProgram<'_>, problems: &mut Problems) {
+    let program = one.program;
+    let mut compare = |name: &str, place: Span, conditions: &[&Expr]| {
+        let mut asked = Asked::default();
+        conditions.iter().for_each(|own| asked.expr(program, own));
+        let Some((said, entries)) = contradiction(program, name, &asked) else { return };
+        let span = conditions.first().map_or(place, |own| own.span);
+        let problem = Diagnostic::new(Code::CopiedName, span, message(name, said, quoted(&entries)));
+        problems.push(problem.label(place, there()).help(help()));
+    };
+    for definition in program.definitions.iter().filter(|own| own.kind == DefinitionKind::Group) {
+        for version in definition.versions.iter().filter(|own| look::is_own(program, &own.origin)) {
+            if let Source::Expr(condition) = &version.body.value {
+                compare(&definition.name, definition.span, &[condition]);
+            }
+        }
+    }
+    for benefit in &program.benefits {
+        let mut required = Vec::new();
+        for clause in &benefit.clauses {
+            for version in clause.versions.iter().filter(|own| look::is_own(program, &own.origin)) {
+                let ClauseBody::Requires(condition) = &version.body else { continue };
+                match &clause.path.label {
+                    Some(label) => compare(label, version.origin.span, &[condition]),
+                    None if clause.branch.is_none() => required.push(condition),
+                    None => {}
                 }
             }
         }
-        for benefit in &program.benefits {
-            let mut required = Vec::new();
-            for clause in &benefit.clauses {
-                for version in clause.versions.iter().filter(|own| look::is_own(program, &own.origin)) {
-                    let ClauseBody::Requires(condition) = &version.body else { continue };
-                    match &clause.path.label {
-                        Some(label) => compare(label, version.origin.span, &[condition]),
-                        None if clause.branch.is_none() => required.push(condition),
-                        None => {}
-                    }
-                }
-            }
-            compare(&benefit.name, benefit.span, &required);
-            for branch in benefit.branches.iter().filter(|own| look::is_own(program, &own.origin)) {
-                if let (Some(label), Some(when)) = (&branch.label, &branch.when) {
-                    compare(label, branch.span, &[when]);
-                }
+        compare(&benefit.name, benefit.span, &required);
+        for branch in benefit.branches.iter().filter(|own| look::is_own(program, &own.origin)) {
+            if let (Some(label), Some(when)) = (&branch.label, &branch.when) {
+                compare(label, branch.span, &[when]);
             }
         }
     }

@@ -6,7 +6,7 @@ use crate::ir::expr::ArithmeticOp;
 use crate::ir::order::each_child;
 use crate::ir::types::{Base, Type};
 use crate::ir::{ClauseBody, Expr, ExprKind, fixed_number};
-use crate::lint::{Policies, look};
+use crate::lint::{OneProgram, look};
 
 crate::catalogue! {
     divided(unit) {
@@ -21,20 +21,19 @@ crate::catalogue! {
     yearly(text) { zh: "请写 `每年({text})`", en: "write `yearly({text})`" }
 }
 
-pub(super) fn check(policies: &Policies<'_>, problems: &mut Problems) {
-    for (_, program) in policies.programs() {
-        for (value, _, _) in look::values(program) {
-            look::amounts(value).iter().for_each(|own| walk(policies, own.value, problems));
-        }
-        for (_, _, version) in look::clause_versions(program) {
-            if let ClauseBody::Requires(condition) = &version.body {
-                walk(policies, condition, problems);
-            }
+pub(super) fn check(one: &OneProgram<'_>, problems: &mut Problems) {
+    let program = one.program;
+    for (value, _, _) in look::values(program) {
+        look::amounts(value).iter().for_each(|own| walk(one, own.value, problems));
+    }
+    for (_, _, version) in look::clause_versions(program) {
+        if let ClauseBody::Requires(condition) = &version.body {
+            walk(one, condition, problems);
         }
     }
 }
 
-fn walk(policies: &Policies<'_>, own: &Expr, problems: &mut Problems) {
+fn walk(one: &OneProgram<'_>, own: &Expr, problems: &mut Problems) {
     if let ExprKind::Arithmetic(op, left, right) = &*own.kind {
         let twelve = |own: &Expr| own.ty == Type::PLAIN && fixed_number(own) == Some(Number::from(12));
         let per = |own: &Expr, base: &Base| match &own.ty {
@@ -48,11 +47,11 @@ fn walk(policies: &Policies<'_>, own: &Expr, problems: &mut Problems) {
             _ => None,
         };
         if let Some((inner, divides)) = found {
-            let text = policies.written(inner.span);
+            let text = one.written(inner.span);
             let (message, help) =
                 if divides { (divided(&inner.ty), monthly(text)) } else { (multiplied(&inner.ty), yearly(text)) };
             problems.push(Diagnostic::new(Code::DivisionByTwelve, own.span, message).help(help));
         }
     }
-    each_child(own, &mut |child| walk(policies, child, problems));
+    each_child(own, &mut |child| walk(one, child, problems));
 }

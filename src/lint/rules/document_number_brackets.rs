@@ -2,7 +2,7 @@
 
 use crate::base::span::Span;
 use crate::diagnostic::{Code, Diagnostic, Problems};
-use crate::lint::Policies;
+use crate::lint::OneText;
 use crate::syntax::ast::DeclarationKind;
 
 crate::catalogue! {
@@ -15,11 +15,11 @@ crate::catalogue! {
 const PAIRS: &[(char, char)] =
     &[('[', ']'), ('(', ')'), ('【', '】'), ('（', '）'), ('［', '］'), ('{', '}'), ('<', '>'), ('《', '》')];
 
-pub(super) fn check(policies: &Policies<'_>, problems: &mut Problems) {
-    for (_, declaration) in policies.declarations() {
+pub(super) fn check(one: &OneText<'_>, problems: &mut Problems) {
+    for declaration in one.declarations() {
         let DeclarationKind::Document(own) = &declaration.kind else { continue };
         let span = own.number.place.0;
-        let written = policies.written(span);
+        let written = one.written(span);
         let Some((open, close)) = brackets(written) else { continue };
         let mut right = written.to_owned();
         right.replace_range(close.clone(), "〕");

@@ -1,7 +1,7 @@
 //! A document number of another year than the day on which the document was issued.
 
 use crate::diagnostic::{Code, Diagnostic, Problems};
-use crate::lint::Policies;
+use crate::lint::OneText;
 use crate::syntax::ast::DeclarationKind;
 
 crate::catalogue! {
@@ -12,8 +12,8 @@ crate::catalogue! {
     help() { zh: "请对照原件,看文号和日期哪一个抄错了", en: "see in the original which of the two was copied wrongly" }
 }
 
-pub(super) fn check(policies: &Policies<'_>, problems: &mut Problems) {
-    for (_, declaration) in policies.declarations() {
+pub(super) fn check(one: &OneText<'_>, problems: &mut Problems) {
+    for declaration in one.declarations() {
         let DeclarationKind::Document(own) = &declaration.kind else { continue };
         let (Some(year), Some(dated)) = (year(&own.number.text), own.dated) else { continue };
         // Numbered in December, sealed in the first days of the year.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::ir::Document;
-use crate::lint::Policies;
+use crate::lint::OneProgram;
 
 crate::catalogue! {
     message(name, other, number) {
@@ -18,23 +18,19 @@ crate::catalogue! {
     }
 }
 
-pub(super) fn check(policies: &Policies<'_>, problems: &mut Problems) {
-    for (_, program) in policies.programs() {
-        let mut known: HashMap<String, &Document> = HashMap::new();
-        for own in &program.documents {
-            let number: String = own.number.chars().filter(|letter| !letter.is_whitespace()).collect();
-            match known.get(&number) {
-                Some(other) if other.span != own.span => {
-                    let problem = Diagnostic::new(
-                        Code::DuplicateDocument,
-                        own.span,
-                        message(&own.name, &other.name, &own.number),
-                    );
-                    problems.push(problem.label(other.span, there()).help(help()));
-                }
-                _ => {
-                    known.insert(number, own);
-                }
+pub(super) fn check(one: &OneProgram<'_>, problems: &mut Problems) {
+    let program = one.program;
+    let mut known: HashMap<String, &Document> = HashMap::new();
+    for own in &program.documents {
+        let number: String = own.number.chars().filter(|letter| !letter.is_whitespace()).collect();
+        match known.get(&number) {
+            Some(other) if other.span != own.span => {
+                let problem =
+                    Diagnostic::new(Code::DuplicateDocument, own.span, message(&own.name, &other.name, &own.number));
+                problems.push(problem.label(other.span, there()).help(help()));
+            }
+            _ => {
+                known.insert(number, own);
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use super::exemption_without_end::exemptions;
 use crate::diagnostic::{Code, Diagnostic, Problems};
-use crate::lint::Policies;
+use crate::lint::OneText;
 
 crate::catalogue! {
     message(until) { zh: "豁免到 {until} 已经期满", en: "the exemption ended on {until}" }
@@ -12,9 +12,9 @@ crate::catalogue! {
     }
 }
 
-pub(super) fn check(policies: &Policies<'_>, problems: &mut Problems) {
-    let Some(as_of) = policies.settings.as_of else { return };
-    for (exemption, until) in exemptions(policies) {
+pub(super) fn check(one: &OneText<'_>, problems: &mut Problems) {
+    let Some(as_of) = one.settings.as_of else { return };
+    for (exemption, until) in exemptions(one) {
         if let Some(until) = until.filter(|until| *until < as_of) {
             let message = message(until.to_string());
             problems.push(Diagnostic::new(Code::ExemptionExpired, exemption.place.0, message).help(help()));

@@ -2,7 +2,7 @@
 
 use crate::base::date::Date;
 use crate::diagnostic::{Code, Diagnostic, Problems};
-use crate::lint::Policies;
+use crate::lint::OneText;
 use crate::syntax::ast::{DeclarationKind, Requirement, RequirementBody};
 
 crate::catalogue! {
@@ -10,8 +10,8 @@ crate::catalogue! {
     help() { zh: "加上期限,如 `至2026-12-31止`", en: "give it one, as in `until 2026-12-31`" }
 }
 
-pub(super) fn check(policies: &Policies<'_>, problems: &mut Problems) {
-    for (exemption, until) in exemptions(policies) {
+pub(super) fn check(one: &OneText<'_>, problems: &mut Problems) {
+    for (exemption, until) in exemptions(one) {
         if until.is_none() {
             problems.push(Diagnostic::new(Code::ExemptionWithoutEnd, exemption.place.0, message()).help(help()));
         }
@@ -19,9 +19,9 @@ pub(super) fn check(policies: &Policies<'_>, problems: &mut Problems) {
 }
 
 /// Returns every exemption with its last day.
-pub(super) fn exemptions<'a>(policies: &Policies<'a>) -> Vec<(&'a Requirement, Option<Date>)> {
+pub(super) fn exemptions<'a>(one: &OneText<'a>) -> Vec<(&'a Requirement, Option<Date>)> {
     let mut found = Vec::new();
-    for (_, declaration) in policies.declarations() {
+    for declaration in one.declarations() {
         let DeclarationKind::Standard { items, .. } = &declaration.kind else { continue };
         let exempt = items.iter().filter(|item| matches!(item.body, RequirementBody::Exempt { .. }));
         found.extend(exempt.map(|item| (item, item.marks.until.or(declaration.marks.until))));

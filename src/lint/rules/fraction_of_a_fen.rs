@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::lint::tree::Node;
-use crate::lint::{Policies, look};
+use crate::lint::{OneText, look};
 use crate::syntax::ast::{ExprKind, Unit};
 
 crate::catalogue! {
@@ -10,8 +10,8 @@ crate::catalogue! {
     help() { zh: "请核对小数点和单位(元、万元)", en: "see whether the decimal point or the unit (yuan, ten thousand yuan) is wrong" }
 }
 
-pub(super) fn check(policies: &Policies<'_>, problems: &mut Problems) {
-    for node in policies.nodes() {
+pub(super) fn check(one: &OneText<'_>, problems: &mut Problems) {
+    for node in one.nodes() {
         let Node::Expr(own) = node else { continue };
         let ExprKind::Quantity(written) = &*own.kind else { continue };
         let is_money = matches!(
@@ -19,7 +19,7 @@ pub(super) fn check(policies: &Policies<'_>, problems: &mut Problems) {
             Some(Unit::Yuan | Unit::TenThousandYuan | Unit::HundredMillionYuan | Unit::Jiao | Unit::Fen)
         );
         if is_money && look::quantity(written).is_some_and(|(_, fen)| !fen.is_whole()) {
-            let message = message(policies.written(own.span()));
+            let message = message(one.written(own.span()));
             problems.push(Diagnostic::new(Code::FractionOfAFen, own.span(), message).help(help()));
         }
     }

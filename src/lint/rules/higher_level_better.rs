@@ -4,7 +4,7 @@ use crate::base::text::Text;
 use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::ir::{ClauseWord, clause_value};
 use crate::lint::ranked::{Ranks, inversions};
-use crate::lint::{Policies, look};
+use crate::lint::{OneProgram, look};
 
 crate::catalogue! {
     message(benefit, clause, high, of_high, low, of_low) {
@@ -29,23 +29,21 @@ const RANKS: Ranks = &[
     ("tertiary", 3),
 ];
 
-pub(super) fn check(policies: &Policies<'_>, problems: &mut Problems) {
-    for (_, program) in policies.programs() {
-        for (benefit, clause, version) in look::clause_versions(program) {
-            let falls = match clause.path.word {
-                ClauseWord::Rate => true,
-                ClauseWord::Deductible => false,
-                _ => continue,
-            };
-            let Some(value) = clause_value(&version.body) else { continue };
-            let (zh, en) = clause.path.word.words();
-            for pair in inversions(program, value, RANKS, falls) {
-                let (high, low) = (&pair.higher, &pair.lower);
-                let message =
-                    message(&benefit.name, Text::new(zh, en), &high.name, &high.amount, &low.name, &low.amount);
-                let problem = Diagnostic::new(Code::HigherLevelBetter, high.span, message);
-                problems.push(problem.label(low.span, there(&low.name)).help(help()));
-            }
+pub(super) fn check(one: &OneProgram<'_>, problems: &mut Problems) {
+    let program = one.program;
+    for (benefit, clause, version) in look::clause_versions(program) {
+        let falls = match clause.path.word {
+            ClauseWord::Rate => true,
+            ClauseWord::Deductible => false,
+            _ => continue,
+        };
+        let Some(value) = clause_value(&version.body) else { continue };
+        let (zh, en) = clause.path.word.words();
+        for pair in inversions(program, value, RANKS, falls) {
+            let (high, low) = (&pair.higher, &pair.lower);
+            let message = message(&benefit.name, Text::new(zh, en), &high.name, &high.amount, &low.name, &low.amount);
+            let problem = Diagnostic::new(Code::HigherLevelBetter, high.span, message);
+            problems.push(problem.label(low.span, there(&low.name)).help(help()));
         }
     }
 }

@@ -1,7 +1,7 @@
 //! A history whose rows do not stand in the order of their dates.
 
 use crate::diagnostic::{Code, Diagnostic, Problems};
-use crate::lint::Policies;
+use crate::lint::OneText;
 use crate::lint::tree::Node;
 
 crate::catalogue! {
@@ -13,8 +13,8 @@ crate::catalogue! {
     help() { zh: "算起来不受影响;请按先后排列,或核对是否写错了年份", en: "the result is the same; put the rows in order, or see whether a year is wrong" }
 }
 
-pub(super) fn check(policies: &Policies<'_>, problems: &mut Problems) {
-    for node in policies.nodes() {
+pub(super) fn check(one: &OneText<'_>, problems: &mut Problems) {
+    for node in one.nodes() {
         let Node::History(rows) = node else { continue };
         for pair in rows.windows(2).filter(|pair| pair[1].from < pair[0].from) {
             let message = message(pair[1].from.to_string(), pair[0].from.to_string());

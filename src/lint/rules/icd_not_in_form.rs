@@ -1,7 +1,7 @@
 //! What stands behind `icd` and is no code of ICD-10: often the national disease code, which looks much like one.
 
 use crate::diagnostic::{Code, Diagnostic, Problems};
-use crate::lint::Policies;
+use crate::lint::OneText;
 use crate::lint::tree::Node;
 
 crate::catalogue! {
@@ -13,8 +13,8 @@ crate::catalogue! {
     order(code) { zh: "`{code}` 的起止颠倒了", en: "the range `{code}` ends before it starts" }
 }
 
-pub(super) fn check(policies: &Policies<'_>, problems: &mut Problems) {
-    for node in policies.nodes() {
+pub(super) fn check(one: &OneText<'_>, problems: &mut Problems) {
+    for node in one.nodes() {
         let Node::Entries(entries, _) = node else { continue };
         for icd in entries.iter().flat_map(|entry| &entry.icd) {
             for range in icd.text.split([',', '、', ';', ' ']).filter(|part| !part.is_empty()) {

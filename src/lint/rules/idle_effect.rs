@@ -4,7 +4,7 @@ use crate::base::number::Number;
 use crate::base::span::Span;
 use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::lint::tree::Node;
-use crate::lint::{Policies, look};
+use crate::lint::{OneText, look};
 use crate::syntax::ast::EffectKind;
 
 crate::catalogue! {
@@ -12,8 +12,8 @@ crate::catalogue! {
     help() { zh: "请核对数字;确实不调整的,删去", en: "see whether the number is wrong; else delete it" }
 }
 
-pub(super) fn check(policies: &Policies<'_>, problems: &mut Problems) {
-    for node in policies.nodes() {
+pub(super) fn check(one: &OneText<'_>, problems: &mut Problems) {
+    for node in one.nodes() {
         let Node::Effect(own) = node else { continue };
         let idle = match &own.kind {
             EffectKind::Plus(by) | EffectKind::Minus(by) => {
@@ -31,9 +31,9 @@ pub(super) fn check(policies: &Policies<'_>, problems: &mut Problems) {
         };
         if idle {
             let span = own.place.0;
-            let text = &policies.sources.get(span.source).text;
+            let text = &one.page.source.text;
             let blanks = text[..span.start as usize].len() - text[..span.start as usize].trim_end_matches(' ').len();
-            let problem = Diagnostic::new(Code::IdleEffect, span, message(policies.written(span))).help(help());
+            let problem = Diagnostic::new(Code::IdleEffect, span, message(one.written(span))).help(help());
             problems.push(problem.fix(Span { start: span.start - blanks as u32, ..span }, ""));
         }
     }

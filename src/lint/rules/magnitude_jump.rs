@@ -5,7 +5,7 @@ use crate::base::text::Text;
 use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::ir::expr::{Adjusted, Source};
 use crate::ir::{Origin, Program, Stated, Type, clause_value, fixed_number, show, version_on};
-use crate::lint::{Policies, look};
+use crate::lint::{OneProgram, look};
 
 crate::catalogue! {
     message(what, new, old) {
@@ -16,46 +16,43 @@ crate::catalogue! {
     help() { zh: "请核对单位:元、万元,或小数点", en: "see whether a unit (yuan, ten thousand yuan) or the decimal point is wrong" }
 }
 
-pub(super) fn check(policies: &Policies<'_>, problems: &mut Problems) {
-    for (id, program) in policies.programs() {
-        let mut compare = |what: &Text, old: (&Adjusted, &Origin), new: (&Adjusted, &Origin)| {
-            let (Some(before), Some(after)) = (fixed(old.0), fixed(new.0)) else { return };
-            if old.0.ty == new.0.ty && is_jump(&before, &after) {
-                let shown = |number: &Number| show::number(number, &new.0.ty);
-                let problem =
-                    Diagnostic::new(Code::MagnitudeJump, new.1.span, message(what, shown(&after), shown(&before)));
-                problems.push(problem.label(old.1.span, there()).help(help()));
-            }
-        };
-        for definition in &program.definitions {
-            let what = Text::new(format!("`{}` ", definition.name), format!("`{}`", definition.name));
-            for pair in by_date(definition.versions.iter().collect()).windows(2) {
-                compare(&what, (&pair[0].body, &pair[0].origin), (&pair[1].body, &pair[1].origin));
-            }
+pub(super) fn check(one: &OneProgram<'_>, problems: &mut Problems) {
+    let program = one.program;
+    let mut compare = |what: &Text, old: (&Adjusted, &Origin), new: (&Adjusted, &Origin)| {
+        let (Some(before), Some(after)) = (fixed(old.0), fixed(new.0)) else { return };
+        if old.0.ty == new.0.ty && is_jump(&before, &after) {
+            let shown = |number: &Number| show::number(number, &new.0.ty);
+            let problem =
+                Diagnostic::new(Code::MagnitudeJump, new.1.span, message(what, shown(&after), shown(&before)));
+            problems.push(problem.label(old.1.span, there()).help(help()));
         }
-        let parent = policies.model.jurisdiction(id).parent.and_then(|parent| policies.program(parent));
-        for benefit in &program.benefits {
-            for clause in &benefit.clauses {
-                let (zh, en) = clause.path.word.words();
-                let what = Text::new(format!("`{}` 的{zh}", benefit.name), format!("the {en} of `{}`", benefit.name));
-                for pair in by_date(clause.versions.iter().collect()).windows(2) {
-                    let (Some(old), Some(new)) = (clause_value(&pair[0].body), clause_value(&pair[1].body)) else {
-                        continue;
-                    };
-                    compare(&what, (old, &pair[0].origin), (new, &pair[1].origin));
-                }
-                for version in clause.versions.iter().filter(|own| own.origin.how == Stated::Overridden) {
-                    let Some((old, origin)) =
-                        parent.and_then(|parent| inherited(parent, &benefit.name, clause, version))
-                    else {
-                        continue;
-                    };
-                    let Some(new) = clause_value(&version.body).filter(|_| look::is_own(program, &version.origin))
-                    else {
-                        continue;
-                    };
-                    compare(&what, (old, origin), (new, &version.origin));
-                }
+    };
+    for definition in &program.definitions {
+        let what = Text::new(format!("`{}` ", definition.name), format!("`{}`", definition.name));
+        for pair in by_date(definition.versions.iter().collect()).windows(2) {
+            compare(&what, (&pair[0].body, &pair[0].origin), (&pair[1].body, &pair[1].origin));
+        }
+    }
+    let parent = one.parent;
+    for benefit in &program.benefits {
+        for clause in &benefit.clauses {
+            let (zh, en) = clause.path.word.words();
+            let what = Text::new(format!("`{}` 的{zh}", benefit.name), format!("the {en} of `{}`", benefit.name));
+            for pair in by_date(clause.versions.iter().collect()).windows(2) {
+                let (Some(old), Some(new)) = (clause_value(&pair[0].body), clause_value(&pair[1].body)) else {
+                    continue;
+                };
+                compare(&what, (old, &pair[0].origin), (new, &pair[1].origin));
+            }
+            for version in clause.versions.iter().filter(|own| own.origin.how == Stated::Overridden) {
+                let Some((old, origin)) = parent.and_then(|parent| inherited(parent, &benefit.name, clause, version))
+                else {
+                    continue;
+                };
+                let Some(new) = clause_value(&version.body).filter(|_| look::is_own(program, &version.origin)) else {
+                    continue;
+                };
+                compare(&what, (old, origin), (new, &version.origin));
             }
         }
     }

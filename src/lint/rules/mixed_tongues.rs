@@ -2,7 +2,7 @@
 
 use crate::base::span::Span;
 use crate::diagnostic::{Code, Diagnostic, Problems};
-use crate::lint::Policies;
+use crate::lint::OneText;
 use crate::lint::tree::Node;
 
 crate::catalogue! {
@@ -14,31 +14,29 @@ crate::catalogue! {
     }
 }
 
-pub(super) fn check(policies: &Policies<'_>, problems: &mut Problems) {
-    for file in &policies.files {
-        let header = file.tree.header.iter().map(|header| header.place.0);
-        let parts = file.declarations.iter().flat_map(|(declaration, nodes)| {
-            let clauses = nodes.iter().filter_map(|node| match node {
-                Node::Clause(clause) => Some(clause.place.0),
-                _ => None,
-            });
-            std::iter::once(declaration.place.0).chain(clauses)
+pub(super) fn check(one: &OneText<'_>, problems: &mut Problems) {
+    let header = one.page.tree.header.iter().map(|header| header.place.0);
+    let parts = one.parts.iter().flat_map(|(declaration, nodes)| {
+        let clauses = nodes.iter().filter_map(|node| match node {
+            Node::Clause(clause) => Some(clause.place.0),
+            _ => None,
         });
-        let (mut english, mut chinese) = (Vec::new(), Vec::new());
-        for span in header.chain(parts) {
-            let word = policies.written(span);
-            let is_english = word.starts_with(|letter: char| letter.is_ascii_alphabetic());
-            if is_english { english.push(span) } else { chinese.push(span) }
-        }
-        let (few, many) = if english.len() > chinese.len() { (chinese, english) } else { (english, chinese) };
-        let (Some(odd), Some(usual)) = (few.first(), many.first()) else { continue };
-        let word = first_word(policies, *odd);
-        let problem = Diagnostic::new(Code::MixedTongues, word, message(policies.written(word)));
-        problems.push(problem.label(first_word(policies, *usual), there()).help(help()));
+        std::iter::once(declaration.place.0).chain(clauses)
+    });
+    let (mut english, mut chinese) = (Vec::new(), Vec::new());
+    for span in header.chain(parts) {
+        let word = one.written(span);
+        let is_english = word.starts_with(|letter: char| letter.is_ascii_alphabetic());
+        if is_english { english.push(span) } else { chinese.push(span) }
     }
+    let (few, many) = if english.len() > chinese.len() { (chinese, english) } else { (english, chinese) };
+    let (Some(odd), Some(usual)) = (few.first(), many.first()) else { return };
+    let word = first_word(one, *odd);
+    let problem = Diagnostic::new(Code::MixedTongues, word, message(one.written(word)));
+    problems.push(problem.label(first_word(one, *usual), there()).help(help()));
 }
 
-fn first_word(policies: &Policies<'_>, span: Span) -> Span {
-    let word = policies.written(span).split(|letter: char| letter.is_whitespace() || "({:".contains(letter)).next();
+fn first_word(one: &OneText<'_>, span: Span) -> Span {
+    let word = one.written(span).split(|letter: char| letter.is_whitespace() || "({:".contains(letter)).next();
     Span { end: span.start + word.map_or(0, str::len) as u32, ..span }
 }

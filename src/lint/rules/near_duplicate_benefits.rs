@@ -5,7 +5,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::base::span::Span;
 use crate::diagnostic::{Code, Diagnostic, Problems};
-use crate::lint::Policies;
+use crate::lint::OneText;
 use crate::syntax::ast::{Clause, ClauseKind, DeclarationKind};
 
 crate::catalogue! {
@@ -28,37 +28,35 @@ crate::catalogue! {
 /// Fewer clauses may well be alike by chance.
 const LEAST: usize = 5;
 
-pub(super) fn check(policies: &Policies<'_>, problems: &mut Problems) {
-    for file in &policies.files {
-        // By occasion, number of clauses, and what all clauses but one say.
-        let mut known: HashMap<(String, usize, u64), (&str, Span, u64)> = HashMap::new();
-        for (declaration, _) in &file.declarations {
-            let DeclarationKind::Benefit { name, occasion, clauses, .. } = &declaration.kind else { continue };
-            let clauses: Vec<&Clause> =
-                clauses.iter().filter(|clause| !matches!(clause.kind, ClauseKind::MapsTo(_))).collect();
-            if clauses.len() < LEAST {
-                continue;
+pub(super) fn check(one: &OneText<'_>, problems: &mut Problems) {
+    // By occasion, number of clauses, and what all clauses but one say.
+    let mut known: HashMap<(String, usize, u64), (&str, Span, u64)> = HashMap::new();
+    for (declaration, _) in &one.parts {
+        let DeclarationKind::Benefit { name, occasion, clauses, .. } = &declaration.kind else { continue };
+        let clauses: Vec<&Clause> =
+            clauses.iter().filter(|clause| !matches!(clause.kind, ClauseKind::MapsTo(_))).collect();
+        if clauses.len() < LEAST {
+            continue;
+        }
+        let hashes: Vec<u64> = clauses.iter().map(|clause| hash(one.written(clause.place.0))).collect();
+        let whole = hashes.iter().fold(0_u64, |sum, own| sum.wrapping_add(*own));
+        let mut twin = None;
+        for (at, own) in hashes.iter().enumerate() {
+            let key = (format!("{occasion:?}"), clauses.len(), whole.wrapping_sub(*own));
+            let (other, span, total) = *known.entry(key).or_insert((&name.text, name.span(), whole));
+            if other != name.text && twin.is_none() {
+                twin = Some((other, span, total, at));
             }
-            let hashes: Vec<u64> = clauses.iter().map(|clause| hash(policies.written(clause.place.0))).collect();
-            let whole = hashes.iter().fold(0_u64, |sum, own| sum.wrapping_add(*own));
-            let mut twin = None;
-            for (at, own) in hashes.iter().enumerate() {
-                let key = (format!("{occasion:?}"), clauses.len(), whole.wrapping_sub(*own));
-                let (other, span, total) = *known.entry(key).or_insert((&name.text, name.span(), whole));
-                if other != name.text && twin.is_none() {
-                    twin = Some((other, span, total, at));
-                }
-            }
-            if let Some((other, span, total, at)) = twin {
-                let problem = if total == whole {
-                    Diagnostic::new(Code::NearDuplicateBenefits, name.span(), same(&name.text, other))
-                } else {
-                    let message = near(&name.text, other, clauses.len());
-                    let differing = clauses[at].place.0;
-                    Diagnostic::new(Code::NearDuplicateBenefits, name.span(), message).label(differing, differs())
-                };
-                problems.push(problem.label(span, there()).help(help(other)));
-            }
+        }
+        if let Some((other, span, total, at)) = twin {
+            let problem = if total == whole {
+                Diagnostic::new(Code::NearDuplicateBenefits, name.span(), same(&name.text, other))
+            } else {
+                let message = near(&name.text, other, clauses.len());
+                let differing = clauses[at].place.0;
+                Diagnostic::new(Code::NearDuplicateBenefits, name.span(), message).label(differing, differs())
+            };
+            problems.push(problem.label(span, there()).help(help(other)));
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::base::span::Span;
 use crate::diagnostic::{Code, Diagnostic, Problems};
-use crate::lint::Policies;
+use crate::lint::OneText;
 
 crate::catalogue! {
     identity_card(masked) { zh: "这里像是身份证号码 {masked}", en: "this looks like an identity card number, {masked}" }
@@ -10,21 +10,19 @@ crate::catalogue! {
     help() { zh: "政策文件会公开,请删去个人信息", en: "policies are published; take out what belongs to a person" }
 }
 
-pub(super) fn check(policies: &Policies<'_>, problems: &mut Problems) {
-    for file in &policies.files {
-        let text = &policies.sources.get(file.source).text;
-        for (start, run) in runs(text) {
-            let masked = || format!("{}…{}", &run[..3], &run[run.len() - 2..]);
-            let message = if is_identity_card(run) {
-                identity_card(masked())
-            } else if is_phone(run) && !is_amount(&text[start + run.len()..]) {
-                phone(masked())
-            } else {
-                continue;
-            };
-            let span = Span::new(file.source, start, start + run.len());
-            problems.push(Diagnostic::new(Code::PersonalData, span, message).help(help()));
-        }
+pub(super) fn check(one: &OneText<'_>, problems: &mut Problems) {
+    let text = &one.page.source.text;
+    for (start, run) in runs(text) {
+        let masked = || format!("{}…{}", &run[..3], &run[run.len() - 2..]);
+        let message = if is_identity_card(run) {
+            identity_card(masked())
+        } else if is_phone(run) && !is_amount(&text[start + run.len()..]) {
+            phone(masked())
+        } else {
+            continue;
+        };
+        let span = Span::new(one.page.id, start, start + run.len());
+        problems.push(Diagnostic::new(Code::PersonalData, span, message).help(help()));
     }
 }
 

@@ -4,7 +4,7 @@ use crate::base::text::Text;
 use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::ir::clause_value;
 use crate::lint::ranked::{Ranks, inversions, is_burden};
-use crate::lint::{Policies, look};
+use crate::lint::{OneProgram, look};
 
 crate::catalogue! {
     message(benefit, clause, poorer, low, richer, high) {
@@ -26,21 +26,19 @@ const RANKS: Ranks = &[
     ("destitute", 3),
 ];
 
-pub(super) fn check(policies: &Policies<'_>, problems: &mut Problems) {
-    for (_, program) in policies.programs() {
-        for (benefit, clause, version) in look::clause_versions(program) {
-            let (Some(burden), Some(value)) = (is_burden(clause.path.word), clause_value(&version.body)) else {
-                continue;
-            };
-            let (zh, en) = clause.path.word.words();
-            for pair in inversions(program, value, RANKS, burden) {
-                let (poorer, richer) = (&pair.higher, &pair.lower);
-                let clause = Text::new(zh, en);
-                let message =
-                    message(&benefit.name, clause, &poorer.name, &poorer.amount, &richer.name, &richer.amount);
-                let problem = Diagnostic::new(Code::PoorerWorse, poorer.span, message);
-                problems.push(problem.label(richer.span, there(&richer.name)).help(help()));
-            }
+pub(super) fn check(one: &OneProgram<'_>, problems: &mut Problems) {
+    let program = one.program;
+    for (benefit, clause, version) in look::clause_versions(program) {
+        let (Some(burden), Some(value)) = (is_burden(clause.path.word), clause_value(&version.body)) else {
+            continue;
+        };
+        let (zh, en) = clause.path.word.words();
+        for pair in inversions(program, value, RANKS, burden) {
+            let (poorer, richer) = (&pair.higher, &pair.lower);
+            let clause = Text::new(zh, en);
+            let message = message(&benefit.name, clause, &poorer.name, &poorer.amount, &richer.name, &richer.amount);
+            let problem = Diagnostic::new(Code::PoorerWorse, poorer.span, message);
+            problems.push(problem.label(richer.span, there(&richer.name)).help(help()));
         }
     }
 }

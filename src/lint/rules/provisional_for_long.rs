@@ -1,7 +1,7 @@
 //! A value that a remark calls provisional (暂定) and that has been in force for more than a year.
 
 use crate::diagnostic::{Code, Diagnostic, Problems};
-use crate::lint::{Policies, look};
+use crate::lint::{OneProgram, look};
 
 crate::catalogue! {
     message(word, from) {
@@ -16,16 +16,15 @@ crate::catalogue! {
 
 const WORDS: &[&str] = &["暂定", "暂按", "暂以", "provisional", "tentative", "for the time being"];
 
-pub(super) fn check(policies: &Policies<'_>, problems: &mut Problems) {
-    let Some(as_of) = policies.settings.as_of else { return };
-    for (_, program) in policies.programs() {
-        for (_, range, origin) in look::values(program).filter(|(_, range, _)| range.contains(as_of)) {
-            let Some(from) = range.from.filter(|from| look::is_older(*from, 12, as_of)) else { continue };
-            let remarks = policies.remarks(origin);
-            if let Some(word) = WORDS.iter().find(|word| remarks.contains(**word)) {
-                let message = message(*word, from.to_string());
-                problems.push(Diagnostic::new(Code::ProvisionalForLong, origin.span, message).help(help()));
-            }
+pub(super) fn check(one: &OneProgram<'_>, problems: &mut Problems) {
+    let Some(as_of) = one.settings.as_of else { return };
+    let program = one.program;
+    for (_, range, origin) in look::values(program).filter(|(_, range, _)| range.contains(as_of)) {
+        let Some(from) = range.from.filter(|from| look::is_older(*from, 12, as_of)) else { continue };
+        let remarks = one.remarks(origin);
+        if let Some(word) = WORDS.iter().find(|word| remarks.contains(**word)) {
+            let message = message(*word, from.to_string());
+            problems.push(Diagnostic::new(Code::ProvisionalForLong, origin.span, message).help(help()));
         }
     }
 }

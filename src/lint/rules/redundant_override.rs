@@ -4,7 +4,7 @@ use crate::base::span::Span;
 use crate::base::text::{Lang, Text};
 use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::ir::{ClauseBody, Dated, Stated, print, version_on};
-use crate::lint::{Policies, look};
+use crate::lint::{OneProgram, look};
 use crate::syntax::ast::{Change, DeclarationKind};
 
 crate::catalogue! {
@@ -16,30 +16,28 @@ crate::catalogue! {
     help() { zh: "删去后照样继承,上级改了也会跟着改", en: "without it the value is inherited, and follows the parent" }
 }
 
-pub(super) fn check(policies: &Policies<'_>, problems: &mut Problems) {
-    for (id, program) in policies.programs() {
-        let Some(parent_id) = policies.model.jurisdiction(id).parent else { continue };
-        let Some(parent) = policies.program(parent_id) else { continue };
-        let above = &policies.model.jurisdiction(parent_id).name;
-        for (benefit, clause, version) in look::clause_versions(program) {
-            if version.origin.how != Stated::Overridden || !look::is_own(program, &version.origin) {
-                continue;
-            }
-            let same = parent
-                .find_benefit(&benefit.name)
-                .and_then(|own| parent.benefit(own).clauses.iter().find(|own| own.path == clause.path))
-                .and_then(|own| only(&own.versions, version))
-                .filter(|own| says(parent, &own.body) == says(program, &version.body));
-            let Some(same) = same else { continue };
-            let (zh, en) = clause.path.word.words();
-            let what = Text::new(format!("`{}` 的{zh}", benefit.name), format!("the {en} of `{}`", benefit.name));
-            let problem = Diagnostic::new(Code::RedundantOverride, version.origin.span, message(what, above));
-            let problem = problem.label(same.origin.span, there()).help(help());
-            problems.push(match whole_line(policies, version.origin.span) {
-                Some(span) => problem.fix(span, ""),
-                None => problem,
-            });
+pub(super) fn check(one: &OneProgram<'_>, problems: &mut Problems) {
+    let program = one.program;
+    let Some(parent) = one.parent else { return };
+    let above = &parent.jurisdiction.name;
+    for (benefit, clause, version) in look::clause_versions(program) {
+        if version.origin.how != Stated::Overridden || !look::is_own(program, &version.origin) {
+            continue;
         }
+        let same = parent
+            .find_benefit(&benefit.name)
+            .and_then(|own| parent.benefit(own).clauses.iter().find(|own| own.path == clause.path))
+            .and_then(|own| only(&own.versions, version))
+            .filter(|own| says(parent, &own.body) == says(program, &version.body));
+        let Some(same) = same else { continue };
+        let (zh, en) = clause.path.word.words();
+        let what = Text::new(format!("`{}` 的{zh}", benefit.name), format!("the {en} of `{}`", benefit.name));
+        let problem = Diagnostic::new(Code::RedundantOverride, version.origin.span, message(what, above));
+        let problem = problem.label(same.origin.span, there()).help(help());
+        problems.push(match whole_line(one, version.origin.span) {
+            Some(span) => problem.fix(span, ""),
+            None => problem,
+        });
     }
 }
 
@@ -57,23 +55,23 @@ fn says(program: &crate::ir::Program, body: &ClauseBody) -> String {
 }
 
 /// Returns the lines of an override that changes nothing else; a remark that belongs to it keeps it.
-fn whole_line(policies: &Policies<'_>, span: Span) -> Option<Span> {
-    let declaration = policies.declarations().find(|(file, own)| {
+fn whole_line(one: &OneProgram<'_>, span: Span) -> Option<Span> {
+    let page = one.page(span.source)?;
+    let own = page.tree.declarations.iter().find(|own| {
         let is_whole = match &own.kind {
             DeclarationKind::Override { path, change: Change::To(_) } => path.keys.is_none(),
             DeclarationKind::Override { change: Change::Clauses(clauses), .. } => clauses.len() == 1,
             _ => false,
         };
-        file.source == span.source && is_whole && own.place.0.contains(span)
+        is_whole && own.place.0.contains(span)
     })?;
-    let (file, own) = declaration;
-    let text = &policies.sources.get(file.source).text;
+    let text = &page.source.text;
     let place = own.place.0;
     let start = text[..place.start as usize].rfind('\n').map_or(0, |at| at + 1);
     let rest = &text[place.end as usize..];
     let end = place.end as usize + rest.find('\n').map_or(rest.len(), |at| at + 1);
     let alone =
         text[start..place.start as usize].trim().is_empty() && rest[..end - place.end as usize].trim().is_empty();
-    let remarked = !own.docs.is_empty() || file.tree.comments.iter().any(|comment| place.contains(comment.place.0));
-    (alone && !remarked).then(|| Span::new(file.source, start, end))
+    let remarked = !own.docs.is_empty() || page.tree.comments.iter().any(|comment| place.contains(comment.place.0));
+    (alone && !remarked).then(|| Span::new(page.id, start, end))
 }

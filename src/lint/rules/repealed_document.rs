@@ -7,7 +7,7 @@ use crate::base::span::Span;
 use crate::base::text::Text;
 use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::ir::Origin;
-use crate::lint::{Policies, look};
+use crate::lint::{OneProgram, look};
 use crate::syntax::ast::DeclarationKind;
 
 crate::catalogue! {
@@ -24,9 +24,9 @@ crate::catalogue! {
     }
 }
 
-pub(super) fn check(policies: &Policies<'_>, problems: &mut Problems) {
+pub(super) fn check(one: &OneProgram<'_>, problems: &mut Problems) {
     let mut ended: HashMap<Span, Option<Date>> = HashMap::new();
-    for (_, declaration) in policies.declarations() {
+    for declaration in one.declarations() {
         let DeclarationKind::Document(own) = &declaration.kind else { continue };
         let title = own.title.as_ref().map_or("", |title| title.text.as_str());
         if let Some(until) = declaration.marks.until {
@@ -39,26 +39,25 @@ pub(super) fn check(policies: &Policies<'_>, problems: &mut Problems) {
     if ended.is_empty() {
         return;
     }
-    for (_, program) in policies.programs() {
-        let lists = program.lists.iter().flat_map(|list| &list.entries).map(|entry| (entry.range, &entry.origin));
-        let values = look::values(program).map(|(_, range, origin)| (range, origin));
-        let mut tell = |range: crate::base::date::DateRange, origin: &Origin| {
-            for cite in &origin.cites {
-                let document = &program.documents[cite.document.index()];
-                let Some(end) = ended.get(&document.span) else { continue };
-                let outlives = end.is_none_or(|end| range.until.is_none_or(|until| until > end));
-                // A newer version may stand on another document.
-                if outlives {
-                    let when: Text = end.map_or_else(by_title, |end| on(end.to_string()));
-                    let problem = Diagnostic::new(
-                        Code::RepealedDocument,
-                        origin.span,
-                        message(&document.name, &document.number, when),
-                    );
-                    problems.push(problem.label(document.span, there()).help(help()));
-                }
+    let program = one.program;
+    let lists = program.lists.iter().flat_map(|list| &list.entries).map(|entry| (entry.range, &entry.origin));
+    let values = look::values(program).map(|(_, range, origin)| (range, origin));
+    let mut tell = |range: crate::base::date::DateRange, origin: &Origin| {
+        for cite in &origin.cites {
+            let document = &program.documents[cite.document.index()];
+            let Some(end) = ended.get(&document.span) else { continue };
+            let outlives = end.is_none_or(|end| range.until.is_none_or(|until| until > end));
+            // A newer version may stand on another document.
+            if outlives {
+                let when: Text = end.map_or_else(by_title, |end| on(end.to_string()));
+                let problem = Diagnostic::new(
+                    Code::RepealedDocument,
+                    origin.span,
+                    message(&document.name, &document.number, when),
+                );
+                problems.push(problem.label(document.span, there()).help(help()));
             }
-        };
-        lists.chain(values).for_each(|(range, origin)| tell(range, origin));
-    }
+        }
+    };
+    lists.chain(values).for_each(|(range, origin)| tell(range, origin));
 }

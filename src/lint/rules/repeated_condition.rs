@@ -1,7 +1,7 @@
 //! A condition that is joined with itself, or that a benefit requires twice: a copy in which something was to change.
 
 use crate::diagnostic::{Code, Diagnostic, Problems};
-use crate::lint::Policies;
+use crate::lint::OneText;
 use crate::lint::tree::Node;
 use crate::syntax::ast::{Clause, ClauseKind, Expr, ExprKind};
 
@@ -14,8 +14,8 @@ crate::catalogue! {
 /// More operands in one condition are not compared with each other.
 const MOST: usize = 200;
 
-pub(super) fn check(policies: &Policies<'_>, problems: &mut Problems) {
-    for (_, nodes) in policies.files.iter().flat_map(|file| &file.declarations) {
+pub(super) fn check(one: &OneText<'_>, problems: &mut Problems) {
+    for (_, nodes) in &one.parts {
         let mut inner: Vec<crate::base::span::Span> = Vec::new();
         for node in nodes {
             match node {
@@ -30,12 +30,12 @@ pub(super) fn check(policies: &Policies<'_>, problems: &mut Problems) {
                         _ => continue,
                     };
                     flatten(own, is_and, &mut operands, &mut inner);
-                    report(policies, &operands, problems);
+                    report(one, &operands, problems);
                     if inner.len() > MOST {
                         inner.clear();
                     }
                 }
-                Node::Clauses(clauses) => report(policies, &required(clauses), problems),
+                Node::Clauses(clauses) => report(one, &required(clauses), problems),
                 _ => {}
             }
         }
@@ -63,10 +63,10 @@ fn flatten<'a>(own: &'a Expr, is_and: bool, operands: &mut Vec<&'a Expr>, inner:
     }
 }
 
-fn report(policies: &Policies<'_>, operands: &[&Expr], problems: &mut Problems) {
+fn report(one: &OneText<'_>, operands: &[&Expr], problems: &mut Problems) {
     for (at, own) in operands.iter().enumerate().take(MOST) {
         if let Some(first) = operands[..at].iter().find(|other| ***other == **own) {
-            let text = policies.written(own.span()).split_whitespace().collect::<Vec<_>>().join(" ");
+            let text = one.written(own.span()).split_whitespace().collect::<Vec<_>>().join(" ");
             let problem = Diagnostic::new(Code::RepeatedCondition, own.span(), message(text));
             problems.push(problem.label(first.span(), there()).help(help()));
         }

@@ -2,7 +2,7 @@
 
 use crate::base::span::Span;
 use crate::diagnostic::{Code, Diagnostic, Problems};
-use crate::lint::Policies;
+use crate::lint::OneText;
 use crate::lint::tree::Node;
 use crate::syntax::ast::{Expr, ExprKind, HeadItem};
 
@@ -12,13 +12,13 @@ crate::catalogue! {
     help() { zh: "若本想写另一个,请改正;否则删去", en: "if another was meant, write it; else delete this one" }
 }
 
-pub(super) fn check(policies: &Policies<'_>, problems: &mut Problems) {
-    for (_, nodes) in policies.files.iter().flat_map(|file| &file.declarations) {
+pub(super) fn check(one: &OneText<'_>, problems: &mut Problems) {
+    for (_, nodes) in &one.parts {
         for node in nodes {
             match node {
                 Node::Expr(own) => {
                     if let ExprKind::In { members, .. } = &*own.kind {
-                        report(policies, members, problems);
+                        report(one, members, problems);
                     }
                 }
                 Node::Table(table) => {
@@ -30,7 +30,7 @@ pub(super) fn check(policies: &Policies<'_>, problems: &mut Problems) {
                         });
                         let values: Vec<Expr> = values.collect();
                         if values.len() == head.items.len() {
-                            report(policies, &values, problems);
+                            report(one, &values, problems);
                         }
                     }
                 }
@@ -40,7 +40,7 @@ pub(super) fn check(policies: &Policies<'_>, problems: &mut Problems) {
     }
 }
 
-fn report(policies: &Policies<'_>, members: &[Expr], problems: &mut Problems) {
+fn report(one: &OneText<'_>, members: &[Expr], problems: &mut Problems) {
     let mut known: std::collections::HashMap<String, Span> = std::collections::HashMap::new();
     for (at, own) in members.iter().enumerate() {
         let ExprKind::Name(name) = &*own.kind else { continue };
@@ -48,8 +48,7 @@ fn report(policies: &Policies<'_>, members: &[Expr], problems: &mut Problems) {
         let before = members[at - 1].span();
         let problem = Diagnostic::new(Code::RepeatedMember, own.span(), message(&name.text)).label(first, there());
         let between = Span { start: before.end, end: own.span().start, ..before };
-        let plain =
-            policies.written(between).chars().all(|letter| letter == ' ' || [',', '，', '、'].contains(&letter));
+        let plain = one.written(between).chars().all(|letter| letter == ' ' || [',', '，', '、'].contains(&letter));
         let problem = problem.help(help());
         problems.push(if plain { problem.fix(Span { start: before.end, ..own.span() }, "") } else { problem });
     }

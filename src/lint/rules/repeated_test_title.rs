@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::diagnostic::{Code, Diagnostic, Problems};
-use crate::lint::Policies;
+use crate::lint::OneText;
 use crate::syntax::ast::DeclarationKind;
 
 crate::catalogue! {
@@ -15,16 +15,14 @@ crate::catalogue! {
     }
 }
 
-pub(super) fn check(policies: &Policies<'_>, problems: &mut Problems) {
-    for file in &policies.files {
-        let mut known = HashMap::new();
-        for (declaration, _) in &file.declarations {
-            let DeclarationKind::Test { title, scene } = &declaration.kind else { continue };
-            let jurisdictions: Vec<&str> = scene.jurisdictions.iter().map(|name| name.text.as_str()).collect();
-            if let Some(first) = known.insert((title.text.as_str(), jurisdictions), title.place.0) {
-                let problem = Diagnostic::new(Code::RepeatedTestTitle, title.place.0, message(&title.text));
-                problems.push(problem.label(first, there()).help(help()));
-            }
+pub(super) fn check(one: &OneText<'_>, problems: &mut Problems) {
+    let mut known = HashMap::new();
+    for (declaration, _) in &one.parts {
+        let DeclarationKind::Test { title, scene } = &declaration.kind else { continue };
+        let jurisdictions: Vec<&str> = scene.jurisdictions.iter().map(|name| name.text.as_str()).collect();
+        if let Some(first) = known.insert((title.text.as_str(), jurisdictions), title.place.0) {
+            let problem = Diagnostic::new(Code::RepeatedTestTitle, title.place.0, message(&title.text));
+            problems.push(problem.label(first, there()).help(help()));
         }
     }
 }

@@ -1,12 +1,9 @@
 //! What a province or city says is uniform or must not be changed, without the mark that forbids it.
 
-use std::collections::HashSet;
-
 use crate::base::span::Span;
 use crate::diagnostic::{Code, Diagnostic, Problems};
-use crate::lint::Policies;
+use crate::lint::OneText;
 use crate::lint::tree::Node;
-use crate::model::JurisdictionId;
 use crate::syntax::ast::{DeclarationKind, Delegation, Openness};
 
 crate::catalogue! {
@@ -30,41 +27,41 @@ const SAYINGS: &[&str] = &[
     "must not be changed",
 ];
 
-pub(super) fn check(policies: &Policies<'_>, problems: &mut Problems) {
-    let parents: HashSet<JurisdictionId> = policies.model.jurisdictions.iter().filter_map(|own| own.parent).collect();
-    for file in policies.files.iter().filter(|file| file.of.is_some_and(|id| parents.contains(&id))) {
-        for (declaration, nodes) in &file.declarations {
-            let is_value = matches!(
-                declaration.kind,
-                DeclarationKind::Param { .. } | DeclarationKind::Benefit { .. } | DeclarationKind::List { .. }
-            );
-            let closed = matches!(declaration.kind, DeclarationKind::List { openness: Some(Openness::Closed), .. });
-            if !is_value || closed {
-                continue;
-            }
-            let locks = |span: Span| {
-                nodes.iter().any(|node| match node {
-                    Node::Marks(marks) => {
-                        marks.place.0.is_some_and(|place| span.contains(place))
-                            && matches!(marks.delegation, Some(Delegation::Locked(_) | Delegation::Within(_)))
-                    }
-                    _ => false,
-                })
-            };
-            let whole = matches!(declaration.marks.delegation, Some(Delegation::Locked(_) | Delegation::Within(_)));
-            for node in nodes {
-                let Node::Thing(span, docs) = node else { continue };
-                let said = docs.iter().find_map(|text| SAYINGS.iter().find(|said| text.contains(**said)));
-                if let Some(said) = said.filter(|_| !whole && !locks(*span)) {
-                    let first = first_line(policies, *span);
-                    problems.push(Diagnostic::new(Code::SaidUniformNotLocked, first, message(*said)).help(help()));
+pub(super) fn check(one: &OneText<'_>, problems: &mut Problems) {
+    if !one.is_of_parent {
+        return;
+    }
+    for (declaration, nodes) in &one.parts {
+        let is_value = matches!(
+            declaration.kind,
+            DeclarationKind::Param { .. } | DeclarationKind::Benefit { .. } | DeclarationKind::List { .. }
+        );
+        let closed = matches!(declaration.kind, DeclarationKind::List { openness: Some(Openness::Closed), .. });
+        if !is_value || closed {
+            continue;
+        }
+        let locks = |span: Span| {
+            nodes.iter().any(|node| match node {
+                Node::Marks(marks) => {
+                    marks.place.0.is_some_and(|place| span.contains(place))
+                        && matches!(marks.delegation, Some(Delegation::Locked(_) | Delegation::Within(_)))
                 }
+                _ => false,
+            })
+        };
+        let whole = matches!(declaration.marks.delegation, Some(Delegation::Locked(_) | Delegation::Within(_)));
+        for node in nodes {
+            let Node::Thing(span, docs) = node else { continue };
+            let said = docs.iter().find_map(|text| SAYINGS.iter().find(|said| text.contains(**said)));
+            if let Some(said) = said.filter(|_| !whole && !locks(*span)) {
+                let first = first_line(one, *span);
+                problems.push(Diagnostic::new(Code::SaidUniformNotLocked, first, message(*said)).help(help()));
             }
         }
     }
 }
 
-fn first_line(policies: &Policies<'_>, span: Span) -> Span {
-    let length = policies.written(span).lines().next().map_or(0, |line| line.trim_end_matches([' ', '{']).len());
+fn first_line(one: &OneText<'_>, span: Span) -> Span {
+    let length = one.written(span).lines().next().map_or(0, |line| line.trim_end_matches([' ', '{']).len());
     Span { end: span.start + length as u32, ..span }
 }

@@ -3,7 +3,7 @@
 use crate::base::date::Period;
 use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::ir::{ClauseBody, show};
-use crate::lint::{Policies, look};
+use crate::lint::{OneProgram, look};
 
 crate::catalogue! {
     message(benefit, single, yearly) {
@@ -14,36 +14,35 @@ crate::catalogue! {
     help() { zh: "单项限额永远用不到头;请对照文件", en: "the single cap can never be reached; see the document" }
 }
 
-pub(super) fn check(policies: &Policies<'_>, problems: &mut Problems) {
-    for (_, program) in policies.programs() {
-        for benefit in &program.benefits {
-            let all = || benefit.clauses.iter().flat_map(|clause| clause.versions.iter().map(move |own| (clause, own)));
-            for (clause, yearly) in all() {
-                let ClauseBody::Cap { value: whole, period: Some(Period::Year), each, when: None, .. } = &yearly.body
-                else {
-                    continue;
+pub(super) fn check(one: &OneProgram<'_>, problems: &mut Problems) {
+    let program = one.program;
+    for benefit in &program.benefits {
+        let all = || benefit.clauses.iter().flat_map(|clause| clause.versions.iter().map(move |own| (clause, own)));
+        for (clause, yearly) in all() {
+            let ClauseBody::Cap { value: whole, period: Some(Period::Year), each, when: None, .. } = &yearly.body
+            else {
+                continue;
+            };
+            if !each.is_empty() || !whole.effects.is_empty() {
+                continue;
+            }
+            let Some(most) = look::all_fixed(whole).and_then(|own| own.into_iter().max()) else { continue };
+            for (other, single) in all().filter(|(other, _)| other.branch == clause.branch) {
+                let ClauseBody::Cap { value, period, each, .. } = &single.body else { continue };
+                let narrower = match period {
+                    Some(Period::Visit | Period::Day | Period::Month | Period::Quarter) | None => true,
+                    Some(Period::Year) => !each.is_empty(),
+                    Some(Period::Life) => false,
                 };
-                if !each.is_empty() || !whole.effects.is_empty() {
+                if !narrower || other.path == clause.path || yearly.range.intersect(single.range).is_none() {
                     continue;
                 }
-                let Some(most) = look::all_fixed(whole).and_then(|own| own.into_iter().max()) else { continue };
-                for (other, single) in all().filter(|(other, _)| other.branch == clause.branch) {
-                    let ClauseBody::Cap { value, period, each, .. } = &single.body else { continue };
-                    let narrower = match period {
-                        Some(Period::Visit | Period::Day | Period::Month | Period::Quarter) | None => true,
-                        Some(Period::Year) => !each.is_empty(),
-                        Some(Period::Life) => false,
-                    };
-                    if !narrower || other.path == clause.path || yearly.range.intersect(single.range).is_none() {
-                        continue;
-                    }
-                    for own in look::amounts(value) {
-                        let Some(number) = own.number().filter(|number| *number > most) else { continue };
-                        let message =
-                            message(&benefit.name, show::number(&number, own.ty()), show::number(&most, &whole.ty));
-                        let problem = Diagnostic::new(Code::SingleCapAboveYearly, own.span, message);
-                        problems.push(problem.label(yearly.origin.span, there()).help(help()));
-                    }
+                for own in look::amounts(value) {
+                    let Some(number) = own.number().filter(|number| *number > most) else { continue };
+                    let message =
+                        message(&benefit.name, show::number(&number, own.ty()), show::number(&most, &whole.ty));
+                    let problem = Diagnostic::new(Code::SingleCapAboveYearly, own.span, message);
+                    problems.push(problem.label(yearly.origin.span, there()).help(help()));
                 }
             }
         }

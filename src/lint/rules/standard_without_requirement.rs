@@ -1,7 +1,7 @@
 //! A standard that requires nothing: empty, or with exemptions only.
 
 use crate::diagnostic::{Code, Diagnostic, Problems};
-use crate::lint::Policies;
+use crate::lint::OneText;
 use crate::syntax::ast::{DeclarationKind, RequirementSeverity};
 
 crate::catalogue! {
@@ -9,8 +9,8 @@ crate::catalogue! {
     help() { zh: "写上 `必须 …` 或 `应当 …`,或删去", en: "add `must …` or `should …`, or delete it" }
 }
 
-pub(super) fn check(policies: &Policies<'_>, problems: &mut Problems) {
-    for (_, declaration) in policies.declarations() {
+pub(super) fn check(one: &OneText<'_>, problems: &mut Problems) {
+    for declaration in one.declarations() {
         let (DeclarationKind::Standard { name, items } | DeclarationKind::Assert { name, items }) = &declaration.kind
         else {
             continue;

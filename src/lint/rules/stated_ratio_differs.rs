@@ -4,7 +4,7 @@ use crate::base::date::Date;
 use crate::base::number::Number;
 use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::ir::{Adjusted, Definition, DefinitionKind, Origin, Source, Type, fixed_number, show, version_on};
-use crate::lint::{Policies, look};
+use crate::lint::{OneProgram, look};
 
 crate::catalogue! {
     message(name, own, said, worked) {
@@ -17,38 +17,36 @@ crate::catalogue! {
     }
 }
 
-pub(super) fn check(policies: &Policies<'_>, problems: &mut Problems) {
-    for (_, program) in policies.programs() {
-        let params: Vec<&Definition> =
-            program.definitions.iter().filter(|own| own.kind == DefinitionKind::Param).collect();
-        for own in &params {
-            for version in own.versions.iter().filter(|version| look::is_own(program, &version.origin)) {
-                let Some(number) = fixed(&version.body) else { continue };
-                let remarks = remarks(policies, own, &version.origin);
-                if remarks.is_empty() {
-                    continue;
-                }
-                for other in params.iter().filter(|other| other.name != own.name) {
-                    let Some((said, factor)) = formula(&remarks, &other.name) else { continue };
-                    let Some(base) = value_on(other, version.range.from) else { continue };
-                    let Ok(worked) = base.multiply(&factor) else { continue };
-                    let is_money = |ty: &Type| matches!(ty, Type::Quantity(unit) if unit.is_money());
-                    if worked != number && is_money(&own.ty) == is_money(&other.ty) {
-                        let shown = |number: &Number| show::number(number, &version.body.ty);
-                        let message = message(&own.name, shown(&number), said, shown(&worked));
-                        let problem = Diagnostic::new(Code::StatedRatioDiffers, version.origin.span, message);
-                        problems.push(problem.help(help()));
-                    }
+pub(super) fn check(one: &OneProgram<'_>, problems: &mut Problems) {
+    let program = one.program;
+    let params: Vec<&Definition> = program.definitions.iter().filter(|own| own.kind == DefinitionKind::Param).collect();
+    for own in &params {
+        for version in own.versions.iter().filter(|version| look::is_own(program, &version.origin)) {
+            let Some(number) = fixed(&version.body) else { continue };
+            let remarks = remarks(one, own, &version.origin);
+            if remarks.is_empty() {
+                continue;
+            }
+            for other in params.iter().filter(|other| other.name != own.name) {
+                let Some((said, factor)) = formula(&remarks, &other.name) else { continue };
+                let Some(base) = value_on(other, version.range.from) else { continue };
+                let Ok(worked) = base.multiply(&factor) else { continue };
+                let is_money = |ty: &Type| matches!(ty, Type::Quantity(unit) if unit.is_money());
+                if worked != number && is_money(&own.ty) == is_money(&other.ty) {
+                    let shown = |number: &Number| show::number(number, &version.body.ty);
+                    let message = message(&own.name, shown(&number), said, shown(&worked));
+                    let problem = Diagnostic::new(Code::StatedRatioDiffers, version.origin.span, message);
+                    problems.push(problem.help(help()));
                 }
             }
         }
     }
 }
 
-fn remarks(policies: &Policies<'_>, own: &Definition, origin: &Origin) -> String {
-    let mut remarks = policies.remarks(origin);
+fn remarks(one: &OneProgram<'_>, own: &Definition, origin: &Origin) -> String {
+    let mut remarks = one.remarks(origin);
     if own.versions.len() == 1
-        && let Some(behind) = policies.comment_behind(own.span)
+        && let Some(behind) = one.comment_behind(own.span)
     {
         remarks.push_str(behind);
     }

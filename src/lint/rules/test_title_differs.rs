@@ -7,7 +7,7 @@ use crate::base::text::quoted;
 use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::ir::Given;
 use crate::ir::scene::{EventKind, Scene};
-use crate::lint::Policies;
+use crate::lint::OneProgram;
 use crate::value::{DomainId, EntryId, Value};
 
 crate::catalogue! {
@@ -18,23 +18,22 @@ crate::catalogue! {
     help() { zh: "是否从别的测试抄来,忘了改标题或已知?", en: "was the test copied, and the title or the data not changed?" }
 }
 
-pub(super) fn check(policies: &Policies<'_>, problems: &mut Problems) {
-    for (_, program) in policies.programs() {
-        for scene in &program.tests {
-            for (id, given) in given(scene) {
-                let domain = program.domain(id);
-                let said = said(program, id, &scene.title);
-                let akin = |one: &EntryId| {
-                    given.iter().any(|other| domain.is_within(*one, *other) || domain.is_within(*other, *one))
-                };
-                // With several of a kind nobody can tell which of them the title means.
-                if said.len() != 1 || given.len() != 1 || said.iter().any(akin) {
-                    continue;
-                }
-                let names: Vec<&str> = given.iter().map(|entry| domain.entry(*entry).name.as_str()).collect();
-                let message = message(&domain.entry(said[0]).name, quoted(&names));
-                problems.push(Diagnostic::new(Code::TestTitleDiffers, scene.span, message).help(help()));
+pub(super) fn check(one: &OneProgram<'_>, problems: &mut Problems) {
+    let program = one.program;
+    for scene in &program.tests {
+        for (id, given) in given(scene) {
+            let domain = program.domain(id);
+            let said = said(program, id, &scene.title);
+            let akin = |one: &EntryId| {
+                given.iter().any(|other| domain.is_within(*one, *other) || domain.is_within(*other, *one))
+            };
+            // With several of a kind nobody can tell which of them the title means.
+            if said.len() != 1 || given.len() != 1 || said.iter().any(akin) {
+                continue;
             }
+            let names: Vec<&str> = given.iter().map(|entry| domain.entry(*entry).name.as_str()).collect();
+            let message = message(&domain.entry(said[0]).name, quoted(&names));
+            problems.push(Diagnostic::new(Code::TestTitleDiffers, scene.span, message).help(help()));
         }
     }
 }

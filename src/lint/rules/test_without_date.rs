@@ -1,7 +1,7 @@
 //! A test without a day: what it asks for is worked out as of the day on which it is run.
 
 use crate::diagnostic::{Code, Diagnostic, Problems};
-use crate::lint::Policies;
+use crate::lint::OneText;
 use crate::syntax::ast::{DeclarationKind, SceneItemKind};
 
 crate::catalogue! {
@@ -12,8 +12,8 @@ crate::catalogue! {
     }
 }
 
-pub(super) fn check(policies: &Policies<'_>, problems: &mut Problems) {
-    for (_, declaration) in policies.declarations() {
+pub(super) fn check(one: &OneText<'_>, problems: &mut Problems) {
+    for declaration in one.declarations() {
         let DeclarationKind::Test { title, scene } = &declaration.kind else { continue };
         let asks_now =
             scene.items.iter().any(|item| matches!(item.kind, SceneItemKind::Expect(_) | SceneItemKind::Cases { .. }));

@@ -1,7 +1,7 @@
 //! A rule that ends with the first day of a month: the last day counts, so it probably ends a day too late.
 
 use crate::diagnostic::{Code, Diagnostic, Problems};
-use crate::lint::Policies;
+use crate::lint::OneText;
 use crate::lint::tree::Node;
 
 crate::catalogue! {
@@ -12,8 +12,8 @@ crate::catalogue! {
     help() { zh: "`至…止` 包括当天", en: "`until` includes the day itself" }
 }
 
-pub(super) fn check(policies: &Policies<'_>, problems: &mut Problems) {
-    for node in policies.nodes() {
+pub(super) fn check(one: &OneText<'_>, problems: &mut Problems) {
+    for node in one.nodes() {
         let Node::Marks(marks) = node else { continue };
         let (Some(until), Some(place)) = (marks.until.filter(|until| until.day() == 1), marks.place.0) else {
             continue;

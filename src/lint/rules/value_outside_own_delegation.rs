@@ -4,7 +4,7 @@ use crate::base::number::Number;
 use crate::base::span::Span;
 use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::lint::tree::Node;
-use crate::lint::{Policies, look};
+use crate::lint::{OneText, look};
 use crate::syntax::ast::{Band, ClauseKind, DeclarationKind, Delegation, Expr, Marks, Value};
 
 crate::catalogue! {
@@ -16,39 +16,39 @@ crate::catalogue! {
     help() { zh: "照抄本级的下级反而违规;请核对两个数", en: "whoever inherits it would break the rule; see which number is wrong" }
 }
 
-pub(super) fn check(policies: &Policies<'_>, problems: &mut Problems) {
-    for (_, nodes) in policies.files.iter().flat_map(|file| &file.declarations) {
+pub(super) fn check(one: &OneText<'_>, problems: &mut Problems) {
+    for (_, nodes) in &one.parts {
         for node in nodes {
             match node {
                 Node::Clause(clause) => {
                     if let ClauseKind::Value(own) = &clause.kind {
-                        under(policies, &own.value.value, &clause.marks, problems);
+                        under(one, &own.value.value, &clause.marks, problems);
                     }
                 }
                 Node::Table(table) => {
                     for cell in table.rows.iter().flat_map(|row| &row.cells) {
-                        under(policies, &cell.value, &cell.marks, problems);
+                        under(one, &cell.value, &cell.marks, problems);
                     }
                 }
                 _ => {}
             }
         }
     }
-    for (_, declaration) in policies.declarations() {
+    for declaration in one.declarations() {
         if let DeclarationKind::Param { value, .. } = &declaration.kind {
-            under(policies, &value.value, &declaration.marks, problems);
+            under(one, &value.value, &declaration.marks, problems);
         }
     }
 }
 
-fn under(policies: &Policies<'_>, value: &Value, marks: &Marks, problems: &mut Problems) {
+fn under(one: &OneText<'_>, value: &Value, marks: &Marks, problems: &mut Problems) {
     let Some(Delegation::Within(band)) = &marks.delegation else { return };
     match value {
-        Value::Expr(own) => compare(policies, own, band, problems),
+        Value::Expr(own) => compare(one, own, band, problems),
         Value::Table(table) => {
             for cell in table.rows.iter().flat_map(|row| &row.cells).filter(|cell| cell.marks.delegation.is_none()) {
                 if let Value::Expr(own) = &cell.value {
-                    compare(policies, own, band, problems);
+                    compare(one, own, band, problems);
                 }
             }
         }
@@ -57,14 +57,14 @@ fn under(policies: &Policies<'_>, value: &Value, marks: &Marks, problems: &mut P
             if let Some(row) = rows.iter().max_by_key(|row| row.from)
                 && let Value::Expr(own) = &row.value.value
             {
-                compare(policies, own, band, problems);
+                compare(one, own, band, problems);
             }
         }
         Value::As(_) | Value::Pending(_) | Value::Unstated(_) | Value::Nothing(_) => {}
     }
 }
 
-fn compare(policies: &Policies<'_>, own: &Expr, band: &Band, problems: &mut Problems) {
+fn compare(one: &OneText<'_>, own: &Expr, band: &Band, problems: &mut Problems) {
     let Some((kind, number)) = look::measured(own) else { return };
     let edge = |own: &Expr| -> Option<Number> {
         look::measured(own).filter(|(other, _)| *other == kind).map(|(_, edge)| edge)
@@ -78,7 +78,7 @@ fn compare(policies: &Policies<'_>, own: &Expr, band: &Band, problems: &mut Prob
         .as_ref()
         .is_some_and(|high| edge(&high.value).is_some_and(|edge| number > edge || number == edge && !high.included));
     if below || above {
-        let written = |span: Span| policies.written(span).trim().to_owned();
+        let written = |span: Span| one.written(span).trim().to_owned();
         let message = message(written(own.span()), written(band.place.0));
         let problem = Diagnostic::new(Code::ValueOutsideOwnDelegation, own.span(), message);
         problems.push(problem.label(band.place.0, there()).help(help()));

@@ -1,7 +1,7 @@
 //! A value in force that was last checked too long ago, by its mark `核对`.
 
 use crate::diagnostic::{Code, Diagnostic, Problems};
-use crate::lint::{Policies, look};
+use crate::lint::{OneProgram, look};
 
 crate::catalogue! {
     message(checked, months) {
@@ -14,15 +14,14 @@ crate::catalogue! {
     }
 }
 
-pub(super) fn check(policies: &Policies<'_>, problems: &mut Problems) {
-    let Some(as_of) = policies.settings.as_of else { return };
-    let months = policies.settings.recheck_months;
-    for (_, program) in policies.programs() {
-        for (_, _, origin) in look::values(program).filter(|(_, range, _)| range.contains(as_of)) {
-            if let Some(checked) = origin.checked.filter(|checked| look::is_older(*checked, months, as_of)) {
-                let message = message(checked.to_string(), months as usize);
-                problems.push(Diagnostic::new(Code::ValueUnchecked, origin.span, message).help(help()));
-            }
+pub(super) fn check(one: &OneProgram<'_>, problems: &mut Problems) {
+    let Some(as_of) = one.settings.as_of else { return };
+    let months = one.settings.recheck_months;
+    let program = one.program;
+    for (_, _, origin) in look::values(program).filter(|(_, range, _)| range.contains(as_of)) {
+        if let Some(checked) = origin.checked.filter(|checked| look::is_older(*checked, months, as_of)) {
+            let message = message(checked.to_string(), months as usize);
+            problems.push(Diagnostic::new(Code::ValueUnchecked, origin.span, message).help(help()));
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::base::span::Span;
 use crate::base::text::Text;
 use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::lint::tree::Node;
-use crate::lint::{Policies, look};
+use crate::lint::{OneText, look};
 use crate::syntax::ast::{CompareOp, Expr, ExprKind, HeadItem};
 
 crate::catalogue! {
@@ -28,44 +28,36 @@ struct Edge {
     owned_above: bool,
 }
 
-pub(super) fn check(policies: &Policies<'_>, problems: &mut Problems) {
-    for file in &policies.files {
-        for (_, nodes) in &file.declarations {
-            let edges = edges(nodes);
-            if edges.is_empty() {
-                continue;
-            }
-            for node in nodes {
-                let Node::Thing(span, docs) = node else { continue };
-                for text in docs.iter() {
-                    compare(policies, text, &edges, |edge| span.contains(edge.span), problems);
-                }
+pub(super) fn check(one: &OneText<'_>, problems: &mut Problems) {
+    for (_, nodes) in &one.parts {
+        let edges = edges(nodes);
+        if edges.is_empty() {
+            continue;
+        }
+        for node in nodes {
+            let Node::Thing(span, docs) = node else { continue };
+            for text in docs.iter() {
+                compare(one, text, &edges, |edge| span.contains(edge.span), problems);
             }
         }
-        let all: Vec<Edge> = file.declarations.iter().flat_map(|(_, nodes)| edges(nodes)).collect();
-        let source = policies.sources.get(file.source);
-        for comment in file.tree.comments.iter().filter(|comment| !comment.own_line.0) {
-            let line = source.line_range(source.line_column(comment.place.0.start as usize).line);
-            let from = all.partition_point(|edge| (edge.span.start as usize) < line.start);
-            let beside = all[from..].iter().take_while(|edge| (edge.span.start as usize) < line.end).count();
-            compare(policies, &comment.text, &all[from..from + beside], |_| true, problems);
-        }
+    }
+    let all: Vec<Edge> = one.parts.iter().flat_map(|(_, nodes)| edges(nodes)).collect();
+    let source = one.page.source;
+    for comment in one.page.tree.comments.iter().filter(|comment| !comment.own_line.0) {
+        let line = source.line_range(source.line_column(comment.place.0.start as usize).line);
+        let from = all.partition_point(|edge| (edge.span.start as usize) < line.start);
+        let beside = all[from..].iter().take_while(|edge| (edge.span.start as usize) < line.end).count();
+        compare(one, &comment.text, &all[from..from + beside], |_| true, problems);
     }
 }
 
-fn compare(
-    policies: &Policies<'_>,
-    text: &str,
-    edges: &[Edge],
-    beside: impl Fn(&Edge) -> bool,
-    problems: &mut Problems,
-) {
+fn compare(one: &OneText<'_>, text: &str, edges: &[Edge], beside: impl Fn(&Edge) -> bool, problems: &mut Problems) {
     for phrase in phrases(text) {
         let same = |edge: &&Edge| edge.number == phrase.number && edge.kind == phrase.kind && beside(edge);
         let mut fitting = edges.iter().filter(same).peekable();
         let Some(first) = fitting.peek().map(|edge| edge.span) else { continue };
         if fitting.all(|edge| edge.owned_above != phrase.owned_above) {
-            let written = policies.written(first).split_whitespace().collect::<Vec<_>>().join(" ");
+            let written = one.written(first).split_whitespace().collect::<Vec<_>>().join(" ");
             let message = message(Text::same(phrase.said), written);
             problems.push(Diagnostic::new(Code::WordAgainstOperator, first, message).help(help()));
         }

@@ -6,7 +6,7 @@ use crate::base::number::Number;
 use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::ir::types::{Base, Type};
 use crate::ir::{Definition, DefinitionKind, Source, fixed_number, show, version_on};
-use crate::lint::{Policies, look};
+use crate::lint::{OneProgram, look};
 
 crate::catalogue! {
     message(yearly, stated, monthly, month, worked) {
@@ -20,40 +20,39 @@ crate::catalogue! {
     }
 }
 
-pub(super) fn check(policies: &Policies<'_>, problems: &mut Problems) {
-    for (_, program) in policies.programs() {
-        let mut monthly: HashMap<String, &Definition> = HashMap::new();
-        let params = || program.definitions.iter().filter(|own| own.kind == DefinitionKind::Param);
-        for own in params().filter(|own| power(&own.ty, &Base::Month) < 0) {
-            monthly.insert(stem(&own.name), own);
-        }
-        for own in params().filter(|own| power(&own.ty, &Base::Year) < 0) {
-            let Some(month) = monthly.get(&stem(&own.name)) else { continue };
-            for version in own.versions.iter().filter(|version| look::is_own(program, &version.origin)) {
-                let beside = match version.range.from {
-                    Some(from) => version_on(&month.versions, from),
-                    None => month.versions.first(),
-                };
-                let fixed = |source: &Source| match source {
-                    Source::Expr(own) => fixed_number(own),
-                    _ => None,
-                };
-                let Some(beside) = beside else { continue };
-                let (Some(stated), Some(each)) = (fixed(&version.body.value), fixed(&beside.body.value)) else {
-                    continue;
-                };
-                let Ok(worked) = each.multiply(&Number::from(12)) else { continue };
-                if worked != stated {
-                    let message = message(
-                        &own.name,
-                        show::number(&stated, &own.ty),
-                        &month.name,
-                        show::number(&each, &month.ty),
-                        show::number(&worked, &own.ty),
-                    );
-                    let problem = Diagnostic::new(Code::YearlyNotTwelveMonths, version.origin.span, message);
-                    problems.push(problem.label(beside.origin.span, there()).help(help(&own.name, &month.name)));
-                }
+pub(super) fn check(one: &OneProgram<'_>, problems: &mut Problems) {
+    let program = one.program;
+    let mut monthly: HashMap<String, &Definition> = HashMap::new();
+    let params = || program.definitions.iter().filter(|own| own.kind == DefinitionKind::Param);
+    for own in params().filter(|own| power(&own.ty, &Base::Month) < 0) {
+        monthly.insert(stem(&own.name), own);
+    }
+    for own in params().filter(|own| power(&own.ty, &Base::Year) < 0) {
+        let Some(month) = monthly.get(&stem(&own.name)) else { continue };
+        for version in own.versions.iter().filter(|version| look::is_own(program, &version.origin)) {
+            let beside = match version.range.from {
+                Some(from) => version_on(&month.versions, from),
+                None => month.versions.first(),
+            };
+            let fixed = |source: &Source| match source {
+                Source::Expr(own) => fixed_number(own),
+                _ => None,
+            };
+            let Some(beside) = beside else { continue };
+            let (Some(stated), Some(each)) = (fixed(&version.body.value), fixed(&beside.body.value)) else {
+                continue;
+            };
+            let Ok(worked) = each.multiply(&Number::from(12)) else { continue };
+            if worked != stated {
+                let message = message(
+                    &own.name,
+                    show::number(&stated, &own.ty),
+                    &month.name,
+                    show::number(&each, &month.ty),
+                    show::number(&worked, &own.ty),
+                );
+                let problem = Diagnostic::new(Code::YearlyNotTwelveMonths, version.origin.span, message);
+                problems.push(problem.label(beside.origin.span, there()).help(help(&own.name, &month.name)));
             }
         }
     }

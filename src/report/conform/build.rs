@@ -13,8 +13,6 @@ use indexmap::IndexMap;
 
 /// Names before `等`.
 const MOST_NAMES: usize = 4;
-/// Longer requirements are cut in the matrix.
-const LONGEST: usize = 46;
 /// What the column of requirements takes of a line at least.
 const REQUIREMENT: usize = 26;
 
@@ -179,7 +177,7 @@ impl<'c> Build<'c> {
                 table.rows.push(TableRow::of(0, vec![Cell::from(standard).tone(Tone::Strong)]));
             }
             let wholes: Vec<Option<Whole>> = self.all.iter().map(|own| self.whole(own, *asked)).collect();
-            let mut cells = vec![Cell::from(cut(&self.requirement(finding)))];
+            let mut cells = vec![Cell::from(self.requirement(finding)).brief()];
             if fits {
                 cells.extend(wholes.iter().map(|own| self.whole_cell(*own)));
             } else {
@@ -294,27 +292,19 @@ impl<'c> Build<'c> {
         if groups.is_empty() {
             return Vec::new();
         }
-        let header = vec![self.say(&words::asked()), self.say(&words::county())];
-        let mut blocks = vec![Block::Part(self.say(&words::open()))];
-        // One reason over all that it holds up.
-        let mut by_reason: IndexMap<String, Vec<(Asked<'c>, Vec<&str>)>> = IndexMap::new();
-        for ((asked, reason), who) in groups {
-            by_reason.entry(reason).or_default().push((asked, who));
+        let header = vec![self.say(&words::asked()), self.say(&words::county()), self.say(&words::why_open())];
+        let align = vec![Align::Left; header.len()];
+        let mut table = Table { header, align, rows: Vec::new(), widest: vec![None, Some(24), None] };
+        // Together what is open of a requirement, in the order of the standards.
+        groups.sort_by_key(|(place, _), _| asked.get_index_of(place));
+        for ((place, reason), who) in groups {
+            let Some(finding) = asked.get(&place) else { continue };
+            let who = if who.len() == self.all.len() { self.say(&words::all_counties()) } else { self.names(&who) };
+            let text = requirement_text(self.page.sources, finding);
+            let text = if finding.must { text } else { self.say(&words::should(text)) };
+            table.rows.push(TableRow::of(0, vec![format!("{}: {text}", place.0), who, reason]));
         }
-        for (reason, rows) in by_reason {
-            blocks.push(Block::Sentence(reason));
-            let align = vec![Align::Left, Align::Left];
-            let mut table = Table { header: header.clone(), align, rows: Vec::new(), widest: vec![None, Some(30)] };
-            for (place, who) in rows {
-                let Some(finding) = asked.get(&place) else { continue };
-                let who = if who.len() == self.all.len() { self.say(&words::all_counties()) } else { self.names(&who) };
-                let text = requirement_text(self.page.sources, finding);
-                let text = if finding.must { text } else { self.say(&words::should(text)) };
-                table.rows.push(TableRow::of(2, vec![format!("{}: {text}", place.0), who]));
-            }
-            blocks.push(Block::Table(table));
-        }
-        blocks
+        vec![Block::Part(self.say(&words::open())), Block::Table(table)]
     }
 
     fn exempt(&self, asked: &IndexMap<Asked<'c>, &'c Finding>) -> Vec<Block> {
@@ -340,19 +330,4 @@ impl<'c> Build<'c> {
         }
         blocks
     }
-}
-
-/// Returns a text that is not too long for a cell; the whole stands further down.
-fn cut(text: &str) -> String {
-    if text.width() <= LONGEST {
-        return text.to_owned();
-    }
-    let mut out = String::new();
-    for character in text.chars() {
-        if out.width() + 2 > LONGEST {
-            break;
-        }
-        out.push(character);
-    }
-    format!("{}…", out.trim_end())
 }

@@ -43,7 +43,7 @@ crate::catalogue! {
     not_stated_long() { zh: "没有规定", en: "not stated" }
     explanation() {
         zh: "低于:对参保人不如标准;超出:高于标准又没有豁免;未定:没有规定;待判:还不能判定。",
-        en: "below: worse for the insured than the standard; above: more generous without an exemption; open: not decided.",
+        en: "below: worse for the insured than the standard; above: more generous without an exemption; not stated: no such rule; open: not decided.",
     }
     asked() { zh: "要求", en: "requirement" }
     should(text) { zh: "{text}(应当)", en: "{text} (should)" }
@@ -61,6 +61,7 @@ crate::catalogue! {
     until(date) { zh: "至 {date} 止", en: "until {date}" }
     for_good() { zh: "没有写明期限", en: "without an end" }
     county() { zh: "地区", en: "county" }
+    why_open() { zh: "为什么还不能判定", en: "why it is not decided" }
     fix_hint(count) {
         zh: "其中 {count} 处可以照标准的数改:polcheck conform --fix --diff 先看,--fix 写成修订文件。",
         en: "{count} can be mended by the standard's own numbers: --fix --diff shows the edits, --fix writes amendments.",

@@ -67,6 +67,8 @@ pub(crate) struct Cell {
     pub(crate) text: String,
     pub(crate) tone: Tone,
     pub(crate) figure: Option<Figure>,
+    /// Whether a terminal, where room is dear, may show its beginning only: the whole stands further down.
+    pub(crate) brief: bool,
 }
 
 /// What a colour would say; the words of the cell say it too.
@@ -145,6 +147,11 @@ impl Cell {
     /// Returns the cell with a meaning.
     pub(crate) fn tone(self, tone: Tone) -> Cell {
         Cell { tone, ..self }
+    }
+
+    /// Returns the cell of which a terminal may show the beginning only.
+    pub(crate) fn brief(self) -> Cell {
+        Cell { brief: true, ..self }
     }
 
     /// Returns the cell with the number behind it.

@@ -84,8 +84,12 @@ fn text(out: &mut String, block: &Block, before: Option<&Block>, part: usize, wi
             if !matches!(before, Some(Block::Part(_) | Block::Appendix(_))) {
                 push(out, "");
             }
-            let gap = width.saturating_sub(left.width() + right.width()).max(2);
-            push(out, &format!("{}{}{right}", bold(left), " ".repeat(gap)));
+            let lines = wrap(left, width.saturating_sub(right.width() + GAP).max(width / 2));
+            for (at, line) in lines.iter().enumerate() {
+                let right = if at == 0 { right.as_str() } else { "" };
+                let gap = width.saturating_sub(line.width() + right.width()).max(GAP);
+                push(out, &format!("{}{}{right}", bold(line), " ".repeat(gap)));
+            }
         }
         Block::Sentence(sentence) => fill(out, 0, 0, sentence),
         Block::Item { word, text } => {
@@ -174,6 +178,23 @@ fn markdown(out: &mut String, block: &Block, before: Option<&Block>, part: usize
 
 const GAP: usize = 2;
 const NARROWEST: usize = 8;
+/// The most of a brief cell.
+const LONGEST: usize = 46;
+
+/// Returns what a terminal shows of a cell.
+fn shown(cell: &Cell) -> String {
+    if !cell.brief || cell.text.width() <= LONGEST {
+        return cell.text.clone();
+    }
+    let mut out = String::new();
+    for character in cell.text.chars() {
+        if out.width() + character.width() + '…'.width() > LONGEST {
+            break;
+        }
+        out.push(character);
+    }
+    format!("{}…", out.trim_end())
+}
 
 impl Table {
     /// Returns the widths of the columns: what they need, held to what the page has.
@@ -183,7 +204,7 @@ impl Table {
             .map(|at| {
                 let of_rows = self.rows.iter().filter(|row| at > 0 || !row.is_heading()).map(|row| {
                     let indent = if at == 0 { row.indent } else { 0 };
-                    row.cells.get(at).map_or(0, |cell| cell.text.width()) + indent
+                    row.cells.get(at).map_or(0, |cell| shown(cell).width()) + indent
                 });
                 let wanted = of_rows.chain([self.header[at].width()]).max().unwrap_or(0);
                 self.widest.get(at).copied().flatten().map_or(wanted, |widest| wanted.min(widest))
@@ -226,11 +247,9 @@ impl Table {
             .map(|(at, width)| {
                 let indent = if at == 0 { row.indent } else { 0 };
                 let Some(cell) = row.cells.get(at) else { return Vec::new() };
-                let lines = if cell.text.width() + indent > *width {
-                    wrap(&cell.text, width.saturating_sub(indent))
-                } else {
-                    vec![cell.text.clone()]
-                };
+                let text = shown(cell);
+                let fits = text.width() + indent <= *width;
+                let lines = if fits { vec![text] } else { wrap(&text, width.saturating_sub(indent)) };
                 lines.into_iter().map(|line| format!("{}{}", " ".repeat(indent), line.trim())).collect()
             })
             .collect();

@@ -167,7 +167,7 @@ impl<'c> Build<'c> {
                 let text = if *of_catalogue { words::of_the_catalogue() } else { words::of_the_files() };
                 table.rows.push(TableRow::of(0, vec![Cell::from(self.say(&text)).tone(Tone::Strong)]));
             }
-            let mut cells = vec![Cell::from(cut(called))];
+            let mut cells = vec![Cell::from(called.as_str()).brief()];
             let of = |at: usize| answers.iter().find(|(own, _)| *own == at).map(|(_, own)| *own);
             if one {
                 let Some(own) = of(0) else { continue };
@@ -204,9 +204,8 @@ impl<'c> Build<'c> {
         vec![Block::Table(table), Block::Sentence(self.say(&words::explanation()))]
     }
 
-    /// Returns a heading that fits on a line.
     fn heading(&self, county: &Verification, own: &Answered) -> String {
-        format!("{} {}", county.party.label, cut(&self.called(own)))
+        format!("{} {}", county.party.label, self.called(own))
     }
 
     fn failing(&self) -> Vec<Block> {
@@ -291,11 +290,11 @@ impl<'c> Build<'c> {
     /// Several questions of a county that are open for the same reasons.
     fn open_alike(&self, county: &Verification, all: &[&Answered]) -> Vec<Block> {
         let heading = words::questions_of(&county.party.label, all.len());
-        let asked: Vec<String> = all.iter().map(|own| self.called(own)).collect();
-        let mut blocks = vec![
-            Block::Heading(self.say(&heading), self.say(&words::not_decided())),
-            Block::Item { word: self.say(&words::questions()), text: self.say(&listed(&asked)) },
-        ];
+        let mut blocks = vec![Block::Heading(self.say(&heading), self.say(&words::not_decided()))];
+        if all.len() < county.answers.len() {
+            let asked: Vec<String> = all.iter().map(|own| self.called(own)).collect();
+            blocks.push(Block::Item { word: self.say(&words::questions()), text: self.say(&listed(&asked)) });
+        }
         blocks.extend(self.reasons(all[0], false));
         blocks
     }
@@ -383,7 +382,10 @@ pub(crate) fn case_text(case: &Case, lang: Lang) -> String {
     let amount = money_text(&case.amount);
     let text = match case.bills {
         Some(bills) if bills > 1 => words::case_bills(who, bills, amount, paid),
-        _ => words::case_line(who, &case.number, amount, paid),
+        _ => match &case.number {
+            Some(number) => words::case_line(who, number, amount, paid),
+            None => words::case_alone(who, paid),
+        },
     };
     text.get(lang).to_owned()
 }
@@ -391,20 +393,4 @@ pub(crate) fn case_text(case: &Case, lang: Lang) -> String {
 /// Returns a requirement as it is written, marks aside.
 fn asked_text(sources: &SourceMap, span: Span) -> String {
     crate::compare::conform::written_requirement(sources, span, None)
-}
-
-/// Returns a text that is not too long for a cell; the whole stands further down.
-fn cut(text: &str) -> String {
-    const LONGEST: usize = 40;
-    if text.width() <= LONGEST {
-        return text.to_owned();
-    }
-    let mut out = String::new();
-    for character in text.chars() {
-        if out.width() + 2 > LONGEST {
-            break;
-        }
-        out.push(character);
-    }
-    format!("{}…", out.trim_end())
 }

@@ -108,8 +108,8 @@ pub(crate) fn case(own: &Case) -> Value {
     json!({
         "date": own.date.to_string(),
         "person": person,
-        "number": text(&own.number),
-        "amount": money(&own.amount),
+        "number": own.number.as_ref().map(text),
+        "amount": own.number.is_some().then(|| money(&own.amount)),
         "bills": own.bills,
         "paid": paid,
         "total": own.total.as_ref().map(money),

@@ -37,6 +37,7 @@ crate::catalogue! {
     should(text) { zh: "{text}(应当)", en: "{text} (should)" }
     anybody() { zh: "任何人", en: "anybody" }
     case_line(who, number, amount, paid) { zh: "{who},{number} {amount}:{paid}", en: "{who}, {number} {amount}: {paid}" }
+    case_alone(who, paid) { zh: "{who}:{paid}", en: "{who}: {paid}" }
     case_bills(who, bills, amount, paid) {
         zh: "{who},一年 {bills} 笔、每笔费用 {amount}:全年{paid}",
         en: "{who}, {bills} bills of {amount} in the year: {paid} in all",

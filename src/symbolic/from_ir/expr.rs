@@ -374,17 +374,21 @@ impl<'p> Lowering<'_, 'p> {
             }
             next = own.outer;
         }
-        if let Some(term) = self.bills.get(ctx.bill).and_then(|bill| bill.numbers.get(&id)) {
+        let first = self.vocabulary.of_fact(self.side, id);
+        let other = self.vocabulary.of_others(first).filter(|_| ctx.other);
+        if other.is_none()
+            && let Some(term) = self.bills.get(ctx.bill).and_then(|bill| bill.numbers.get(&id))
+        {
             return Ok(self.sym(*term));
         }
-        let quantity = self.vocabulary.of_fact(self.side, id);
-        if let Some(value) = self.assumed.pinned.get(&quantity) {
-            self.asked_pins.borrow_mut().insert(quantity);
-            return Ok(Sym::Known(value.clone()));
+        let quantity = other.unwrap_or(first);
+        for own in [quantity, first] {
+            if let Some(value) = self.assumed.pinned.get(&own) {
+                self.asked_pins.borrow_mut().insert(own);
+                return Ok(Sym::Known(value.clone()));
+            }
         }
         let fact = self.program.fact(id);
-        let quantity =
-            Some(quantity).filter(|_| ctx.other).and_then(|own| self.vocabulary.of_others(own)).unwrap_or(quantity);
         let narrowed = self.cell.answers.contains_key(&quantity);
         if let Some(default) = &fact.default
             && !narrowed

@@ -301,6 +301,7 @@ impl<'t> Builder<'t> {
                 let diagnostic = diagnostic.help(words::did_you_mean(meant));
                 if synonym { diagnostic.fix(place, meant) } else { diagnostic.suggest(place, meant) }
             }
+            None if strict == Rule::only_requirement => diagnostic.help(words::requirement_begins()),
             None => diagnostic,
         })
     }

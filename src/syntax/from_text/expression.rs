@@ -1,6 +1,5 @@
 //! Expressions and bands.
 
-use super::literal::pers;
 use super::tree::Children;
 use super::{Builder, MAX_DEPTH, Node, Rule, child, only};
 use crate::base::date::Period;
@@ -389,7 +388,7 @@ impl<'t> Builder<'t> {
 
     /// Reports a number where a per was glued to a name: `元/人数`. Used for types too.
     pub(super) fn money_pers(&mut self, node: &Node<'t>) -> Vec<Per> {
-        child(node, Rule::pers).map_or_else(Vec::new, |node| pers(&node))
+        child(node, Rule::pers).map_or_else(Vec::new, |node| self.pers(&node))
     }
 
     /// Reports a literal number that stands alone as a header.

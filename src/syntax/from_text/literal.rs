@@ -58,7 +58,7 @@ impl<'t> Builder<'t> {
             match part.rule() {
                 Rule::digits => digits = part.as_str().to_owned(),
                 Rule::unit | Rule::spaced_unit => unit = Some(self.unit(&part)),
-                Rule::pers => per = pers(&part),
+                Rule::pers => per = self.pers(&part),
                 _ => {}
             }
         }
@@ -86,7 +86,7 @@ impl<'t> Builder<'t> {
                 self.problems.push(diagnostic.help(words::write_instead(*meant)).fix(span, *meant));
                 unit.clone()
             }
-            None => Unit::Declared(name_text(text)),
+            None => Unit::Declared(Name { text: name_text(text), place: self.place(node) }),
         }
     }
 
@@ -106,7 +106,9 @@ impl<'t> Builder<'t> {
             None => words::write_instead(plain.as_str()),
         };
         self.problems.push(diagnostic.help(help).fix(span, plain));
-        let per = if per_word.is_empty() { Vec::new() } else { vec![Per::from_word(per_word)] };
+        let declared = || Per::Declared(Name { text: per_word.to_owned(), place: Aside(span) });
+        let per =
+            if per_word.is_empty() { Vec::new() } else { vec![Per::from_word(per_word).unwrap_or_else(declared)] };
         Quantity { digits, number, unit: Unit::from_word(unit_word), per, place: Aside(span) }
     }
 
@@ -177,14 +179,18 @@ impl<'t> Builder<'t> {
         }
     }
 
+    /// Returns what the `/` of an amount names: `/人·月`.
+    pub(super) fn pers(&self, node: &Node<'t>) -> Vec<Per> {
+        let per = |part: Node<'t>| {
+            let text = name_text(part.as_str());
+            Per::from_word(&text).unwrap_or_else(|| Per::Declared(Name { text, place: self.place(&part) }))
+        };
+        node.children().map(per).collect()
+    }
+
     pub(super) fn period(&self, node: &Node<'t>) -> Period {
         Period::from_word(node.as_str()).expect("the grammar knows the periods of the table")
     }
-}
-
-/// Returns what the `/` of an amount names: `/人·月`.
-pub(super) fn pers(node: &Node<'_>) -> Vec<Per> {
-    node.children().map(|part| Per::from_word(&name_text(part.as_str()))).collect()
 }
 
 /// Returns the text of a name without its quotes, in NFC.

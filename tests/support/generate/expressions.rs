@@ -12,7 +12,7 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use super::{date, name, nowhere, text};
+use super::{date, name, nowhere, plain_name, text};
 
 fn expr(kind: ExprKind) -> Expr {
     Expr { kind: Box::new(kind), place: nowhere() }
@@ -163,7 +163,7 @@ pub(super) fn quantity() -> BoxedStrategy<Quantity> {
 
 fn unit_and_per() -> BoxedStrategy<(Option<Unit>, Vec<Per>)> {
     let money = vec![Unit::Yuan, Unit::TenThousandYuan, Unit::HundredMillionYuan, Unit::Jiao, Unit::Fen];
-    let counts = vec![Unit::Times, Unit::Persons, Unit::Households, Unit::Items, Unit::Declared("平方米".to_owned())];
+    let counts = vec![Unit::Times, Unit::Persons, Unit::Households, Unit::Items, Unit::Declared(plain_name("平方米"))];
     let times = vec![Unit::Days, Unit::Weeks, Unit::Months, Unit::Quarters, Unit::Years, Unit::YearsOfAge];
     let ratios =
         vec![Unit::Percent, Unit::Permille, Unit::Tenth, Unit::Points, Unit::TenThousand, Unit::HundredMillion];

@@ -12,7 +12,9 @@ use crate::base::text::Text;
 use crate::cli::error::{Error, shown};
 use crate::cli::words;
 use crate::data::columns::{ByHand, Mapping, Meaning, Schema};
+use crate::data::csv::Take;
 use crate::data::intake::{Intake, LeftOut, Taken, WrongTotal};
+use crate::data::sheaf::read::Line;
 use crate::data::table::{About, Flow, Item};
 use crate::data::{csv, decode};
 
@@ -140,6 +142,19 @@ pub(super) enum Ended {
     Run(Error),
 }
 
+impl Ended {
+    /// Ends the reading of a table: as its own fault, or with an error that is kept.
+    pub(super) fn stop(self, failed: &mut Option<Error>) -> Result<Flow, Text> {
+        match self {
+            Ended::Table(reason) => Err(reason),
+            Ended::Run(error) => {
+                *failed = Some(error);
+                Ok(Flow::Stop)
+            }
+        }
+    }
+}
+
 impl From<Text> for Ended {
     fn from(reason: Text) -> Ended {
         Ended::Table(reason)
@@ -152,6 +167,57 @@ impl From<Error> for Ended {
     }
 }
 
+/// Takes the rows of a table that count.
+pub(super) trait Visitor {
+    fn row(&mut self, mapping: &Mapping, taken: Taken) -> Result<Flow, Text>;
+
+    /// Is offered a line of text that may be read at a glance. `None`: it is to come as a row; else what its columns of
+    /// amounts hold is told by [`Visitor::amount`].
+    fn line(&mut self, _: &Line<'_>) -> Result<Option<Flow>, Text> {
+        Ok(None)
+    }
+
+    /// Returns the amount under a column of the line that was taken last, in 分.
+    fn amount(&self, _: usize) -> i64 {
+        0
+    }
+}
+
+impl<F: FnMut(&Mapping, Taken) -> Result<Flow, Text>> Visitor for F {
+    fn row(&mut self, mapping: &Mapping, taken: Taken) -> Result<Flow, Text> {
+        self(mapping, taken)
+    }
+}
+
+/// Hands lines and rows of a text on.
+struct TextRows<'t, 's> {
+    intake: &'t mut Intake<'s>,
+    visitor: &'t mut dyn Visitor,
+    /// Whether lines count beyond doubt; known once there is a header.
+    lines: Option<bool>,
+}
+
+impl Take for TextRows<'_, '_> {
+    fn line(&mut self, line: &Line<'_>) -> Result<Option<Flow>, Text> {
+        if self.lines.is_none() && self.intake.mapping.is_some() {
+            self.lines = Some(self.intake.tells_rows());
+        }
+        if self.lines != Some(true) {
+            return Ok(None);
+        }
+        let flow = self.visitor.line(line)?;
+        if flow.is_some() {
+            self.intake.count(|at| self.visitor.amount(at));
+        }
+        Ok(flow)
+    }
+
+    fn item(&mut self, item: Item) -> Result<Flow, Text> {
+        let visitor = &mut *self.visitor;
+        self.intake.take(item, &mut |mapping, taken| visitor.row(mapping, taken))
+    }
+}
+
 /// As [`read`]; whoever takes the rows may end the run.
 pub(super) fn read_until(
     folder: &Path,
@@ -160,13 +226,9 @@ pub(super) fn read_until(
     visit: &mut dyn FnMut(&Mapping, Taken) -> Result<Flow, Ended>,
 ) -> Result<Table, Error> {
     let mut failed: Option<Error> = None;
-    let table = read(folder, path, reading, &mut |mapping, taken| match visit(mapping, taken) {
+    let table = read(folder, path, reading, &mut |mapping: &Mapping, taken| match visit(mapping, taken) {
         Ok(flow) => Ok(flow),
-        Err(Ended::Table(reason)) => Err(reason),
-        Err(Ended::Run(error)) => {
-            failed = Some(error);
-            Ok(Flow::Stop)
-        }
+        Err(ended) => ended.stop(&mut failed),
     });
     failed.map_or(table, Err)
 }
@@ -176,7 +238,7 @@ pub(super) fn read(
     folder: &Path,
     path: &Path,
     reading: &Reading<'_>,
-    visit: &mut dyn FnMut(&Mapping, Taken) -> Result<Flow, Text>,
+    visitor: &mut dyn Visitor,
 ) -> Result<Table, Error> {
     let name = if path == Path::new("-") { words::standard_input() } else { Text::same(shown(path)) };
     let fault = |reason: Text| Error::file(words::table_fault(&name, reason));
@@ -189,7 +251,7 @@ pub(super) fn read(
         let mut intake = intake(false);
         let mut file = File::open(&on_disk).map_err(|error| Error::unreadable(path, &error))?;
         let hash = hash_beside(&on_disk);
-        let take = &mut |item| intake.take(item, visit);
+        let take = &mut |item| intake.take(item, &mut |mapping, taken| visitor.row(mapping, taken));
         let about = match is_workbook(path) {
             true => workbook(&mut file, reading, take),
             false => columns(file, take),
@@ -214,16 +276,21 @@ pub(super) fn read(
         // What a stream of columns begins with no text does.
         let of_columns = is_stream && [&b"PAR1"[..], b"ARROW1", &[0xff; 4]].iter().any(|own| head.starts_with(own));
         let mut intake = intake(!of_columns);
-        let take = &mut |item: Item| intake.take(item, visit);
         let about = match of_columns {
-            true => streamed(from, take),
-            false => csv::read(Box::new(from), encoding, take),
+            true => {
+                let take = &mut |item| intake.take(item, &mut |mapping, taken| visitor.row(mapping, taken));
+                streamed(from, take)
+            }
+            false => {
+                let mut rows = TextRows { intake: &mut intake, visitor, lines: None };
+                csv::read_lines(Box::new(from), encoding, &mut rows)
+            }
         };
         let about = about.map_err(&fault)?;
         let hashing = shared.0.borrow();
         (about, hashing.bytes, hex(&hashing.hash.clone().finalize()), intake)
     };
-    intake.finish(visit).map_err(&fault)?;
+    intake.finish(&mut |mapping, taken| visitor.row(mapping, taken)).map_err(&fault)?;
     let Intake { mapping, left_out, wrong_totals, header_line, rows, .. } = intake;
     let mapping = mapping.unwrap_or_default();
     Ok(Table { about, left_out, wrong_totals, header_line, rows, mapping, bytes, sha256 })

@@ -11,7 +11,7 @@ mod trace;
 mod twice;
 mod write;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use indexmap::IndexMap;
@@ -32,17 +32,20 @@ use crate::data::layout::Layout;
 use crate::data::people::People;
 use crate::data::reconcile::Reconciliation;
 use crate::data::record::{self, InputRecord, PolicyRecord, ReasonRecord, RunRecord, SCHEMA_VERSION};
-use crate::data::settle::{Fate, Verdict, Wish, settle};
+use crate::data::settle::{Fate, Verdict, Wish, settle_among};
+use crate::data::sheaf::read::{Line, Reader, joined};
+use crate::data::sheaf::settle::{Outcome, Paid};
+use crate::data::sheaf::{self, Held, Sheaf, read as sheaf_read};
 use crate::data::spill::{RawBill, hash};
 use crate::data::table::{Flow, Row};
 use crate::data::totals::{Dimension, Totals};
 use crate::ir::Program;
 use crate::report::settle::{self as report, Form, Page};
 use crate::workspace::Target;
-use inputs::Table;
+use inputs::{Table, Visitor};
 pub(super) use outputs::Draft;
 use progress::Progress;
-use store::Store;
+use store::{Done, Lot, Store, Work};
 pub(super) use trace::MOST_WORKED;
 pub(super) use twice::{Asked, affected};
 pub(super) use write::REJECTS_IN_BOOK;
@@ -164,6 +167,8 @@ pub(super) struct Job<'j> {
     pub(super) names: Vec<String>,
     inputs: Vec<InputRecord>,
     store: Store,
+    /// What reads the lines of each input at a glance.
+    readers: Vec<Option<Reader<'j>>>,
     /// Rows that are no bills whatever the policy.
     early: Vec<Verdict>,
     /// Whose bills are to be traced.
@@ -173,6 +178,87 @@ pub(super) struct Job<'j> {
     writer: Writer,
     tally: Tally,
     progress: Progress,
+}
+
+impl Work for Job<'_> {
+    fn again(&mut self, to: &mut Sheaf, row: &Held<'_>) -> bool {
+        let Some(Some(reader)) = self.readers.get_mut(row.file as usize) else { return false };
+        let mut ends = Vec::new();
+        let Some(guarded) = sheaf_read::parted(row.text, row.mark, &mut ends) else { return false };
+        let line = Line { number: row.line, text: row.text, mark: row.mark, ends: &ends, guarded };
+        to.has_room() && reader.read(&line) && reader.put(to, row.number, &line)
+    }
+
+    fn settle(&mut self, lot: Lot) -> Done {
+        self.settled(lot)
+    }
+
+    fn hand_on(&mut self, verdict: Verdict) -> Result<(), Error> {
+        self.write(verdict)
+    }
+
+    fn pay(&mut self, row: &Paid<'_>) -> Result<(), Error> {
+        let paid = row.paid();
+        self.tally.rows.settled += 1;
+        self.tally.rows.paid += u64::from(paid != 0);
+        self.tally.written += i128::from(paid);
+        if !self.writer.is_open() {
+            self.open()?;
+        }
+        self.writer.paid(row)
+    }
+}
+
+/// Takes the rows of a table of claims.
+struct Claims<'c, 'j> {
+    job: &'c mut Job<'j>,
+    file: u32,
+    finished: &'c mut Finished,
+    failed: Option<Error>,
+    /// What reads lines at a glance, where that is enough; known once there is a header.
+    reader: Option<Option<Reader<'j>>>,
+}
+
+impl Claims<'_, '_> {
+    fn begin(&mut self, mapping: &Mapping) -> Result<(), Error> {
+        if self.job.reading.mappings.len() == self.file as usize {
+            self.job.reading.mappings.push(mapping.clone());
+            if let Some(error) = self.job.no_county(mapping) {
+                return Err(error);
+            }
+        }
+        if self.reader.is_none() {
+            self.reader = Some(self.job.reader(self.file));
+        }
+        Ok(())
+    }
+
+    fn stop(&mut self, error: Error) -> Flow {
+        self.failed = Some(error);
+        Flow::Stop
+    }
+}
+
+impl Visitor for Claims<'_, '_> {
+    fn row(&mut self, mapping: &Mapping, taken: Taken) -> Result<Flow, Text> {
+        let begun = self.begin(mapping);
+        let reader = self.reader.as_mut().and_then(Option::as_mut);
+        let taken = begun.and_then(|()| self.job.take(self.file, taken, reader, self.finished));
+        Ok(taken.unwrap_or_else(|error| self.stop(error)))
+    }
+
+    fn line(&mut self, line: &Line<'_>) -> Result<Option<Flow>, Text> {
+        let Some(Some(reader)) = &mut self.reader else { return Ok(None) };
+        if !self.job.store.sheaf().has_room() || !reader.read(line) {
+            return Ok(None);
+        }
+        let taken = self.job.take_line(reader, line, self.finished);
+        Ok(Some(taken.unwrap_or_else(|error| self.stop(error))))
+    }
+
+    fn amount(&self, column: usize) -> i64 {
+        self.reader.iter().flatten().next().map_or(0, |own| own.amount(column))
+    }
 }
 
 /// What has been counted.
@@ -243,6 +329,7 @@ impl<'j> Job<'j> {
             files,
             inputs: Vec::new(),
             store: Store::new(memory, &beside),
+            readers: Vec::new(),
             early: Vec::new(),
             wanted: arguments.trace.as_ref().map(|own| {
                 let read = crate::data::cell::person(&crate::data::table::Cell::Text(own.clone()));
@@ -293,7 +380,7 @@ impl<'j> Job<'j> {
             let mut refused: Vec<Verdict> = Vec::new();
             let (schema, folder) = (self.schema, self.folder.clone());
             let is_person = role == "persons";
-            let table = inputs::read(&folder, path, &self.how(vec![needed]), &mut |mapping, taken| {
+            let table = inputs::read(&folder, path, &self.how(vec![needed]), &mut |mapping: &Mapping, taken| {
                 let refusals = match &taken {
                     Taken::Row(row) if is_person => people.add_person(schema, mapping, row, &mut forms),
                     Taken::Row(row) => people.add_household(schema, mapping, row, &mut forms),
@@ -342,15 +429,11 @@ impl<'j> Job<'j> {
         for (at, path) in self.files.clone().iter().enumerate() {
             let file = at as u32;
             let folder = self.folder.clone();
-            let table = inputs::read_until(&folder, path, &how, &mut |mapping, taken| {
-                if self.reading.mappings.len() == at {
-                    self.reading.mappings.push(mapping.clone());
-                    if let Some(error) = self.no_county(mapping) {
-                        return Err(error.into());
-                    }
-                }
-                Ok(self.take(file, taken, &mut finished)?)
-            })?;
+            let mut claims = Claims { job: self, file, finished: &mut finished, failed: None, reader: None };
+            let table = inputs::read(&folder, path, &how, &mut claims);
+            let Claims { failed, reader, .. } = claims;
+            self.readers.push(reader.flatten());
+            let table = failed.map_or(table, Err)?;
             if self.reading.mappings.len() == at {
                 self.reading.mappings.push(table.mapping.clone());
             }
@@ -377,7 +460,7 @@ impl<'j> Job<'j> {
         }
         for path in &self.files {
             let mut found: Option<Mapping> = None;
-            let table = inputs::read(&self.folder, path, how, &mut |mapping, _| {
+            let table = inputs::read(&self.folder, path, how, &mut |mapping: &Mapping, _| {
                 found = Some(mapping.clone());
                 Ok(Flow::Stop)
             })?;
@@ -400,8 +483,58 @@ impl<'j> Job<'j> {
         (!told).then(|| Error::usage(words::which_county(usual)).with_hint(words::which_county_hint()))
     }
 
+    /// Returns what reads the lines of a file at a glance, where that is enough.
+    fn reader(&self, file: u32) -> Option<Reader<'j>> {
+        let all = self.arguments.by_cells || self.wanted.is_some() || self.writer.is_workbook();
+        if all { None } else { Reader::new(&self.reading, file) }
+    }
+
+    /// Takes in a line that has been read at a glance.
+    fn take_line(&mut self, reader: &Reader<'_>, line: &Line<'_>, finished: &mut Finished) -> Result<Flow, Error> {
+        let number = self.tally.rows.read;
+        self.tally.rows.read += 1;
+        self.progress.step(self.tally.rows.read);
+        let person = reader.person(line);
+        if let Some((own, of)) = self.shard
+            && hash(person) % of != own
+        {
+            self.tally.rows.elsewhere += 1;
+            return Ok(Flow::GoOn);
+        }
+        if self.arguments.sorted {
+            self.begin(person, reader.file(), line.number, finished)?;
+        }
+        reader.put(self.store.sheaf(), number, line);
+        self.store.added(line.text.len())?;
+        Ok(Flow::GoOn)
+    }
+
+    /// With sorted input: settles what is held where a subject begins.
+    fn begin(&mut self, subject: &str, file: u32, line: u64, finished: &mut Finished) -> Result<(), Error> {
+        match finished.next(subject) {
+            Ok(begins) if begins && self.store.is_full(CHUNK) => self.settle_held(),
+            Ok(_) => Ok(()),
+            Err(trouble) => Err(trouble.error(&self.names[file as usize], line)),
+        }
+    }
+
     /// Takes in a row of claims.
-    fn take(&mut self, file: u32, taken: Taken, finished: &mut Finished) -> Result<Flow, Error> {
+    fn take(
+        &mut self,
+        file: u32,
+        taken: Taken,
+        reader: Option<&mut Reader<'_>>,
+        finished: &mut Finished,
+    ) -> Result<Flow, Error> {
+        if let (Taken::Row(row), Some(reader)) = (&taken, reader) {
+            let mut ends = Vec::new();
+            if let Some((text, guarded)) = joined(row, reader.wide(), b',', &mut ends) {
+                let line = Line { number: row.line, text: &text, mark: b',', ends: &ends, guarded };
+                if self.store.sheaf().has_room() && reader.read(&line) {
+                    return self.take_line(reader, &line, finished);
+                }
+            }
+        }
         let number = self.tally.rows.read;
         self.tally.rows.read += 1;
         self.progress.step(self.tally.rows.read);
@@ -438,11 +571,7 @@ impl<'j> Job<'j> {
         }
         let subject = subject.unwrap_or_default();
         if self.arguments.sorted && !subject.is_empty() {
-            match finished.next(&subject) {
-                Ok(begins) if begins && self.store.rows() >= CHUNK => self.settle_held()?,
-                Ok(_) => {}
-                Err(trouble) => return Err(trouble.error(&self.names[file as usize], raw.row.line)),
-            }
+            self.begin(&subject, file, raw.row.line, finished)?;
         }
         if self.writer.is_workbook() && self.traced.len() <= trace::MOST_WORKED {
             self.traced.push(raw.clone());
@@ -470,17 +599,33 @@ impl<'j> Job<'j> {
 
     /// With sorted input: settles what is held.
     fn settle_held(&mut self) -> Result<(), Error> {
-        let raw = self.store.take();
-        let mut verdicts = self.settled(raw);
-        verdicts.append(&mut self.early);
-        verdicts.sort_by_key(|own| own.number);
-        verdicts.into_iter().try_for_each(|own| self.hand_on(own))
+        let lot = self.store.take_lot();
+        let mut done = self.settled(lot);
+        done.verdicts.append(&mut self.early);
+        done.verdicts.sort_by_key(|own| own.number);
+        let sheaf = done.hand_on(self)?;
+        self.store.reuse(sheaf);
+        Ok(())
     }
 
-    fn settled(&mut self, raw: Vec<RawBill>) -> Vec<Verdict> {
+    fn settled(&mut self, lot: Lot) -> Done {
+        let Lot { mut raw, mut sheaf } = lot;
         let (run, schema, tally) = (&self.counties.run, self.schema, &mut self.tally);
         let (by_county, by) = (&mut tally.by_county, &mut tally.by);
-        let done = settle(&self.reading, raw, self.wish, tally.records.as_mut(), &mut |seen| {
+        let mut outcome = Outcome::default();
+        if !sheaf.is_empty() {
+            let odd: HashSet<String> = raw.iter().filter_map(|own| self.reading.subject(own.file, &own.row)).collect();
+            let mut totals: Vec<&mut Totals> = std::iter::once(&mut *by_county).chain(by.as_mut()).collect();
+            outcome = sheaf::settle::settle(&mut sheaf, &self.reading, self.wish, &odd, &mut totals, &mut tally.forms);
+            tally.counts.add(&outcome.counts);
+            let careful = outcome.careful.iter().enumerate().filter(|(_, own)| **own);
+            raw.extend(careful.map(|(row, _)| sheaf.held(row).raw()));
+        }
+        if raw.is_empty() {
+            return Done { verdicts: Vec::new(), sheaf, outcome };
+        }
+        let numbered = outcome.numbered;
+        let done = settle_among(&self.reading, raw, self.wish, numbered, tally.records.as_mut(), &mut |seen| {
             by_county.see(run, schema, &seen);
             if let Some(by) = by {
                 by.see(run, schema, &seen);
@@ -488,11 +633,11 @@ impl<'j> Job<'j> {
         });
         tally.forms.add(&done.forms);
         tally.counts.add(&done.counts);
-        done.verdicts
+        Done { verdicts: done.verdicts, sheaf, outcome }
     }
 
     /// Counts a verdict and writes it.
-    fn hand_on(&mut self, verdict: Verdict) -> Result<(), Error> {
+    fn write(&mut self, verdict: Verdict) -> Result<(), Error> {
         self.tally.count(&verdict);
         if let Fate::Rejected(_) = &verdict.fate {
             self.tally.tell(&verdict, &self.names);
@@ -519,17 +664,7 @@ impl<'j> Job<'j> {
         self.progress.settle();
         let memory = std::mem::replace(&mut self.store, Store::new(0, Path::new("")));
         let early = std::mem::take(&mut self.early);
-        if self.arguments.sorted {
-            self.store = memory;
-            self.early = early;
-            self.settle_held()?;
-        } else {
-            // Settling and writing both change the tally; they take turns.
-            let job = std::cell::RefCell::new(&mut self);
-            memory.finish(early, &mut |raw| job.borrow_mut().settled(raw), &mut |verdict| {
-                job.borrow_mut().hand_on(verdict)
-            })?;
-        }
+        memory.finish(early, &mut self)?;
         self.progress.done();
         if !self.writer.is_open() {
             self.open()?;

@@ -4,13 +4,15 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::fs::File;
-use std::io::{self, BufReader, BufWriter, Write};
+use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
 use super::outputs::Scratch;
 use crate::cli::error::Error;
 use crate::data::settle::Verdict;
-use crate::data::spill::{RawBill, hash};
+use crate::data::sheaf::settle::{Outcome, Paid};
+use crate::data::sheaf::{Held, Sheaf};
+use crate::data::spill::{self, RawBill, hash};
 
 /// Into how many parts rows go; each must fit in memory. Some systems let a program open 256 files.
 const PARTS: u64 = 224;
@@ -20,6 +22,7 @@ const FACTOR: usize = 4;
 /// Rows that wait to be settled.
 pub(super) struct Store {
     held: Vec<(RawBill, u64)>,
+    sheaf: Sheaf,
     bytes: usize,
     limit: usize,
     /// Where the parts go.
@@ -32,10 +35,47 @@ struct Parts {
     files: Vec<BufWriter<File>>,
 }
 
+/// Rows that are settled together: those that are read cell by cell, and the others.
+#[derive(Default)]
+pub(super) struct Lot {
+    pub(super) raw: Vec<RawBill>,
+    pub(super) sheaf: Sheaf,
+}
+
+/// What became of them: verdicts in the order of the input, and what the rows of the sheaf pay that have none.
+#[derive(Default)]
+pub(super) struct Done {
+    pub(super) verdicts: Vec<Verdict>,
+    pub(super) sheaf: Sheaf,
+    pub(super) outcome: Outcome,
+}
+
+/// What is done with rows when they have waited long enough.
+pub(super) trait Work {
+    /// Takes a row that was read at a glance once more into a sheaf; whether that can be done.
+    fn again(&mut self, sheaf: &mut Sheaf, row: &Held<'_>) -> bool;
+    fn settle(&mut self, lot: Lot) -> Done;
+    fn hand_on(&mut self, verdict: Verdict) -> Result<(), Error>;
+    fn pay(&mut self, row: &Paid<'_>) -> Result<(), Error>;
+}
+
+/// Takes what became of one row.
+enum Each<'e> {
+    Verdict(Verdict),
+    Paid(Paid<'e>),
+}
+
 impl Store {
     /// Returns an empty store that may take so many bytes of memory.
     pub(super) fn new(memory: usize, beside: &Path) -> Store {
-        Store { held: Vec::new(), bytes: 0, limit: memory / FACTOR, beside: beside.to_owned(), parts: None }
+        Store {
+            held: Vec::new(),
+            sheaf: Sheaf::default(),
+            bytes: 0,
+            limit: memory / FACTOR,
+            beside: beside.to_owned(),
+            parts: None,
+        }
     }
 
     /// Takes in a row of a subject.
@@ -46,101 +86,234 @@ impl Store {
         }
         self.bytes += raw.size();
         self.held.push((raw, part));
-        if self.bytes <= self.limit {
+        if self.bytes <= self.limit { Ok(()) } else { self.spill() }
+    }
+
+    /// Returns where rows go that are read at a glance; [`Store::added`] is told of each.
+    pub(super) fn sheaf(&mut self) -> &mut Sheaf {
+        &mut self.sheaf
+    }
+
+    /// Notes that a row has come to the sheaf.
+    pub(super) fn added(&mut self, length: usize) -> Result<(), Error> {
+        if let Some(parts) = &mut self.parts {
+            let last = self.sheaf.len() - 1;
+            parts.add_held(&self.sheaf.held(last), self.sheaf.subject(last))?;
+            self.sheaf.clear();
             return Ok(());
         }
+        self.bytes += self.sheaf.size_of_row(length);
+        if self.bytes <= self.limit { Ok(()) } else { self.spill() }
+    }
+
+    /// Puts everything into parts on disk.
+    fn spill(&mut self) -> Result<(), Error> {
         let mut parts = Parts::new(&self.beside)?;
         for (raw, part) in self.held.drain(..) {
             parts.add(&raw, part)?;
         }
         self.held.shrink_to_fit();
+        let sheaf = std::mem::take(&mut self.sheaf);
+        for row in 0..sheaf.len() {
+            parts.add_held(&sheaf.held(row), sheaf.subject(row))?;
+        }
         self.parts = Some(parts);
         Ok(())
     }
 
+    /// Whether so many rows are held, or all that may be without going to disk.
+    pub(super) fn is_full(&self, rows: usize) -> bool {
+        self.rows() >= rows || self.bytes > self.limit / 2
+    }
+
     /// Returns how many rows are held in memory.
     pub(super) fn rows(&self) -> usize {
-        self.held.len()
+        self.held.len() + self.sheaf.len()
+    }
+
+    /// Returns the rows that are held, and forgets them; none is in a sheaf.
+    pub(super) fn take(&mut self) -> Vec<RawBill> {
+        self.take_lot().raw
     }
 
     /// Returns the rows that are held, and forgets them.
-    pub(super) fn take(&mut self) -> Vec<RawBill> {
+    pub(super) fn take_lot(&mut self) -> Lot {
         self.bytes = 0;
-        std::mem::take(&mut self.held).into_iter().map(|(raw, _)| raw).collect()
+        let raw = std::mem::take(&mut self.held).into_iter().map(|(raw, _)| raw).collect();
+        Lot { raw, sheaf: std::mem::take(&mut self.sheaf) }
     }
 
-    /// Hands everything on in parts of whole subjects, each no larger than memory allows.
+    /// Takes a sheaf back that is done with, for its room.
+    pub(super) fn reuse(&mut self, mut sheaf: Sheaf) {
+        if self.sheaf.is_empty() {
+            sheaf.clear();
+            self.sheaf = sheaf;
+        }
+    }
+
+    /// Hands everything on in parts of whole subjects, each no larger than memory allows; none is in a sheaf.
     pub(super) fn drain(mut self, work: &mut dyn FnMut(Vec<RawBill>) -> Result<(), Error>) -> Result<(), Error> {
         let Some(parts) = self.parts.take() else { return work(self.take()) };
         let Parts { scratch, files } = parts;
         for (at, file) in files.into_iter().enumerate() {
-            work(read_part(&scratch, at, file)?)?;
+            work(read_part(&scratch, at, file, &mut |_, _| false)?.raw)?;
         }
         Ok(())
     }
 
-    /// Settles everything and hands the verdicts on in the order of the input, `more` among them.
-    pub(super) fn finish(
-        mut self,
-        more: Vec<Verdict>,
-        settle: &mut dyn FnMut(Vec<RawBill>) -> Vec<Verdict>,
-        hand_on: &mut dyn FnMut(Verdict) -> Result<(), Error>,
-    ) -> Result<(), Error> {
+    /// Settles everything and hands it on in the order of the input, `more` among it.
+    pub(super) fn finish(mut self, more: Vec<Verdict>, work: &mut dyn Work) -> Result<(), Error> {
         let Some(parts) = self.parts.take() else {
-            let mut verdicts = settle(self.take());
-            verdicts.extend(more);
-            verdicts.sort_by_key(|own| own.number);
-            return verdicts.into_iter().try_for_each(hand_on);
+            let mut done = work.settle(self.take_lot());
+            done.verdicts.extend(more);
+            done.verdicts.sort_by_key(|own| own.number);
+            done.hand_on(work)?;
+            return Ok(());
         };
         let Parts { scratch, files } = parts;
         let fault = |error: &io::Error| Error::unwritable(&scratch.path, error);
         let mut streams: Vec<BufReader<File>> = Vec::new();
         for (at, file) in files.into_iter().enumerate() {
-            let rows = read_part(&scratch, at, file)?;
-            streams
-                .push(written(&scratch.path.join(format!("{at}.out")), settle(rows)).map_err(|error| fault(&error))?);
+            let lot = read_part(&scratch, at, file, &mut |sheaf, row| work.again(sheaf, row))?;
+            let done = work.settle(lot);
+            streams.push(written(&scratch.path.join(format!("{at}.out")), done).map_err(|error| fault(&error))?);
         }
+        let more = Done { verdicts: more, ..Done::default() };
         streams.push(written(&scratch.path.join("more.out"), more).map_err(|error| fault(&error))?);
         // Each stream is in order; the first of all streams comes next.
-        let mut heads: Vec<Option<Verdict>> = Vec::new();
+        let mut heads: Vec<Option<Entry>> = Vec::new();
         let mut heap = BinaryHeap::new();
         for (at, stream) in streams.iter_mut().enumerate() {
-            let head = Verdict::read(stream).map_err(|error| fault(&error))?;
-            heap.extend(head.as_ref().map(|own| Reverse((own.number, at))));
+            let head = Entry::read(stream).map_err(|error| fault(&error))?;
+            heap.extend(head.as_ref().map(|own| Reverse((own.number(), at))));
             heads.push(head);
         }
         while let Some(Reverse((_, at))) = heap.pop() {
-            let next = Verdict::read(&mut streams[at]).map_err(|error| fault(&error))?;
-            heap.extend(next.as_ref().map(|own| Reverse((own.number, at))));
-            if let Some(own) = std::mem::replace(&mut heads[at], next) {
-                hand_on(own)?;
+            let next = Entry::read(&mut streams[at]).map_err(|error| fault(&error))?;
+            heap.extend(next.as_ref().map(|own| Reverse((own.number(), at))));
+            match std::mem::replace(&mut heads[at], next) {
+                Some(Entry::Verdict(own)) => work.hand_on(own)?,
+                Some(Entry::Paid(own)) => {
+                    let (amounts, remark) = (&own.amounts, own.remark.as_ref());
+                    work.pay(&Paid { held: own.row.held(), amounts, remark })?;
+                }
+                None => {}
             }
         }
         Ok(())
     }
 }
 
+impl Done {
+    /// Hands everything on in the order of the input; returns the sheaf for its room.
+    pub(super) fn hand_on(self, work: &mut dyn Work) -> Result<Sheaf, Error> {
+        self.each(&mut |own| match own {
+            Each::Verdict(own) => work.hand_on(own),
+            Each::Paid(own) => work.pay(&own),
+        })
+    }
+
+    fn each<E>(self, work: &mut dyn FnMut(Each<'_>) -> Result<(), E>) -> Result<Sheaf, E> {
+        let Done { verdicts, sheaf, outcome } = self;
+        let mut amounts: Vec<i64> = Vec::new();
+        let mut row = 0;
+        let mut pay = |before: u64, work: &mut dyn FnMut(Each<'_>) -> Result<(), E>| -> Result<(), E> {
+            while row < sheaf.len() {
+                if outcome.careful[row] {
+                    row += 1;
+                    continue;
+                }
+                let own = outcome.paid(&sheaf, row, &mut amounts);
+                if own.held.number >= before {
+                    break;
+                }
+                work(Each::Paid(own))?;
+                row += 1;
+            }
+            Ok(())
+        };
+        for own in verdicts {
+            pay(own.number, work)?;
+            work(Each::Verdict(own))?;
+        }
+        pay(u64::MAX, work)?;
+        Ok(sheaf)
+    }
+}
+
+/// What became of a row, on disk.
+enum Entry {
+    Verdict(Verdict),
+    Paid(PaidRow),
+}
+
+/// A row that was paid.
+struct PaidRow {
+    row: spill::HeldRow,
+    amounts: Vec<i64>,
+    remark: Option<crate::base::text::Text>,
+}
+
+impl Entry {
+    fn number(&self) -> u64 {
+        match self {
+            Entry::Verdict(own) => own.number,
+            Entry::Paid(own) => own.row.number,
+        }
+    }
+
+    /// Reads the next one; `None` at the end.
+    fn read(from: &mut dyn Read) -> io::Result<Option<Entry>> {
+        match spill::get_or_end(from)? {
+            None => Ok(None),
+            Some(0) => Ok(Verdict::read(from)?.map(Entry::Verdict)),
+            Some(_) => {
+                let (row, amounts, remark) = Paid::read(from)?;
+                Ok(Some(Entry::Paid(PaidRow { row, amounts, remark })))
+            }
+        }
+    }
+}
+
 /// Reads the rows of a part and removes it.
-fn read_part(scratch: &Scratch, at: usize, mut file: BufWriter<File>) -> Result<Vec<RawBill>, Error> {
+fn read_part(
+    scratch: &Scratch,
+    at: usize,
+    mut file: BufWriter<File>,
+    again: &mut dyn FnMut(&mut Sheaf, &Held<'_>) -> bool,
+) -> Result<Lot, Error> {
     let fault = |error: &io::Error| Error::unwritable(&scratch.path, error);
     file.flush().map_err(|error| fault(&error))?;
     drop(file);
     let path = scratch.path.join(format!("{at}.rows"));
-    let mut from = BufReader::new(File::open(&path).map_err(|error| fault(&error))?);
-    let mut rows = Vec::new();
-    while let Some(raw) = RawBill::read(&mut from).map_err(|error| fault(&error))? {
-        rows.push(raw);
-    }
+    let mut from = BufReader::with_capacity(1 << 16, File::open(&path).map_err(|error| fault(&error))?);
+    let mut lot = Lot::default();
+    let mut next = || -> io::Result<bool> {
+        match spill::get_or_end(&mut from)? {
+            None => return Ok(false),
+            Some(0) => lot.raw.extend(RawBill::read(&mut from)?),
+            Some(_) => {
+                let row = spill::HeldRow::read(&mut from)?;
+                let held = row.held();
+                if !again(&mut lot.sheaf, &held) {
+                    lot.raw.push(held.raw());
+                }
+            }
+        }
+        Ok(true)
+    };
+    while next().map_err(|error| fault(&error))? {}
     drop(from);
     std::fs::remove_file(&path).map_err(|error| fault(&error))?;
-    Ok(rows)
+    Ok(lot)
 }
 
-fn written(path: &Path, verdicts: Vec<Verdict>) -> io::Result<BufReader<File>> {
+fn written(path: &Path, done: Done) -> io::Result<BufReader<File>> {
     let mut file = BufWriter::new(File::create(path)?);
-    for own in &verdicts {
-        own.write(&mut file)?;
-    }
+    done.each(&mut |own| match own {
+        Each::Verdict(own) => file.write_all(&[0]).and_then(|()| own.write(&mut file)),
+        Each::Paid(own) => file.write_all(&[1]).and_then(|()| own.write(&mut file)),
+    })?;
     file.flush()?;
     Ok(BufReader::new(File::open(path)?))
 }
@@ -159,6 +332,13 @@ impl Parts {
 
     fn add(&mut self, raw: &RawBill, part: u64) -> Result<(), Error> {
         let file = &mut self.files[part as usize];
-        raw.write(file).map_err(|error| Error::unwritable(&self.scratch.path, &error))
+        let written = file.write_all(&[0]).and_then(|()| raw.write(file));
+        written.map_err(|error| Error::unwritable(&self.scratch.path, &error))
+    }
+
+    fn add_held(&mut self, row: &Held<'_>, subject: &str) -> Result<(), Error> {
+        let file = &mut self.files[(hash(subject) % PARTS) as usize];
+        let written = file.write_all(&[1]).and_then(|()| spill::write_held(file, row));
+        written.map_err(|error| Error::unwritable(&self.scratch.path, &error))
     }
 }

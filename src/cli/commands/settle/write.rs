@@ -22,6 +22,7 @@ use crate::data::parquet::{
 };
 use crate::data::record::OutputRecord;
 use crate::data::settle::Verdict;
+use crate::data::sheaf::settle::Paid;
 #[cfg(feature = "xlsx")]
 use crate::data::xlsx::write::Book;
 use crate::report::page::Block;
@@ -221,6 +222,25 @@ impl Writer {
         self.count += 1;
         let written = sink(rows).row(&layout.row(verdict));
         written.map_err(|error| self.fault(&error))
+    }
+
+    /// Writes a row that was read at a glance.
+    pub(super) fn paid(&mut self, row: &Paid<'_>) -> Result<(), Error> {
+        let (Some(layout), Some(rows)) = (&self.layout, &mut self.rows) else { return Ok(()) };
+        let put = match rows {
+            Rows::File(_, text) => text.line_if(|to| layout.put(to, row)),
+            Rows::Stdout(text) => text.line_if(|to| layout.put(to, row)),
+            #[cfg(feature = "xlsx")]
+            Rows::Book(..) => Ok(false),
+            #[cfg(feature = "parquet")]
+            Rows::Columns(..) | Rows::Stream(_) => Ok(false),
+        };
+        match put {
+            Ok(true) => self.count += 1,
+            Ok(false) => return self.row(&row.verdict()),
+            Err(error) => return Err(self.fault(&error)),
+        }
+        Ok(())
     }
 
     /// Whether a workbook is written, which has room for worked sums.

@@ -1,0 +1,293 @@
+//! A line of text to a row of a sheaf, where every cell that means something has a form that is read at a glance.
+//!
+//! What cannot be read so is left alone, and nothing is said of it.
+
+use super::{Place, Sheaf, Strip};
+use crate::data::bill::{Places, Reading};
+use crate::data::cell::Form;
+use crate::data::columns::Meaning;
+use crate::data::fields::{Column, Slot, Wants, empty, is_plain_number, money, simple_amount, simple_day};
+use crate::data::table::{Cell, MAX_CELL, Row, plain};
+
+use crate::column::Values;
+
+/// A line that parts into its cells at every mark: no quotes, no control characters, no line ends.
+#[derive(Clone, Copy, Debug)]
+pub struct Line<'l> {
+    /// Its place in the file, from 1.
+    pub number: u64,
+    pub text: &'l str,
+    pub mark: u8,
+    /// Where its cells end.
+    pub ends: &'l [u16],
+    /// Whether cells may not be written as they stand.
+    pub guarded: bool,
+}
+
+/// What reads the lines of a file.
+pub struct Reader<'r> {
+    file: u32,
+    places: &'r Places,
+    /// How many cells a row has.
+    wide: usize,
+    person: usize,
+    claim: Option<usize>,
+    date: Column<'r>,
+    county: Option<Column<'r>>,
+    facts: Vec<Column<'r>>,
+    /// What was read last: the day, the county, the facts.
+    day: i32,
+    in_county: u32,
+    values: Vec<(i64, bool)>,
+    forms: Vec<(u16, u16)>,
+    /// By column, in 分, where it holds an amount.
+    amounts: Vec<i64>,
+}
+
+/// What a cell says.
+enum Glance {
+    Said(i64),
+    Nothing,
+}
+
+impl<'r> Reader<'r> {
+    /// Returns what reads a file; `None` where its columns ask for more than a glance.
+    pub fn new(reading: &Reading<'r, 'r>, file: u32) -> Option<Reader<'r>> {
+        let mapping = reading.mappings.get(file as usize)?;
+        if reading.people.is_some() || reading.compare || mapping.years_later != 0 {
+            return None;
+        }
+        let (mut date, mut county, mut facts) = (None, None, Vec::new());
+        for (at, own) in mapping.columns.iter().enumerate() {
+            match &own.meaning {
+                Some(Meaning::Date) => date = Some(Column::new(at, Wants::Date, Values::Day(Vec::new()))),
+                Some(Meaning::County) => county = Some(Column::new(at, Wants::County, Values::WideCode(Vec::new()))),
+                Some(Meaning::Fact(place)) if own.times == 1 => {
+                    let fact = &reading.schema.facts[*place];
+                    let wants = Wants::Fact { place: *place, schema: reading.schema, fact, money: money(fact) };
+                    facts.push(Column::new(at, wants, empty(reading.schema, fact)?));
+                }
+                Some(Meaning::Fact(_) | Meaning::Household | Meaning::Paid(_) | Meaning::PaidInAll) => return None,
+                Some(Meaning::Person | Meaning::Name | Meaning::Claim | Meaning::Since) | None => {}
+            }
+        }
+        if county.is_none() && reading.places.usual.is_none() || u16::try_from(mapping.columns.len()).is_err() {
+            return None;
+        }
+        Some(Reader {
+            file,
+            places: reading.places,
+            wide: mapping.columns.len(),
+            person: mapping.column(&Meaning::Person)?,
+            claim: mapping.column(&Meaning::Claim),
+            date: date?,
+            county,
+            facts,
+            day: 0,
+            in_county: 0,
+            values: Vec::new(),
+            forms: Vec::new(),
+            amounts: vec![0; mapping.columns.len()],
+        })
+    }
+
+    /// Returns the place of the file among the inputs.
+    pub fn file(&self) -> u32 {
+        self.file
+    }
+
+    /// Returns how many cells a row has.
+    pub fn wide(&self) -> usize {
+        self.wide
+    }
+
+    /// Returns the number of the person on a line that has been read.
+    pub fn person<'l>(&self, line: &Line<'l>) -> &'l str {
+        line.cell(self.person)
+    }
+
+    /// Returns what stands under a column of amounts on the line that was read last, in 分.
+    pub fn amount(&self, column: usize) -> i64 {
+        self.amounts[column]
+    }
+
+    /// Reads a line; whether that can be done at a glance.
+    pub fn read(&mut self, line: &Line<'_>) -> bool {
+        if line.ends.len() != self.wide || line.text.len() > MAX_CELL {
+            return false;
+        }
+        if !is_plain_number(line.cell(self.person).as_bytes()) {
+            return false;
+        }
+        if self.claim.is_some_and(|at| !is_plain_number(line.cell(at).as_bytes())) {
+            return false;
+        }
+        self.forms.clear();
+        self.values.clear();
+        let text = line.cell(self.date.at);
+        let day = match simple_day(text) {
+            Some(day) => Some(Glance::Said(day.into())),
+            None => glance(&mut self.date, self.places, text, &mut self.forms),
+        };
+        let Some(Glance::Said(day)) = day else { return false };
+        self.day = day as i32;
+        self.in_county = match &mut self.county {
+            None => self.places.usual.unwrap_or(0),
+            Some(own) => match (glance(own, self.places, line.cell(own.at), &mut self.forms), self.places.usual) {
+                (Some(Glance::Said(county)), _) => county as u32,
+                (Some(Glance::Nothing), Some(usual)) => usual,
+                (Some(Glance::Nothing), None) | (None, _) => return false,
+            },
+        };
+        for own in &mut self.facts {
+            let text = line.cell(own.at);
+            let is_day = matches!(own.values, Values::Day(_));
+            let (range, is_money) = match &own.wants {
+                Wants::Fact { money, fact, .. } => (*money, fact.is_money()),
+                Wants::Date | Wants::County => (None, false),
+            };
+            let simple = match range {
+                Some(range) => simple_amount(text, range),
+                None if is_day => simple_day(text).map(i64::from),
+                None => None,
+            };
+            let value = match simple {
+                Some(value) => (value, false),
+                None => match glance(own, self.places, text, &mut self.forms) {
+                    Some(Glance::Said(value)) => (value, false),
+                    Some(Glance::Nothing) => (0, true),
+                    None => return false,
+                },
+            };
+            if is_money {
+                self.amounts[own.at] = value.0;
+            }
+            self.values.push(value);
+        }
+        true
+    }
+
+    /// Puts the line that was read last behind the rows of a sheaf; whether there is room. `number`: its place among all rows.
+    pub fn put(&self, sheaf: &mut Sheaf, number: u64, line: &Line<'_>) -> bool {
+        let row = sheaf.rows.len();
+        let Ok(place) = u32::try_from(row) else { return false };
+        let claim = self.claim.map_or((0, 0), |at| line.span(at));
+        sheaf.rows.push(Place {
+            number,
+            line: line.number,
+            start: sheaf.text.len(),
+            file: self.file,
+            length: line.text.len() as u16,
+            person: line.span(self.person),
+            claim,
+            mark: line.mark,
+            guarded: line.guarded,
+        });
+        sheaf.text.push_str(line.text);
+        sheaf.dates.push(self.day);
+        sheaf.counties.push(self.in_county);
+        for (own, (value, missing)) in self.facts.iter().zip(&self.values) {
+            let Wants::Fact { place, schema, fact, .. } = &own.wants else { continue };
+            if sheaf.facts.len() <= *place {
+                sheaf.facts.resize(*place + 1, None);
+            }
+            let strip = sheaf.facts[*place].get_or_insert_with(|| Strip {
+                values: empty(schema, fact).unwrap_or(Values::Whole(Vec::new())),
+                missing: Vec::new(),
+            });
+            strip.pad(row);
+            strip.push(*value, *missing);
+        }
+        sheaf.formed.extend(self.forms.iter().map(|(column, forms)| (place, *column, *forms)));
+        true
+    }
+}
+
+impl<'l> Line<'l> {
+    /// Where a cell begins, and how long it is.
+    fn span(&self, at: usize) -> (u16, u16) {
+        let from = at.checked_sub(1).map_or(0, |before| self.ends[before] + 1);
+        (from, self.ends[at] - from)
+    }
+
+    fn cell(&self, at: usize) -> &'l str {
+        let (from, length) = self.span(at);
+        &self.text[usize::from(from)..usize::from(from) + usize::from(length)]
+    }
+}
+
+/// Reads a cell as one of its column; `None`: it asks for more than a glance.
+fn glance(column: &mut Column<'_>, places: &Places, text: &str, forms: &mut Vec<(u16, u16)>) -> Option<Glance> {
+    if text.is_empty() {
+        return Some(Glance::Nothing);
+    }
+    column.forget();
+    // The sums of a table are those of its amounts without what they are per.
+    if matches!(&column.wants, Wants::Fact { fact, .. } if fact.is_money()) && plain(text).contains('/') {
+        return None;
+    }
+    let slot = column.slot(places, text, || Cell::Text(text.to_owned()));
+    match &column.known.slots[slot as usize] {
+        Slot::Missing => Some(Glance::Nothing),
+        Slot::Odd => None,
+        Slot::Held(value, own) => {
+            if !own.is_empty() {
+                let mask = own.iter().fold(0, |mask, form| mask | bit(*form));
+                if mask.count_ones() as usize != own.len() {
+                    return None;
+                }
+                forms.push((column.at as u16, mask));
+            }
+            Some(Glance::Said(*value))
+        }
+    }
+}
+
+pub(super) fn bit(form: Form) -> u16 {
+    1 << Form::ALL.iter().position(|own| *own == form).unwrap_or(0)
+}
+
+/// Parts a text into cells; `None` where that takes more than to cut it at every mark. Returns whether its cells may not be
+/// written as they stand.
+pub fn parted(text: &str, mark: u8, ends: &mut Vec<u16>) -> Option<bool> {
+    ends.clear();
+    if text.len() > MAX_CELL {
+        return None;
+    }
+    let mut guarded = false;
+    let mut begins = true;
+    for (at, byte) in text.bytes().enumerate() {
+        if byte == mark {
+            ends.push(at as u16);
+            begins = true;
+            continue;
+        }
+        if byte == b'"' || byte < b' ' || byte == 0x7f {
+            return None;
+        }
+        guarded |= (begins && matches!(byte, b'=' | b'+' | b'-' | b'@')) || byte == b',';
+        begins = false;
+    }
+    ends.push(text.len() as u16);
+    Some(guarded)
+}
+
+/// Returns a row of cells as the text of a line, where it can be one.
+pub fn joined(row: &Row, wide: usize, mark: u8, ends: &mut Vec<u16>) -> Option<(String, bool)> {
+    if row.cells.len() != wide {
+        return None;
+    }
+    let mut text = String::new();
+    for (at, cell) in row.cells.iter().enumerate() {
+        if at > 0 {
+            text.push(char::from(mark));
+        }
+        match cell {
+            Cell::Blank => {}
+            Cell::Text(own) => text.push_str(own),
+            Cell::Number(_) | Cell::Date(_) | Cell::Truth(_) | Cell::Fault(_) => return None,
+        }
+    }
+    let guarded = parted(&text, mark, ends)?;
+    (ends.len() == wide).then_some((text, guarded))
+}
