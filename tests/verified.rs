@@ -381,3 +381,114 @@ fn months_of_households_are_those_of_trying() {
     }
     assert!(told.iter().all(|own| *own > 2), "both answers come: {told:?}");
 }
+
+// ---- whatever came before
+
+fn of_year(random: &mut Random) -> String {
+    let percent = |random: &mut Random| random.between(2, 18) * 5;
+    let period = |random: &mut Random| *random.pick(&["年", "月", "次"]);
+    let rounding = *random.pick(&["四舍五入 到 分", "进一 到 角", "舍去 到 分"]);
+    let trigger = random.between(5, 30);
+    let case = match random.chance(30) {
+        true => format!("    情形 大额 当 合规费用 超过 {} {{ 比例 {}% }}\n", yuan(trigger), percent(random)),
+        false => String::new(),
+    };
+    let often = match case.is_empty() && random.chance(30) {
+        true => format!("    情形 常来 当 本年次序 超过 2 {{ 比例 {}% }}\n", percent(random)),
+        false => String::new(),
+    };
+    let assistance = *random.pick(&["", "    基数 剩余合规费用 按年累计\n"]);
+
+    format!(
+        "县 甲县\n待遇 报销 每次结算 {{\n    起付线 {}/{}\n    比例 {}%\n    限额 {}/{}\n    舍入 {rounding}\n{case}{often}}}\n\
+         待遇 救助 每次结算 {{\n    在 报销 之后\n    条件 人群 = 特困\n{assistance}    比例 {}%\n    限额 {}/{}\n}}\n\
+         断言 随时 {{\n    应当 任一单: 不超过费用 当 人群 = 特困\n    应当 任一单: 报销 随 合规费用 不减\n    \
+         应当 任一单: 报销 落差不超过 {}\n    应当 任一单: 报销 不超过 合规费用 的 {}%\n    应当 任一单: 随 合规费用 不减\n}}\n",
+        yuan(random.between(0, 30)),
+        period(random),
+        percent(random),
+        yuan(random.between(20, 200)),
+        period(random),
+        percent(random),
+        yuan(random.between(20, 100)),
+        period(random),
+        yuan(random.between(1, 20)),
+        percent(random),
+    )
+}
+
+/// What each benefit pays on the last of some bills.
+fn last_paid(program: &Program, group: usize, bills: &[(Date, i64)]) -> Vec<i64> {
+    let fact = |name: &str| program.find_fact(None, name).expect("the vocabulary has it");
+    let entry = |of: &str, name: &str| {
+        let polcheck::ir::Type::Entry(domain) = program.fact(fact(of)).ty else { panic!("an enum") };
+        Value::Entry(domain, program.domain(domain).find(name).expect("declared"))
+    };
+    let person = Facts::from([(fact("人群"), entry("人群", GROUPS[group]))]);
+    let claims = bills.iter().enumerate().map(|(at, (date, cost))| {
+        let facts = Facts::from([(fact("合规费用"), Value::Number((*cost).into()))]);
+        Claim { id: format!("{at:02}"), member: 0, date: *date, facts }
+    });
+    let (session, _) = Session::new(program, Subject { facts: person, ..Subject::default() }, claims.collect());
+    let last = bills.len() - 1;
+    let pays = |id| session.on_claim(id, last).expect("it has an answer").payment.to_i64().expect("whole");
+    program.order.iter().map(|id| pays(*id)).collect()
+}
+
+#[test]
+fn what_holds_whatever_came_before_holds_after_any_bills() {
+    const MOST: i64 = 60;
+    let (mut held, mut left_open) = (0, 0);
+    for seed in 0..6 * times() {
+        let mut random = Random::new(seed + 900);
+        let text = of_year(&mut random);
+        let analysis = analysed(&text);
+        let program = program(&analysis);
+        let found = verify(Side { program, date: day() }, &Options { highest: MOST, ..Options::default() });
+        let holds: Vec<bool> = (0..5)
+            .map(|at| {
+                let asked = |own: &Question| matches!(own, Question::Assertion { name, number, .. } if name == "随时" && *number == at);
+                answer(&found, asked) == Answer::Holds
+            })
+            .collect();
+        held += holds.iter().filter(|own| **own).count();
+        left_open += holds.iter().filter(|own| !**own).count();
+        let number = |before: &str, after: &str| -> i64 {
+            let (_, rest) = text.split_once(before).expect("asserted");
+            let (digits, _) = rest.split_once(after).expect("asserted");
+            digits.chars().filter(char::is_ascii_digit).collect::<String>().parse().expect("a number")
+        };
+        let (cliff, share) = (number("落差不超过 ", "元"), number("不超过 合规费用 的 ", "%"));
+        for group in [0, 2] {
+            for _ in 0..4 {
+                // Some on earlier days of the year, some of the month, some of the day.
+                let count = random.below(5);
+                let mut before: Vec<(Date, i64)> = (0..count)
+                    .map(|_| {
+                        let (month, on) = *random.pick(&[(2, 10), (4, 20), (6, 1), (6, 1)]);
+                        (Date::new(2024, month, on).expect("a day"), random.between(0, MOST))
+                    })
+                    .collect();
+                before.sort();
+                let at = |cost: i64| last_paid(program, group, &[before.as_slice(), &[(day(), cost)]].concat());
+                let all: Vec<Vec<i64>> = (0..=MOST).map(at).collect();
+                let total: Vec<i64> = all.iter().map(|own| own.iter().sum()).collect();
+                let first: Vec<i64> = all.iter().map(|own| own[0]).collect();
+                let within = |own: &[i64], hundredths: i64| {
+                    own.iter().zip(0..).all(|(paid, cost): (&i64, i64)| paid * 100 <= cost * hundredths)
+                };
+                let truths = [
+                    group != 2 || within(&total, 100),
+                    steps(&first).all(|step| step >= 0),
+                    steps(&first).all(|step| step.abs() <= cliff),
+                    within(&first, share),
+                    steps(&total).all(|step| step >= 0),
+                ];
+                for (line, (said, truth)) in holds.iter().zip(truths).enumerate() {
+                    assert!(!said || truth, "seed {seed}, line {line}, {before:?}\n{text}");
+                }
+            }
+        }
+    }
+    assert!(held > 6 && left_open > 3, "some hold, some are left open: {held}, {left_open}");
+}

@@ -69,18 +69,39 @@ impl Number {
         if fits { Ok(Number(value)) } else { Err(NumberError::TooLarge) }
     }
 
+    /// Returns numerator and denominator, where both fit 64 bits, as nearly all do: products of two then fit 128, and no
+    /// memory is asked for on the way to a result.
+    fn short(&self) -> Option<(i128, i128)> {
+        Some((self.0.numer().to_i64()?.into(), self.0.denom().to_i64()?.into()))
+    }
+
+    /// Returns a quotient in lowest terms; the denominator must be above 0.
+    fn of_short(numerator: i128, denominator: i128) -> Number {
+        if denominator == 1 {
+            return Number(BigRational::new_raw(numerator.into(), denominator.into()));
+        }
+        let by = numerator.gcd(&denominator);
+        Number(BigRational::new_raw((numerator / by).into(), (denominator / by).into()))
+    }
+
     pub fn add(&self, other: &Number) -> Result<Number, NumberError> {
+        if let (Some((a, b)), Some((c, d))) = (self.short(), other.short()) {
+            // Two products of 2^126 at most are below 2^127 together.
+            return Ok(if b == d { Self::of_short(a + c, b) } else { Self::of_short(a * d + c * b, b * d) });
+        }
         Self::checked(&self.0 + &other.0)
     }
 
     pub fn subtract(&self, other: &Number) -> Result<Number, NumberError> {
+        if let (Some((a, b)), Some((c, d))) = (self.short(), other.short()) {
+            return Ok(if b == d { Self::of_short(a - c, b) } else { Self::of_short(a * d - c * b, b * d) });
+        }
         Self::checked(&self.0 - &other.0)
     }
 
     pub fn multiply(&self, other: &Number) -> Result<Number, NumberError> {
-        // Most factors are whole: their product needs no common divisor.
-        if self.is_whole() && other.is_whole() {
-            return Self::checked(BigRational::from_integer(self.0.numer() * other.0.numer()));
+        if let (Some((a, b)), Some((c, d))) = (self.short(), other.short()) {
+            return Ok(Self::of_short(a * c, b * d));
         }
         Self::checked(&self.0 * &other.0)
     }
@@ -88,6 +109,9 @@ impl Number {
     pub fn divide(&self, other: &Number) -> Result<Number, NumberError> {
         if other.is_zero() {
             return Err(NumberError::DivisionByZero);
+        }
+        if let (Some((a, b)), Some((c, d))) = (self.short(), other.short()) {
+            return Ok(Self::of_short(a * d * c.signum(), b * c.abs()));
         }
         Self::checked(&self.0 / &other.0)
     }
@@ -109,6 +133,15 @@ impl Number {
 
     /// Returns the multiple of `unit` (above 0) that the mode names.
     pub fn round(&self, mode: RoundingMode, unit: &Number) -> Number {
+        if self.is_whole() && unit.0.numer().is_one() {
+            // A whole number is a multiple of every part of one.
+            return self.clone();
+        }
+        if let (Some((a, b)), Some((c, d))) = (self.short(), unit.short())
+            && let Some(rounded) = Self::short_units(mode, a * d, b * c).checked_mul(c)
+        {
+            return Self::of_short(rounded, d);
+        }
         let units = &self.0 / &unit.0;
         let size = units.abs();
         let (whole, rest) = size.numer().div_rem(size.denom());
@@ -122,6 +155,21 @@ impl Number {
         let whole = if up { whole + BigInt::one() } else { whole };
         let signed = if units.is_negative() { -whole } else { whole };
         Number(BigRational::from_integer(signed) * &unit.0)
+    }
+
+    /// Returns the whole number next to a quotient that a mode names; the denominator is above 0.
+    fn short_units(mode: RoundingMode, numerator: i128, denominator: i128) -> i128 {
+        let size = numerator.abs();
+        let (whole, rest) = (size / denominator, size % denominator);
+        // `rest` is below the denominator, so its double is compared from the other side.
+        let beyond_half = rest.cmp(&(denominator - rest));
+        let up = match mode {
+            RoundingMode::Down => false,
+            RoundingMode::Up => rest != 0,
+            RoundingMode::HalfUp => beyond_half.is_ge(),
+            RoundingMode::HalfEven => beyond_half.is_gt() || beyond_half.is_eq() && whole % 2 == 1,
+        };
+        (whole + i128::from(up)) * numerator.signum()
     }
 
     pub fn is_zero(&self) -> bool {
@@ -201,13 +249,24 @@ impl Number {
 
     /// Returns the decimal text with exactly `places` places, halves away from zero: for display only.
     pub fn fixed_text(&self, places: usize) -> String {
+        if let (Some((numerator, denominator)), true) = (self.short(), places <= 18) {
+            let scaled = numerator.checked_mul(10_i128.pow(places as u32));
+            if let Some(scaled) = scaled {
+                let units = Self::short_units(RoundingMode::HalfUp, scaled, denominator);
+                return Self::fixed(units.unsigned_abs().to_string(), units < 0, places);
+            }
+        }
         let unit = Number(BigRational::new(BigInt::one(), num_traits::pow(BigInt::from(10), places)));
         let rounded = self.round(RoundingMode::HalfUp, &unit);
         let scaled = (&rounded.0 / &unit.0).to_integer();
-        let digits = scaled.abs().to_string();
+        Self::fixed(scaled.abs().to_string(), scaled.is_negative(), places)
+    }
+
+    /// Returns digits with a point before so many places.
+    fn fixed(digits: String, negative: bool, places: usize) -> String {
         let digits = format!("{digits:0>width$}", width = places + 1);
         let (whole, fraction) = digits.split_at(digits.len() - places);
-        let sign = if scaled.is_negative() { "-" } else { "" };
+        let sign = if negative { "-" } else { "" };
         if places == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") }
     }
 
@@ -273,7 +332,39 @@ mod tests {
     }
 
     #[test]
+    fn words_and_longer_numbers_are_worked_alike() {
+        // Beyond 64 bits the same sums are made by the long way, which is scaled back.
+        let long = number(&format!("1{}", "0".repeat(30)));
+        let all = ["0", "1", "-1", "2.5", "-2.5", "0.125", "-0.005", "7", "-12", "30000.55", "9223372036854775807"];
+        let parts = [Number::ratio(1, 3), Number::ratio(-7, 6), Number::ratio(i64::MAX, i64::MAX - 1)];
+        let all: Vec<Number> = all.into_iter().map(number).chain(parts).collect();
+        let modes = [RoundingMode::HalfUp, RoundingMode::HalfEven, RoundingMode::Up, RoundingMode::Down];
+        for a in &all {
+            let wide = Number(&a.0 * &long.0);
+            for places in 0..5 {
+                let unit = Number(BigRational::new(BigInt::one(), num_traits::pow(BigInt::from(10), places)));
+                for unit in [unit, Number::from(3), Number::ratio(2, 7)] {
+                    for mode in modes {
+                        let rounded = wide.round(mode, &Number(&unit.0 * &long.0));
+                        assert_eq!(a.round(mode, &unit), Number(&rounded.0 / &long.0), "{a} to {unit} {mode:?}");
+                    }
+                }
+            }
+            for b in &all {
+                let scaled = |own: Result<Number, NumberError>, by: &BigRational| own.map(|own| Number(own.0 / by));
+                let other = Number(&b.0 * &long.0);
+                assert_eq!(a.add(b), scaled(wide.add(&other), &long.0), "{a} + {b}");
+                assert_eq!(a.subtract(b), scaled(wide.subtract(&other), &long.0), "{a} - {b}");
+                assert_eq!(a.multiply(b), scaled(wide.multiply(b), &long.0), "{a} * {b}");
+                assert_eq!(a.divide(b), scaled(wide.divide(b), &long.0), "{a} / {b}");
+            }
+        }
+    }
+
+    #[test]
     fn shows_exactly() {
+        assert_eq!(number("-0.004").fixed_text(2), "0.00");
+        assert_eq!(number("12345678901234567890.125").fixed_text(2), "12345678901234567890.13");
         assert_eq!(number("30000.50").to_string(), "30000.5");
         assert_eq!(Number::ratio(1, 3).to_string(), "1/3");
         assert_eq!(number("0.005").fixed_text(2), "0.01");

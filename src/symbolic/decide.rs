@@ -7,7 +7,6 @@ use super::inequality::Verdict;
 use super::pieces::{Budget, Extreme, Inquiry, PiecesError, Sign, Store, Stretch};
 use super::term::{Graph, InputId, Term};
 use super::undecided::Undecided;
-use crate::base::quick::QuickMap;
 use std::rc::Rc;
 
 /// A stretch of cost on which an amount keeps to a line, roundings aside.
@@ -24,9 +23,6 @@ pub struct Segment {
 pub struct Shape {
     pub segments: Vec<Segment>,
 }
-
-/// Shapes of terms without roundings, each made once.
-pub(crate) type Shapes = QuickMap<Term, Rc<Shape>>;
 
 /// How two amounts stand to each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,38 +79,6 @@ impl Shape {
         self.segments.iter().find(|own| own.low <= cost && cost <= own.high)
     }
 
-    /// Returns the sum of shapes over one range, each taken so many times.
-    pub fn sum(all: &[(&Shape, Exact)]) -> Decided<Shape> {
-        let mut at = vec![0; all.len()];
-        let mut sum = Shape::default();
-        let Some(mut low) = all.first().and_then(|(own, _)| own.segments.first()).map(|own| own.low) else {
-            return Ok(sum);
-        };
-        loop {
-            let current =
-                || all.iter().zip(&at).filter_map(|((own, times), at)| Some((own.segments.get(*at)?, *times)));
-            let Some(high) = current().map(|(own, _)| own.high).min() else { return Ok(sum) };
-            let (mut slope, mut intercept) = (Exact::ZERO, Exact::ZERO);
-            for (own, times) in current() {
-                slope = slope.plus(own.slope.times(times)?)?;
-                intercept = intercept.plus(own.intercept.times(times)?)?;
-            }
-            sum.push(Segment { low, high, slope, intercept });
-            for ((own, _), at) in all.iter().zip(&mut at) {
-                *at += usize::from(own.segments.get(*at).is_some_and(|own| own.high == high));
-            }
-            low = high.saturating_add(1);
-        }
-    }
-
-    /// Adds a segment behind the others; one that goes on as the last did is joined with it.
-    fn push(&mut self, own: Segment) {
-        match self.segments.last_mut() {
-            Some(last) if last.slope == own.slope && last.intercept == own.intercept => last.high = own.high,
-            _ => self.segments.push(own),
-        }
-    }
-
     /// Returns the shape with every amount turned round.
     pub fn negated(&self) -> Shape {
         let turned = |own: &Segment| Segment { slope: own.slope.negate(), intercept: own.intercept.negate(), ..*own };
@@ -157,16 +121,6 @@ impl<'g> Decider<'g> {
     fn range(&self) -> (i64, i64) {
         let input = self.graph.inputs()[self.number.0 as usize];
         (input.low, input.high)
-    }
-
-    /// Returns the shape of a term without roundings in it.
-    pub fn shape(&self, unrounded: Term) -> Decided<Shape> {
-        let pieces = self.store.pieces(self.graph, unrounded, self.number)?;
-        let mut shape = Shape::default();
-        for piece in pieces.iter() {
-            shape.push(Segment { low: piece.low, high: piece.high, slope: piece.slope, intercept: piece.intercept });
-        }
-        Ok(shape)
     }
 
     /// Returns the sign at every cost, roundings included.
@@ -268,13 +222,7 @@ impl Space<'_> {
 
     /// Returns a term over cost, roundings aside.
     pub fn shape(&self, term: Term) -> Decided<Rc<Shape>> {
-        let bare = self.make(|graph| graph.unrounded(term))?;
-        if let Some(known) = self.shapes().get(&bare) {
-            return Ok(Rc::clone(known));
-        }
-        let made = Rc::new(self.decide(|decider| decider.shape(bare))?);
-        self.shapes().insert(bare, Rc::clone(&made));
-        Ok(made)
+        self.shapes().of(&self.graph(), term, self.cost)
     }
 
     /// Returns the shape of a sum of terms, each taken so many times. Many sums are made of few terms, so that it is put
@@ -284,7 +232,7 @@ impl Space<'_> {
             let shapes = terms.iter().map(|(term, _)| self.shape(*term)).collect::<Decided<Vec<Rc<Shape>>>>()?;
             let all: Vec<(&Shape, Exact)> =
                 shapes.iter().zip(terms).map(|(own, (_, times))| (&**own, *times)).collect();
-            Shape::sum(&all)
+            Shape::sum(&all, Exact::ZERO)
         };
         put_together().or_else(|_| {
             // One of them may be too much where the sum is not.

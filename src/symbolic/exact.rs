@@ -86,6 +86,12 @@ impl Exact {
         Ok(Exact { numerator: quotient(numerator, by) * sign, denominator: quotient(denominator, by) * sign })
     }
 
+    /// Returns numerator and denominator, where both fit 64 bits with room to spare.
+    fn short(self) -> Option<(i64, u64)> {
+        let numerator = i64::try_from(self.numerator).ok().filter(|own| *own != i64::MIN)?;
+        i64::try_from(self.denominator).ok().map(|own| (numerator, own.unsigned_abs()))
+    }
+
     /// The same for what has no common divisor; the denominator is above 0.
     fn checked(numerator: i128, denominator: i128) -> Figure {
         if numerator == 0 {
@@ -159,6 +165,14 @@ impl Exact {
         }
         if self.denominator == 1 && self.numerator.abs() == 1 {
             return Ok(if self.numerator == 1 { other } else { other.negate() });
+        }
+        if let (Some((a, b)), Some((c, d))) = (self.short(), other.short()) {
+            // Nothing in common is left, and products of two fit.
+            let (one, two) = (short_gcd(a.unsigned_abs(), d), short_gcd(c.unsigned_abs(), b));
+            let (one, two) = (one as i64, two as i64);
+            let numerator = i128::from(a / one) * i128::from(c / two);
+            let denominator = i128::from(b as i64 / two) * i128::from(d as i64 / one);
+            return Ok(Exact { numerator, denominator });
         }
         let (a, b) = (gcd(self.numerator, other.denominator).max(1), gcd(other.numerator, self.denominator).max(1));
         let numerator = quotient(self.numerator, a).checked_mul(quotient(other.numerator, b)).ok_or(TooLarge)?;

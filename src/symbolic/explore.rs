@@ -1,16 +1,17 @@
 //! Programs to cells: the space of persons and bills, parted only where a policy tells answers apart, with what every
 //! benefit pays in each part as a term of the cost. The cells tile the space and do not overlap.
 
-use super::decide::Shapes;
 use super::from_ir::{Assumed, Bill, Kind, Lowering, Memory, Stop, Workshop, cost_facts};
 use super::inequality::Proofs;
 use super::pieces::Store;
+use super::shapes::Shapes;
 use super::space::{Cell, MOST_MEMBERS, Party, Possible, QuantityId, Vocabulary};
 use super::term::{Graph, Input, InputId, Term};
 use super::undecided::Undecided;
-use crate::base::date::Date;
+use crate::base::date::{Date, Period};
 use crate::ir::{BenefitId, ClauseBody, Expr, ExprKind, FactId, Given, Type};
 use crate::value::Value;
+use crate::value::period::{self, YearStart};
 use std::cell::{Ref, RefMut};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -25,6 +26,10 @@ pub enum View {
     Bills(u32),
     /// A bill after an earlier one of the same cell and year, each of a free amount; what is paid is the second's.
     History,
+    /// A bill after any others, whoever had them and whatever they cost: all that it can ask of them are free amounts,
+    /// each by itself. What holds of all amounts holds of any bill; where something fails, no bills need lead there, so
+    /// that nothing is shown for it.
+    AnyBill,
     /// A month, a year, or once: what is paid for periods. The free number is the first amount that is worked with.
     Month,
     Year,
@@ -34,7 +39,7 @@ pub enum View {
 impl View {
     pub(crate) fn kind(self) -> Kind {
         match self {
-            View::FirstBill | View::Bills(_) | View::History => Kind::Claim,
+            View::FirstBill | View::Bills(_) | View::History | View::AnyBill => Kind::Claim,
             View::Month => Kind::Month,
             View::Year => Kind::Year,
             View::Once => Kind::Once,
@@ -92,8 +97,12 @@ impl Default for Scope {
     }
 }
 
+/// A range beyond all amounts.
+pub(super) const WITHOUT_END: Input = Input { low: 0, high: 1_000_000_000_000_000 };
 /// What is counted is looked at up to this, where nothing else is declared.
 const MOST_COUNTED: i64 = 1_000;
+/// So many bills stand for all that come before, of [`View::AnyBill`]: the bill itself is the next.
+pub const BILLS_BEFORE: usize = 5;
 /// More cells than this are not looked at.
 pub const MAX_CELLS: usize = 20_000;
 
@@ -191,6 +200,9 @@ pub struct Space<'p> {
     pub cost_term: Term,
     /// The cost of the bill after an earlier one; `cost` is the earlier one's.
     pub later: Option<(InputId, Term)>,
+    /// Of a bill after any others: a day of each kind of period in which there may have been some, with what they cost and
+    /// what of that is eligible.
+    unknown: Vec<(Date, [Term; 2])>,
     /// Of a period: what the free number is.
     pub free: Option<QuantityId>,
     /// All free numbers of a period, `free` the first; those of a bill, the eligible cost the first, where it has
@@ -266,6 +278,8 @@ fn dates(view: View, on: Date, begins: i32) -> Vec<Date> {
             let start = Date::new(on.year(), 1, 1).unwrap_or(on).plus_days(i64::from(begins)).unwrap_or(on);
             [2, 8].iter().filter_map(|months| start.plus_months(*months)).collect()
         }
+        // Those before it stand for the periods in which they lie: see `days_before`.
+        View::AnyBill => vec![on],
         View::Bills(count) => {
             let count = count.clamp(1, 24);
             let day = |at: u32| {
@@ -277,6 +291,27 @@ fn dates(view: View, on: Date, begins: i32) -> Vec<Date> {
             (0..count).filter_map(day).collect()
         }
     }
+}
+
+/// Returns days before a bill that stand for all others: in an earlier year, in another quarter of its year, in another
+/// month of its quarter, on another day of its month, on its day. What is summed over a period is summed over those
+/// that lie in it. `None`: where a year of benefits begins within a quarter.
+fn days_before(parties: &[Party<'_>]) -> Option<[Date; BILLS_BEFORE]> {
+    let on = parties.first()?.date;
+    let clauses = parties.iter().flat_map(|party| &party.program.benefits).flat_map(|own| &own.clauses);
+    let mut years = vec![YearStart::CALENDAR];
+    years.extend(clauses.flat_map(|own| &own.versions).filter_map(|version| match version.body {
+        ClauseBody::YearFrom { month, day } => Some(YearStart { month, day }),
+        _ => None,
+    }));
+    let same = |period: Period, day: &Date| years.iter().all(|year| period::same(period, *day, on, *year));
+    let months =
+        || (1..12).flat_map(|count| [-count, count]).filter_map(|count| on.first_of_month().plus_months(count));
+    let in_year = months().find(|day| same(Period::Year, day) && !same(Period::Quarter, day))?;
+    let in_quarter = months().find(|day| same(Period::Year, day) && same(Period::Quarter, day))?;
+    let in_month = [on.first_of_month(), on.last_of_month()].into_iter().find(|day| *day != on)?;
+    let days = [on.plus_months(-60)?, in_year, in_quarter, in_month, on];
+    days[3..].iter().all(|day| same(Period::Year, day)).then_some(days)
 }
 
 /// Lays out the space for some parties.
@@ -299,6 +334,7 @@ pub fn explore_asking<'p>(parties: &[Party<'p>], scope: &Scope, asks: &[Ask<'p>]
         cost: InputId(0),
         cost_term,
         later: None,
+        unknown: Vec::new(),
         free: None,
         numbers: Vec::new(),
         equal_costs: false,
@@ -308,6 +344,12 @@ pub fn explore_asking<'p>(parties: &[Party<'p>], scope: &Scope, asks: &[Ask<'p>]
     if scope.view == View::History {
         let term = space.workshop.graph.borrow_mut().input(input);
         space.later = Some((InputId(1), term));
+    }
+    if scope.view == View::AnyBill {
+        let days = days_before(parties).ok_or(Undecided::TooManyNumbers)?;
+        let mut graph = space.workshop.graph.borrow_mut();
+        space.unknown = days.into_iter().map(|date| (date, [(); 2].map(|()| graph.amount(WITHOUT_END)))).collect();
+        drop(graph);
     }
     if space.may_have_several() {
         let eligible = |(side, party): (usize, &Party<'_>)| {
@@ -382,7 +424,8 @@ fn bills(space: &mut Space<'_>, side: usize) -> Vec<Bill> {
         for (question, _, term) in &space.numbers {
             numbers.extend(space.vocabulary.fact(side, *question).map(|fact| (fact, *term)));
         }
-        return space.dates(side).into_iter().map(|date| Bill { kind, date, numbers: numbers.clone() }).collect();
+        let of_day = |date| Bill { kind, date, numbers: numbers.clone(), unknown: false };
+        return space.dates(side).into_iter().map(of_day).collect();
     }
     for (question, _, term) in space.numbers.iter().skip(1) {
         numbers.extend(space.vocabulary.fact(side, *question).map(|fact| (fact, *term)));
@@ -398,8 +441,13 @@ fn bills(space: &mut Space<'_>, side: usize) -> Vec<Bill> {
             gross_is_free = true;
         }
     }
-    let mut bills: Vec<Bill> =
-        space.dates(side).into_iter().map(|date| Bill { kind, date, numbers: numbers.clone() }).collect();
+    let of_day = |date| Bill { kind, date, numbers: numbers.clone(), unknown: false };
+    let mut bills: Vec<Bill> = space.dates(side).into_iter().map(of_day).collect();
+    let unknown = space.unknown.iter().map(|(date, costs)| {
+        let numbers = [gross, eligible].into_iter().zip(costs).filter_map(|(fact, cost)| Some((fact?, *cost)));
+        Bill { kind, date: *date, numbers: numbers.collect(), unknown: true }
+    });
+    bills.splice(0..0, unknown);
     if let Some((_, later)) = space.later {
         for bill in bills.iter_mut().skip(1) {
             bill.numbers.extend(eligible.map(|fact| (fact, later)));
@@ -480,7 +528,10 @@ fn lay_out<'p>(
             let concerned = answered(&lowering, side, asks, &mut asked);
             let ids = if matches!(concerned, Ok(false)) { Vec::new() } else { space.benefits(side) };
             // After an earlier bill only the later one is paid for.
-            let which = if space.later.is_some() { 1..2 } else { 0..bills[side].len() };
+            let which = match space.later {
+                Some(_) => 1..2,
+                None => space.unknown.len()..bills[side].len(),
+            };
             let result = concerned.and_then(|_| paid(&lowering, &ids, which)).and_then(|own| {
                 let history = space.later.map(|_| history(&lowering, &ids)).transpose()?.flatten();
                 Ok((own, history))

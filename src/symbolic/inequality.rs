@@ -66,7 +66,12 @@ impl Proofs {
         for place in self.tried.len()..graph.len() {
             let term = Term::at(place);
             let values = self.tried_at(graph, graph.node(term)).ok().flatten();
-            self.tried.push(values.and_then(|values| Tried::new(values, graph.measure(term)?)));
+            // Where no measure of all values is known, one of those that are tried will do.
+            let measure = |values: &[Exact; TRIED.len()]| {
+                let of_tried = || values.iter().try_fold(Exact::ZERO, |known, own| known.common_measure(*own)).ok();
+                graph.measure(term).or_else(of_tried)
+            };
+            self.tried.push(values.and_then(|values| Tried::new(values, measure(&values)?)));
         }
     }
 
@@ -265,8 +270,10 @@ impl<'a> Prover<'a> {
                     continue;
                 }
                 let alone = sum.terms.len() == 2 && sum.constant.is_zero();
-                let shifts = self.is_shifted(*of, *mode) && self.is_shifted(*second_of, *mode);
-                let moves = alone || shifts && self.are_multiples(sum, &[at, other], *factor, *unit)?;
+                let moves = alone
+                    || self.are_multiples(sum, &[at, other], *factor, *unit)?
+                        && self.is_shifted(*of, *mode)?
+                        && self.is_shifted(*second_of, *mode)?;
                 if !moves {
                     continue;
                 }
@@ -285,9 +292,17 @@ impl<'a> Prover<'a> {
     }
 
     /// Whether rounding it with a multiple of the unit more is that much more.
-    fn is_shifted(&self, of: Term, mode: RoundingMode) -> bool {
+    fn is_shifted(&mut self, of: Term, mode: RoundingMode) -> Figure<bool> {
+        if mode == RoundingMode::HalfEven {
+            return Ok(false);
+        }
         let (low, _) = self.graph.range(of);
-        mode != RoundingMode::HalfEven && low.is_some_and(|low| !low.is_negative())
+        if low.is_some_and(|low| !low.is_negative()) {
+            return Ok(true);
+        }
+        // What is left of something after a part of it is not below 0, though their ranges do not tell.
+        let (terms, constant) = self.graph.collected(&[(of, Exact::ONE.negate())], Exact::ZERO)?;
+        self.shown(Sum { terms, constant })
     }
 
     /// Whether all of a sum but some places comes to multiples of `factor × unit`.

@@ -25,6 +25,7 @@ mod plane;
 mod points;
 mod polygon;
 pub mod regions;
+mod shapes;
 pub mod space;
 pub mod term;
 pub mod undecided;

@@ -91,6 +91,14 @@ impl Graph {
         self.intern(Node::Input(id), Known { low, high, measure: Some(Exact::ONE) })
     }
 
+    /// Adds a free number that need not be whole: only what holds of all numbers of its range holds of it.
+    pub fn amount(&mut self, range: Input) -> Term {
+        let id = InputId(self.inputs.len() as u32);
+        self.inputs.push(range);
+        let (low, high) = (Some(Exact::whole(range.low)), Some(Exact::whole(range.high)));
+        self.intern(Node::Input(id), Known { low, high, measure: None })
+    }
+
     pub fn inputs(&self) -> &[Input] {
         &self.inputs
     }

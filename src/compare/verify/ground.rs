@@ -63,9 +63,13 @@ impl<'p> Ground<'p> {
     pub(super) fn scope(&self, view: View) -> Scope {
         let max_cells = match view {
             View::Bills(count) if count > 1 => CELLS_OF_YEAR,
-            View::FirstBill | View::Bills(_) | View::History | View::Month | View::Year | View::Once => {
-                Scope::default().max_cells
-            }
+            View::FirstBill
+            | View::Bills(_)
+            | View::History
+            | View::AnyBill
+            | View::Month
+            | View::Year
+            | View::Once => Scope::default().max_cells,
         };
         Scope { view, highest: self.highest, max_cells, max_steps: self.steps, ..Scope::default() }
     }
@@ -131,6 +135,8 @@ pub(super) struct Failing<'c> {
 pub(super) struct Judge<'s, 'p> {
     pub(super) space: &'s Space<'p>,
     points: u64,
+    /// Whether only what the way in which terms are made shows is decided: no bills need lead to what fails.
+    only_proofs: bool,
     known: RefCell<QuickMap<Term, Result<Option<Hit>, Undecided>>>,
     jumps: RefCell<QuickMap<(Term, Exact, Exact), Result<Option<i64>, Undecided>>>,
 }
@@ -139,11 +145,16 @@ impl<'s, 'p> Judge<'s, 'p> {
     pub(super) fn new(space: &'s Space<'p>) -> Judge<'s, 'p> {
         let points = match space.scope.view {
             View::Bills(count) if count > 1 => POINTS_OF_YEAR,
-            View::FirstBill | View::Bills(_) | View::History | View::Month | View::Year | View::Once => {
-                Budget::USUAL.points
-            }
+            View::FirstBill
+            | View::Bills(_)
+            | View::History
+            | View::AnyBill
+            | View::Month
+            | View::Year
+            | View::Once => Budget::USUAL.points,
         };
-        Judge { space, points, known: RefCell::default(), jumps: RefCell::default() }
+        let only_proofs = space.scope.view == View::AnyBill;
+        Judge { space, points, only_proofs, known: RefCell::default(), jumps: RefCell::default() }
     }
 
     /// Returns where a term is above 0; `None`: nowhere.
@@ -160,6 +171,9 @@ impl<'s, 'p> Judge<'s, 'p> {
         if self.space.is_never_above_zero(delta) {
             return Ok(None);
         }
+        if self.only_proofs {
+            return Err(Undecided::TooManyNumbers);
+        }
         self.space.decide_within(self.points, |decider| {
             let largest = decider.largest(delta)?;
             if !largest.value.is_positive() {
@@ -169,7 +183,13 @@ impl<'s, 'p> Judge<'s, 'p> {
             let usual = USUAL_COSTS.iter().copied().find(|cost| *cost <= self.space.scope.highest && fails(*cost));
             let cost = usual.unwrap_or_else(|| match self.space.scope.view {
                 View::Bills(count) if count > 1 => largest.at,
-                View::FirstBill | View::Bills(_) | View::History | View::Month | View::Year | View::Once => {
+                View::FirstBill
+                | View::Bills(_)
+                | View::History
+                | View::AnyBill
+                | View::Month
+                | View::Year
+                | View::Once => {
                     let signs = decider.signs(delta).unwrap_or_default();
                     let positive = signs.iter().filter(|own| own.sign == Sign::Positive);
                     let longest = positive.max_by_key(|own| own.high - own.low);
@@ -194,6 +214,9 @@ impl<'s, 'p> Judge<'s, 'p> {
     }
 
     fn jumps_at(&self, term: Term, least: Exact, most: Exact) -> Result<Option<i64>, Undecided> {
+        if self.only_proofs {
+            return Err(Undecided::TooManyNumbers);
+        }
         self.space.decide_within(self.points, |decider| {
             Ok(match decider.steps_within(term, least, most)? {
                 crate::symbolic::decide::Answer::Holds => None,
@@ -285,7 +308,7 @@ fn told(space: &Space<'_>, side: usize, person: Vec<Key>, cost: i64, settled: &R
 
 /// Whether a space is of bills; else of a period.
 pub(super) fn on_bills(space: &Space<'_>) -> bool {
-    matches!(space.scope.view, View::FirstBill | View::Bills(_))
+    matches!(space.scope.view, View::FirstBill | View::Bills(_) | View::AnyBill)
 }
 
 /// Returns what the free number of a space is called; `None`: no number decides what is paid for the period.
@@ -347,6 +370,7 @@ pub(super) fn looked_at(space: &Space<'_>) -> Vec<Text> {
         View::FirstBill => words::first_bill(highest),
         View::Bills(count) => words::year_of(count as usize, highest),
         View::History => words::year_of(2, highest),
+        View::AnyBill => words::any_history(),
         View::Month | View::Year | View::Once => match free_name(space) {
             Some(number) => words::periods(number, highest),
             None => words::periods_alone(),

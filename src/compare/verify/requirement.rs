@@ -18,7 +18,7 @@ use crate::ir::order::each_child;
 use crate::ir::standard::{Requirement, RequirementBody, Standard};
 use crate::ir::{BenefitId, Occasion, Program, Type, print, show, version_on};
 use crate::symbolic::exact::Exact;
-use crate::symbolic::explore::{Ask, Household, Scope, Settled, Space, What, explore_asking};
+use crate::symbolic::explore::{Ask, BILLS_BEFORE, Household, Scope, Settled, Space, What, explore_asking};
 use crate::symbolic::space::Party;
 use crate::symbolic::term::Term;
 use crate::symbolic::undecided::Undecided;
@@ -265,6 +265,9 @@ impl<'p> Law<'p> {
             if found.open.is_empty() {
                 match self.view {
                     Some(View::InAYear) => found.leave_open("unequal_bills", words::beyond_equal_years(), None),
+                    Some(View::AnyBill) if self.holds_after_any(ground, &reach, ask) => {
+                        found.looked_at = vec![words::any_history()];
+                    }
                     Some(View::AnyBill) => found.leave_open("later_bills", words::beyond_first_bill(), None),
                     None | Some(View::FirstBill | View::AnyHousehold) => {}
                 }
@@ -287,6 +290,18 @@ impl<'p> Law<'p> {
             }
         }
         found
+    }
+
+    /// Whether a law is proved of any bill, whatever came before.
+    fn holds_after_any(
+        &self,
+        ground: &Ground<'p>,
+        reach: &Reach,
+        ask: &mut dyn FnMut(&Judge<'_, '_>, &Reach, &mut Found),
+    ) -> bool {
+        let asks =
+            |bill| self.when.iter().map(|when| Ask { side: 0, bill, when: Some(*when), what: What::Cost }).collect();
+        after_any(ground.party(), ground, asks, |judge, found| ask(judge, reach, found))
     }
 
     fn over_bills(
@@ -368,6 +383,19 @@ fn above_cost<'p>(ground: &Ground<'p>, view: View, benefits: Option<Vec<BenefitI
         View::AnyBill | View::InAYear if proved => {
             found.looked_at = vec![words::any_history()];
         }
+        View::AnyBill
+            if after_any(
+                ground.party(),
+                ground,
+                |bill| {
+                    let whats = [What::Cost, What::Paid(reach.benefits.clone())];
+                    whats.into_iter().map(|what| Ask { side: 0, bill, when, what }).collect()
+                },
+                |judge, found| paid_over(judge, None, 0, found),
+            ) =>
+        {
+            found.looked_at = vec![words::any_history()];
+        }
         View::AnyBill => {
             let bills = MOST_BILLS.to_string();
             let place = program.order.first().map(|id| program.benefit(*id).span);
@@ -376,6 +404,20 @@ fn above_cost<'p>(ground: &Ground<'p>, view: View, benefits: Option<Vec<BenefitI
         View::InAYear => found.leave_open("unequal_bills", words::beyond_equal_years(), None),
     }
     found
+}
+
+/// Whether something is proved of a bill after any others, by free totals: `asks` are put to that bill.
+fn after_any<'p>(
+    party: Party<'p>,
+    ground: &Ground<'_>,
+    asks: impl FnOnce(Option<usize>) -> Vec<Ask<'p>>,
+    look: impl FnOnce(&Judge<'_, 'p>, &mut Found),
+) -> bool {
+    let scope = ground.scope(Bills::AnyBill);
+    let Ok(space) = explore_asking(&[party], &scope, &asks(Some(BILLS_BEFORE))) else { return false };
+    let mut found = Found::default();
+    look(&Judge::new(&space), &mut found);
+    found.failures.is_empty() && found.open.is_empty()
 }
 
 /// What is paid, the ask behind one, is never above the cost, that one.
@@ -520,6 +562,14 @@ fn in_view<'p>(
                 over(ground.party(), ground.scope(Bills::Bills(MOST_BILLS)), condition, when, &bills, &mut found);
             }
             if found.failures.is_empty() && found.open.is_empty() {
+                let all = parts_of(condition);
+                let asks = |bill| asks_of(&all, bill, when);
+                if after_any(ground.party(), ground, asks, |judge, found| {
+                    each_check(judge, &all, 0, (condition, when, None), found);
+                }) {
+                    found.looked_at = vec![words::any_history()];
+                    return found;
+                }
                 let bills = MOST_BILLS.to_string();
                 found.leave_open("unequal_bills", words::beyond_equal_bills(bills), None);
             }
@@ -603,18 +653,8 @@ fn over<'p>(
     bills: &[Option<usize>],
     found: &mut Found,
 ) {
-    let mut all = Vec::new();
-    checks(condition, &mut all);
-    let mut asks: Vec<Ask<'p>> = Vec::new();
-    for bill in bills {
-        for own in &all {
-            let sides: &[&'p Expr] = match own {
-                Check::AtLeast { left, right, .. } | Check::AtMost { left, right, .. } => &[left, right],
-                Check::Truth(own) => &[own],
-            };
-            asks.extend(sides.iter().map(|own| Ask { side: 0, bill: *bill, when, what: What::Expr(own) }));
-        }
-    }
+    let all = parts_of(condition);
+    let asks: Vec<Ask<'p>> = bills.iter().flat_map(|bill| asks_of(&all, *bill, when)).collect();
     let space = match explore_asking(&[party], &scope, &asks) {
         Ok(space) => space,
         Err(undecided) => {
@@ -630,15 +670,43 @@ fn over<'p>(
     let judge = Judge::new(&space);
     let mut at = 0;
     for bill in bills {
-        for own in &all {
-            let first = at;
-            at += if matches!(own, Check::Truth(_)) { 1 } else { 2 };
-            check(&judge, party.program, own, first, (condition, when, *bill), found);
-        }
+        at = each_check(&judge, &all, at, (condition, when, *bill), found);
         if !found.failures.is_empty() {
             return;
         }
     }
+}
+
+fn parts_of(condition: &Expr) -> Vec<Check<'_>> {
+    let mut all = Vec::new();
+    checks(condition, &mut all);
+    all
+}
+
+/// What has to be known of a bill for the parts of a condition.
+fn asks_of<'p>(all: &[Check<'p>], bill: Option<usize>, when: Option<&'p Expr>) -> Vec<Ask<'p>> {
+    let sides = |own: &Check<'p>| match own {
+        Check::AtLeast { left, right, .. } | Check::AtMost { left, right, .. } => vec![*left, *right],
+        Check::Truth(own) => vec![*own],
+    };
+    let ask = |own| Ask { side: 0, bill, when, what: What::Expr(own) };
+    all.iter().flat_map(sides).map(ask).collect()
+}
+
+/// Looks where a part of a condition fails, whose asks begin at a place; returns the place behind them.
+fn each_check<'p>(
+    judge: &Judge<'_, 'p>,
+    all: &[Check<'p>],
+    mut at: usize,
+    asked: (&'p Expr, Option<&'p Expr>, Option<usize>),
+    found: &mut Found,
+) -> usize {
+    let program = judge.space.parties[0].program;
+    for own in all {
+        check(judge, program, own, at, asked, found);
+        at += if matches!(own, Check::Truth(_)) { 1 } else { 2 };
+    }
+    at
 }
 
 /// Looks where one part of a condition fails.

@@ -1,6 +1,7 @@
 //! A benefit on a bill in a cell: whether it is due, by which identity, and what it adds to the totals, as terms.
 
 use super::super::exact::Exact;
+use super::super::explore::WITHOUT_END;
 use super::super::inequality::Verdict;
 use super::super::pieces::{Budget, Inquiry};
 use super::super::term::{InputId, Term};
@@ -77,6 +78,9 @@ impl Lowering<'_, '_> {
         if let Some(known) = self.memory.borrow().outcomes.get(&key) {
             return Ok(known.clone());
         }
+        if self.bills[bill].unknown {
+            return self.of_unknown(id, bill);
+        }
         let benefit = self.program.benefit(id);
         if !self.is_paid_for(id, bill) {
             return Err(Undecided::History(benefit.span).into());
@@ -94,6 +98,33 @@ impl Lowering<'_, '_> {
         let outcome = Rc::new(result?);
         self.memory.borrow_mut().outcomes.insert(key, outcome.clone());
         Ok(outcome)
+    }
+
+    /// Returns what bills of which nothing is known have added to the totals of a benefit: any amounts.
+    fn of_unknown(&self, id: BenefitId, bill: usize) -> Lowered<Rc<Outcome>> {
+        let key = (self.side, id, bill);
+        if let Some(known) = self.shop.unknown.borrow().get(&key) {
+            return Ok(Rc::clone(known));
+        }
+        let any = || self.shop.graph.borrow_mut().amount(WITHOUT_END);
+        // What is paid is always whole.
+        let paid = self.shop.graph.borrow_mut().input(WITHOUT_END);
+        let mut own = Outcome { payment: paid, first_pay: any(), covered: any(), ..Outcome::nothing(self.zero()) };
+        for (at, clause) in self.program.benefit(id).clauses.iter().enumerate() {
+            match clause.path.word {
+                ClauseWord::Deductible => {
+                    let (due, charged, left_after) = (any(), any(), any());
+                    own.deductibles.push(DeductibleTally { at, due, charged, continued: false, left_after });
+                }
+                ClauseWord::Quantity => own.quantities.push((at, any(), Some(any()))),
+                ClauseWord::Cap => own.caps.push((at, any(), Some(any()))),
+                ClauseWord::OwnPayAtMost => own.own_costs.push((at, any())),
+                _ => {}
+            }
+        }
+        let own = Rc::new(own);
+        self.shop.unknown.borrow_mut().insert(key, Rc::clone(&own));
+        Ok(own)
     }
 
     fn in_all_ways(&self, id: BenefitId, bill: usize) -> Lowered<Outcome> {

@@ -77,7 +77,7 @@ impl<'p> Lowering<'_, 'p> {
                 let asked: Vec<&Expr> = filter.into_iter().chain(body).collect();
                 vec![ctx.bill; self.persons(expr, function, &asked)?]
             }
-            ExprKind::ClaimsThisYear => self.claims_this_year(ctx),
+            ExprKind::ClaimsThisYear => self.claims_this_year(ctx, list.span)?,
             _ => return self.over_records(ctx, expr, function, list, filter, body),
         };
         let mut values: Vec<Sym> = Vec::new();

@@ -21,10 +21,10 @@ mod words;
 
 pub(crate) use benefit::Outcome;
 
-use super::decide::Shapes;
 use super::exact::{Exact, TooLarge};
 use super::inequality::Proofs;
 use super::pieces::Store;
+use super::shapes::Shapes;
 use super::space::{Cell, Party, Possible, QuantityId, Vocabulary};
 use super::term::{Graph, Term};
 use super::undecided::Undecided;
@@ -118,6 +118,8 @@ pub(crate) struct Bill {
     pub kind: Kind,
     pub date: Date,
     pub numbers: BTreeMap<FactId, Term>,
+    /// Whether it stands for others of which nothing is known.
+    pub unknown: bool,
 }
 
 /// What is assumed of all bills.
@@ -159,6 +161,8 @@ pub(crate) struct Workshop {
     /// Whether a term is nowhere above 0, as far as that has been asked.
     never_above_zero: RefCell<QuickMap<Term, bool>>,
     sortings: RefCell<alike::Sortings>,
+    /// What is asked of bills of which nothing is known: of each side, benefit and bill.
+    unknown: RefCell<QuickMap<(usize, BenefitId, usize), Rc<Outcome>>>,
 }
 
 /// One program at work in one cell.
@@ -276,8 +280,10 @@ impl<'a, 'p> Lowering<'a, 'p> {
         self.memory.borrow().counts_bills
     }
 
-    fn bills_are_counted(&self) {
+    /// Notes that something hangs on how many bills there were, or on more of each than its sums.
+    fn bills_are_counted(&self, span: Span) -> Lowered<()> {
         self.memory.borrow_mut().counts_bills = true;
+        if self.bills.iter().any(|own| own.unknown) { Err(Undecided::History(span).into()) } else { Ok(()) }
     }
 
     pub(crate) fn into_memory(self) -> Memory {

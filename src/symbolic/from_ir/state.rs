@@ -29,7 +29,7 @@ impl<'p> Lowering<'_, 'p> {
             None => return Err(Undecided::History(span).into()),
         };
         let first_of = |date| first_day(state.period, date, YearStart::CALENDAR).unwrap_or(date);
-        let known_from = match self.bills.first() {
+        let known_from = match self.bills.iter().find(|own| !own.unknown) {
             Some(first) if first.kind == Kind::Claim => first.date.min(ctx.date),
             _ => ctx.date,
         };

@@ -269,7 +269,7 @@ impl<'p> Sheet<'_, '_, 'p, '_> {
     }
 
     fn carried_on(&self) -> Lowered<Term> {
-        self.own.bills_are_counted();
+        self.own.bills_are_counted(self.span())?;
         for bill in self.own.earlier(&self.ctx, Period::Year).into_iter().rev() {
             if self.own.is_due(self.id, bill)? {
                 let outcome = self.own.outcome(self.id, bill)?;
@@ -283,7 +283,7 @@ impl<'p> Sheet<'_, '_, 'p, '_> {
     fn often_enough(&self, own: &Chosen<'p>, unit: Option<Period>, limits: &[(Period, u32)]) -> Lowered<bool> {
         let unit = unit.unwrap_or(Period::Visit);
         if !limits.is_empty() {
-            self.own.bills_are_counted();
+            self.own.bills_are_counted(self.span())?;
         }
         for (within, times) in limits {
             let year = self.own.year_start(Some(self.id), self.ctx.date);

@@ -43,7 +43,7 @@ impl<'p> Lowering<'_, 'p> {
                 let is_cost = matches!(&*own.kind, ExprKind::OwnPay | ExprKind::TotalPaid)
                     || matches!(&*own.kind, ExprKind::Fact(id) if [self.gross, self.eligible].contains(&Some(*id)));
                 if !is_cost {
-                    self.bills_are_counted();
+                    self.bills_are_counted(span)?;
                 }
                 let mut sum = self.zero();
                 for bill in self.earlier(ctx, *period) {
@@ -149,16 +149,16 @@ impl<'p> Lowering<'_, 'p> {
         (0..ctx.bill).filter(|bill| period::same(period, self.bills[*bill].date, own, year)).collect()
     }
 
-    pub(super) fn claims_this_year(&self, ctx: &Context<'_>) -> Vec<usize> {
-        self.bills_are_counted();
+    pub(super) fn claims_this_year(&self, ctx: &Context<'_>, span: Span) -> Lowered<Vec<usize>> {
+        self.bills_are_counted(span)?;
         let mut bills = self.earlier(ctx, Period::Year);
         // A period is no bill.
         bills.extend((self.bills[ctx.bill].kind == Kind::Claim).then_some(ctx.bill));
-        bills
+        Ok(bills)
     }
 
     pub(super) fn earlier_visits(&self, ctx: &Context<'_>, span: Span) -> Lowered<usize> {
-        self.bills_are_counted();
+        self.bills_are_counted(span)?;
         let Some(id) = ctx.benefit else { return Err(mistyped(span)) };
         let mut count = 0;
         for bill in self.earlier(ctx, Period::Year) {
@@ -177,8 +177,9 @@ impl<'p> Lowering<'_, 'p> {
 
     pub(super) fn keys(&self, ctx: &Context<'_>, each: &[EachKey], span: Span) -> Lowered<Vec<Value>> {
         let mut keys = Vec::new();
-        // All bills are of one cell: what they do not tell apart is the same key.
-        if self.bills.len() == 1 {
+        // All bills are of one cell: what they do not tell apart is the same key; of those of which nothing is known only
+        // what counts together is summed.
+        if self.bills.iter().filter(|own| !own.unknown).count() == 1 {
             return Ok(keys);
         }
         for key in each {
