@@ -137,15 +137,10 @@ impl<'r> Sheet<'r> {
 
     /// Returns the reason why it is not due, if there is one.
     fn against(&self) -> Result<Option<i64>, Halt> {
-        let mut unanswered = false;
-        for table in &self.benefit.due {
-            match table.at(self.digits) {
-                0 => {}
-                reason if is_number(reason) => return Ok(Some(reason)),
-                _ => unanswered = true,
-            }
+        if let Some(reason) = self.benefit.against(self.digits) {
+            return Ok(Some(reason));
         }
-        if unanswered {
+        if self.benefit.due.iter().any(|own| own.at(self.digits) != 0) {
             return Err(Halt::Ask);
         }
         for own in &self.benefit.exclusions {
