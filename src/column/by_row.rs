@@ -200,16 +200,18 @@ impl Rows<'_> {
                 state.begin();
             }
             let Read { digits, amounts, days } = block.row(*start + row).ok_or(row)?;
-            if own.may_pass && pass(version, own, digits, |at, reason| {
-                said.paid[at][row] = 0;
-                reasons[at][row] = reason;
-                if loops[at].is_asked {
-                    said.dues[at][row] = 0;
-                }
-                if loops[at].keeps_first_pay {
-                    said.first_pays[at][row] = 0;
-                }
-            }) {
+            if own.may_pass
+                && pass(version, own, digits, |at, reason| {
+                    said.paid[at][row] = 0;
+                    reasons[at][row] = reason;
+                    if loops[at].is_asked {
+                        said.dues[at][row] = 0;
+                    }
+                    if loops[at].keeps_first_pay {
+                        said.first_pays[at][row] = 0;
+                    }
+                })
+            {
                 continue;
             }
             for other in &own.needs {
