@@ -1,7 +1,7 @@
 //! The loops: lanes of 32 bits in, what a benefit pays on each row out. A chunk holds whole subjects, so that every total
 //! begins and ends within it; whoever makes a chunk has seen to it that no sum of a subject reaches 2^32 and no amount is
-//! above what rates are made for, so nothing here can overflow. Everything is inlined into one function, which is compiled once for each level of the
-//! processor.
+//! above what rates are made for, so nothing here can overflow. Everything is inlined into one function, which is compiled
+//! once for each level of the processor.
 
 use super::by_row::{Rows, Said};
 use super::shape::{Bands, Basis, Bytes, Fixed, Loop, Rounding, Share, WIDE, Work};
