@@ -390,9 +390,8 @@ impl Shaping<'_> {
                         return Err("a share of a base in parts of a fen".to_owned());
                     }
                     let (part, den) = (i64::from(own.part), table.den);
-                    Share::OfBase(
-                        self.share(table, |own| if own * part % den == 0 { own * part / den } else { TROUBLE })?,
-                    )
+                    let whole = |own: i64| own.checked_mul(part).filter(|own| own % den == 0).map(|own| own / den);
+                    Share::OfBase(self.share(table, |own| whole(own).unwrap_or(TROUBLE))?)
                 }
                 Worth::Table(table) => Share::Figure(self.share(table, |own| own)?),
                 Worth::Formula(table, formula) if !of_base => {
