@@ -185,7 +185,7 @@ pub(super) struct Rows<'r> {
     pub same: &'r [u32; ROWS],
     pub block: &'r mut Block,
     pub state: &'r mut State,
-    pub reasons: &'r mut [Box<[u16; ROWS]>],
+    pub reasons: &'r mut [[u16; ROWS]],
 }
 
 impl Rows<'_> {

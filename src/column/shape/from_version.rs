@@ -372,7 +372,7 @@ impl Shaping<'_> {
             let ways = &self.version.benefits[*layer].ways;
             if let Some(way) = ways.iter().find(|way| !way.clauses.first_pays.is_empty()) {
                 // The parts are fine enough for those of every layer.
-                let part = u32::try_from(way.clauses.scale).ok().filter(|part| own.part % part == 0);
+                let part = u32::try_from(way.clauses.scale).ok().filter(|part| own.part.is_multiple_of(*part));
                 own.first_pays_before.push((*layer, own.part / part.ok_or("a first pay in other parts")?));
             }
         }
