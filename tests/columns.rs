@@ -212,6 +212,21 @@ fn wide_policies_pay_alike_by_every_way() {
     assert!(all.by_clauses + all.by_kernels > all.rows * 7 / 10, "too many rows go the slow way: {all:?}");
 }
 
+/// Most plain rows go by kernels: a benefit that has none is worked row by row between the others, together with
+/// those of its choice and with those that ask about it and about which it asks.
+#[test]
+fn what_has_no_kernel_is_worked_between_those_that_have() {
+    let mut all = Counts::default();
+    for seed in 2_000..2_000 + 15 * often() {
+        let county = policies::wide("甲县", seed);
+        let analysis = analysed(std::slice::from_ref(&county));
+        let run = Run::new(&[&analysis.jurisdictions[0].program]);
+        let mut random = Random::new(seed ^ 0xb20);
+        all.add(&agree(&run, &claims(&run, &mut random, 12, 7, Oddities::default()), &county));
+    }
+    assert!(all.by_kernels * 2 > all.rows, "too many rows go without kernels: {all:?}");
+}
+
 /// A household's claims stand together; caps of a household are all members' own.
 #[test]
 fn members_of_a_household_are_told_apart() {

@@ -83,7 +83,7 @@ fn repeated(run: &Run<'_>, some: &Batch, rows: usize) -> Batch {
 fn timed(run: &Run<'_>, batch: &Batch, ways: Ways) -> (Duration, Counts) {
     let mut settled = Settlement::default();
     let mut times = Vec::new();
-    for turn in 0..10 {
+    for turn in 0..(3_000_000 / batch.rows()).clamp(10, 150) {
         let from = Instant::now();
         settle_by(run, batch, &Options::default(), Means { ways, level: Level::best() }, &mut settled);
         black_box(&settled);

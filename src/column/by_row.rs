@@ -19,6 +19,9 @@ pub(super) struct ByRow {
     pub needs: Vec<usize>,
     /// Of these, the layers before that have first pays.
     pub first_pays: Vec<usize>,
+    /// Whether nothing has to be done on a row on which something certainly stands against each: conditions look neither
+    /// at comparisons nor at visit numbers, and nothing is counted.
+    may_pass: bool,
 }
 
 impl ByRow {
@@ -64,6 +67,12 @@ impl ByRow {
         benefits.iter().for_each(|at| _ = needs.remove(at));
         let has_first_pay =
             |own: &&usize| version.benefits[**own].ways.iter().any(|way| !way.clauses.first_pays.is_empty());
+        let is_plain = |table: &Table| {
+            let mut own = table.axes.iter().map(|(axis, _)| &version.axes[*axis]);
+            own.all(|own| !matches!(own, Axis::Visits(..) | Axis::Test(..)))
+        };
+        let plain = benefits.iter().flat_map(|at| &version.benefits[*at].due).all(is_plain);
+        let counts = !paid.is_empty() || !joints.is_empty() || visited.iter().any(|own| !benefits.contains(own));
         let scope = Scope {
             order: version.order.iter().copied().filter(|own| benefits.contains(own)).collect(),
             visits,
@@ -74,6 +83,7 @@ impl ByRow {
         };
         ByRow {
             scope,
+            may_pass: plain && !counts,
             axes: axes.into_iter().collect(),
             first_pays: needs.iter().filter(has_first_pay).copied().collect(),
             needs: needs.into_iter().collect(),
@@ -175,7 +185,7 @@ pub(super) struct Rows<'r> {
     pub same: &'r [u32; ROWS],
     pub block: &'r mut Block,
     pub state: &'r mut State,
-    pub reasons: &'r mut [Box<[u16; ROWS]>],
+    pub reasons: &'r mut [[u16; ROWS]],
 }
 
 impl Rows<'_> {
@@ -189,6 +199,21 @@ impl Rows<'_> {
             if row == 0 || same[row] == 0 {
                 state.begin();
             }
+            let Read { digits, amounts, days } = block.row(*start + row).ok_or(row)?;
+            if own.may_pass
+                && pass(version, own, digits, |at, reason| {
+                    said.paid[at][row] = 0;
+                    reasons[at][row] = reason;
+                    if loops[at].is_asked {
+                        said.dues[at][row] = 0;
+                    }
+                    if loops[at].keeps_first_pay {
+                        said.first_pays[at][row] = 0;
+                    }
+                })
+            {
+                continue;
+            }
             for other in &own.needs {
                 let due = said.dues[*other][row] != 0;
                 let first_pay = match own.first_pays.contains(other) {
@@ -198,7 +223,6 @@ impl Rows<'_> {
                 let part = i64::from(loops[*other].part);
                 state.hear(*other, i64::from(said.paid[*other][row]), due, (first_pay, part));
             }
-            let Read { digits, amounts, days } = block.row(*start + row).ok_or(row)?;
             let facts = Row { amounts, days, member: 0, today: *today };
             state.settle_some(version, outline, &own.scope, digits, facts).map_err(|_| row)?;
             for at in &own.scope.order {
@@ -216,4 +240,14 @@ impl Rows<'_> {
         }
         Ok(())
     }
+}
+
+/// Calls `say` with the reason against each of some benefits; says whether there is one against every one of them.
+fn pass(version: &Version, own: &ByRow, digits: &[u16], mut say: impl FnMut(usize, u16)) -> bool {
+    for at in &own.scope.order {
+        let reason = version.benefits[*at].against(digits).and_then(|own| u16::try_from(own).ok());
+        let Some(reason) = reason else { return false };
+        say(*at, reason);
+    }
+    true
 }

@@ -47,7 +47,7 @@ pub(super) struct Room {
     block: Block,
     todays: Vec<Today>,
     state: State,
-    pub reasons: Vec<Box<[u16; ROWS]>>,
+    pub reasons: Vec<[u16; ROWS]>,
 }
 
 /// Where the key columns of a version come from in a batch.
@@ -327,7 +327,7 @@ impl Room {
             self.todays.clear();
             self.todays.extend(batch.date[rows.clone()].iter().map(|day| Today::of(*day)));
             self.block.read(version, Some(&shape.row_axes), columns, batch, rows);
-            self.reasons.resize_with(shape.benefits.len().max(self.reasons.len()), || Box::new([0; ROWS]));
+            self.reasons.resize(shape.benefits.len().max(self.reasons.len()), [0; ROWS]);
         }
     }
 

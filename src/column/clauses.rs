@@ -196,6 +196,13 @@ impl State {
         self.tell_visits(version, &scope.visits, digits, row.today)?;
         for at in &scope.order {
             let (tests, choice) = &outline.benefits[*at];
+            if tests.is_empty()
+                && choice.is_none()
+                && let Some(reason) = version.benefits[*at].against(digits)
+            {
+                self.rows[*at] = Paid::not_due(reason);
+                continue;
+            }
             let mut sheet = Sheet::of(version, *at, &self.totals, &mut self.rows, digits, &row, &mut self.room);
             sheet.settle(tests)?;
             match choice {

@@ -17,7 +17,7 @@ use crate::ir::expr::{ArithmeticOp, CompareOp, Dimension};
 use crate::ir::types::Base as UnitBase;
 use crate::ir::{
     Adjusted, BenefitId, ChoiceMode, ClauseBody, ClauseWord, EachKey, Expr, ExprKind, FactId, IdentityMode, Owner,
-    Program, Rounding, Source, Standing, Type, standing_on, version_on,
+    Program, Rounding, Source, Stage, Standing, Type, standing_on, version_on,
 };
 use crate::syntax::ast::{Hit, SegmentOrigin};
 use crate::value::ops::Comparison;
@@ -362,6 +362,10 @@ impl<'p> Lowering<'p, '_> {
         let cumulative = own.bases.iter().any(|base| base.cumulative.is_some());
         if cumulative && own.order.is_some() {
             return Err("an order of its own with a cumulative base".to_owned());
+        }
+        let before_first_pay = own.order.iter().flatten().take_while(|own| **own != Stage::FirstPay);
+        if !own.first_pays.is_empty() && before_first_pay.into_iter().any(|own| *own != Stage::Base) {
+            return Err("an order of its own with first pays after other stages".to_owned());
         }
         if cumulative && !own.quantities.is_empty() {
             return Err("a quantity with a cumulative base".to_owned());

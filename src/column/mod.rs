@@ -18,8 +18,9 @@
 //!   by `结算顺序`, by claim id. A subject that is out of order is settled in order all the same, only more slowly.
 //! - [`Settlement`] has a column of amounts in 分 for each benefit of the run, and a list of the rows that were taken out:
 //!   cancelled by a reversed bill, or rejected, with the evaluator's own reason.
-//! - A subject whose rows the plan cannot run fast (a clause without a kernel, an amount out of range, a fact that is
-//!   missing, a reversed bill) is settled by the evaluator itself, whole; [`Settlement::counts`] says how many.
+//! - There are three ways, each for what the one before cannot say, and each for whole subjects: kernels over chunks of rows
+//!   (a benefit without a kernel row by row between them), the plan claim by claim (amounts out of range, several identities,
+//!   gaps), the evaluator itself (what no plan says, reversed bills). [`Settlement::counts`] says how many rows went which.
 
 mod batch;
 mod block;

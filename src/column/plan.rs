@@ -375,6 +375,11 @@ pub(super) struct Clauses {
 }
 
 impl Benefit {
+    /// Returns the first reason that certainly stands against it; what has no answer may do so too.
+    pub(super) fn against(&self, digits: &[u16]) -> Option<i64> {
+        self.due.iter().map(|own| own.at(digits)).find(|own| is_number(*own) && *own != 0)
+    }
+
     /// Whether something stands against it on every row.
     pub(super) fn is_never_due(&self) -> bool {
         let against = |own: &Table| own.values.iter().all(|value| is_number(*value) && *value > 0);

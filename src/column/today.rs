@@ -18,15 +18,15 @@ pub(super) struct Today {
 impl Today {
     /// Days since 0001-01-01 to year, month and day (Hinnant, chrono-compatible low-level date algorithms).
     pub(super) fn of(day: i32) -> Today {
-        let shifted = i64::from(day) + 306;
-        let era = shifted.div_euclid(146_097);
-        let of_era = shifted.rem_euclid(146_097);
+        // Days before and behind have no date; they are refused before anybody asks.
+        let shifted = day.clamp(0, LAST_DAY).unsigned_abs() + 306;
+        let (era, of_era) = (shifted / 146_097, shifted % 146_097);
         let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
         let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
         let from_march = (5 * of_year + 2) / 153;
         let day_of_month = of_year - (153 * from_march + 2) / 5 + 1;
         let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
-        let year = year_of_era + era * 400 + i64::from(month <= 2);
+        let year = year_of_era + era * 400 + u32::from(month <= 2);
         Today { day, year: year as i32, month: month as u8, day_of_month: day_of_month as u8 }
     }
 

@@ -355,7 +355,9 @@ impl Writer {
             _ => self.caps(name),
         }
         if ordered {
-            self.line("顺序 基数, 限额, 起付线, 比例, 舍入");
+            let own = ["顺序 基数, 限额, 起付线, 比例, 舍入", "顺序 基数, 比例, 起付线, 限额, 舍入"];
+            let order = *self.random.pick(&own);
+            self.line(order);
         } else {
             self.case();
         }

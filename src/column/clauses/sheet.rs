@@ -40,6 +40,8 @@ pub(super) struct Progress {
     pub covered: Option<i64>,
     pub first_pay: i64,
     pub rated: bool,
+    /// Whether a running base has been worked, rate and deductible with it.
+    pub cumulated: bool,
     pub deducted: bool,
     pub rounded: bool,
     pub allowed: Option<i64>,
@@ -137,15 +139,10 @@ impl<'r> Sheet<'r> {
 
     /// Returns the reason why it is not due, if there is one.
     fn against(&self) -> Result<Option<i64>, Halt> {
-        let mut unanswered = false;
-        for table in &self.benefit.due {
-            match table.at(self.digits) {
-                0 => {}
-                reason if is_number(reason) => return Ok(Some(reason)),
-                _ => unanswered = true,
-            }
+        if let Some(reason) = self.benefit.against(self.digits) {
+            return Ok(Some(reason));
         }
-        if unanswered {
+        if self.benefit.due.iter().any(|own| own.at(self.digits) != 0) {
             return Err(Halt::Ask);
         }
         for own in &self.benefit.exclusions {
@@ -211,13 +208,14 @@ impl<'r> Sheet<'r> {
                         // Those that have one have no order of their own.
                         self.first_pays(clauses, &mut own)?;
                         own.value = self.cumulated(clauses, method, period, &mut own)?;
-                        (own.rated, own.deducted) = (true, true);
+                        (own.rated, own.deducted, own.cumulated) = (true, true, true);
                     } else {
                         own.value = times(base, clauses.rate_scale)?;
                     }
                 }
-                Stage::FirstPay | Stage::Quantity | Stage::Deductible | Stage::Rate if by_rate && own.rated => {}
-                Stage::FirstPay if by_rate => {
+                Stage::FirstPay | Stage::Quantity | Stage::Deductible | Stage::Rate if own.cumulated => {}
+                Stage::FirstPay if by_rate && !clauses.first_pays.is_empty() => {
+                    // Nothing but the base has been worked before it.
                     self.first_pays(clauses, &mut own)?;
                     own.value = times(own.base, clauses.rate_scale)?;
                 }

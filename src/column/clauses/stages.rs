@@ -194,7 +194,7 @@ impl<'r> Sheet<'r> {
             }
             None => self.carry_on(clauses, 0),
         }
-        Ok((gives[1] - gives[0]).max(0))
+        Ok(minus(gives[1], gives[0])?.max(0))
     }
 
     /// Returns the base and whether it is cumulative.
