@@ -386,6 +386,48 @@ fn requirements_on_results_are_decided_anew_where_payments_change() {
 }
 
 #[test]
+fn days_on_which_results_are_not_decided_anew_are_told() {
+    let own = Repository::new();
+    own.git(&["checkout", "-q", "main"]);
+    own.change("policies/示例省.pol", |text| {
+        let at = text.rfind('}').expect("the standard ends");
+        format!("{}    必须 首单: 合计已付 不超过 30万元\n}}\n", &text[..at])
+    });
+    // Four caps, one after the other: so many stretches on which bills are paid otherwise.
+    own.replace("policies/甲县.pol", "限额 3000元/年", "限额 慢病封顶");
+    let since = |year: u16| format!("    自{year}-01-01起 {}元/年\n", year);
+    let param = [2015, 2021, 2022, 2023].map(since).concat();
+    own.change("policies/甲县.pol", |text| format!("{text}\n参数 慢病封顶 : 金额/年 @ 甲1 第五条 {{\n{param}}}\n"));
+    own.commit("a cap with a history");
+    own.git(&["checkout", "-q", "change"]);
+    own.git(&["merge", "-q", "main"]);
+    own.replace(
+        "policies/甲县.pol",
+        "70%                         80%     90%",
+        "70%                         75%     90%",
+    );
+    let (code, review) = own.review(&[]);
+    // Of either requirement on results that the province has now.
+    let left = "standard-not-decided-again 示例省";
+    assert_eq!((code, rules(&review)), (1, vec!["ratio-lowered 甲县".to_owned(), left.to_owned(), left.to_owned()]));
+    let all = review["findings"].as_array().expect("a list");
+    let left = all.iter().find(|own| own["rule"] == "standard-not-decided-again").expect("it is told");
+    assert_eq!(left["level"], "note");
+    assert_eq!((&left["reaches"], &left["days"]["until"]), (&serde_json::json!(["甲县"]), &"2021-12-31".into()));
+    for (form, told) in [
+        ("text", "只重新判定最近 2 段"),
+        ("plain", "没有重新判定"),
+        ("markdown", "没有重新判定"),
+        ("sarif", "standard-not-decided-again"),
+    ] {
+        let text = own.polcheck(&["ci", "--against", "main", "--format", form]).out;
+        assert!(text.contains(told), "{form}: {text}");
+    }
+    let text = own.polcheck(&["--lang", "en", "ci", "--against", "main", "--format", "plain"]).out;
+    assert!(text.contains("standard not decided again"), "{text}");
+}
+
+#[test]
 fn each_thing_that_happens_has_its_rule() {
     let own = Repository::new();
     let after = |name: &str, from: &str, to: &str| -> Vec<String> {

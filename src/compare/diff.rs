@@ -14,6 +14,7 @@ use super::tables::Tables;
 use crate::base::nearest::nearest;
 use crate::base::source::SourceMap;
 use crate::ir::{TableId, version_on};
+use std::collections::BTreeSet;
 
 /// What to compare.
 #[derive(Clone, Debug, Default)]
@@ -30,6 +31,8 @@ pub struct Options<'s> {
     pub everybody: Thoroughness,
     /// The clauses only: typical persons are not settled.
     pub without_typical: bool,
+    /// The names of the benefits whose clauses are compared, as either side has them; nothing is told of those of others.
+    pub within: Option<&'s BTreeSet<String>>,
 }
 
 /// How much is told of everybody.
@@ -74,6 +77,12 @@ pub fn diff(a: Side<'_>, b: Side<'_>, options: &Options<'_>) -> Result<Compariso
         all_reads.get_mut(which).add(reads::of_states(&shared, which));
         all_reads.get_mut(which).definitions.extend(definitions::of_both(&shared, which));
     }
+    let is_within = |pair: &BenefitPair| {
+        let name = |which: Which| pair.ids.get(which).map(|id| &shared.program(which).benefit(id).name);
+        let names =
+            |wanted: &BTreeSet<String>| Which::BOTH.into_iter().filter_map(name).any(|own| wanted.contains(own));
+        options.within.is_none_or(names)
+    };
     let named = |subject: &Subject| options.only.iter().any(|own| own.names(subject));
     let mut found: Vec<Read> = definitions::compared(&shared, &all_reads, group, &named);
     let mut subjects: Vec<Subject> = Vec::new();
@@ -86,6 +95,7 @@ pub fn diff(a: Side<'_>, b: Side<'_>, options: &Options<'_>) -> Result<Compariso
             None => Presence::Absent,
         });
         let rows = match both(pair) {
+            Some(_) if !is_within(pair) => Vec::new(),
             Some(ids) => {
                 let mut rows = benefit::compared(&shared, &ids, group);
                 rows.extend(read_rows(&shared, &ids, &pair.key, &mut found));

@@ -35,6 +35,7 @@ pub(crate) fn run(face: &Face, arguments: &DiffArguments) -> Result<Report, Erro
         group: arguments.group.clone(),
         sources: Some(sources),
         without_typical: false,
+        within: None,
         everybody: match (parts(arguments).behaviour, arguments.all) {
             (false, _) => Thoroughness::Nothing,
             (true, false) => Thoroughness::Brief,

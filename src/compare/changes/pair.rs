@@ -2,6 +2,7 @@
 //! what stays different over neighbouring stretches told once, and a moved date told as such.
 
 use super::rules::{Effect, Kind, Rule, What};
+use super::slice::{concerned, slice};
 use super::steps::{day_of, runs, stretches};
 use super::{Finding, Home, Subject, Told, Witness, standards, words};
 use crate::base::date::{Date, DateRange};
@@ -15,15 +16,16 @@ use crate::compare::diff::{Options, diff};
 use crate::compare::shared::{Both, Shared, Side, Which};
 use crate::ir::{ClauseWord, Program, Type, clause_value};
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
 /// Returns everything that a change does to one jurisdiction; `judged`: whether it is held against its standards.
 pub(crate) fn of_pair(old: &Program, new: &Program, judged: bool) -> Vec<Finding> {
     let stretches = stretches([old, new]);
-    let changed: Vec<bool> = stretches
-        .iter()
-        .map(|range| super::slice::slice(old, day_of(*range)) != super::slice::slice(new, day_of(*range)))
-        .collect();
-    let mut pair = Pair { old, new, stretches, days: Vec::new() };
+    let said = |range: &DateRange| Both { a: slice(old, day_of(*range)), b: slice(new, day_of(*range)) };
+    let said: Vec<Both<Vec<String>>> = stretches.iter().map(said).collect();
+    let changed: Vec<bool> = said.iter().map(|own| own.a != own.b).collect();
+    let concerned = concerned(Both { a: old, b: new }, &said);
+    let mut pair = Pair { old, new, stretches, concerned, days: Vec::new() };
     for at in 0..changed.len() {
         let near = at > 0 && changed[at - 1] || changed.get(at + 1).copied().unwrap_or(false);
         let found = if changed[at] || near { pair.on(pair.stretches[at]) } else { Vec::new() };
@@ -46,6 +48,8 @@ struct Pair<'p> {
     old: &'p Program,
     new: &'p Program,
     stretches: Vec<DateRange>,
+    /// The benefits whose clauses may differ on some day; `None`: any.
+    concerned: Option<BTreeSet<String>>,
     /// What was compared on each stretch.
     days: Vec<Vec<Line>>,
 }
@@ -130,7 +134,7 @@ impl Pair<'_> {
 
     fn on(&self, range: DateRange) -> Vec<Line> {
         let (a, b) = self.sides(day_of(range));
-        let options = Options { without_typical: true, ..Options::default() };
+        let options = Options { without_typical: true, within: self.concerned.as_ref(), ..Options::default() };
         // Nothing is asked for by name, so nothing can be unknown.
         let Ok(found) = diff(a, b, &options) else { return Vec::new() };
         let mut lines = Vec::new();

@@ -4,8 +4,10 @@
 use super::steps::rows_on;
 use crate::base::date::Date;
 use crate::base::text::{Lang, Speak};
+use crate::compare::shared::{Both, Which};
 use crate::ir::expr::{ExprKind, Source};
 use crate::ir::{Adjusted, Benefit, BranchId, Dated, Origin, Program, clause_value, print, version_on};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 const ZH: Lang = Lang::Zh;
@@ -68,6 +70,59 @@ pub(super) fn slice(program: &Program, on: Date) -> Vec<String> {
     }
     lines.sort();
     lines
+}
+
+/// Returns the name of what a line of a slice is about: a benefit, a definition, a table, a list, a state; `None`: a
+/// choice, an entry, a fact.
+pub(super) fn name_of<'p>(program: &'p Program, line: &str) -> Option<&'p String> {
+    let (kind, rest) = line.split_once(' ')?;
+    let begins = |name: &&String| rest.strip_prefix(name.as_str()).is_some_and(|behind| behind.starts_with(' '));
+    // Of two names that begin alike the longer one is meant.
+    let longest = |names: &mut dyn Iterator<Item = &'p String>| names.filter(begins).max_by_key(|name| name.len());
+    match kind {
+        "b" => longest(&mut program.benefits.iter().map(|own| &own.name)),
+        "t" => longest(&mut program.tables.iter().map(|own| &own.name)),
+        "l" => longest(&mut program.lists.iter().map(|own| &own.name)),
+        "s" => longest(&mut program.states.iter().map(|own| &own.name)),
+        "d" => {
+            let head = rest.split(" = ").next()?;
+            let ends = |name: &&String| head.strip_suffix(name.as_str()).is_some_and(|before| before.ends_with(' '));
+            program.definitions.iter().map(|own| &own.name).filter(ends).max_by_key(|name| name.len())
+        }
+        _ => None,
+    }
+}
+
+/// Returns the benefits whose clauses may differ on some day, by the slices of all days: those with a line that only one
+/// side has, and whatever names such a thing, directly or through others. `None`: any benefit may.
+pub(super) fn concerned(programs: Both<&Program>, said: &[Both<Vec<String>>]) -> Option<BTreeSet<String>> {
+    let mut lines: BTreeMap<&str, &String> = BTreeMap::new();
+    let mut names: BTreeSet<&String> = BTreeSet::new();
+    for own in said {
+        for (which, program) in [(Which::A, programs.a), (Which::B, programs.b)] {
+            // Both are in order.
+            let others = own.get(which.other());
+            for line in own.get(which) {
+                let known = lines.get(line.as_str()).copied();
+                let name = known.or_else(|| name_of(program, line));
+                if others.binary_search(line).is_err() {
+                    names.insert(name?);
+                }
+                if let Some(name) = name {
+                    lines.insert(line, name);
+                }
+            }
+        }
+    }
+    loop {
+        let names_one = |line: &str| names.iter().any(|own| line.contains(own.as_str()));
+        let open = lines.iter().filter(|(line, name)| !names.contains(**name) && names_one(line));
+        let further: Vec<&String> = open.map(|(_, name)| *name).collect();
+        if further.is_empty() {
+            return Some(names.into_iter().cloned().collect());
+        }
+        names.extend(further);
+    }
 }
 
 fn benefit(program: &Program, own: &Benefit, alive: &Dated<()>, on: Date, lines: &mut Vec<String>) {

@@ -1,6 +1,7 @@
 //! Standards before and after: what is asked otherwise, who is exempt, and which county no longer meets what is asked.
 
 use super::rules::{Effect, Kind, Rule, What};
+use super::slice::{name_of, slice};
 use super::steps::{day_of, runs};
 use super::{Finding, Home, Subject, Told, Witness, words};
 use crate::base::date::{Date, DateRange};
@@ -16,7 +17,7 @@ use crate::compare::values::origin;
 use crate::compare::verify::Within;
 use crate::ir::expr::{Band, CompareOp, Edge, Expr, ExprKind, Member};
 use crate::ir::standard::{Key, Requirement, RequirementBody, Standard, Test};
-use crate::ir::{Program, print};
+use crate::ir::{Occasion, Program, print};
 use crate::syntax::ast::{RequirementSeverity, View};
 use std::collections::BTreeSet;
 
@@ -89,6 +90,27 @@ impl Asked<'_> {
             | RequirementBody::NeverLessInOrder { .. }
             | RequirementBody::NoCliffOver { .. } => true,
             RequirementBody::Clause { .. } | RequirementBody::Value { .. } | RequirementBody::Includes { .. } => false,
+        }
+    }
+
+    /// Whether it asks what is paid on bills only.
+    fn is_of_bills(&self, program: &Program) -> bool {
+        let on_bills = |name: &String| {
+            let named = |own: &&crate::ir::Benefit| own.name == *name || own.identity.as_ref() == Some(name);
+            program.benefits.iter().filter(named).all(|own| own.occasion == Occasion::EachClaim)
+        };
+        let is_of = |view: Option<View>, subject: Option<&String>| match view {
+            Some(View::FirstBill | View::InAYear | View::AnyBill) => subject.is_none_or(on_bills),
+            None => subject.is_some_and(on_bills),
+            Some(View::AnyHousehold) => false,
+        };
+        match &self.requirement.body {
+            RequirementBody::Condition { view, .. } => is_of(*view, None),
+            RequirementBody::NeverAboveCost { view, subject, .. }
+            | RequirementBody::NeverLessAlong { view, subject, .. }
+            | RequirementBody::NeverLessInOrder { view, subject, .. }
+            | RequirementBody::NoCliffOver { view, subject, .. } => is_of(*view, subject.as_ref()),
+            RequirementBody::Clause { .. } | RequirementBody::Value { .. } | RequirementBody::Includes { .. } => true,
         }
     }
 
@@ -461,14 +483,23 @@ impl<'p> Work<'p> {
     // ---- how the county stands
 
     fn standings(&self, wanted: &[bool]) -> Vec<Finding> {
-        // What people get is asked where it changes, the newest days first.
-        let mut asked: Vec<usize> = (0..wanted.len()).filter(|at| wanted[*at] && self.pays_differently(*at)).collect();
-        let asked = asked.split_off(asked.len().saturating_sub(MOST_STRETCHES));
+        // What people get is asked where it changes, the newest days first, and once where nothing that it hangs on differs.
+        let asked: Vec<usize> = (0..wanted.len()).filter(|at| wanted[*at] && self.pays_differently(*at)).collect();
+        let mut groups = self.alike(asked);
+        let newest = groups.split_off(groups.len().saturating_sub(MOST_STRETCHES));
+        let left: Vec<usize> = groups.concat();
+        let decided: Vec<usize> = newest.iter().filter_map(|own| own.last().copied()).collect();
         let on = |at: usize| match wanted[at] {
-            true => self.missed(at, asked.contains(&at)),
+            true => self.missed(at, decided.contains(&at)),
             false => Vec::new(),
         };
-        let all: Vec<Vec<Missed>> = (0..self.stretches.len()).map(on).collect();
+        let mut all: Vec<Vec<Missed>> = (0..self.stretches.len()).map(on).collect();
+        for group in &newest {
+            let Some((last, others)) = group.split_last() else { continue };
+            let of_results = all[*last].iter().filter(|own| self.all.b[own.asked].is_of_results());
+            let same: Vec<Missed> = of_results.cloned().collect();
+            others.iter().for_each(|at| all[*at].extend(same.iter().cloned()));
+        }
         let held = |own: &Held| own.stating().map(|own| own.text.clone());
         let same = |a: &Missed, b: &Missed| {
             (a.what, a.asked, &a.subject, &a.finding.keys) == (b.what, b.asked, &b.subject, &b.finding.keys)
@@ -524,7 +555,84 @@ impl<'p> Work<'p> {
                 ..self.blank(Rule::new(Kind::Standard, own.what), effect, from, to)
             }
         });
-        found.collect()
+        found.chain(self.not_asked(&left)).collect()
+    }
+
+    /// Groups stretches on which everything that requirements on results can hang on is the same on either side; the
+    /// groups and their stretches stand in the order of days, by the last of each.
+    fn alike(&self, stretches: Vec<usize>) -> Vec<Vec<usize>> {
+        let by_itself = |at: usize| vec![at];
+        if stretches.len() <= MOST_STRETCHES || !self.all.b.iter().any(Asked::is_of_results) {
+            return stretches.into_iter().map(by_itself).collect();
+        }
+        let mut groups: Vec<(Option<Both<Vec<String>>>, Vec<usize>)> = Vec::new();
+        for at in stretches.into_iter().rev() {
+            let day = day_of(self.stretches[at]);
+            let said = self.programs.map(|which, program| self.hangs_on(which, program, day));
+            let said = match (said.a, said.b) {
+                (Some(a), Some(b)) => Some(Both { a, b }),
+                (None, _) | (_, None) => None,
+            };
+            match groups.iter_mut().find(|(own, _)| said.is_some() && *own == said) {
+                Some((_, members)) => members.insert(0, at),
+                None => groups.push((said, by_itself(at))),
+            }
+        }
+        groups.into_iter().rev().map(|(_, members)| members).collect()
+    }
+
+    /// Returns what a side says on a day of everything that requirements on results can hang on, with these requirements;
+    /// `None`: the day itself may count.
+    fn hangs_on(&self, which: Which, program: &Program, day: Date) -> Option<Vec<String>> {
+        let mut said = slice(program, day);
+        let asked = self.all.get(which).iter().filter(|own| own.is_of_results() && own.holds(day));
+        let asked: Vec<&Asked<'_>> = asked.collect();
+        // Whoever asks all that a household gets asks everything.
+        if asked.iter().all(|own| own.is_of_bills(program)) {
+            let roots: Vec<String> = asked.iter().map(|own| own.text().zh).collect();
+            said = reached(program, &said, &roots);
+        }
+        said.extend(asked.iter().map(|own| own.text().zh));
+        let names_a_day = |text: &String| {
+            text.as_bytes()
+                .windows(6)
+                .any(|own| own[..4].iter().all(u8::is_ascii_digit) && own[4] == b'-' && own[5].is_ascii_digit())
+        };
+        (!said.iter().any(names_a_day)).then_some(said)
+    }
+
+    /// Tells which requirements on results the change touches on stretches on which nobody decided them.
+    fn not_asked(&self, left: &[usize]) -> Vec<Finding> {
+        let touched_on = |own: &Asked<'_>, stretch: usize| {
+            let day = day_of(self.stretches[stretch]);
+            own.holds(day) && self.is_touched(own, &self.paying(stretch), day)
+        };
+        let of_results = self.all.b.iter().filter(|own| own.is_of_results());
+        let told = of_results.filter_map(|own| {
+            let stretches: Vec<usize> = left.iter().copied().filter(|at| touched_on(own, *at)).collect();
+            let (from, to) = (*stretches.first()?, *stretches.last()?);
+            let rule = Rule::new(Kind::Standard, What::NotDecidedAgain);
+            let told = Told { text: own.text(), exact: own.text().zh, origin: Some(own.origin.clone()) };
+            Some(Finding {
+                subject: Some(standard_subject(&own.standard.name)),
+                sides: Both { a: None, b: Some(told) },
+                note: Some(words::earlier_stretches(stretches.len(), MOST_STRETCHES)),
+                ..self.blank(rule, Effect::None, from, to)
+            })
+        });
+        told.collect()
+    }
+
+    /// Returns what else changes payments on a stretch.
+    fn paying(&self, stretch: usize) -> Vec<&'p Finding> {
+        let range = self.stretches[stretch];
+        self.found.iter().filter(|own| own.days.intersect(range).is_some() && changes_payments(own)).collect()
+    }
+
+    /// Whether a requirement is new on a day, or may come out otherwise by what changes.
+    fn is_touched(&self, own: &Asked<'_>, here: &[&Finding], day: Date) -> bool {
+        let is_new = !self.all.a.iter().any(|old| old.holds(day) && old.says(own));
+        is_new || here.iter().any(|found| touches(self.programs.b, found, own.requirement))
     }
 
     /// Whether something else that changes on a stretch pays somebody differently, or may.
@@ -542,18 +650,12 @@ impl<'p> Work<'p> {
     /// Returns how both sides stand. Of requirements on results those are decided that the change touches; the old side is
     /// asked only where the new one does not meet them, or where the change goes the way that would mend it.
     fn judged(&self, stretch: usize, sides: Both<Side<'p>>, with_results: bool) -> Both<Vec<conform::Finding>> {
-        let range = self.stretches[stretch];
-        let here: Vec<&Finding> =
-            self.found.iter().filter(|own| own.days.intersect(range).is_some() && changes_payments(own)).collect();
+        let here = self.paying(stretch);
         let asked = |which: Which, requirement: &Requirement| {
             self.all.get(which).iter().find(|own| std::ptr::eq(own.requirement, requirement))
         };
-        let is_new = |own: &Asked<'_>| !self.all.a.iter().any(|old| old.holds(sides.a.date) && old.says(own));
         let touched = |requirement: &Requirement| {
-            with_results
-                && asked(Which::B, requirement).is_some_and(|own| {
-                    is_new(own) || here.iter().any(|found| touches(self.programs.b, found, requirement))
-                })
+            with_results && asked(Which::B, requirement).is_some_and(|own| self.is_touched(own, &here, sides.a.date))
         };
         let new = conform(sides.b, &Chosen::of(sides.b.program, touched)).findings;
         let unmet = |own: &Asked<'_>| {
@@ -648,6 +750,30 @@ impl<'p> Work<'p> {
         }
         missed
     }
+}
+
+/// Returns, of what a program says on a day, what benefits on bills and some texts can hang on: whatever is named in what
+/// is reached counts, rather too much than too little.
+fn reached(program: &Program, said: &[String], roots: &[String]) -> Vec<String> {
+    let on_bills =
+        |name: &String| program.benefits.iter().any(|own| own.name == *name && own.occasion == Occasion::EachClaim);
+    let (mut kept, mut open): (Vec<&String>, Vec<(&String, &String)>) = (Vec::new(), Vec::new());
+    for line in said {
+        match name_of(program, line) {
+            Some(name) if !line.starts_with("b ") || !on_bills(name) => open.push((name, line)),
+            // Choices, entries and facts count too.
+            Some(_) | None => kept.push(line),
+        }
+    }
+    let mut texts: Vec<&str> = roots.iter().chain(kept.iter().copied()).map(String::as_str).collect();
+    while let Some(text) = texts.pop() {
+        let (found, rest): (Vec<_>, Vec<_>) = open.into_iter().partition(|(name, _)| text.contains(name.as_str()));
+        open = rest;
+        kept.extend(found.iter().map(|(_, line)| *line));
+        texts.extend(found.iter().map(|(_, line)| line.as_str()));
+    }
+    kept.sort();
+    kept.into_iter().cloned().collect()
 }
 
 /// Whether a finding changes what somebody is paid, or may.

@@ -60,6 +60,7 @@ crate::catalogue! {
     now_met() { zh: "现已符合", en: "now met" }
     exceeded() { zh: "被擅自超出", en: "exceeded without authority" }
     no_longer_decided() { zh: "不再能判定", en: "no longer decided" }
+    not_decided_again() { zh: "没有重新判定", en: "not decided again" }
     moved() { zh: "改换上级", en: "moved to another parent" }
     broken() { zh: "有错误", en: "broken" }
     unused() { zh: "用不上了", en: "unused" }
@@ -82,6 +83,10 @@ crate::catalogue! {
     notice_period(days) { zh: "提前 {days} 天公告", en: "{days} days' notice" }
 
     from_to(old, new) { zh: "所改的内容: {old} → {new}", en: "what it brings: {old} → {new}" }
+    earlier_stretches(count, most) {
+        zh: "改动涉及的期间多于 {most} 段,以结果为准的要求只重新判定最近 {most} 段;此前的 {count} 段没有重新判定",
+        en: "the change holds on more than {most} stretches of days; requirements on results are decided again on the newest {most}, and not on the {count} before them",
+    }
     several_cells(count) { zh: "涉及 {count} 格", en: "{count} cells" }
 
     met() { zh: "符合", en: "meets" }

@@ -251,6 +251,7 @@ impl<'w> Asked<'_, 'w> {
             group: None,
             sources: Some(sources),
             without_typical: false,
+            within: None,
             // What both pay to everybody is asked of whole counties.
             everybody: if names.is_empty() { Thoroughness::Brief } else { Thoroughness::Nothing },
         };
