@@ -424,7 +424,10 @@ fn days_on_which_results_are_not_decided_anew_are_told() {
         assert!(text.contains(told), "{form}: {text}");
     }
     let text = own.polcheck(&["--lang", "en", "ci", "--against", "main", "--format", "plain"]).out;
-    assert!(text.contains("standard not decided again"), "{text}");
+    assert!(
+        text.contains("standard-not-decided-again note") && text.contains("are decided again on the newest 2"),
+        "{text}"
+    );
 }
 
 #[test]

@@ -87,7 +87,7 @@ impl Workspace {
         let trees: HashMap<SourceId, &Arc<ast::File>> = self.trees.iter().map(|(id, tree)| (*id, tree)).collect();
         let mut known = std::mem::take(&mut found.texts);
         let missing: Vec<TextKey> = keys.iter().copied().filter(|key| !known.contains_key(key)).collect();
-        let looked = in_parallel(&missing, |key| {
+        let looked = each(&missing, |key| {
             let tree = trees.get(&key.id)?;
             let page = Page { id: key.id, source: self.sources.get(key.id), tree };
             let own = lint::of_text(page, key.is_readable, key.is_of_parent, found.settings);
@@ -106,7 +106,7 @@ impl Workspace {
         let asked: Vec<(usize, ProgramKey)> = (0..analysis.jurisdictions.len()).filter_map(with_key).collect();
         let mut known = std::mem::take(&mut found.programs);
         let missing: Vec<_> = asked.iter().filter(|(_, key)| !known.contains_key(key)).collect();
-        let looked = in_parallel(&missing, |(at, key)| {
+        let looked = each(&missing, |(at, key)| {
             let (own, parent) = sound(analysis, *at)?;
             let pages = own.sources.iter().filter_map(page).collect();
             let of_program =
@@ -118,6 +118,14 @@ impl Workspace {
         let asked: HashSet<ProgramKey> = asked.into_iter().map(|(_, key)| key).collect();
         known.retain(|key, _| asked.contains(key));
         found.programs = known;
+    }
+}
+
+/// Works on every item; a single one, as after an edit, is not worth another thread.
+fn each<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    match items {
+        [only] => vec![work(only)],
+        _ => in_parallel(items, work),
     }
 }
 

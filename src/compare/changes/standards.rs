@@ -612,10 +612,12 @@ impl<'p> Work<'p> {
             let stretches: Vec<usize> = left.iter().copied().filter(|at| touched_on(own, *at)).collect();
             let (from, to) = (*stretches.first()?, *stretches.last()?);
             let rule = Rule::new(Kind::Standard, What::NotDecidedAgain);
-            let told = Told { text: own.text(), exact: own.text().zh, origin: Some(own.origin.clone()) };
+            let told =
+                |own: &Asked<'_>| Told { text: own.text(), exact: own.text().zh, origin: Some(own.origin.clone()) };
+            let before = self.all.a.iter().find(|old| old.id() == own.id());
             Some(Finding {
                 subject: Some(standard_subject(&own.standard.name)),
-                sides: Both { a: None, b: Some(told) },
+                sides: Both { a: before.map(told), b: Some(told(own)) },
                 note: Some(words::earlier_stretches(stretches.len(), MOST_STRETCHES)),
                 ..self.blank(rule, Effect::None, from, to)
             })
