@@ -426,6 +426,12 @@ fn what_is_remembered_is_what_would_be_worked_out() {
             assert!(totals["rows"]["paid"].as_u64() > Some(0), "{county} {name}: somebody is paid");
         };
         ways("months", &["--months", months]);
+        let text = std::fs::read_to_string(folder.path().join("二.run.json")).expect("a record was written");
+        let record: serde_json::Value = serde_json::from_str(&text).expect("it is JSON");
+        assert_eq!(
+            record["engine"]["by_reference"], record["rows"]["settled"],
+            "{county}: every row of a month counts"
+        );
         if county == "青山县" {
             ways("claims", &["结算.csv"]);
         }
@@ -572,9 +578,15 @@ fn a_run_that_is_killed_leaves_nothing_half_written() {
 fn a_full_disk_is_told_of_and_leaves_nothing() {
     let folder = workspace();
     folder.write("结算.csv", &many_claims(6_000));
-    for (name, more) in [("rows", "果.csv"), ("rows on disk", "果.csv --memory 1KB")] {
+    let cases = [
+        ("rows", "果.csv", 64),
+        ("rows on disk", "果.csv --memory 1KB", 64),
+        ("a workbook", "果.xlsx", 256),
+        ("a workbook whose rows wait in temporary files", "果.xlsx", 16),
+    ];
+    for (name, more, blocks) in cases {
         // A limit on the size of files stands for a disk that is full; the signal is not ours to see.
-        let script = format!("trap '' XFSZ; ulimit -f 64; exec \"$0\" settle 结算.csv --no-progress -o {more}");
+        let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" settle 结算.csv --no-progress -o {more}");
         let mut command = Command::new("sh");
         command.args(["-c", &script, env!("CARGO_BIN_EXE_polcheck")]).current_dir(folder.path());
         let output = command.env("LANG", "zh_CN.UTF-8").output().expect("a shell starts");

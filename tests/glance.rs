@@ -220,7 +220,7 @@ fn differs(what: &str, a: &[String], b: &[String]) -> Option<String> {
 fn what_is_read_at_a_glance_has_the_same_fate() {
     let folder = Folder::new();
     COUNTIES.iter().for_each(|(name, text)| folder.write(name, text));
-    let rounds: u64 = std::env::var("GLANCE_ROUNDS").ok().and_then(|own| own.parse().ok()).unwrap_or(8);
+    let rounds: u64 = std::env::var("GLANCE_ROUNDS").ok().and_then(|own| own.parse().ok()).unwrap_or(5);
     let mut paid = 0;
     for round in 0..rounds {
         let chance = &mut Chance::new(1_000 + round);

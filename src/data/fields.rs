@@ -21,17 +21,11 @@ pub(super) struct Column<'r> {
     pub(super) at: usize,
     pub(super) wants: Wants<'r>,
     pub(super) values: Values,
-    #[cfg_attr(
-        not(feature = "parquet"),
-        expect(dead_code, reason = "only tables that come as columns keep them here")
-    )]
+    #[cfg(feature = "parquet")]
     pub(super) missing: Vec<bool>,
     pub(super) known: Known,
     /// Rows with an unusual form that was understood, each with its text.
-    #[cfg_attr(
-        not(feature = "parquet"),
-        expect(dead_code, reason = "only tables that come as columns keep them here")
-    )]
+    #[cfg(feature = "parquet")]
     pub(super) formed: Vec<(usize, u32)>,
 }
 
@@ -133,10 +127,19 @@ pub(super) fn picked(values: &Values, kept: Option<&[u32]>) -> Values {
 
 impl<'r> Column<'r> {
     pub(super) fn new(at: usize, wants: Wants<'r>, values: Values) -> Column<'r> {
-        Column { at, wants, values, missing: Vec::new(), known: Known::default(), formed: Vec::new() }
+        Column {
+            at,
+            wants,
+            values,
+            known: Known::default(),
+            #[cfg(feature = "parquet")]
+            missing: Vec::new(),
+            #[cfg(feature = "parquet")]
+            formed: Vec::new(),
+        }
     }
 
-    #[cfg_attr(not(feature = "parquet"), expect(dead_code, reason = "only tables that come as columns keep them here"))]
+    #[cfg(feature = "parquet")]
     pub(super) fn clear(&mut self) {
         self.values.clear();
         self.missing.clear();
@@ -151,14 +154,14 @@ impl<'r> Column<'r> {
         }
     }
 
-    #[cfg_attr(not(feature = "parquet"), expect(dead_code, reason = "only tables that come as columns keep them here"))]
+    #[cfg(feature = "parquet")]
     pub(super) fn text(&mut self, places: &Places, text: &str, row: usize, odd: &mut [bool]) {
         let slot = self.slot(places, text, || Cell::Text(text.to_owned()));
         self.take(slot, row, odd);
     }
 
     /// Takes what a text means for a row.
-    #[cfg_attr(not(feature = "parquet"), expect(dead_code, reason = "only tables that come as columns keep them here"))]
+    #[cfg(feature = "parquet")]
     pub(super) fn take(&mut self, slot: u32, row: usize, odd: &mut [bool]) {
         let value = match &self.known.slots[slot as usize] {
             Slot::Missing => {
@@ -179,7 +182,7 @@ impl<'r> Column<'r> {
         self.push(value);
     }
 
-    #[cfg_attr(not(feature = "parquet"), expect(dead_code, reason = "only tables that come as columns keep them here"))]
+    #[cfg(feature = "parquet")]
     pub(super) fn push(&mut self, value: i64) {
         match &mut self.values {
             Values::Whole(own) => own.push(value),
@@ -290,12 +293,27 @@ pub(super) fn simple_day(text: &str) -> Option<i32> {
     Date::new(year as i16, month as i8, day as i8).map(day_of)
 }
 
+const DIGIT: u8 = 1;
+const OTHER: u8 = 2;
+/// What each byte is in the number of a person or a claim.
+const LETTERS: [u8; 256] = {
+    let mut all = [OTHER; 256];
+    let mut at = 0_u8;
+    while at < 128 {
+        if at.is_ascii_digit() {
+            all[at as usize] = DIGIT;
+        } else if at.is_ascii_alphabetic() || at == b'-' || at == b'_' {
+            all[at as usize] = 0;
+        }
+        at += 1;
+    }
+    all
+};
+
 /// Whether a text is the number of a person or a claim as it stands, whatever form is looked for: letters, digits and
 /// strokes, a digit among them, and no number of identity that a spreadsheet may have damaged.
 pub(super) fn is_plain_number(bytes: &[u8]) -> bool {
-    let (all, any) = bytes.iter().fold((true, false), |(all, any), byte| {
-        (all & (byte.is_ascii_alphanumeric() | matches!(byte, b'-' | b'_')), any | byte.is_ascii_digit())
-    });
+    let told = bytes.iter().fold(0, |told, byte| told | LETTERS[usize::from(*byte)]);
     let identity = || bytes[17] != b'x' && !(bytes.ends_with(b"000") && bytes[..17].iter().all(u8::is_ascii_digit));
-    all && any && (bytes.len() != 18 || identity())
+    told & (OTHER | DIGIT) == DIGIT && (bytes.len() != 18 || identity())
 }

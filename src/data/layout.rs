@@ -186,6 +186,14 @@ impl Layout {
         row
     }
 
+    /// Puts a row as a line of text.
+    pub fn put_line(&self, to: &mut Vec<u8>, row: &Paid<'_>) {
+        if !self.put(to, row) {
+            out::put_record(to, &self.row(&row.verdict()));
+        }
+        to.push(b'\n');
+    }
+
     /// Puts a row that was read at a glance as a line of text, as [`Layout::row`] has it; `false`: its cells must be looked at.
     pub fn put(&self, to: &mut Vec<u8>, row: &Paid<'_>) -> bool {
         let Held { text, mark, guarded, file, line, .. } = row.held;

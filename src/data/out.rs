@@ -49,6 +49,13 @@ impl<W: Write> Text<W> {
         Ok(self.to)
     }
 
+    /// Writes lines that have been put together.
+    pub fn lines(&mut self, lines: &[u8]) -> io::Result<()> {
+        self.to.write_all(&self.bytes)?;
+        self.bytes.clear();
+        self.to.write_all(lines)
+    }
+
     /// Writes a line whose cells are put together by `put`.
     pub fn line(&mut self, put: impl FnOnce(&mut Vec<u8>)) -> io::Result<()> {
         self.line_if(|to| {
@@ -80,6 +87,11 @@ impl<W: Write> Sink for Text<W> {
     fn row(&mut self, cells: &[Out]) -> io::Result<()> {
         self.line(|to| record(to, cells.iter().map(text)))
     }
+}
+
+/// Puts a row as a line of text, without its end.
+pub fn put_record(to: &mut Vec<u8>, cells: &[Out]) {
+    record(to, cells.iter().map(text));
 }
 
 fn record(to: &mut Vec<u8>, cells: impl Iterator<Item = String>) {

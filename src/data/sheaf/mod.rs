@@ -97,17 +97,9 @@ impl Sheaf {
         Held { number: own.number, file: own.file, line: own.line, text, mark: own.mark, guarded: own.guarded }
     }
 
-    /// Forgets the last row.
-    pub fn pop(&mut self) {
-        let Some(last) = self.rows.pop() else { return };
-        let rows = self.rows.len();
-        self.text.truncate(last.start);
-        self.dates.truncate(rows);
-        self.counties.truncate(rows);
-        self.facts.iter_mut().flatten().for_each(|own| own.truncate(rows));
-        while self.formed.last().is_some_and(|(row, ..)| *row as usize >= rows) {
-            self.formed.pop();
-        }
+    /// Returns where rows from a number on begin.
+    pub fn place_of(&self, number: u64) -> usize {
+        self.rows.partition_point(|own| own.number < number)
     }
 
     /// Forgets all rows and keeps the room that they took.

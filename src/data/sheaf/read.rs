@@ -3,13 +3,12 @@
 //! What cannot be read so is left alone, and nothing is said of it.
 
 use super::{Place, Sheaf, Strip};
+use crate::column::Values;
 use crate::data::bill::{Places, Reading};
 use crate::data::cell::Form;
 use crate::data::columns::Meaning;
 use crate::data::fields::{Column, Slot, Wants, empty, is_plain_number, money, simple_amount, simple_day};
 use crate::data::table::{Cell, MAX_CELL, Row, plain};
-
-use crate::column::Values;
 
 /// A line that parts into its cells at every mark: no quotes, no control characters, no line ends.
 #[derive(Clone, Copy, Debug)]
@@ -34,7 +33,7 @@ pub struct Reader<'r> {
     claim: Option<usize>,
     date: Column<'r>,
     county: Option<Column<'r>>,
-    facts: Vec<Column<'r>>,
+    facts: Vec<Fact<'r>>,
     /// What was read last: the day, the county, the facts.
     day: i32,
     in_county: u32,
@@ -42,6 +41,14 @@ pub struct Reader<'r> {
     forms: Vec<(u16, u16)>,
     /// By column, in 分, where it holds an amount.
     amounts: Vec<i64>,
+}
+
+/// A column of a fact.
+struct Fact<'r> {
+    column: Column<'r>,
+    /// Whether it holds amounts.
+    is_money: bool,
+    is_day: bool,
 }
 
 /// What a cell says.
@@ -65,7 +72,9 @@ impl<'r> Reader<'r> {
                 Some(Meaning::Fact(place)) if own.times == 1 => {
                     let fact = &reading.schema.facts[*place];
                     let wants = Wants::Fact { place: *place, schema: reading.schema, fact, money: money(fact) };
-                    facts.push(Column::new(at, wants, empty(reading.schema, fact)?));
+                    let column = Column::new(at, wants, empty(reading.schema, fact)?);
+                    let is_day = matches!(column.values, Values::Day(_));
+                    facts.push(Fact { column, is_money: fact.is_money(), is_day });
                 }
                 Some(Meaning::Fact(_) | Meaning::Household | Meaning::Paid(_) | Meaning::PaidInAll) => return None,
                 Some(Meaning::Person | Meaning::Name | Meaning::Claim | Meaning::Since) | None => {}
@@ -139,28 +148,25 @@ impl<'r> Reader<'r> {
                 (Some(Glance::Nothing), None) | (None, _) => return false,
             },
         };
-        for own in &mut self.facts {
-            let text = line.cell(own.at);
-            let is_day = matches!(own.values, Values::Day(_));
-            let (range, is_money) = match &own.wants {
-                Wants::Fact { money, fact, .. } => (*money, fact.is_money()),
-                Wants::Date | Wants::County => (None, false),
-            };
-            let simple = match range {
-                Some(range) => simple_amount(text, range),
-                None if is_day => simple_day(text).map(i64::from),
-                None => None,
+        for Fact { column, is_money, is_day } in &mut self.facts {
+            let text = line.cell(column.at);
+            let simple = match column.wants {
+                Wants::Fact { money: Some(range), .. } => simple_amount(text, range),
+                Wants::Fact { .. } | Wants::Date | Wants::County if *is_day => simple_day(text).map(i64::from),
+                Wants::Fact { .. } | Wants::Date | Wants::County => None,
             };
             let value = match simple {
                 Some(value) => (value, false),
-                None => match glance(own, self.places, text, &mut self.forms) {
+                // The sums of a table are those of its amounts without what they are per.
+                None if *is_money && plain(text).contains('/') => return false,
+                None => match glance(column, self.places, text, &mut self.forms) {
                     Some(Glance::Said(value)) => (value, false),
                     Some(Glance::Nothing) => (0, true),
                     None => return false,
                 },
             };
-            if is_money {
-                self.amounts[own.at] = value.0;
+            if *is_money {
+                self.amounts[column.at] = value.0;
             }
             self.values.push(value);
         }
@@ -187,7 +193,7 @@ impl<'r> Reader<'r> {
         sheaf.dates.push(self.day);
         sheaf.counties.push(self.in_county);
         for (own, (value, missing)) in self.facts.iter().zip(&self.values) {
-            let Wants::Fact { place, schema, fact, .. } = &own.wants else { continue };
+            let Wants::Fact { place, schema, fact, .. } = &own.column.wants else { continue };
             if sheaf.facts.len() <= *place {
                 sheaf.facts.resize(*place + 1, None);
             }
@@ -222,10 +228,6 @@ fn glance(column: &mut Column<'_>, places: &Places, text: &str, forms: &mut Vec<
         return Some(Glance::Nothing);
     }
     column.forget();
-    // The sums of a table are those of its amounts without what they are per.
-    if matches!(&column.wants, Wants::Fact { fact, .. } if fact.is_money()) && plain(text).contains('/') {
-        return None;
-    }
     let slot = column.slot(places, text, || Cell::Text(text.to_owned()));
     match &column.known.slots[slot as usize] {
         Slot::Missing => Some(Glance::Nothing),

@@ -81,12 +81,32 @@ impl Paid<'_> {
 }
 
 impl Outcome {
-    /// Returns a row with what it pays; `amounts` gives the room.
-    pub fn paid<'p>(&'p self, sheaf: &'p Sheaf, row: usize, amounts: &'p mut Vec<i64>) -> Paid<'p> {
-        amounts.clear();
-        amounts.extend(self.amounts.iter().map(|own| own[row]));
-        let remark = self.remarks[row];
-        Paid { held: sheaf.held(row), amounts, remark: (remark > 0).then(|| &self.told[remark as usize]) }
+    /// Hands some rows on with what they pay, those that are settled cell by cell left out.
+    pub fn each<E>(
+        &self,
+        sheaf: &Sheaf,
+        rows: Range<usize>,
+        work: &mut dyn FnMut(&Paid<'_>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut amounts: Vec<i64> = Vec::with_capacity(self.amounts.len());
+        for row in rows.filter(|row| !self.careful[*row]) {
+            amounts.clear();
+            amounts.extend(self.amounts.iter().map(|own| own[row]));
+            let remark = self.remarks[row];
+            let remark = (remark > 0).then(|| &self.told[remark as usize]);
+            work(&Paid { held: sheaf.held(row), amounts: &amounts, remark })?;
+        }
+        Ok(())
+    }
+
+    /// Returns how many of some rows are paid for by it, how many of them something, and how much.
+    pub fn sums(&self, rows: Range<usize>) -> (u64, u64, i128) {
+        let mut sums = (0, 0, 0);
+        for row in rows.filter(|row| !self.careful[*row]) {
+            let paid: i64 = self.amounts.iter().map(|own| own[row]).sum();
+            sums = (sums.0 + 1, sums.1 + u64::from(paid != 0), sums.2 + i128::from(paid));
+        }
+        sums
     }
 }
 

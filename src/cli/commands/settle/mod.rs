@@ -6,12 +6,14 @@ mod inputs;
 mod outputs;
 mod periods;
 mod progress;
+mod sorted;
 mod store;
 mod trace;
 mod twice;
 mod write;
 
 use std::collections::{BTreeMap, HashSet};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use indexmap::IndexMap;
@@ -45,6 +47,7 @@ use crate::workspace::Target;
 use inputs::{Table, Visitor};
 pub(super) use outputs::Draft;
 use progress::Progress;
+use sorted::Finished;
 use store::{Done, Lot, Store, Work};
 pub(super) use trace::MOST_WORKED;
 pub(super) use twice::{Asked, affected};
@@ -206,6 +209,20 @@ impl Work for Job<'_> {
             self.open()?;
         }
         self.writer.paid(row)
+    }
+
+    fn pay_rows(&mut self, sheaf: &Sheaf, outcome: &Outcome, rows: Range<usize>) -> Result<(), Error> {
+        let (settled, paid, amount) = outcome.sums(rows.clone());
+        self.tally.rows.settled += settled;
+        self.tally.rows.paid += paid;
+        self.tally.written += amount;
+        if settled == 0 {
+            return Ok(());
+        }
+        if !self.writer.is_open() {
+            self.open()?;
+        }
+        self.writer.paid_rows(sheaf, outcome, rows)
     }
 }
 
@@ -887,74 +904,6 @@ fn told_of(verdict: &Verdict, names: &[String]) -> Text {
         })
         .collect();
     words::rejected_row(name, verdict.row.line.to_string(), crate::base::text::listed(&reasons))
-}
-
-/// So many subjects of a table whose numbers rise are remembered; beyond that their order is enough.
-const REMEMBERED: usize = 1 << 20;
-
-/// With sorted input: which subjects are done. Where their numbers rise nothing more has to be remembered.
-#[derive(Default)]
-struct Finished {
-    last: Option<String>,
-    known: std::collections::HashSet<u64>,
-    /// The first subject of all.
-    first: String,
-    /// The last of those that rose without interruption from the first on; `None`: they still rise.
-    highest: Option<String>,
-    /// Whether those up to the highest are no longer remembered one by one.
-    forgotten: bool,
-}
-
-/// Why a row cannot stand where it does.
-enum Trouble {
-    DoneBefore,
-    /// Too many came before to know it.
-    PerhapsBefore,
-}
-
-impl Trouble {
-    fn error(&self, file: &str, line: u64) -> Error {
-        let message = match self {
-            Trouble::DoneBefore => words::not_sorted(file, line.to_string()),
-            Trouble::PerhapsBefore => words::not_rising(file, line.to_string()),
-        };
-        Error::file(message).with_hint(words::not_sorted_hint())
-    }
-}
-
-impl Finished {
-    /// Takes the subject of a row; returns whether it begins here.
-    fn next(&mut self, subject: &str) -> Result<bool, Trouble> {
-        let Some(last) = &self.last else {
-            subject.clone_into(&mut self.first);
-            self.last = Some(subject.to_owned());
-            return Ok(true);
-        };
-        if last == subject {
-            return Ok(false);
-        }
-        let rises = self.highest.is_none() && *subject > **last;
-        if !rises {
-            let highest = self.highest.get_or_insert_with(|| last.clone());
-            if self.known.contains(&hash(subject)) {
-                return Err(Trouble::DoneBefore);
-            }
-            if self.forgotten && (self.first.as_str()..=highest.as_str()).contains(&subject) {
-                return Err(Trouble::PerhapsBefore);
-            }
-        }
-        if rises && self.known.len() >= REMEMBERED {
-            self.forgotten = true;
-            self.known = std::collections::HashSet::new();
-        }
-        if !rises || !self.forgotten {
-            self.known.insert(hash(last));
-        }
-        if let Some(last) = &mut self.last {
-            subject.clone_into(last);
-        }
-        Ok(true)
-    }
 }
 
 /// Returns how many threads may work: as many as there are processors, unless told otherwise.

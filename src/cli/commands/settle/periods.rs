@@ -6,7 +6,7 @@ use crate::cli::error::{Error, shown};
 use crate::cli::words;
 use crate::data::answers::Answers;
 use crate::data::periods::{self, Months, Whose, Worked};
-use crate::data::settle::Seen;
+use crate::data::settle::{Fate, Seen};
 use crate::data::spill::hash;
 
 /// So many subjects are worked out at once.
@@ -59,6 +59,14 @@ impl Job<'_> {
                     if let Some(by) = &mut self.tally.by {
                         by.see(run, schema, &seen);
                     }
+                    // Who answers alike is worked out once, by the evaluator.
+                    let counts = &mut self.tally.counts;
+                    counts.rows += 1;
+                    match &verdict.fate {
+                        Fate::Settled => counts.by_reference += 1,
+                        Fate::Cancelled(_) => counts.cancelled += 1,
+                        Fate::Rejected(_) => counts.rejected += 1,
+                    }
                     verdict.number = self.tally.rows.read;
                     verdict.file = verdict.file.min(files - 1);
                     self.tally.rows.read += 1;
@@ -68,7 +76,7 @@ impl Job<'_> {
             self.progress.now(self.tally.rows.read);
             for verdict in written.drain(..) {
                 self.tally.count(&verdict);
-                if let crate::data::settle::Fate::Rejected(_) = &verdict.fate {
+                if let Fate::Rejected(_) = &verdict.fate {
                     self.tally.tell(&verdict, &self.names);
                     self.writer.reject(&verdict, &self.names)?;
                 }

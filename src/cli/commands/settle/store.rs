@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Write};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use super::outputs::Scratch;
@@ -57,12 +58,14 @@ pub(super) trait Work {
     fn settle(&mut self, lot: Lot) -> Done;
     fn hand_on(&mut self, verdict: Verdict) -> Result<(), Error>;
     fn pay(&mut self, row: &Paid<'_>) -> Result<(), Error>;
+    /// Pays some rows of a sheaf; those that are settled cell by cell are not among what it pays.
+    fn pay_rows(&mut self, sheaf: &Sheaf, outcome: &Outcome, rows: Range<usize>) -> Result<(), Error>;
 }
 
-/// Takes what became of one row.
+/// Takes what became of one row, or of some of a sheaf.
 enum Each<'e> {
     Verdict(Verdict),
-    Paid(Paid<'e>),
+    Paid(&'e Sheaf, &'e Outcome, Range<usize>),
 }
 
 impl Store {
@@ -209,34 +212,23 @@ impl Done {
     pub(super) fn hand_on(self, work: &mut dyn Work) -> Result<Sheaf, Error> {
         self.each(&mut |own| match own {
             Each::Verdict(own) => work.hand_on(own),
-            Each::Paid(own) => work.pay(&own),
+            Each::Paid(sheaf, outcome, rows) => work.pay_rows(sheaf, outcome, rows),
         })
     }
 
     fn each<E>(self, work: &mut dyn FnMut(Each<'_>) -> Result<(), E>) -> Result<Sheaf, E> {
         let Done { verdicts, sheaf, outcome } = self;
-        let mut amounts: Vec<i64> = Vec::new();
-        let mut row = 0;
-        let mut pay = |before: u64, work: &mut dyn FnMut(Each<'_>) -> Result<(), E>| -> Result<(), E> {
-            while row < sheaf.len() {
-                if outcome.careful[row] {
-                    row += 1;
-                    continue;
-                }
-                let own = outcome.paid(&sheaf, row, &mut amounts);
-                if own.held.number >= before {
-                    break;
-                }
-                work(Each::Paid(own))?;
-                row += 1;
-            }
-            Ok(())
+        let mut from = 0;
+        let mut pay = |to: usize, work: &mut dyn FnMut(Each<'_>) -> Result<(), E>| -> Result<(), E> {
+            let rows = from..to.max(from);
+            from = rows.end;
+            if rows.is_empty() { Ok(()) } else { work(Each::Paid(&sheaf, &outcome, rows)) }
         };
         for own in verdicts {
-            pay(own.number, work)?;
+            pay(sheaf.place_of(own.number), work)?;
             work(Each::Verdict(own))?;
         }
-        pay(u64::MAX, work)?;
+        pay(sheaf.len(), work)?;
         Ok(sheaf)
     }
 }
@@ -312,7 +304,10 @@ fn written(path: &Path, done: Done) -> io::Result<BufReader<File>> {
     let mut file = BufWriter::new(File::create(path)?);
     done.each(&mut |own| match own {
         Each::Verdict(own) => file.write_all(&[0]).and_then(|()| own.write(&mut file)),
-        Each::Paid(own) => file.write_all(&[1]).and_then(|()| own.write(&mut file)),
+        Each::Paid(sheaf, outcome, rows) => outcome.each(sheaf, rows, &mut |own| {
+            file.write_all(&[1])?;
+            own.write(&mut file)
+        }),
     })?;
     file.flush()?;
     Ok(BufReader::new(File::open(path)?))

@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use super::RESULT;
@@ -22,7 +23,8 @@ use crate::data::parquet::{
 };
 use crate::data::record::OutputRecord;
 use crate::data::settle::Verdict;
-use crate::data::sheaf::settle::Paid;
+use crate::data::sheaf::Sheaf;
+use crate::data::sheaf::settle::{Outcome, Paid};
 #[cfg(feature = "xlsx")]
 use crate::data::xlsx::write::Book;
 use crate::report::page::Block;
@@ -30,6 +32,10 @@ use crate::report::settle::{self as report, Page};
 
 /// The most rejected rows that stand in a workbook beside the others; the file of rejects has them all.
 pub(in crate::cli::commands) const REJECTS_IN_BOOK: usize = 100_000;
+
+/// So many rows are put together at once by a thread; fewer than some are not worth it.
+const PIECE: usize = 8_192;
+const FEW: usize = 64;
 
 enum Form {
     /// Totals only.
@@ -59,6 +65,7 @@ pub(super) struct Writer {
     /// Whether there is a processor to write while the next rows are settled.
     #[cfg(feature = "parquet")]
     behind: bool,
+    threads: usize,
 }
 
 enum Rows {
@@ -147,6 +154,7 @@ impl Writer {
             record_target: named(&arguments.record).or_else(|| beside("run.json")),
             #[cfg(feature = "parquet")]
             behind: super::threads_of(arguments.threads) > 1,
+            threads: super::threads_of(arguments.threads),
             target,
         })
     }
@@ -239,6 +247,26 @@ impl Writer {
             Ok(true) => self.count += 1,
             Ok(false) => return self.row(&row.verdict()),
             Err(error) => return Err(self.fault(&error)),
+        }
+        Ok(())
+    }
+
+    /// Writes rows of a sheaf; as text on several threads, where there are some.
+    pub(super) fn paid_rows(&mut self, sheaf: &Sheaf, outcome: &Outcome, rows: Range<usize>) -> Result<(), Error> {
+        let (Some(layout), Some(open)) = (&self.layout, &mut self.rows) else { return Ok(()) };
+        let written = match open {
+            _ if rows.len() < FEW => None,
+            Rows::File(_, to) => Some(put_rows(layout, sheaf, outcome, rows.clone(), self.threads, to)),
+            Rows::Stdout(to) => Some(put_rows(layout, sheaf, outcome, rows.clone(), self.threads, to)),
+            #[cfg(feature = "xlsx")]
+            Rows::Book(..) => None,
+            #[cfg(feature = "parquet")]
+            Rows::Columns(..) | Rows::Stream(_) => None,
+        };
+        match written {
+            Some(Ok(count)) => self.count += count,
+            Some(Err(error)) => return Err(self.fault(&error)),
+            None => outcome.each(sheaf, rows, &mut |own| self.paid(own))?,
         }
         Ok(())
     }
@@ -399,6 +427,54 @@ pub(in crate::cli::commands) fn sheets(
     }
     book.begin(&about.name, &about.headings)?;
     about.rows.iter().try_for_each(|own| book.row(own))
+}
+
+/// Puts rows of a sheaf as text, on so many threads; returns how many there were.
+fn put_rows<W: Write>(
+    layout: &Layout,
+    sheaf: &Sheaf,
+    outcome: &Outcome,
+    rows: Range<usize>,
+    threads: usize,
+    to: &mut Text<W>,
+) -> io::Result<u64> {
+    let lines = |rows: Range<usize>| -> io::Result<(Vec<u8>, u64)> {
+        let (mut bytes, mut count) = (Vec::new(), 0);
+        outcome.each(sheaf, rows, &mut |own| -> io::Result<()> {
+            layout.put_line(&mut bytes, own);
+            count += 1;
+            Ok(())
+        })?;
+        Ok((bytes, count))
+    };
+    let mut all = 0;
+    let mut from = rows.start;
+    while from < rows.end {
+        let part = |at: usize| (from + at * PIECE).min(rows.end)..(from + (at + 1) * PIECE).min(rows.end);
+        let parts: Vec<Range<usize>> = (0..threads).map(part).filter(|own| !own.is_empty()).collect();
+        from = parts.last().map_or(rows.end, |own| own.end);
+        let done: Vec<io::Result<(Vec<u8>, u64)>> = match parts.as_slice() {
+            [one] => vec![lines(one.clone())],
+            several => std::thread::scope(|scope| {
+                let lines = &lines;
+                let spawn = |own: &Range<usize>| {
+                    let own = own.clone();
+                    scope.spawn(move || lines(own))
+                };
+                let handles: Vec<_> = several.iter().map(spawn).collect();
+                let join = |own: std::thread::ScopedJoinHandle<'_, _>| {
+                    own.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+                };
+                handles.into_iter().map(join).collect()
+            }),
+        };
+        for own in done {
+            let (bytes, count) = own?;
+            to.lines(&bytes)?;
+            all += count;
+        }
+    }
+    Ok(all)
 }
 
 fn sink(rows: &mut Rows) -> &mut dyn Sink {
