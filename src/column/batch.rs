@@ -208,6 +208,33 @@ impl Vocabulary {
 }
 
 impl Values {
+    /// Adds a value as it is packed: an amount, a day, a code, the bits of a set; what is kept whole gets none.
+    #[inline]
+    pub(crate) fn push_packed(&mut self, value: i64) {
+        match self {
+            Values::Whole(own) => own.push(value),
+            Values::Truth(own) => own.push(value != 0),
+            Values::Day(own) => own.push(value as i32),
+            Values::Code(own) => own.push(value as u8),
+            Values::WideCode(own) => own.push(value as u32),
+            Values::Set(own) => own.push(value as u64),
+            Values::Any(own) => own.push(Value::Nothing),
+        }
+    }
+
+    /// Leaves the first rows.
+    pub(crate) fn truncate(&mut self, rows: usize) {
+        match self {
+            Values::Whole(own) => own.truncate(rows),
+            Values::Truth(own) => own.truncate(rows),
+            Values::Day(own) => own.truncate(rows),
+            Values::Code(own) => own.truncate(rows),
+            Values::WideCode(own) => own.truncate(rows),
+            Values::Set(own) => own.truncate(rows),
+            Values::Any(own) => own.truncate(rows),
+        }
+    }
+
     pub fn len(&self) -> usize {
         match self {
             Values::Whole(own) => own.len(),
@@ -483,15 +510,7 @@ impl Batch {
             ids.truncate(rows);
         }
         for cells in self.columns.iter_mut().flatten() {
-            match &mut cells.values {
-                Values::Whole(own) => own.truncate(rows),
-                Values::Truth(own) => own.truncate(rows),
-                Values::Day(own) => own.truncate(rows),
-                Values::Code(own) => own.truncate(rows),
-                Values::WideCode(own) => own.truncate(rows),
-                Values::Set(own) => own.truncate(rows),
-                Values::Any(own) => own.truncate(rows),
-            }
+            cells.values.truncate(rows);
             if let Some(missing) = &mut cells.missing {
                 missing.truncate(rows);
             }

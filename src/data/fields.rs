@@ -184,15 +184,7 @@ impl<'r> Column<'r> {
 
     #[cfg(feature = "parquet")]
     pub(super) fn push(&mut self, value: i64) {
-        match &mut self.values {
-            Values::Whole(own) => own.push(value),
-            Values::Truth(own) => own.push(value != 0),
-            Values::Day(own) => own.push(value as i32),
-            Values::Code(own) => own.push(value as u8),
-            Values::WideCode(own) => own.push(value as u32),
-            Values::Set(own) => own.push(value as u64),
-            Values::Any(own) => own.push(Value::Nothing),
-        }
+        self.values.push_packed(value);
     }
 
     pub(super) fn slot(&mut self, places: &Places, text: &str, cell: impl FnOnce() -> Cell) -> u32 {

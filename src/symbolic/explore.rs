@@ -37,6 +37,11 @@ pub enum View {
 }
 
 impl View {
+    /// Whether the year has more than one bill.
+    pub(crate) fn has_several_bills(self) -> bool {
+        matches!(self, View::Bills(count) if count > 1)
+    }
+
     pub(crate) fn kind(self) -> Kind {
         match self {
             View::FirstBill | View::Bills(_) | View::History | View::AnyBill => Kind::Claim,

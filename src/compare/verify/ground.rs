@@ -61,16 +61,7 @@ impl<'p> Ground<'p> {
     }
 
     pub(super) fn scope(&self, view: View) -> Scope {
-        let max_cells = match view {
-            View::Bills(count) if count > 1 => CELLS_OF_YEAR,
-            View::FirstBill
-            | View::Bills(_)
-            | View::History
-            | View::AnyBill
-            | View::Month
-            | View::Year
-            | View::Once => Scope::default().max_cells,
-        };
+        let max_cells = if view.has_several_bills() { CELLS_OF_YEAR } else { Scope::default().max_cells };
         Scope { view, highest: self.highest, max_cells, max_steps: self.steps, ..Scope::default() }
     }
 
@@ -143,16 +134,7 @@ pub(super) struct Judge<'s, 'p> {
 
 impl<'s, 'p> Judge<'s, 'p> {
     pub(super) fn new(space: &'s Space<'p>) -> Judge<'s, 'p> {
-        let points = match space.scope.view {
-            View::Bills(count) if count > 1 => POINTS_OF_YEAR,
-            View::FirstBill
-            | View::Bills(_)
-            | View::History
-            | View::AnyBill
-            | View::Month
-            | View::Year
-            | View::Once => Budget::USUAL.points,
-        };
+        let points = if space.scope.view.has_several_bills() { POINTS_OF_YEAR } else { Budget::USUAL.points };
         let only_proofs = space.scope.view == View::AnyBill;
         Judge { space, points, only_proofs, known: RefCell::default(), jumps: RefCell::default() }
     }
@@ -181,21 +163,15 @@ impl<'s, 'p> Judge<'s, 'p> {
             }
             let fails = |cost: i64| self.value(delta, cost).is_ok_and(Exact::is_positive);
             let usual = USUAL_COSTS.iter().copied().find(|cost| *cost <= self.space.scope.highest && fails(*cost));
-            let cost = usual.unwrap_or_else(|| match self.space.scope.view {
-                View::Bills(count) if count > 1 => largest.at,
-                View::FirstBill
-                | View::Bills(_)
-                | View::History
-                | View::AnyBill
-                | View::Month
-                | View::Year
-                | View::Once => {
-                    let signs = decider.signs(delta).unwrap_or_default();
-                    let positive = signs.iter().filter(|own| own.sign == Sign::Positive);
-                    let longest = positive.max_by_key(|own| own.high - own.low);
-                    let round = longest.map(|own| round_cost(own.low, own.high, USUAL_COST));
-                    round.filter(|cost| fails(*cost)).unwrap_or(largest.at)
+            let cost = usual.unwrap_or_else(|| {
+                if self.space.scope.view.has_several_bills() {
+                    return largest.at;
                 }
+                let signs = decider.signs(delta).unwrap_or_default();
+                let positive = signs.iter().filter(|own| own.sign == Sign::Positive);
+                let longest = positive.max_by_key(|own| own.high - own.low);
+                let round = longest.map(|own| round_cost(own.low, own.high, USUAL_COST));
+                round.filter(|cost| fails(*cost)).unwrap_or(largest.at)
             });
             Ok(Some(Hit { cost, by: largest.bound, worst: largest.at }))
         })

@@ -147,15 +147,7 @@ impl Sheaf {
 impl Strip {
     fn truncate(&mut self, rows: usize) {
         self.missing.truncate(rows);
-        match &mut self.values {
-            Values::Whole(own) => own.truncate(rows),
-            Values::Truth(own) => own.truncate(rows),
-            Values::Day(own) => own.truncate(rows),
-            Values::Code(own) => own.truncate(rows),
-            Values::WideCode(own) => own.truncate(rows),
-            Values::Set(own) => own.truncate(rows),
-            Values::Any(own) => own.truncate(rows),
-        }
+        self.values.truncate(rows);
     }
 
     fn pad(&mut self, rows: usize) {
@@ -167,15 +159,7 @@ impl Strip {
     #[inline]
     fn push(&mut self, value: i64, missing: bool) {
         self.missing.push(missing);
-        match &mut self.values {
-            Values::Whole(own) => own.push(value),
-            Values::Truth(own) => own.push(value != 0),
-            Values::Day(own) => own.push(value as i32),
-            Values::Code(own) => own.push(value as u8),
-            Values::WideCode(own) => own.push(value as u32),
-            Values::Set(own) => own.push(value as u64),
-            Values::Any(own) => own.push(crate::value::Value::Nothing),
-        }
+        self.values.push_packed(value);
     }
 
     /// Returns the values of some rows, in their order; `None`: there are none.
