@@ -145,24 +145,10 @@ impl<'v> Asked<'v> {
     }
 
     fn formula(&mut self, own: &'v Formula) {
-        self.formulas.push(own);
-        match own {
-            Formula::Times(own, table) => {
-                self.table(table);
-                self.formula(own);
-            }
-            Formula::Scale(own, ..) => self.formula(own),
-            Formula::Sum(all) | Formula::Least(all) | Formula::Greatest(all) => {
-                all.iter().for_each(|own| self.formula(own));
-            }
-            Formula::Amount(_)
-            | Formula::Constant(..)
-            | Formula::EligibleLeft { .. }
-            | Formula::OwnPay { .. }
-            | Formula::PaidSoFar
-            | Formula::Paid(_)
-            | Formula::PaidBefore(_) => {}
-        }
+        own.each(&mut |own| {
+            self.formulas.push(own);
+            own.table().into_iter().for_each(|table| self.table(table));
+        });
     }
 }
 

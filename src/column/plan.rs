@@ -424,17 +424,21 @@ impl Clauses {
             all.push(worth.presence());
             match worth {
                 Worth::Table(_) => {}
-                Worth::Formula(_, formula) => formula.tables(&mut all),
-                Worth::Choice(_, formulas) => formulas.iter().for_each(|own| own.tables(&mut all)),
+                Worth::Formula(_, formula) => formula.each(&mut |own| all.extend(own.table())),
+                Worth::Choice(_, formulas) => {
+                    formulas.iter().for_each(|formula| formula.each(&mut |own| all.extend(own.table())));
+                }
             }
         }
-        self.quantities.iter().for_each(|own| own.asked.tables(&mut all));
+        self.quantities.iter().for_each(|own| own.asked.each(&mut |own| all.extend(own.table())));
         all
     }
 }
 
 impl Formula {
-    fn tables<'f>(&'f self, all: &mut Vec<&'f Table>) {
+    /// Visits itself and then all formulas that it is made of.
+    pub(super) fn each<'f>(&'f self, visit: &mut dyn FnMut(&'f Formula)) {
+        visit(self);
         match self {
             Formula::Amount(_)
             | Formula::Constant(..)
@@ -443,15 +447,16 @@ impl Formula {
             | Formula::PaidSoFar
             | Formula::Paid(_)
             | Formula::PaidBefore(_) => {}
-            Formula::Times(own, table) => {
-                all.push(table);
-                own.tables(all);
-            }
-            Formula::Scale(own, ..) => own.tables(all),
-            Formula::Sum(own) | Formula::Least(own) | Formula::Greatest(own) => {
-                own.iter().for_each(|own| own.tables(all));
+            Formula::Times(own, _) | Formula::Scale(own, ..) => own.each(visit),
+            Formula::Sum(all) | Formula::Least(all) | Formula::Greatest(all) => {
+                all.iter().for_each(|own| own.each(visit));
             }
         }
+    }
+
+    /// Returns the table that it looks up itself.
+    pub(super) fn table(&self) -> Option<&Table> {
+        if let Formula::Times(_, table) = self { Some(table) } else { None }
     }
 }
 

@@ -6,8 +6,10 @@ use crate::base::number::Number;
 use crate::base::span::Span;
 use crate::base::text::{Lang, Text};
 use crate::ir::expr::{HeadItem, Source, Table};
-use crate::ir::{Adjusted, ClauseWord, ExprKind, Program, print, show};
+use crate::ir::{Adjusted, Benefit, ClauseWord, ExprKind, Program, clause_value, print, show};
 use crate::value::Value;
+
+use super::look;
 
 /// Names of entries with their rank; several names may share one.
 pub(super) type Ranks = &'static [(&'static str, u8)];
@@ -31,9 +33,26 @@ pub(super) struct Cell {
 /// Tables with more rows are the sums of many lists; nobody ranks their rows by hand.
 const MAX_ROWS: usize = 5_000;
 
+/// Visits, clause by clause, the pairs of cells by which a higher rank fares worse. `falls`: whether the amounts of a clause
+/// should fall with the rank; `None`: it is not looked at.
+pub(super) fn each_inversion(
+    program: &Program,
+    ranks: Ranks,
+    falls: impl Fn(ClauseWord) -> Option<bool>,
+    visit: &mut dyn FnMut(&Benefit, Text, &Pair),
+) {
+    for (benefit, clause, version) in look::clause_versions(program) {
+        let (Some(falls), Some(value)) = (falls(clause.path.word), clause_value(&version.body)) else { continue };
+        let (zh, en) = clause.path.word.words();
+        for pair in inversions(program, value, ranks, falls) {
+            visit(benefit, Text::new(zh, en), &pair);
+        }
+    }
+}
+
 /// Returns the pairs of cells in which the amount does not grow (or `falls`) with the rank, for each neighbourhood of
 /// rows one.
-pub(super) fn inversions(program: &Program, value: &Adjusted, ranks: Ranks, falls: bool) -> Vec<Pair> {
+fn inversions(program: &Program, value: &Adjusted, ranks: Ranks, falls: bool) -> Vec<Pair> {
     let Source::Table(table) = &value.value else { return Vec::new() };
     if table.rows.len() > MAX_ROWS {
         return Vec::new();

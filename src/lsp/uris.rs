@@ -76,7 +76,11 @@ mod tests {
     #[test]
     fn addresses_and_paths_are_one() {
         let cases = [
-            ("/home/李/政策 1/青山.pol", "file:///home/%E6%9D%8E/%E6%94%BF%E7%AD%96%201/%E9%9D%92%E5%B1%B1.pol", false),
+            (
+                "/users/李/政策 1/青山.pol",
+                "file:///users/%E6%9D%8E/%E6%94%BF%E7%AD%96%201/%E9%9D%92%E5%B1%B1.pol",
+                false,
+            ),
             (r"C:\政策\a.pol", "file:///C%3A/%E6%94%BF%E7%AD%96/a.pol", true),
             (r"\\nas\政策\a.pol", "file://nas/%E6%94%BF%E7%AD%96/a.pol", true),
         ];

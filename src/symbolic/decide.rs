@@ -1,7 +1,7 @@
 //! Answers about terms of one free number: equal or not, where which is larger, by how much at most, monotone, without
 //! cliffs. Roundings are taken in full; nothing is sampled.
 
-use super::exact::{Exact, TooLarge};
+use super::exact::{Exact, Figure, TooLarge};
 use super::explore::Space;
 use super::inequality::Verdict;
 use super::pieces::{Budget, Extreme, Inquiry, PiecesError, Sign, Store, Stretch};
@@ -189,14 +189,13 @@ impl Space<'_> {
     /// more than `most`.
     pub fn has_steps_within(&self, term: Term, least: Exact, most: Exact) -> bool {
         let apart = self.make(|graph| {
-            let further = graph.linear(&[(self.cost_term, Exact::ONE)], Exact::ONE)?;
-            let next = graph.with_number(term, self.cost, further)?;
+            let next = self.one_further(graph, term)?;
             let step = [(next, Exact::ONE), (term, Exact::ONE.negate())];
             let back = [(term, Exact::ONE), (next, Exact::ONE.negate())];
             Ok((graph.linear(&back, least)?, graph.linear(&step, most.negate())?))
         });
         apart.is_ok_and(|(falls, rises)| {
-            let never_falls = self.is_never_above_zero(falls) || least.is_zero() && self.never_falls(term);
+            let never_falls = self.is_never_above_zero(falls) || least.is_zero() && self.never_falls_by_layers(term);
             never_falls && self.is_never_above_zero(rises)
         })
     }
@@ -204,11 +203,16 @@ impl Space<'_> {
     /// Whether the parts of a term, one by one, show that it never falls as the cost rises.
     pub(super) fn never_falls_by_parts(&self, term: Term) -> bool {
         let falls = self.make(|graph| {
-            let further = graph.linear(&[(self.cost_term, Exact::ONE)], Exact::ONE)?;
-            let next = graph.with_number(term, self.cost, further)?;
+            let next = self.one_further(graph, term)?;
             graph.minus(term, next)
         });
         falls.is_ok_and(|own| self.is_never_above_zero(own))
+    }
+
+    /// Returns a term as it is at one 分 more of cost.
+    fn one_further(&self, graph: &mut Graph, term: Term) -> Figure<Term> {
+        let further = graph.linear(&[(self.cost_term, Exact::ONE)], Exact::ONE)?;
+        graph.with_number(term, self.cost, further)
     }
 
     fn verdict(&self, term: Term) -> Verdict {

@@ -21,11 +21,12 @@ const MOST_TERMS: u32 = 256;
 type Terms = [(Term, Exact)];
 
 impl Space<'_> {
-    /// Whether it is shown that a term never falls as the cost rises.
-    pub(super) fn never_falls(&self, term: Term) -> bool {
+    /// Whether the layers of a term show that it never falls as the cost rises; its parts, held against each other as a
+    /// whole, have not.
+    pub(super) fn never_falls_by_layers(&self, term: Term) -> bool {
         let (rising, shares) = (QuickMap::default(), QuickMap::default());
         let mut layers = Layers { space: self, rising, shares, left: MOST_TERMS };
-        layers.rises(term)
+        layers.rises_by_layers(term)
     }
 }
 
@@ -53,16 +54,19 @@ impl Layers<'_, '_> {
             return false;
         }
         self.left -= 1;
-        let rises = match self.node(term) {
+        let rises = self.rises_by_layers(term) || self.space.never_falls_by_parts(term);
+        self.rising.insert(term, rises);
+        rises
+    }
+
+    fn rises_by_layers(&mut self, term: Term) -> bool {
+        match self.node(term) {
             Node::Input(_) => true,
             Node::Linear { terms, .. } => self.sum_rises(&terms),
             Node::Least(all) | Node::Greatest(all) => all.iter().all(|own| self.rises(*own)),
             Node::Round { of, .. } => self.rises(of),
             Node::Choose { .. } => false,
-        };
-        let rises = rises || self.space.never_falls_by_parts(term);
-        self.rising.insert(term, rises);
-        rises
+        }
     }
 
     fn sum_rises(&mut self, terms: &Terms) -> bool {

@@ -30,7 +30,7 @@ type Bills = crate::symbolic::explore::View;
 /// So many equal bills of a year are looked at, where any bill is meant.
 const MOST_BILLS: u32 = 4;
 /// Households are looked at up to so many persons.
-const MOST_MEMBERS: i64 = 8;
+const LARGEST_HOUSEHOLD: i64 = 8;
 /// Into so many equal bills a year is parted.
 const YEARS: [u32; 2] = [1, MOST_BILLS];
 
@@ -588,10 +588,11 @@ fn any_household<'p>(ground: &Ground<'p>, condition: &'p Expr, when: Option<&'p 
     let asked = std::iter::once(condition).chain(when).map(|own| reads::of_expr(program, date, own));
     let mut all = reads::Reads::default();
     reads.chain(asked).for_each(|own| all.add(own));
-    let most = MOST_MEMBERS.to_string();
+    let most = LARGEST_HOUSEHOLD.to_string();
     let of = |household: Household| {
         let mut found = Found::default();
-        let scope = Scope { benefits: benefits.clone(), household, most_members: MOST_MEMBERS, ..ground.scope(bills) };
+        let scope =
+            Scope { benefits: benefits.clone(), household, most_members: LARGEST_HOUSEHOLD, ..ground.scope(bills) };
         over(ground.party(), scope, condition, when, &[Some(0)], &mut found);
         found
     };

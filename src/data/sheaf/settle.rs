@@ -67,16 +67,29 @@ impl Paid<'_> {
         spill::put_text(to, self.remark.map_or("", |own| &own.zh))?;
         spill::put_text(to, self.remark.map_or("", |own| &own.en))
     }
+}
 
-    /// Reads the parts of one.
-    pub fn read(from: &mut dyn Read) -> io::Result<(spill::HeldRow, Vec<i64>, Option<Text>)> {
+/// A row with what it pays, as it comes back from disk.
+#[derive(Debug)]
+pub struct PaidRow {
+    pub row: spill::HeldRow,
+    amounts: Vec<i64>,
+    remark: Option<Text>,
+}
+
+impl PaidRow {
+    pub fn read(from: &mut dyn Read) -> io::Result<PaidRow> {
         let row = spill::HeldRow::read(from)?;
         let mut amounts = Vec::new();
         for _ in 0..spill::get(from)? {
             amounts.push(spill::get_signed(from)?);
         }
         let remark = Text { zh: spill::get_text(from)?, en: spill::get_text(from)? };
-        Ok((row, amounts, (!remark.zh.is_empty()).then_some(remark)))
+        Ok(PaidRow { row, amounts, remark: (!remark.zh.is_empty()).then_some(remark) })
+    }
+
+    pub fn paid(&self) -> Paid<'_> {
+        Paid { held: self.row.held(), amounts: &self.amounts, remark: self.remark.as_ref() }
     }
 }
 

@@ -1,10 +1,9 @@
 //! A table by which a higher hospital is cheaper for the patient than a lower one: against graded care (分级诊疗).
 
-use crate::base::text::Text;
 use crate::diagnostic::{Code, Diagnostic, Problems};
-use crate::ir::{ClauseWord, clause_value};
-use crate::lint::ranked::{Ranks, inversions};
-use crate::lint::{OneProgram, look};
+use crate::ir::ClauseWord;
+use crate::lint::OneProgram;
+use crate::lint::ranked::{Ranks, each_inversion};
 
 crate::catalogue! {
     message(benefit, clause, high, of_high, low, of_low) {
@@ -30,20 +29,15 @@ const RANKS: Ranks = &[
 ];
 
 pub(super) fn check(one: &OneProgram<'_>, problems: &mut Problems) {
-    let program = one.program;
-    for (benefit, clause, version) in look::clause_versions(program) {
-        let falls = match clause.path.word {
-            ClauseWord::Rate => true,
-            ClauseWord::Deductible => false,
-            _ => continue,
-        };
-        let Some(value) = clause_value(&version.body) else { continue };
-        let (zh, en) = clause.path.word.words();
-        for pair in inversions(program, value, RANKS, falls) {
-            let (high, low) = (&pair.higher, &pair.lower);
-            let message = message(&benefit.name, Text::new(zh, en), &high.name, &high.amount, &low.name, &low.amount);
-            let problem = Diagnostic::new(Code::HigherLevelBetter, high.span, message);
-            problems.push(problem.label(low.span, there(&low.name)).help(help()));
-        }
-    }
+    let falls = |word| match word {
+        ClauseWord::Rate => Some(true),
+        ClauseWord::Deductible => Some(false),
+        _ => None,
+    };
+    each_inversion(one.program, RANKS, falls, &mut |benefit, clause, pair| {
+        let (high, low) = (&pair.higher, &pair.lower);
+        let message = message(&benefit.name, clause, &high.name, &high.amount, &low.name, &low.amount);
+        let problem = Diagnostic::new(Code::HigherLevelBetter, high.span, message);
+        problems.push(problem.label(low.span, there(&low.name)).help(help()));
+    });
 }

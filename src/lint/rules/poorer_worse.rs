@@ -1,10 +1,8 @@
 //! A table by which a poorer group fares worse than one that is better off, all else equal.
 
-use crate::base::text::Text;
 use crate::diagnostic::{Code, Diagnostic, Problems};
-use crate::ir::clause_value;
-use crate::lint::ranked::{Ranks, inversions, is_burden};
-use crate::lint::{OneProgram, look};
+use crate::lint::OneProgram;
+use crate::lint::ranked::{Ranks, each_inversion, is_burden};
 
 crate::catalogue! {
     message(benefit, clause, poorer, low, richer, high) {
@@ -27,18 +25,10 @@ const RANKS: Ranks = &[
 ];
 
 pub(super) fn check(one: &OneProgram<'_>, problems: &mut Problems) {
-    let program = one.program;
-    for (benefit, clause, version) in look::clause_versions(program) {
-        let (Some(burden), Some(value)) = (is_burden(clause.path.word), clause_value(&version.body)) else {
-            continue;
-        };
-        let (zh, en) = clause.path.word.words();
-        for pair in inversions(program, value, RANKS, burden) {
-            let (poorer, richer) = (&pair.higher, &pair.lower);
-            let clause = Text::new(zh, en);
-            let message = message(&benefit.name, clause, &poorer.name, &poorer.amount, &richer.name, &richer.amount);
-            let problem = Diagnostic::new(Code::PoorerWorse, poorer.span, message);
-            problems.push(problem.label(richer.span, there(&richer.name)).help(help()));
-        }
-    }
+    each_inversion(one.program, RANKS, is_burden, &mut |benefit, clause, pair| {
+        let (poorer, richer) = (&pair.higher, &pair.lower);
+        let message = message(&benefit.name, clause, &poorer.name, &poorer.amount, &richer.name, &richer.amount);
+        let problem = Diagnostic::new(Code::PoorerWorse, poorer.span, message);
+        problems.push(problem.label(richer.span, there(&richer.name)).help(help()));
+    });
 }

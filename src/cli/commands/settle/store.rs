@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use super::outputs::Scratch;
 use crate::cli::error::Error;
 use crate::data::settle::Verdict;
-use crate::data::sheaf::settle::{Outcome, Paid};
+use crate::data::sheaf::settle::{Outcome, Paid, PaidRow};
 use crate::data::sheaf::{Held, Sheaf};
 use crate::data::spill::{self, RawBill, hash};
 
@@ -196,10 +196,7 @@ impl Store {
             heap.extend(next.as_ref().map(|own| Reverse((own.number(), at))));
             match std::mem::replace(&mut heads[at], next) {
                 Some(Entry::Verdict(own)) => work.hand_on(own)?,
-                Some(Entry::Paid(own)) => {
-                    let (amounts, remark) = (&own.amounts, own.remark.as_ref());
-                    work.pay(&Paid { held: own.row.held(), amounts, remark })?;
-                }
+                Some(Entry::Paid(own)) => work.pay(&own.paid())?,
                 None => {}
             }
         }
@@ -239,13 +236,6 @@ enum Entry {
     Paid(PaidRow),
 }
 
-/// A row that was paid.
-struct PaidRow {
-    row: spill::HeldRow,
-    amounts: Vec<i64>,
-    remark: Option<crate::base::text::Text>,
-}
-
 impl Entry {
     fn number(&self) -> u64 {
         match self {
@@ -259,10 +249,7 @@ impl Entry {
         match spill::get_or_end(from)? {
             None => Ok(None),
             Some(0) => Ok(Verdict::read(from)?.map(Entry::Verdict)),
-            Some(_) => {
-                let (row, amounts, remark) = Paid::read(from)?;
-                Ok(Some(Entry::Paid(PaidRow { row, amounts, remark })))
-            }
+            Some(_) => Ok(Some(Entry::Paid(PaidRow::read(from)?))),
         }
     }
 }
