@@ -293,6 +293,8 @@ struct Tally {
     told: Vec<Text>,
     /// The facts that rows were rejected for want of.
     wanting: std::collections::BTreeSet<String>,
+    /// Words of cells that no vocabulary has; only the first few.
+    unknown: std::collections::BTreeSet<String>,
 }
 
 impl<'j> Job<'j> {
@@ -365,6 +367,7 @@ impl<'j> Job<'j> {
                 written: 0,
                 told: Vec::new(),
                 wanting: std::collections::BTreeSet::new(),
+                unknown: std::collections::BTreeSet::new(),
             },
             folder,
         })
@@ -835,6 +838,10 @@ impl<'j> Job<'j> {
             lines.push(words::more_rejects(more.to_string()));
         }
         lines.extend(self.columns_wanted());
+        if !self.tally.unknown.is_empty() {
+            let unknown: Vec<&str> = self.tally.unknown.iter().map(String::as_str).collect();
+            lines.push(words::words_unknown(crate::base::text::quoted(&unknown)));
+        }
         if !self.counties.broken.is_empty() {
             let names = crate::base::text::listed(&self.counties.broken);
             lines.push(words::counties_with_errors(self.counties.broken.len(), names));
@@ -874,6 +881,9 @@ impl Tally {
         for own in refusals {
             if let Some(fact) = own.wanted_fact() {
                 self.wanting.insert(fact.to_owned());
+            }
+            if let Some(word) = own.unknown_word().filter(|_| self.unknown.len() < TOLD) {
+                self.unknown.insert(word.to_owned());
             }
             *self.reasons.entry(general(own)).or_default() += 1;
         }
