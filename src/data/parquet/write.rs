@@ -18,9 +18,10 @@ use arrow::error::ArrowError;
 use arrow::ipc::CompressionType;
 use arrow::ipc::writer::{FileWriter, IpcWriteOptions, StreamWriter};
 use parquet::arrow::ArrowWriter;
-use parquet::basic::Compression;
+use parquet::basic::{Compression, Encoding};
 use parquet::errors::ParquetError;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
+use parquet::schema::types::ColumnPath;
 use std::io::{self, Write};
 use std::sync::Arc;
 
@@ -152,12 +153,20 @@ impl<W: Write + Send + 'static> Columns<W> {
         let options = || IpcWriteOptions::default().try_with_compression(Some(CompressionType::LZ4_FRAME));
         self.to = match self.form {
             Form::Parquet => {
-                let properties = WriterProperties::builder()
+                let mut properties = WriterProperties::builder()
                     .set_compression(Compression::SNAPPY)
                     .set_statistics_enabled(EnabledStatistics::Chunk)
-                    .set_created_by("polcheck".to_owned())
-                    .build();
-                let own = ArrowWriter::try_new(to, Arc::clone(&self.schema), Some(properties));
+                    .set_created_by("polcheck".to_owned());
+                for (own, holds) in self.schema.fields().iter().zip(&self.holds) {
+                    // Lines rise by one: what each adds is packed, and no dictionary is looked for.
+                    if *holds == Holds::Kind(Column::Count) {
+                        let path = ColumnPath::new(vec![own.name().clone()]);
+                        properties = properties
+                            .set_column_dictionary_enabled(path.clone(), false)
+                            .set_column_encoding(path, Encoding::DELTA_BINARY_PACKED);
+                    }
+                }
+                let own = ArrowWriter::try_new(to, Arc::clone(&self.schema), Some(properties.build()));
                 let own = own.map_err(fault)?;
                 if self.behind { To::Behind(Behind::new(own)?) } else { To::Parquet(Box::new(own)) }
             }
@@ -214,12 +223,10 @@ impl<W: Write + Send + 'static> Columns<W> {
     pub fn batch(&mut self, input: &RecordBatch, results: &Results, from: usize, line: u64) -> io::Result<()> {
         let rows = from..from + input.num_rows();
         let mut columns: Vec<ArrayRef> = Vec::with_capacity(self.schema.fields().len());
-        for own in input.columns() {
-            columns.push(match self.form {
-                Form::Parquet => Arc::clone(own),
-                Form::ArrowFile | Form::ArrowStream => {
-                    without_dictionary(own).map_err(|reason| io::Error::other(reason.en))?
-                }
+        for (own, field) in input.columns().iter().zip(self.schema.fields()) {
+            columns.push(match own.data_type() == field.data_type() {
+                true => Arc::clone(own),
+                false => without_dictionary(own).map_err(|reason| io::Error::other(reason.en))?,
             });
         }
         let without = results.without.get(rows.clone()).filter(|own| own.contains(&true));
