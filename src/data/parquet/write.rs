@@ -153,20 +153,8 @@ impl<W: Write + Send + 'static> Columns<W> {
         let options = || IpcWriteOptions::default().try_with_compression(Some(CompressionType::LZ4_FRAME));
         self.to = match self.form {
             Form::Parquet => {
-                let mut properties = WriterProperties::builder()
-                    .set_compression(Compression::SNAPPY)
-                    .set_statistics_enabled(EnabledStatistics::Chunk)
-                    .set_created_by("polcheck".to_owned());
-                for (own, holds) in self.schema.fields().iter().zip(&self.holds) {
-                    // Lines rise by one: what each adds is packed, and no dictionary is looked for.
-                    if *holds == Holds::Kind(Column::Count) {
-                        let path = ColumnPath::new(vec![own.name().clone()]);
-                        properties = properties
-                            .set_column_dictionary_enabled(path.clone(), false)
-                            .set_column_encoding(path, Encoding::DELTA_BINARY_PACKED);
-                    }
-                }
-                let own = ArrowWriter::try_new(to, Arc::clone(&self.schema), Some(properties.build()));
+                let properties = self.properties();
+                let own = ArrowWriter::try_new(to, Arc::clone(&self.schema), Some(properties));
                 let own = own.map_err(fault)?;
                 if self.behind { To::Behind(Behind::new(own)?) } else { To::Parquet(Box::new(own)) }
             }
@@ -180,6 +168,29 @@ impl<W: Write + Send + 'static> Columns<W> {
             }
         };
         Ok(())
+    }
+
+    /// How the columns of Parquet are packed.
+    fn properties(&self) -> WriterProperties {
+        let mut properties = WriterProperties::builder()
+            .set_compression(Compression::SNAPPY)
+            .set_statistics_enabled(EnabledStatistics::Chunk)
+            .set_created_by("polcheck".to_owned());
+        for (own, holds) in self.schema.fields().iter().zip(&self.holds) {
+            let path = ColumnPath::new(vec![own.name().clone()]);
+            // Numbers differ little from their neighbours, and seldom repeat: differences are packed, and no dictionary is
+            // looked for. That is quicker to write and smaller.
+            if matches!(holds, Holds::Kind(Column::Count | Column::Yuan)) {
+                properties = properties
+                    .set_column_dictionary_enabled(path.clone(), false)
+                    .set_column_encoding(path.clone(), Encoding::DELTA_BINARY_PACKED);
+            }
+            // The least and the greatest text help nobody, and would tell two persons' numbers in the footer.
+            if matches!(own.data_type(), DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View) {
+                properties = properties.set_column_statistics_enabled(path, EnabledStatistics::None);
+            }
+        }
+        properties.build()
     }
 
     fn write(&mut self, batch: RecordBatch) -> io::Result<()> {
