@@ -73,10 +73,10 @@ fn rows_of_tables_are_those_of_trying() {
             .zip(1..)
             .map(|(own, at)| {
                 let [group, facility] = &own.heads;
-                format!("        {}  {}  {at}0%", names(group, &GROUPS), names(facility, &FACILITIES))
+                format!("        {}  {}  -> {at}0%", names(group, &GROUPS), names(facility, &FACILITIES))
             })
             .collect();
-        lines.extend(rest.then(|| "        其余  90%".to_owned()));
+        lines.extend(rest.then(|| "        其余  -> 90%".to_owned()));
         let condition = match meant.len() {
             3 => String::new(),
             _ => format!("    条件 人群 属于 {}\n", names(&meant, &GROUPS).replace('、', ", ")),
@@ -110,13 +110,16 @@ fn rows_of_tables_are_those_of_trying() {
         assert_eq!(has_errors, gap || overlap, "{}", about());
         let found =
             found(&analysis, program(&analysis), &[Property::NoGap, Property::NoOverlap, Property::NoHiddenRow]);
+        let mut says_so = false;
         for (property, fails) in [(Property::NoGap, gap), (Property::NoOverlap, overlap)] {
             let (answer, _) = answer(&found, property);
-            assert_eq!(answer == Answer::Fails, fails, "{property:?} {}", about());
-            // What is wrong with the rest of a policy with errors is not told.
+            // Of a table with gaps it is not told whether rows overlap too.
+            assert!(answer != Answer::Fails || fails, "{property:?} {}", about());
             assert!(has_errors || answer != Answer::NotDecided, "{property:?} {}", about());
-            told[usize::from(property == Property::NoOverlap)][usize::from(fails)] += 1;
+            says_so |= answer == Answer::Fails;
+            told[usize::from(property == Property::NoOverlap)][usize::from(answer == Answer::Fails)] += 1;
         }
+        assert_eq!(says_so, gap || overlap, "{}", about());
         if !has_errors {
             let (answer, count) = answer(&found, Property::NoHiddenRow);
             assert_eq!((answer == Answer::Fails, count), (hidden > 0, hidden), "{}", about());
@@ -180,11 +183,13 @@ fn bands_of_tables_are_those_of_trying() {
         let first = random.chance(50);
         let rows: Vec<(Band, Vec<usize>)> =
             (0..random.between(1, 3)).map(|_| (Band::any(&mut random), subset(&mut random))).collect();
-        let lines: Vec<String> = rows
+        let rest = random.chance(40);
+        let mut lines: Vec<String> = rows
             .iter()
             .zip(1..)
             .map(|((band, groups), at)| format!("    {}  {}  -> {at}0%", band.text(), names(groups, &GROUPS)))
             .collect();
+        lines.extend(rest.then(|| "    其余  -> 90%".to_owned()));
         let hit = if first { " 取首条" } else { "" };
         let text = format!(
             "县 甲县\n表 分段 按 合规费用, 人群 得 支付比例{hit} {{\n{}\n}}\n待遇 报销 每次结算 {{ 比例 50% }}\n",
@@ -194,7 +199,8 @@ fn bands_of_tables_are_those_of_trying() {
         let hits = |(cost, group): &(i64, usize)| -> Vec<usize> {
             (0..rows.len()).filter(|at| rows[*at].0.holds(*cost) && rows[*at].1.contains(group)).collect()
         };
-        let gap = cases.iter().any(|own| hits(own).is_empty());
+        let uncovered = cases.iter().any(|own| hits(own).is_empty());
+        let gap = !rest && uncovered;
         let overlap = !first && cases.iter().any(|own| hits(own).len() > 1);
         let mut reached = vec![false; rows.len()];
         for case in &cases {
@@ -202,7 +208,7 @@ fn bands_of_tables_are_those_of_trying() {
             let counted = if first { &all[..all.len().min(1)] } else { &all[..] };
             counted.iter().for_each(|at| reached[*at] = true);
         }
-        let hidden = reached.iter().filter(|own| !**own).count();
+        let hidden = reached.iter().filter(|own| !**own).count() + usize::from(rest && !uncovered);
 
         let analysis = analysed(&text);
         let about = || format!("seed {seed}\n{text}\n{}", problems(&analysis));
@@ -222,8 +228,7 @@ fn bands_of_tables_are_those_of_trying() {
             told[2][usize::from(hidden > 0)] += 1;
         }
     }
-    // A table without gaps is rare: it must hold the lowest and the highest amounts.
-    assert!(told[0].iter().all(|own| *own > 0) && told[1..].iter().flatten().all(|own| *own > 3), "{told:?}");
+    assert!(told.iter().flatten().all(|own| *own > 3), "both answers come: {told:?}");
 }
 
 // ---- conditions

@@ -11,10 +11,12 @@ use super::super::words;
 use super::regions::Work;
 use super::several::Asked;
 use super::{After, AfterRow, Next, Region, Running, Split, Stage, Standing, Total, Views};
+use crate::base::date::Period;
 use crate::base::number::Number;
 use crate::base::quick::QuickMap;
 use crate::base::text::{Lang, Text};
-use crate::ir::{ClausePath, ClauseWord};
+use crate::interp::Used;
+use crate::ir::{ClauseBody, ClausePath, ClauseWord, version_on};
 use crate::model::path::period_words;
 use crate::symbolic::decide::Shape;
 use crate::symbolic::exact::Exact;
@@ -335,9 +337,19 @@ impl Work<'_, '_> {
         let program = self.shared.program(which);
         let mut all = Vec::new();
         for (id, outcome) in replayed.earlier.iter().flat_map(|(_, benefits)| benefits) {
-            let used = outcome.iter().flat_map(|own| own.used());
+            let benefit = program.benefit(*id);
+            // A deductible of each visit is no total.
+            let runs = |own: &Used| {
+                let clause = benefit.clauses.iter().find(|clause| clause.path == own.path);
+                let version = clause.and_then(|clause| version_on(&clause.versions, self.shared.date(which)));
+                !version.is_some_and(|version| match version.body {
+                    ClauseBody::Deductible { period, .. } => period.is_none_or(|own| own == Period::Visit),
+                    _ => false,
+                })
+            };
+            let used = outcome.iter().flat_map(|own| own.used()).filter(runs);
             all.extend(used.map(|own| Total {
-                benefit: program.benefit(*id).name.clone(),
+                benefit: benefit.name.clone(),
                 clause: total_name(&own.path),
                 of_deductible: own.path.word == ClauseWord::Deductible,
                 used: own.amount,

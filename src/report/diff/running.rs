@@ -11,15 +11,16 @@ use crate::interp::yuan_text;
 use crate::report::grid::Align;
 use crate::report::page::{Block, Table, TableRow};
 
-/// So many groups of persons are told of, and so many where all are asked for.
-const MOST_GROUPS: [usize; 2] = [2, 24];
+/// So many groups of persons are told of, and so many where all are asked for: by what the year has come to, and after
+/// one other bill.
+const MOST_GROUPS: [[usize; 2]; 2] = [[2, 1], [24, 24]];
 /// So many rows of a bill after one other.
-const MOST_ROWS: usize = 6;
+const MOST_ROWS: usize = 5;
 
 impl Everyone<'_> {
     pub(super) fn running(&self, views: &Views) -> Vec<Block> {
         let mut blocks = Vec::new();
-        let most = MOST_GROUPS[usize::from(self.page.all)];
+        let [most, most_after] = MOST_GROUPS[usize::from(self.page.all)];
         if !views.running.is_empty() {
             blocks.push(Block::Sentence(String::new()));
             blocks.push(Block::Sentence(self.say(&words::running())));
@@ -34,11 +35,11 @@ impl Everyone<'_> {
             blocks.push(Block::Sentence(String::new()));
             blocks.push(Block::Sentence(self.say(&words::after_one())));
         }
-        for own in views.after.iter().take(most) {
+        for own in views.after.iter().take(most_after) {
             blocks.push(Block::Sentence(self.say(&words::running_for(self.boxes_text(&own.people)))));
             blocks.extend(self.after(own));
         }
-        blocks.extend(self.left_out(views.after.len(), most));
+        blocks.extend(self.left_out(views.after.len(), most_after));
         if let Some(own) = &views.areas {
             blocks.extend(self.areas(own, &words::after_any(own.parts)));
         }
