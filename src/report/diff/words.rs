@@ -362,8 +362,8 @@ crate::catalogue! {
     pays_after(name, paid, state) { zh: "{name}付 {paid} 元({state})", en: "{name} pays {paid} yuan ({state})" }
     state_paid(paid) { zh: "此前已付 {paid} 元", en: "{paid} yuan paid so far" }
     state_left(total, left) { zh: "{total}还剩 {left}", en: "{left} left of the {total}" }
-    more_running(count) { zh: "另有{count}类人各不相同:--all", en: "{count} more groups: --all" }
-    running_in_json(count) { zh: "另有{count}类人各不相同:--format json", en: "{count} more groups: --format json" }
+    more_running(count) { zh: "另有{count}类人各不相同:--all", en: "Further groups of persons: {count} (--all)" }
+    running_in_json(count) { zh: "另有{count}类人各不相同:--format json", en: "Further groups of persons: {count} (--format json)" }
     after_one() {
         zh: "分次不同的,看同类的一张之后再来一张。此前一张取的是两边算法转折处附近的整数:",
         en: "Where it matters how the cost is spread: a bill after one other of its kind. The earlier one has round costs about which something changes on either side:",
