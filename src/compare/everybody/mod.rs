@@ -185,7 +185,9 @@ pub struct Split {
     pub apart: Both<Number>,
     /// In how many kinds of case the difference hangs on it.
     pub cells: usize,
-    /// The most that it changes the difference.
+    /// Of how many that is not decided.
+    pub open: usize,
+    /// The most that it changes the difference, of those decided.
     pub most: Number,
 }
 

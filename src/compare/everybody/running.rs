@@ -27,8 +27,8 @@ use crate::symbolic::undecided::Undecided;
 use crate::symbolic::witness::{Replayed, round_cost};
 use indexmap::IndexMap;
 
-/// So many different differences of a bill after another are followed over both costs.
-const MOST_DIFFERENCES: usize = 40;
+/// So many different differences of ordinary persons are followed over both costs.
+const MOST_FOLLOWED: usize = 4;
 /// For so many different differences the earlier bill's cost is tried: in brief, and where everything is asked for.
 const MOST_AFTER: [usize; 2] = [1, 200];
 /// A bill that shows a stage, in 分, where it has room.
@@ -115,34 +115,42 @@ impl Work<'_, '_> {
                 None => views.running.push(Running { people, cells, stages }),
             }
         }
-        self.after(&others, detailed, views)?;
-        if detailed && !others.is_empty() {
+        let by_difference = self.by_difference(&others);
+        self.after(&by_difference, detailed, views)?;
+        let ordinary: Vec<usize> = by_difference.iter().take(MOST_FOLLOWED).flatten().copied().collect();
+        if detailed && !ordinary.is_empty() {
             let bound = [space.both_bills_within()];
-            let asked = Asked { cells: &others, beside: 1, within: &bound, most: MOST_DIFFERENCES };
+            let asked = Asked { cells: &ordinary, beside: 1, within: &bound, most: MOST_FOLLOWED };
             let of_typical = views.of_typical;
             views.areas = self.several_of(&asked, &|_, places, _| self.who(places, of_typical))?;
         }
         self.split(proofs, views)
     }
 
-    /// Adds how the two stand on a bill after one other: for costs of that between which something bends.
-    fn after(&self, others: &[usize], detailed: bool, views: &mut Views) -> Result<(), Undecided> {
+    /// Returns some cells by what both pay in them, those of ordinary persons first.
+    fn by_difference(&self, cells: &[usize]) -> Vec<Vec<usize>> {
         let space = self.space;
         let mut known: IndexMap<(Term, Term), Vec<usize>> = IndexMap::new();
-        for at in others {
+        for at in cells {
             if let (Ok(a), Ok(b)) = (&space.cells[*at].sides[0], &space.cells[*at].sides[1]) {
                 known.entry((a.total, b.total)).or_default().push(*at);
             }
         }
         let mut all: Vec<Vec<usize>> = known.into_values().collect();
         all.sort_by_key(|places| space.ordinariness(&space.cells[places[0]].cell, &self.usual));
-        for places in all.into_iter().take(MOST_AFTER[usize::from(detailed)]) {
-            let rows = self.rows_after(&space.cells[self.most_ordinary(&places)])?;
+        all
+    }
+
+    /// Adds how the two stand on a bill after one other: for costs of that between which something bends.
+    fn after(&self, all: &[Vec<usize>], detailed: bool, views: &mut Views) -> Result<(), Undecided> {
+        let space = self.space;
+        for places in all.iter().take(MOST_AFTER[usize::from(detailed)]) {
+            let rows = self.rows_after(&space.cells[self.most_ordinary(places)])?;
             let same = |own: &AfterRow| matches!(own.region.standing, Standing::Same | Standing::Rounding);
             if rows.iter().all(same) {
                 continue;
             }
-            let (people, cells) = (self.who(&places, views.of_typical), places.len());
+            let (people, cells) = (self.who(places, views.of_typical), places.len());
             let alike = |own: &&mut After| {
                 own.rows.len() == rows.len() && own.rows.iter().zip(&rows).all(|(a, b)| a.is_like(b))
             };
@@ -363,15 +371,17 @@ impl Work<'_, '_> {
     fn split(&self, proofs: &[[bool; 2]], views: &mut Views) -> Result<(), Undecided> {
         let space = self.space;
         let mut widest: Option<Widest> = None;
-        let mut cells = 0;
+        let (mut cells, mut open) = (0, 0);
         // What differs alike is followed once.
         let mut known: QuickMap<Term, Result<[Option<(Exact, Part)>; 2], Undecided>> = QuickMap::default();
         for (at, own) in space.cells.iter().enumerate() {
-            let asks = own.sides.iter().all(Result::is_ok) && proofs[at] != [true, true];
-            let gains =
-                (asks.then(|| space.gained_by_splitting(own, 0)), asks.then(|| space.gained_by_splitting(own, 1)));
-            let (Some(a), Some(b)) = gains else { continue };
-            let (Some(a), Some(b)) = (a?, b?) else { continue };
+            if proofs[at] == [true, true] {
+                continue;
+            }
+            let (Some(a), Some(b)) = (space.gained_by_splitting(own, 0)?, space.gained_by_splitting(own, 1)?) else {
+                open += 1;
+                continue;
+            };
             let term = space.difference(b, a)?;
             let bare = space.make(|graph| graph.unrounded(term))?;
             let full = known.len() >= MOST_SPLITS;
@@ -379,8 +389,10 @@ impl Work<'_, '_> {
                 true => Err(Undecided::TooManyRegions),
                 false => space.history_extremes(bare),
             });
-            // What is not decided here has been counted where the spread was looked at.
-            let Ok(found) = found else { continue };
+            let Ok(found) = found else {
+                open += 1;
+                continue;
+            };
             cells += usize::from(found.iter().any(Option::is_some));
             for (turned, found) in [true, false].into_iter().zip(found) {
                 let Some((size, part)) = found else { continue };
@@ -390,6 +402,9 @@ impl Work<'_, '_> {
                 }
             }
         }
+        if let Some(known) = &mut views.split {
+            known.open += open;
+        }
         let Some(found) = widest else { return Ok(()) };
         if let Some(known) = &mut views.split {
             known.cells += cells;
@@ -397,10 +412,11 @@ impl Work<'_, '_> {
                 return Ok(());
             }
         }
-        let cells = views.split.as_ref().map_or(cells, |known| known.cells);
+        let (cells, open) = views.split.as_ref().map_or((cells, open), |known| (known.cells, known.open));
         let own = &space.cells[found.at];
         let Some(costs) = self.telling_split(&found, own)? else { return Ok(()) };
-        views.split = self.settled_split(own, costs)?.map(|own| Split { cells, most: found.size.to_number(), ..own });
+        views.split =
+            self.settled_split(own, costs)?.map(|own| Split { cells, open, most: found.size.to_number(), ..own });
         Ok(())
     }
 
@@ -459,6 +475,7 @@ impl Work<'_, '_> {
             at_once: whole.paid_earlier,
             apart: apart.paid_earlier.map(sum),
             cells: 0,
+            open: 0,
             most: Number::zero(),
         }))
     }

@@ -349,8 +349,20 @@ fn above_cost<'p>(ground: &Ground<'p>, view: View, benefits: Option<Vec<BenefitI
         View::InAYear => &YEARS,
         View::AnyBill => &[1, MOST_BILLS],
     };
+    let after_any = || {
+        let asks = |bill| {
+            let whats = [What::Cost, What::Paid(reach.benefits.clone())];
+            whats.into_iter().map(|what| Ask { side: 0, bill, when, what }).collect()
+        };
+        after_any(ground.party(), ground, asks, |judge, found| paid_over(judge, None, 0, found))
+    };
     let mut found = Found::default();
     for count in counts {
+        // What holds of all amounts needs no looking at equal bills.
+        if view == View::AnyBill && *count > 1 && found.open.is_empty() && after_any() {
+            found.looked_at = vec![words::any_history()];
+            return found;
+        }
         let bills: Vec<Option<usize>> = match view {
             View::AnyBill => (0..*count as usize).map(Some).collect(),
             View::FirstBill | View::AnyHousehold | View::InAYear => vec![None],
@@ -381,19 +393,6 @@ fn above_cost<'p>(ground: &Ground<'p>, view: View, benefits: Option<Vec<BenefitI
         View::FirstBill | View::AnyHousehold => {}
         View::AnyBill | View::InAYear if !found.open.is_empty() => {}
         View::AnyBill | View::InAYear if proved => {
-            found.looked_at = vec![words::any_history()];
-        }
-        View::AnyBill
-            if after_any(
-                ground.party(),
-                ground,
-                |bill| {
-                    let whats = [What::Cost, What::Paid(reach.benefits.clone())];
-                    whats.into_iter().map(|what| Ask { side: 0, bill, when, what }).collect()
-                },
-                |judge, found| paid_over(judge, None, 0, found),
-            ) =>
-        {
             found.looked_at = vec![words::any_history()];
         }
         View::AnyBill => {
@@ -575,11 +574,8 @@ fn in_view<'p>(
         }
         View::AnyBill => {
             over(ground.party(), ground.scope(Bills::FirstBill), condition, when, &[Some(0)], &mut found);
-            if found.failures.is_empty() {
-                let bills: Vec<Option<usize>> = (1..MOST_BILLS as usize).map(Some).collect();
-                over(ground.party(), ground.scope(Bills::Bills(MOST_BILLS)), condition, when, &bills, &mut found);
-            }
             if found.failures.is_empty() && found.open.is_empty() {
+                // What holds of all amounts needs no looking at equal bills.
                 let all = parts_of(condition);
                 let asks = |bill| asks_of(&all, bill, when);
                 if after_any(ground.party(), ground, asks, |judge, found| {
@@ -588,6 +584,12 @@ fn in_view<'p>(
                     found.looked_at = vec![words::any_history()];
                     return found;
                 }
+            }
+            if found.failures.is_empty() {
+                let bills: Vec<Option<usize>> = (1..MOST_BILLS as usize).map(Some).collect();
+                over(ground.party(), ground.scope(Bills::Bills(MOST_BILLS)), condition, when, &bills, &mut found);
+            }
+            if found.failures.is_empty() && found.open.is_empty() {
                 let bills = MOST_BILLS.to_string();
                 found.leave_open("unequal_bills", words::beyond_equal_bills(bills), None);
             }

@@ -219,24 +219,26 @@ impl Everyone<'_> {
         if own.areas.is_empty() && own.open == 0 {
             return vec![Block::Sentence(self.say(&words::several_same(listed(&own.numbers), own.parts)))];
         }
-        self.areas(own, &words::several_apart(listed(&own.numbers), own.parts))
+        let most = if self.page.all { usize::MAX } else { MOST_LINES };
+        self.areas(own, &words::several_apart(listed(&own.numbers), own.parts), most)
     }
 
     /// Where which side pays more among several numbers, after a sentence that says which are meant.
-    pub(super) fn areas(&self, own: &Several, about: &Text) -> Vec<Block> {
+    pub(super) fn areas(&self, own: &Several, about: &Text, most: usize) -> Vec<Block> {
         let mut blocks = vec![Block::Sentence(String::new())];
         if !own.areas.is_empty() {
             blocks.push(Block::Sentence(self.say(about)));
             let header = vec![self.say(&words::people()), self.say(&words::who_pays_more())];
             let align = vec![Align::Left, Align::Left];
             let mut table = Table { header, align, rows: Vec::new(), widest: vec![Some(44), None] };
-            let most = if self.page.all { usize::MAX } else { MOST_LINES };
             for area in own.areas.iter().take(most) {
                 table.rows.push(TableRow::of(0, self.area(area)));
             }
             blocks.push(Block::Table(table));
             if own.areas.len() > most {
-                blocks.push(Block::Sentence(self.say(&words::more_lines(own.areas.len() - most))));
+                let left = own.areas.len() - most;
+                let text = if self.page.all { words::more_lines_in_json(left) } else { words::more_lines(left) };
+                blocks.push(Block::Sentence(self.say(&text)));
             }
         }
         if !own.extremes.is_empty() {

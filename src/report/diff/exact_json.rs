@@ -90,6 +90,7 @@ fn split(own: &Split) -> Value {
         "paid_as_two": both_paid(&own.apart),
         "more_in": { "at_once": at_once, "as_two": as_two },
         "cells": own.cells,
+        "not_decided_cells": own.open,
         "changes_by_at_most": money(&own.most.round(RoundingMode::HalfUp, &Number::one())),
     })
 }

@@ -14,6 +14,8 @@ use crate::report::page::{Block, Table, TableRow};
 /// So many groups of persons are told of, and so many where all are asked for: by what the year has come to, and after
 /// one other bill.
 const MOST_GROUPS: [[usize; 2]; 2] = [[2, 1], [24, 24]];
+/// So many areas of both costs, where all are asked for.
+const MOST_AREAS: usize = 12;
 /// So many rows of a bill after one other.
 const MOST_ROWS: usize = 5;
 
@@ -41,7 +43,7 @@ impl Everyone<'_> {
         }
         blocks.extend(self.left_out(views.after.len(), most_after));
         if let Some(own) = &views.areas {
-            blocks.extend(self.areas(own, &words::after_any(own.parts)));
+            blocks.extend(self.areas(own, &words::after_any(own.parts), MOST_AREAS));
         }
         blocks.extend(views.split.as_ref().map(|own| self.split(own)));
         blocks
@@ -163,6 +165,7 @@ impl Everyone<'_> {
             text.push_str(&self.say(&words::split_turns(*self.labels.get(once), *self.labels.get(apart))));
         }
         text.push_str(&self.say(&words::split_most(money_text(&whole(&own.most)), own.cells)));
+        text.push_str(&if own.open > 0 { self.say(&words::split_open(own.open)) } else { String::new() });
         Block::Sentence(text)
     }
 }

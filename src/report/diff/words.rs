@@ -215,6 +215,7 @@ crate::catalogue! {
         en: "With {names} all free, {count} kinds of case are not decided: {reason}.",
     }
     everyone() { zh: "所有人", en: "everybody" }
+    more_lines_in_json(count) { zh: "还有 {count} 行:--format json", en: "{count} more lines: --format json" }
     more_lines(count) { zh: "还有 {count} 行:--all", en: "{count} more lines: --all" }
     at_cost(person, cost) { zh: "{person},费用 {cost}", en: "{person}, cost {cost}" }
     at_number(person, name, number) { zh: "{person},{name} {number}", en: "{person}, {name} {number}" }
@@ -369,9 +370,10 @@ crate::catalogue! {
         en: "Where it matters how the cost is spread: a bill after one other of its kind. The earlier one has round costs about which something changes on either side:",
     }
     after_any(parts) {
-        zh: "此前一张、这一张,两张的费用都不定({parts}块逐块判定,取整不计):",
-        en: "After one earlier bill, whatever either costs ({parts} parts, each decided; roundings aside):",
+        zh: "其中最平常的几类人,此前一张、这一张,两张的费用都不定({parts}块逐块判定,取整不计):",
+        en: "The most ordinary of them after one earlier bill, whatever either costs ({parts} parts, each decided; roundings aside):",
     }
+    split_open(count) { zh: "另有{count}种情形未能断定。", en: " {count} kinds of case are not decided." }
     split(person, first, second, apart, once) {
         zh: "全年的差别要看费用怎样分次:{person},一年里两张账单,{first}和{second}:分两次结算,{apart};同样的费用一次结算,{once}",
         en: "The year's difference depends on how its cost is split: {person}, two bills in a year, {first} and {second}: as two, {apart}; the same cost at once, {once}",
