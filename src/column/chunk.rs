@@ -8,12 +8,14 @@ use super::clauses::State;
 use super::columns::{Columns, Source};
 use super::kernels::{Job, Lanes, ROWS, Slots, add_up, run};
 use super::plan::{Axis, Version};
+use super::reference::Error;
 use super::run::{County, Planned};
 use super::shape::{MOST, Part, Shape};
 use super::today::{LAST_DAY, Today};
 use crate::base::date::Period;
 use crate::value::period;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Buffers of a thread, reused from chunk to chunk.
 pub(super) struct Room {
@@ -48,6 +50,14 @@ pub(super) struct Room {
     todays: Vec<Today>,
     state: State,
     pub reasons: Vec<[u16; ROWS]>,
+    /// The rows that are rejected, by their places in the chunk; where there are any, also as lanes: 0 there.
+    pub refused: Vec<(usize, Arc<Error>)>,
+    counts: Lanes,
+    /// Rows that may be, with whether the kernels cannot take them.
+    pub odd: Vec<(usize, bool)>,
+    /// What such rows have, and room to try them.
+    pub looked: Block,
+    pub tries: State,
 }
 
 /// Where the key columns of a version come from in a batch.
@@ -137,6 +147,11 @@ impl Room {
             todays: Vec::new(),
             state: State::of(totals),
             reasons: Vec::new(),
+            refused: Vec::new(),
+            counts: lanes(),
+            odd: Vec::new(),
+            looked: Block::default(),
+            tries: State::of(totals),
         }
     }
 
@@ -171,6 +186,7 @@ impl Room {
         for ((lanes, at), (totals, most)) in self.amounts.iter_mut().zip(&shape.amounts).zip(sums) {
             let lanes = &mut lanes[..rows.len()];
             narrow(&columns.amounts[*at], rows.clone(), shape.top, lanes)?;
+            self.refused.iter().for_each(|(row, _)| lanes[*row] = 0);
             if shape.turns.is_empty() {
                 continue;
             }
@@ -233,11 +249,10 @@ impl Room {
         }
     }
 
-    /// Makes the key columns; none where a row has no digit, or is left to others.
+    /// Makes the key columns; none where a row has no digit.
     #[inline(always)]
     pub(super) fn keys(
         &mut self,
-        shape: &Shape,
         sources: &KeySources<'_>,
         columns: &Columns<'_>,
         batch: &Batch,
@@ -276,14 +291,43 @@ impl Room {
                 }
             }
         }
+        Ok(())
+    }
+
+    /// Finds the rows that may have no answer: those that the kernels cannot take, and those that may be rejected. Says
+    /// whether there are any.
+    #[inline(always)]
+    pub(super) fn suspects(&mut self, shape: &Shape, sources: &KeySources<'_>, rows: Range<usize>) -> bool {
+        self.refused.clear();
+        let mut odd = std::mem::take(&mut self.odd);
+        odd.clear();
         for guard in &shape.guards {
             let keys = self.key_column(sources, guard.key, rows.clone());
             if keys.iter().fold(false, |any, key| any | guard.shut[usize::from(*key)]) {
-                let at = keys.iter().position(|key| guard.shut[usize::from(*key)]).unwrap_or_default();
-                return Err(Misfit::Row(rows.start + at));
+                let shut = keys.iter().enumerate().filter(|(_, key)| guard.shut[usize::from(**key)]);
+                odd.extend(shut.map(|(row, _)| (row, true)));
             }
         }
-        Ok(())
+        for row in rows.clone().filter(|_| !shape.suspects.is_empty()) {
+            if let Some(read) = self.block.row(row)
+                && shape.suspects.iter().any(|own| own.at(read.digits) != 0)
+            {
+                odd.push((row - rows.start, false));
+            }
+        }
+        if !odd.is_empty() {
+            // What is shut out and suspected is shut out.
+            odd.sort_unstable_by_key(|(row, shut)| (*row, !shut));
+            odd.dedup_by_key(|(row, _)| *row);
+        }
+        self.odd = odd;
+        !self.odd.is_empty()
+    }
+
+    /// Notes that all rows that are rejected have been found.
+    pub(super) fn note_refused(&mut self, rows: usize) {
+        self.counts[..rows].fill(u32::MAX);
+        self.refused.iter().for_each(|(row, _)| self.counts[*row] = 0);
     }
 
     /// Returns a key column.
@@ -363,6 +407,7 @@ impl Room {
             totals: &self.totals,
             most: &self.most,
             changes: &self.changes,
+            counts: (!self.refused.is_empty()).then_some(&*self.counts),
             order: &shape.order,
             paid: &mut self.paid,
             dues: &mut self.dues,
@@ -377,8 +422,9 @@ impl Room {
         let start = rows.start;
         let Planned { version, outline, .. } = planned;
         let (days, same) = (self.todays.as_slice(), &*self.same);
+        let counts = job.counts;
         let (block, state, reasons) = (&mut self.block, &mut self.state, self.reasons.as_mut_slice());
-        let mut by_row = Rows { version, outline, shape, start, days, same, block, state, reasons };
+        let mut by_row = Rows { version, outline, shape, start, days, same, counts, block, state, reasons };
         run(&mut job, &mut by_row).map_err(|row| Misfit::Row(start + row))
     }
 }

@@ -8,7 +8,8 @@ use super::clauses::{Row, State, Trouble};
 use super::columns::{Columns, Source};
 use super::from_ir::{Fixed, Knowns};
 use super::levels::{Work, at};
-use super::reference::{self, Standing};
+use super::reference::{self, Error, Rejection, Standing};
+use super::refusal::{Verdict, is_usual};
 use super::run::{County, Known, Means, Piece, Planned, Run, Ways, code_of};
 use super::settlement::NotDue;
 use super::today::{LAST_DAY, Today};
@@ -101,15 +102,18 @@ pub(super) fn settle_piece<'b>(
             }
         }
         let to = subject_end(batch, from, piece.rows.end);
+        let rejected = piece.taken_out.len();
         let beside = is_apart(batch, known, from) || means.ways == Ways::Reference;
         // What is read at once: all of what kernels have been tried in vain for.
         let ahead = match (&batch.counties, means.ways) {
             (Counties::One(_), Ways::Clauses) => (from + AT_ONCE).min(piece.rows.end),
             _ => tried.min(from + AT_ONCE),
         };
-        if !beside && own.subject(county, batch, from..to, ahead.max(to), piece).is_ok() {
+        if !beside && own.subject(county, batch, known, from..to, ahead.max(to), piece).is_ok() {
             piece.counts.by_clauses += (to - from) as u64;
+            piece.counts.rejected += (piece.taken_out.len() - rejected) as u64;
         } else {
+            piece.taken_out.truncate(rejected);
             by_reference(run, batch, known, from..to, piece);
         }
         from = to;
@@ -248,9 +252,9 @@ impl<'b> Desk<'b> {
         piece: &mut Piece<'_>,
     ) -> Result<(), Misfit> {
         let stretch = county.stretch(batch.date[rows.start]);
-        let plan = self.usual_plan(county, batch, stretch).ok_or(Misfit::Chunk)?;
-        self.plans[plan].note_codes(self.number, piece);
-        let plan = &self.plans[plan];
+        let plan_at = self.usual_plan(county, batch, stretch).ok_or(Misfit::Chunk)?;
+        self.plans[plan_at].note_codes(self.number, piece);
+        let plan = &self.plans[plan_at];
         let (Ok(shape), Some(sources)) = (&plan.planned.shape, &plan.keys) else { return Err(Misfit::Chunk) };
         if let Some(member) = &batch.member
             && let Some(row) = rows.clone().find(|row| member[*row] != 0)
@@ -269,6 +273,14 @@ impl<'b> Desk<'b> {
             let other = |row: &usize| county.stretch(batch.date[*row]) != stretch;
             return Err(rows.clone().find(other).map_or(Misfit::Chunk, Misfit::Row));
         }
+        room.keys(sources, &plan.columns, batch, rows.clone())?;
+        room.read(shape, &plan.planned.version, &plan.columns, batch, rows.clone());
+        if room.suspects(shape, sources, rows.clone()) {
+            self.refuse(county, batch, known, plan_at, rows.clone())?;
+        }
+        let plan = &self.plans[plan_at];
+        let (Ok(shape), Some(sources)) = (&plan.planned.shape, &plan.keys) else { return Err(Misfit::Chunk) };
+        let room = self.room.get_or_insert_with(|| Room::new(county.layout.totals));
         room.amounts(&plan.columns, rows.clone(), shape)?;
         // Amounts that are worked with have been found to be at least 0.
         let worked = |own: &Source<'_>| shape.amounts.iter().any(|at| own.is_same_as(&plan.columns.amounts[*at]));
@@ -289,9 +301,7 @@ impl<'b> Desk<'b> {
             }
         }
         room.turns(shape, batch, rows.clone());
-        room.keys(shape, sources, &plan.columns, batch, rows.clone())?;
         let start = rows.start - piece.rows.start;
-        room.read(shape, &plan.planned.version, &plan.columns, batch, rows.clone());
         room.run(shape, &plan.planned, sources, rows.clone())?;
         for ((_, slot), paid) in county.slots.iter().zip(&room.paid) {
             let out = &mut piece.amounts[*slot][start..start + rows.len()];
@@ -318,7 +328,90 @@ impl<'b> Desk<'b> {
             }
         }
         self.elsewhere(county, start..start + rows.len(), piece);
+        if let Some(room) = &self.room {
+            for (row, error) in &room.refused {
+                self.reject(county, rows.start + row, error, piece);
+            }
+            piece.counts.rejected += room.refused.len() as u64;
+        }
         Ok(())
+    }
+
+    /// Finds which of the suspect rows of a chunk are rejected; none where a row is left to others.
+    #[inline(never)]
+    fn refuse(
+        &mut self,
+        county: &'b County<'_>,
+        batch: &'b Batch,
+        known: &Known<'_>,
+        plan: usize,
+        rows: Range<usize>,
+    ) -> Result<(), Misfit> {
+        let Some(mut room) = self.room.take() else { return Err(Misfit::Chunk) };
+        let odd = std::mem::take(&mut room.odd);
+        let refused = self.refused(county, batch, known, &self.plans[plan], rows, &odd, &mut room);
+        room.odd = odd;
+        self.room = Some(room);
+        refused
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "what is looked at comes from as many places")]
+    fn refused(
+        &self,
+        county: &County<'_>,
+        batch: &Batch,
+        known: &Known<'_>,
+        plan: &Plan<'_>,
+        rows: Range<usize>,
+        odd: &[(usize, bool)],
+        room: &mut Room,
+    ) -> Result<(), Misfit> {
+        let Planned { version, outline, refusals, .. } = &*plan.planned;
+        let many = odd.len() * 8 > rows.len();
+        if many {
+            room.looked.read(version, None, &plan.columns, batch, rows.clone());
+        }
+        for (at, is_shut) in odd {
+            let row = rows.start + at;
+            if !many {
+                room.looked.read(version, None, &plan.columns, batch, row..row + 1);
+            }
+            let verdict = match room.looked.row(row) {
+                Some(Read { digits, amounts, .. }) if is_usual(amounts) => {
+                    refusals.of_row(version, outline, digits, &mut room.tries)
+                }
+                _ => Verdict::Unclear,
+            };
+            let verdict = match verdict {
+                Verdict::Unheard(sign) => {
+                    let start = (rows.start..=row).rev().find(|row| !batch.continues(*row)).unwrap_or(rows.start);
+                    let subject = start..subject_end(batch, row, rows.end);
+                    if !self.is_plain(county, batch, subject.clone()) {
+                        return Err(Misfit::Row(row));
+                    }
+                    self.heard(county, batch, known, &plan.planned, sign, (row, subject))
+                }
+                verdict => verdict,
+            };
+            match verdict {
+                Verdict::Refused(error) => room.refused.push((*at, error)),
+                Verdict::Unclear | Verdict::Unheard(_) if !is_shut => {}
+                Verdict::Unclear | Verdict::Unheard(_) => return Err(Misfit::Row(row)),
+            }
+        }
+        room.note_refused(rows.len());
+        Ok(())
+    }
+
+    /// Takes a row out, for which its benefits pay nothing.
+    fn reject(&self, county: &County<'_>, row: usize, error: &Arc<Error>, piece: &mut Piece<'_>) {
+        let at = row - piece.rows.start;
+        county.slots.iter().for_each(|(_, slot)| piece.amounts[*slot][at] = 0);
+        if !piece.reasons.is_empty() {
+            let code = code_of(&mut piece.told, NotDue::TakenOut);
+            county.slots.iter().for_each(|(_, slot)| piece.reasons[*slot][at] = code);
+        }
+        piece.taken_out.push((row, Standing::Rejected(Rejection::Error(error.clone()))));
     }
 
     /// Benefits that only other counties have pay nothing here.
@@ -340,19 +433,32 @@ impl<'b> Desk<'b> {
         &mut self,
         county: &'b County<'_>,
         batch: &'b Batch,
+        known: &Known<'_>,
         rows: Range<usize>,
         ahead: usize,
         piece: &mut Piece<'_>,
     ) -> Result<(), Trouble> {
-        if !self.is_plain(batch, rows.clone()) || rows.len() > reference::most_claims(county.program) {
-            return Err(Trouble);
+        if !self.is_plain(county, batch, rows.clone()) {
+            return Err(Trouble::Ask);
         }
         self.state.begin();
         let start = piece.rows.start;
         self.elsewhere(county, rows.start - start..rows.end - start, piece);
         let end = rows.end;
-        for row in rows {
-            let plan = self.row(county, batch, row, (end, ahead))?;
+        for row in rows.clone() {
+            let plan = match self.row(county, batch, row, (end, ahead)) {
+                Ok(plan) => plan,
+                Err(trouble) => {
+                    let (planned, sign) = self.sign(row, trouble).ok_or(Trouble::Ask)?;
+                    let verdict = match planned.refusals.verdict(sign) {
+                        Verdict::Unheard(sign) => self.heard(county, batch, known, &planned, sign, (row, rows.clone())),
+                        verdict => verdict,
+                    };
+                    let Verdict::Refused(error) = verdict else { return Err(Trouble::Ask) };
+                    self.reject(county, row, &error, piece);
+                    continue;
+                }
+            };
             let at = row - piece.rows.start;
             let plan = &mut self.plans[plan];
             plan.note_codes(self.number, piece);
@@ -376,28 +482,57 @@ impl<'b> Desk<'b> {
         batch: &'b Batch,
         row: usize,
         (end, ahead): (usize, usize),
-    ) -> Result<usize, Trouble> {
+    ) -> Result<usize, (Option<usize>, Trouble)> {
+        let ask = (None, Trouble::Ask);
         let day = batch.date[row];
         if !(0..=LAST_DAY).contains(&day) {
-            return Err(Trouble);
+            return Err(ask);
         }
         let stretch = county.stretch(day);
-        let mut plan = self.usual_plan(county, batch, stretch).ok_or(Trouble)?;
+        let mut plan = self.usual_plan(county, batch, stretch).ok_or(ask)?;
         if self.plans[plan].read(batch, row..ahead).is_none() {
-            plan = self.other_plan(county, batch, stretch, (plan, row)).ok_or(Trouble)?;
+            plan = self.other_plan(county, batch, stretch, (plan, row)).ok_or(ask)?;
         }
-        let (planned, read) = self.plans[plan].read(batch, row..end).ok_or(Trouble)?;
+        let (planned, read) = self.plans[plan].read(batch, row..end).ok_or(ask)?;
         let Read { digits, amounts, days } = read;
         let member = batch.member.as_ref().map_or(0, |own| own[row] as usize);
         let facts = Row { amounts, days, member, today: Today::of(day) };
-        self.state.settle(&planned.version, &planned.outline, digits, facts)?;
-        Ok(plan)
+        let settled = self.state.settle(&planned.version, &planned.outline, digits, facts);
+        settled.map(|()| plan).map_err(|trouble| (Some(plan), trouble))
     }
 
-    /// Whether the rows are in order, each once, none of them reversed.
-    fn is_plain(&self, batch: &Batch, rows: Range<usize>) -> bool {
+    /// Returns what the tables say of a row that a plan has read, where they tell what the evaluator says of its kind.
+    fn sign(&mut self, row: usize, (plan, trouble): (Option<usize>, Trouble)) -> Option<(Arc<Planned>, Box<[u32]>)> {
+        let (Some(plan), Trouble::Unanswered(benefit)) = (plan, trouble) else { return None };
+        let Plan { planned, block, .. } = &mut self.plans[plan];
+        let Read { digits, amounts, .. } = block.row(row)?;
+        let is_due = |at| self.state.is_due(at);
+        let sign = planned.refusals.sign(&planned.version, benefit, digits, amounts, &is_due)?;
+        Some((planned.clone(), sign))
+    }
+
+    /// Asks the evaluator what becomes of a row among those of its subject, for all rows with its sign.
+    #[expect(clippy::too_many_arguments, reason = "the evaluator needs to know all of it")]
+    fn heard(
+        &self,
+        county: &County<'_>,
+        batch: &Batch,
+        known: &Known<'_>,
+        planned: &Planned,
+        sign: Box<[u32]>,
+        (row, subject): (usize, Range<usize>),
+    ) -> Verdict {
+        let known = known.get(&batch.subject[row]).copied();
+        let settled = reference::settle_subject(county, self.number, batch, subject, known);
+        let own = settled.iter().find(|own| own.row == row);
+        planned.refusals.hear(&planned.version, sign, own.map(|own| &own.standing))
+    }
+
+    /// Whether the rows of a subject are in order, each once, none of them reversed, and not more than the evaluator takes.
+    fn is_plain(&self, county: &County<'_>, batch: &Batch, rows: Range<usize>) -> bool {
         let reversed = self.costs.iter().any(|own| own.has_negative(rows.clone()));
-        !reversed && is_sorted(batch, self.order.as_ref(), rows)
+        let fits = rows.len() <= reference::most_claims(county.program);
+        !reversed && fits && is_sorted(batch, self.order.as_ref(), rows)
     }
 }
 

@@ -35,6 +35,8 @@ pub(super) struct Job<'j> {
     pub most: &'j [u32],
     /// Which turns come within a subject too.
     pub changes: &'j [bool],
+    /// Where rows are rejected: 0 there, else all ones. Their amounts are 0.
+    pub counts: Option<&'j [u32; ROWS]>,
     /// The order of the loops.
     pub order: &'j [usize],
     /// What each benefit pays.
@@ -370,6 +372,10 @@ fn masked(job: &mut Job<'_>, at: usize, own: &Loop) {
             due.look_up(&job.keys[due.key][..rows], mask);
             left.iter_mut().zip(mask.iter()).for_each(|(left, mask)| *left &= mask);
         }
+        // Where it begins with a figure of the policy, rows that are rejected would be paid it.
+        if let (Some(counts), Basis::Figure(_)) = (job.counts, &own.base) {
+            left.iter_mut().zip(counts).for_each(|(left, counts)| *left &= counts);
+        }
         return;
     }
     // Where others ask, the mask is kept; it is made in the room for sums.
@@ -388,6 +394,9 @@ fn masked(job: &mut Job<'_>, at: usize, own: &Loop) {
                 }
             }
         }
+    }
+    if let Some(counts) = job.counts {
+        mask.iter_mut().zip(counts).for_each(|(mask, counts)| *mask &= counts);
     }
     left.iter_mut().zip(mask.iter()).for_each(|(left, mask)| *left &= mask);
     if own.is_asked {

@@ -2,7 +2,7 @@
 //! entries looked up by one byte; a benefit that has no such form goes row by row, and says why. `from_version` makes it.
 
 use super::by_row::ByRow;
-use super::plan::word;
+use super::plan::{Table, word};
 use crate::base::date::Period;
 use crate::base::number::RoundingMode;
 use crate::ir::FactId;
@@ -86,6 +86,8 @@ pub(super) struct Shape {
     pub groups: Vec<ByRow>,
     /// The axes that they look at.
     pub row_axes: Vec<usize>,
+    /// Where one of them may be refused whatever came before: not 0 there.
+    pub suspects: Vec<Table>,
 }
 
 /// A benefit's loop.
@@ -244,7 +246,7 @@ impl Shape {
         let top = self.top / 100;
         writeln!(out, "    kernels: u32 lanes, for claims up to {top} yuan; beyond it claim by claim")?;
         if !self.guards.is_empty() {
-            writeln!(out, "      where a clause has no answer: claim by claim")?;
+            writeln!(out, "      where a clause has no answer: refused, or claim by claim")?;
         }
         for (name, own) in names.iter().zip(&self.benefits) {
             let kernel = match &own.work {

@@ -9,6 +9,7 @@ use crate::column::plan::{
     ABSENT, Axis, Benefit, Clauses, Deductible, FirstPay, Formula, Method, NOTHING, PASSED, Quantity, Segments,
     TROUBLE, Table, Version, Way, Worth, is_number,
 };
+use crate::column::refusal::suspects;
 use crate::ir::FactId;
 use crate::value::period::YearStart;
 use std::collections::BTreeSet;
@@ -74,6 +75,12 @@ pub(in crate::column) fn of(version: &Version, entries: &dyn Fn(FactId) -> usize
         own.needs.iter().for_each(|at| loops[*at].is_asked = true);
         own.first_pays.iter().for_each(|at| loops[*at].keeps_first_pay = true);
     }
+    let mut found: Vec<Table> = Vec::new();
+    for table in groups.iter().flat_map(|own| &own.scope.order).flat_map(|at| suspects(version, *at)) {
+        if !found.contains(&table) {
+            found.push(table);
+        }
+    }
     let row_axes: BTreeSet<usize> = groups.iter().flat_map(|own| own.axes.iter().copied()).collect();
     // What a row must have one value of is looked at even where it makes no difference: a key that is always 0.
     let mut parts = Vec::new();
@@ -116,6 +123,7 @@ pub(in crate::column) fn of(version: &Version, entries: &dyn Fn(FactId) -> usize
         reasons,
         groups,
         row_axes,
+        suspects: found,
     })
 }
 
