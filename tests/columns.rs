@@ -525,6 +525,28 @@ fn what_is_not_published_yet_is_rejected_alike_by_every_way() {
     assert!((all.by_clauses + all.by_kernels) * 2 > all.rows, "too many rows go the slow way: {all:?}");
 }
 
+/// A benefit that asks about another, and is named before it, is told of in its place where it is due itself.
+#[test]
+fn who_asks_about_a_missing_value_is_told_of() {
+    let policy = "县 待定县
+待遇 小额 每次结算 {
+    条件 人群 = 低保
+    不与 门诊 兼得
+    比例 50%
+}
+待遇 门诊 每次结算 {
+    起付线 待公布
+    比例 60%
+}
+";
+    let analysis = benchmark(policy);
+    let run = Run::new(&[&analysis.jurisdictions[0].program]);
+    let batch = plain_claims(&run, &mut Random::new(5), &[4; 40], 1);
+    let counts = agree(&run, &batch, policy);
+    assert_eq!(counts.rejected, counts.rows);
+    assert_eq!(counts.by_reference, 0, "{}", run.plan_text());
+}
+
 #[test]
 fn kernels_leave_out_what_is_not_published_yet() {
     let mut all = Counts::default();

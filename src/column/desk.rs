@@ -21,6 +21,7 @@ use std::sync::Arc;
 /// What a thread needs for the county at hand.
 struct Desk<'b> {
     number: u32,
+    county: &'b County<'b>,
     state: State,
     /// What is known of facts of which the batch has nothing.
     usual: Knowns,
@@ -88,7 +89,15 @@ pub(super) fn settle_piece<'b>(
             let fits = if end > from { at(means.level, chunk) } else { Err(Misfit::Chunk) };
             match fits {
                 Ok(()) => {
-                    piece.counts.by_kernels += (end - from) as u64;
+                    let aside = own.room.as_mut().map_or(Vec::new(), |own| std::mem::take(&mut own.aside));
+                    let apart: usize = aside.iter().map(Range::len).sum();
+                    piece.counts.by_kernels += (end - from - apart) as u64;
+                    for rows in &aside {
+                        own.by_claim(run, batch, known, rows.clone(), rows.end, piece);
+                    }
+                    if let Some(room) = &mut own.room {
+                        room.aside = aside;
+                    }
                     from = end;
                     continue;
                 }
@@ -102,24 +111,22 @@ pub(super) fn settle_piece<'b>(
             }
         }
         let to = subject_end(batch, from, piece.rows.end);
-        let rejected = piece.taken_out.len();
-        let beside = is_apart(batch, known, from) || means.ways == Ways::Reference;
         // What is read at once: all of what kernels have been tried in vain for.
         let ahead = match (&batch.counties, means.ways) {
             (Counties::One(_), Ways::Clauses) => (from + AT_ONCE).min(piece.rows.end),
             _ => tried.min(from + AT_ONCE),
         };
-        if !beside && own.subject(county, batch, known, from..to, ahead.max(to), piece).is_ok() {
-            piece.counts.by_clauses += (to - from) as u64;
-            piece.counts.rejected += (piece.taken_out.len() - rejected) as u64;
-        } else {
-            piece.taken_out.truncate(rejected);
-            by_reference(run, batch, known, from..to, piece);
+        match means.ways {
+            Ways::All | Ways::Clauses => own.by_claim(run, batch, known, from..to, ahead.max(to), piece),
+            Ways::Reference => by_reference(run, batch, known, from..to, piece),
         }
         from = to;
     }
     piece.taken_out.sort_by_key(|(row, _)| *row);
 }
+
+/// So many subjects are set aside, each after the kernels have been tried with those before.
+const TRIES: usize = 8;
 
 /// So many rows are read at once, as long as they go claim by claim.
 const AT_ONCE: usize = 512;
@@ -167,6 +174,7 @@ impl<'b> Desk<'b> {
         let usual = facts.filter(|fact| source(*fact).is_unknown()).map(|fact| (fact, Fixed::Missing)).collect();
         Desk {
             number,
+            county,
             state: State::of(county.layout.totals),
             usual,
             plans: Vec::new(),
@@ -256,38 +264,35 @@ impl<'b> Desk<'b> {
         self.plans[plan_at].note_codes(self.number, piece);
         let plan = &self.plans[plan_at];
         let (Ok(shape), Some(sources)) = (&plan.planned.shape, &plan.keys) else { return Err(Misfit::Chunk) };
-        if let Some(member) = &batch.member
-            && let Some(row) = rows.clone().find(|row| member[*row] != 0)
-        {
-            return Err(Misfit::Row(row));
-        }
-        if !known.is_empty()
-            && let Some(row) = rows.clone().find(|row| is_apart(batch, known, *row))
-        {
-            return Err(Misfit::Row(row));
-        }
         let room = self.room.get_or_insert_with(|| Room::new(county.layout.totals));
+        room.misfits.clear();
+        let places = || rows.clone().enumerate();
+        if let Some(member) = &batch.member {
+            room.misfits.extend(places().filter(|(_, row)| member[*row] != 0).map(|(at, _)| at));
+        }
+        if !known.is_empty() {
+            room.misfits.extend(places().filter(|(_, row)| is_apart(batch, known, *row)).map(|(at, _)| at));
+        }
         room.subjects(batch, rows.clone(), shape).ok_or(Misfit::Chunk)?;
         let (first, last) = room.days;
         if county.stretch(first) != stretch || county.stretch(last) != stretch {
-            let other = |row: &usize| county.stretch(batch.date[*row]) != stretch;
-            return Err(rows.clone().find(other).map_or(Misfit::Chunk, Misfit::Row));
+            let other = |row: usize| county.stretch(batch.date[row]) != stretch;
+            room.misfits.extend(places().filter(|(_, row)| other(*row)).map(|(at, _)| at));
         }
-        room.keys(sources, &plan.columns, batch, rows.clone())?;
+        room.keys(sources, &plan.columns, batch, rows.clone());
         room.read(shape, &plan.planned.version, &plan.columns, batch, rows.clone());
         if room.suspects(shape, sources, rows.clone()) {
-            self.refuse(county, batch, known, plan_at, rows.clone())?;
+            self.refuse(county, batch, known, plan_at, rows.clone());
         }
         let plan = &self.plans[plan_at];
         let (Ok(shape), Some(sources)) = (&plan.planned.shape, &plan.keys) else { return Err(Misfit::Chunk) };
         let room = self.room.get_or_insert_with(|| Room::new(county.layout.totals));
-        room.amounts(&plan.columns, rows.clone(), shape)?;
+        room.narrow(&plan.columns, rows.clone(), shape)?;
         // Amounts that are worked with have been found to be at least 0.
         let worked = |own: &Source<'_>| shape.amounts.iter().any(|at| own.is_same_as(&plan.columns.amounts[*at]));
         for own in self.costs.iter().filter(|own| !worked(own)) {
             if own.has_negative(rows.clone()) {
-                let negative = rows.clone().find(|row| own.is_negative(*row));
-                return Err(negative.map_or(Misfit::Chunk, Misfit::Row));
+                room.misfits.extend(places().filter(|(_, row)| own.is_negative(*row)).map(|(at, _)| at));
             }
         }
         if self.order.is_some() || batch.ids.is_some() {
@@ -295,14 +300,22 @@ impl<'b> Desk<'b> {
             while from < rows.end {
                 let to = subject_end(batch, from, rows.end);
                 if !is_sorted(batch, self.order.as_ref(), from..to) {
-                    return Err(Misfit::Row(from));
+                    room.misfits.push(from - rows.start);
                 }
                 from = to;
             }
         }
         room.turns(shape, batch, rows.clone());
+        for tries in 0_usize.. {
+            room.set_aside(batch, rows.clone())?;
+            let summed = room.sum_up(rows.len(), shape);
+            match summed.and_then(|()| room.run(shape, &plan.planned, sources, rows.clone())) {
+                Ok(()) => break,
+                Err(row) if tries < TRIES => room.misfits.push(row),
+                Err(row) => return Err(Misfit::Row(rows.start + row)),
+            }
+        }
         let start = rows.start - piece.rows.start;
-        room.run(shape, &plan.planned, sources, rows.clone())?;
         for ((_, slot), paid) in county.slots.iter().zip(&room.paid) {
             let out = &mut piece.amounts[*slot][start..start + rows.len()];
             for (out, paid) in out.iter_mut().zip(paid.iter()) {
@@ -337,22 +350,14 @@ impl<'b> Desk<'b> {
         Ok(())
     }
 
-    /// Finds which of the suspect rows of a chunk are rejected; none where a row is left to others.
+    /// Finds which of the suspect rows of a chunk are rejected, and which the kernels cannot take.
     #[inline(never)]
-    fn refuse(
-        &mut self,
-        county: &'b County<'_>,
-        batch: &'b Batch,
-        known: &Known<'_>,
-        plan: usize,
-        rows: Range<usize>,
-    ) -> Result<(), Misfit> {
-        let Some(mut room) = self.room.take() else { return Err(Misfit::Chunk) };
+    fn refuse(&mut self, county: &'b County<'_>, batch: &'b Batch, known: &Known<'_>, plan: usize, rows: Range<usize>) {
+        let Some(mut room) = self.room.take() else { return };
         let odd = std::mem::take(&mut room.odd);
-        let refused = self.refused(county, batch, known, &self.plans[plan], rows, &odd, &mut room);
+        self.refused(county, batch, known, &self.plans[plan], rows, &odd, &mut room);
         room.odd = odd;
         self.room = Some(room);
-        refused
     }
 
     #[expect(clippy::too_many_arguments, reason = "what is looked at comes from as many places")]
@@ -365,7 +370,7 @@ impl<'b> Desk<'b> {
         rows: Range<usize>,
         odd: &[(usize, bool)],
         room: &mut Room,
-    ) -> Result<(), Misfit> {
+    ) {
         let Planned { version, outline, refusals, .. } = &*plan.planned;
         let many = odd.len() * 8 > rows.len();
         if many {
@@ -387,7 +392,8 @@ impl<'b> Desk<'b> {
                     let start = (rows.start..=row).rev().find(|row| !batch.continues(*row)).unwrap_or(rows.start);
                     let subject = start..subject_end(batch, row, rows.end);
                     if !self.is_plain(county, batch, subject.clone()) {
-                        return Err(Misfit::Row(row));
+                        room.misfits.push(*at);
+                        continue;
                     }
                     self.heard(county, batch, known, &plan.planned, sign, (row, subject))
                 }
@@ -396,11 +402,9 @@ impl<'b> Desk<'b> {
             match verdict {
                 Verdict::Refused(error) => room.refused.push((*at, error)),
                 Verdict::Unclear | Verdict::Unheard(_) if !is_shut => {}
-                Verdict::Unclear | Verdict::Unheard(_) => return Err(Misfit::Row(row)),
+                Verdict::Unclear | Verdict::Unheard(_) => room.misfits.push(*at),
             }
         }
-        room.note_refused(rows.len());
-        Ok(())
     }
 
     /// Takes a row out, for which its benefits pay nothing.
@@ -425,6 +429,27 @@ impl<'b> Desk<'b> {
                 let code = code_of(&mut piece.told, NotDue::NoSuchBenefit);
                 piece.reasons[slot][rows.clone()].fill(code);
             }
+        }
+    }
+
+    /// Settles a subject by its plans, or by the evaluator. `ahead`: up to where rows go the same way.
+    fn by_claim(
+        &mut self,
+        run: &Run<'_>,
+        batch: &'b Batch,
+        known: &Known<'_>,
+        rows: Range<usize>,
+        ahead: usize,
+        piece: &mut Piece<'_>,
+    ) {
+        let rejected = piece.taken_out.len();
+        let beside = is_apart(batch, known, rows.start);
+        if !beside && self.subject(self.county, batch, known, rows.clone(), ahead, piece).is_ok() {
+            piece.counts.by_clauses += rows.len() as u64;
+            piece.counts.rejected += (piece.taken_out.len() - rejected) as u64;
+        } else {
+            piece.taken_out.truncate(rejected);
+            by_reference(run, batch, known, rows, piece);
         }
     }
 

@@ -225,17 +225,19 @@ fn is_moving(axis: &Axis) -> bool {
 
 /// Returns what the tables of a benefit say of which clauses hold, each once, without those that always say the same.
 fn says(version: &Version, own: &Benefit) -> Vec<Table> {
-    let mut tables: Vec<&Table> = own.due.iter().collect();
-    tables.extend(own.exclusions.iter().map(|own| &own.holds));
-    tables.extend(own.ways.iter().flat_map(|own| own.clauses.tables()));
+    let mut tables: Vec<(&Table, bool)> = own.due.iter().map(|own| (own, true)).collect();
+    tables.extend(own.exclusions.iter().map(|own| (&own.holds, false)));
+    tables.extend(own.ways.iter().flat_map(|own| own.clauses.tables()).map(|own| (own, false)));
     let mut all: Vec<Table> = Vec::new();
-    for table in tables {
+    for (table, is_condition) in tables {
         let values = table.values.iter().map(|own| match *own {
             ABSENT => 0,
             NOTHING => 1,
             TROUBLE => 2,
             PASSED => 3,
-            _ => 4,
+            // Nothing stands against it.
+            0 if is_condition => 4,
+            _ => 5,
         });
         let table = Table { axes: table.axes.clone(), den: 1, values: values.collect() }.reduced(&version.axes);
         if table.only().is_none() && !all.contains(&table) {

@@ -88,6 +88,8 @@ pub(super) struct Shape {
     pub row_axes: Vec<usize>,
     /// Where one of them may be refused whatever came before: not 0 there.
     pub suspects: Vec<Table>,
+    /// How many keys are made while loops are run.
+    pub visit_keys: usize,
 }
 
 /// A benefit's loop.
@@ -110,7 +112,27 @@ pub(super) struct Loop {
     pub exclusions: Vec<(usize, Option<Bytes<u32>>, u16)>,
     /// Whether others ask where it is due.
     pub is_asked: bool,
+    /// Where it looks at the number of the visit.
+    pub visits: Option<Visits>,
     pub work: Work,
+}
+
+/// The earlier rows of the year on which a loop was due, as a digit of keys.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Visits {
+    pub turn: usize,
+    pub keys: Vec<VisitKey>,
+}
+
+/// A key that is made while its loop is run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct VisitKey {
+    pub key: usize,
+    pub stride: u8,
+    /// From this number on all visits are alike.
+    pub most: u32,
+    /// Its place among all such keys of the shape.
+    pub slot: usize,
 }
 
 /// What a loop begins with.
@@ -283,7 +305,8 @@ impl Shape {
                     format!("serial, {}", steps.join(" > "))
                 }
             };
-            writeln!(out, "      {name}: fused, {kernel}")?;
+            let visits = if own.visits.is_some() { "visits counted, " } else { "" };
+            writeln!(out, "      {name}: fused, {visits}{kernel}")?;
         }
         Ok(())
     }
