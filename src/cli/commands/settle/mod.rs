@@ -641,8 +641,9 @@ impl<'j> Job<'j> {
             let careful = outcome.careful.iter().enumerate().filter(|(_, own)| **own);
             raw.extend(careful.map(|(row, _)| sheaf.held(row).raw()));
         }
+        let mut verdicts = std::mem::take(&mut outcome.rejected);
         if raw.is_empty() {
-            return Done { verdicts: Vec::new(), sheaf, outcome };
+            return Done { verdicts, sheaf, outcome };
         }
         let numbered = outcome.numbered;
         let done = settle_among(&self.reading, raw, self.wish, numbered, tally.records.as_mut(), &mut |seen| {
@@ -653,7 +654,9 @@ impl<'j> Job<'j> {
         });
         tally.forms.add(&done.forms);
         tally.counts.add(&done.counts);
-        Done { verdicts: done.verdicts, sheaf, outcome }
+        verdicts.extend(done.verdicts);
+        verdicts.sort_by_key(|own| own.number);
+        Done { verdicts, sheaf, outcome }
     }
 
     /// Counts a verdict and writes it.
