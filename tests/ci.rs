@@ -12,6 +12,7 @@ use crate::support::schema::misfits;
 mod documents;
 mod forges;
 mod git;
+mod months;
 mod people;
 
 /// What `polcheck init` writes, with a benefit that has a history.
