@@ -125,6 +125,8 @@ pub(super) fn example(own: &Finding) -> Option<Text> {
 fn of_case(case: &Case) -> Text {
     let who = match case.typical {
         true => words::typical(&case.county, &case.who),
+        // Nothing has to be known of whom it reaches.
+        false if case.who.zh.is_empty() => words::anybody(&case.county),
         false => words::invented(&case.county, &case.who),
     };
     let Both { a, b } = &case.paid;

@@ -89,6 +89,15 @@ pub(super) fn sentence(people: &People) -> Text {
     words::joined(head, of_tally(&people.all, people))
 }
 
+/// Returns what a heading adds to tell it; nothing where both are counted.
+fn heading_unit(people: &People) -> Text {
+    match payees(people) {
+        Payees::Persons => words::heading_unit_persons(),
+        Payees::Households => words::heading_unit_households(),
+        Payees::Both => Text::same(""),
+    }
+}
+
 /// Returns what was given and what it is about: `按 结算.csv 的 1,234 笔结算(2025-01-02 至 2025-12-30)`.
 fn head(people: &People) -> Text {
     let names = listed(&people.files);
@@ -220,9 +229,9 @@ pub(super) fn table(people: &People, lang: Lang) -> Table {
     let say = |text: Text| text.get(lang).to_owned();
     let headings = [
         words::county(),
-        words::heading_less(unit(payees(people))),
-        words::heading_more(unit(payees(people))),
-        words::heading_same(unit(payees(people))),
+        words::heading_less(heading_unit(people)),
+        words::heading_more(heading_unit(people)),
+        words::heading_same(heading_unit(people)),
         words::heading_most_less(),
         words::heading_most_more(),
         words::heading_fund(),

@@ -60,6 +60,7 @@ crate::catalogue! {
     future(text) { zh: "{text}(尚未到)", en: "{text} (yet to come)" }
 
     typical(county, who) { zh: "{county},{who}", en: "{county}, {who}" }
+    anybody(county) { zh: "{county}任何人", en: "anybody in {county}" }
     invented(county, who) { zh: "{county}一人: {who}", en: "somebody in {county}: {who}" }
     paid(who, benefit, old, new) { zh: "{who};{benefit} {old}元 → {new}元", en: "{who}; {benefit} {old} → {new} yuan" }
     less(text, by) { zh: "{text},少 {by}元", en: "{text}, {by} less" }
@@ -95,9 +96,11 @@ crate::catalogue! {
     one_payee() { zh: "1 人(户)", en: "1 person or household" }
     payees(count) { zh: "{count} 人(户)", en: "{count} persons and households" }
     few_payees(least) { zh: "不足 {least} 人(户)", en: "fewer than {least} persons and households" }
-    unit_persons() { zh: "人", en: "persons" }
-    unit_households() { zh: "户", en: "households" }
-    unit_payees() { zh: "人、户", en: "payees" }
+    unit_persons() { zh: "人数", en: "persons" }
+    unit_households() { zh: "户数", en: "households" }
+    unit_payees() { zh: "人数、户数", en: "payees" }
+    heading_unit_persons() { zh: "(人)", en: "" }
+    heading_unit_households() { zh: "(户)", en: "" }
     few(least) { zh: "不足{least}", en: "under {least}" }
     get_less(who) { zh: "{who}少得", en: "{who} get less" }
     get_less_most(who, most) { zh: "{who}少得(最多的少 {most}元)", en: "{who} get less (at most {most} yuan)" }
@@ -147,13 +150,13 @@ crate::catalogue! {
     refused_once(reason) { zh: "不能结算: {reason}(1 行)", en: "rejected: {reason} (1 row)" }
     refused_because(reason, rows) { zh: "不能结算: {reason}({rows} 行)", en: "rejected: {reason} ({rows} rows)" }
     few_hidden(few, unit) {
-        zh: "{few}的不列{unit}数和金额;要列出请加 --show-few。",
+        zh: "{few}的不列{unit}和金额;要列出请加 --show-few。",
         en: "Groups of {few} show neither numbers of {unit} nor amounts; --show-few shows them.",
     }
     county() { zh: "县和待遇", en: "county, benefit" }
-    heading_less(unit) { zh: "少得({unit})", en: "less ({unit})" }
-    heading_more(unit) { zh: "多得({unit})", en: "more ({unit})" }
-    heading_same(unit) { zh: "不变({unit})", en: "same ({unit})" }
+    heading_less(unit) { zh: "少得{unit}", en: "less{unit}" }
+    heading_more(unit) { zh: "多得{unit}", en: "more{unit}" }
+    heading_same(unit) { zh: "不变{unit}", en: "same{unit}" }
     heading_most_less() { zh: "最多少(元)", en: "most less" }
     heading_most_more() { zh: "最多多(元)", en: "most more" }
     heading_fund() { zh: "基金(元)", en: "fund (yuan)" }
