@@ -10,6 +10,7 @@ use crate::support::folder::Folder;
 use crate::support::schema::misfits;
 
 mod documents;
+mod examples;
 mod forges;
 mod git;
 mod months;
