@@ -143,7 +143,7 @@ pub(in crate::cli::commands) fn affected(
             job.read_people()?;
             job.read_claims(&files, memory)?;
             notes.append(&mut job.notes);
-            let (people, affected) = job.finish(&on_bills, review, |days| Settled::Bills(days), &files)?;
+            let (people, affected) = job.finish(&on_bills, review, Settled::Bills, &files)?;
             for (own, found) in review.findings.iter_mut().zip(affected) {
                 own.people = found;
             }
