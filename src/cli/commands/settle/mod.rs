@@ -50,7 +50,7 @@ use progress::Progress;
 use sorted::Finished;
 use store::{Done, Lot, Store, Work};
 pub(super) use trace::MOST_WORKED;
-pub(super) use twice::{Asked, affected};
+pub(super) use twice::{Asked, Beside, affected};
 pub(super) use write::REJECTS_IN_BOOK;
 use write::Writer;
 #[cfg(feature = "xlsx")]
@@ -169,6 +169,8 @@ pub(super) struct Job<'j> {
     /// The inputs by their names.
     pub(super) names: Vec<String>,
     inputs: Vec<InputRecord>,
+    /// What the columns of the tables of persons and households mean.
+    beside: Vec<Mapping>,
     store: Store,
     /// What reads the lines of each input at a glance.
     readers: Vec<Option<Reader<'j>>>,
@@ -347,6 +349,7 @@ impl<'j> Job<'j> {
             progress: Progress::new(&folder, &files, face),
             files,
             inputs: Vec::new(),
+            beside: Vec::new(),
             store: Store::new(memory, &beside),
             readers: Vec::new(),
             early: Vec::new(),
@@ -419,6 +422,7 @@ impl<'j> Job<'j> {
                 self.tally.tell(own, std::slice::from_ref(&name));
             }
             self.note_input(role, &name, &table, &forms);
+            self.beside.push(table.mapping);
         }
         if any {
             self.reading.people = Some(people);
@@ -681,7 +685,7 @@ impl<'j> Job<'j> {
 
     /// Settles what waits, checks the sums, writes what is to be written and reports.
     fn finish(mut self) -> Result<Report, Error> {
-        if let Some(message) = unused_by_hand(&self.by_flags(), self.reading.mappings.iter()) {
+        if let Some(message) = unused_by_hand(&self.by_flags(), self.reading.mappings.iter().chain(&self.beside)) {
             return Err(Error::usage(message));
         }
         self.progress.settle();
