@@ -7,6 +7,7 @@ mod edit;
 mod expr;
 mod in_words;
 mod names;
+mod operators;
 mod quantity;
 mod scene;
 mod scope;

@@ -140,7 +140,7 @@ impl Lowering<'_, '_> {
             ast::EffectKind::Plus(value) => EffectKind::Plus(self.step(value, ty)),
             ast::EffectKind::Minus(value) => EffectKind::Minus(self.step(value, ty)),
             ast::EffectKind::Times(value) => {
-                let own = self.expr(value, Some(&Type::Ratio).filter(|_| !super::expr::is_bare_number(value)));
+                let own = self.expr(value, Some(&Type::Ratio).filter(|_| !super::operators::is_bare_number(value)));
                 if !matches!(own.ty, Type::Ratio | Type::Unknown) && own.ty != Type::PLAIN {
                     let message = words::expected_type(Text::new("比率或倍数", "a ratio or a plain number"), &own.ty);
                     self.error(Code::TypeMismatch, own.span, message);
