@@ -12,9 +12,9 @@ use super::open::{Batches, broken};
 use super::read::{cells_of, header, plain};
 use super::write::Results;
 use crate::base::text::{Lang, Text};
-use crate::column::{self, Batch, Counties, Counts, Options, Settlement};
+use crate::column::{self, Batch, Counties, Counts, Kind, Options, Settlement};
 use crate::data::bill::Reading;
-use crate::data::columns::Meaning;
+use crate::data::columns::{Column, Mapping, Meaning, Schema};
 use crate::data::facts::Forms;
 use crate::data::fields::is_plain_number;
 use crate::data::intake::{Intake, Refusal, Taken};
@@ -79,6 +79,18 @@ pub struct Done<'d> {
 /// Whether all columns of a file can stay columns.
 pub fn fits(reading: &Reading<'_, '_>, file: u32) -> bool {
     reading.people.is_none() && !reading.compare && Decoder::new(reading, file).is_some()
+}
+
+/// Returns the columns of a file that hold few different words.
+pub fn words_of(mapping: &Mapping, schema: &Schema) -> Vec<usize> {
+    let is_word = |own: &Column| match &own.meaning {
+        Some(Meaning::County) => true,
+        Some(Meaning::Fact(at)) => {
+            matches!(schema.facts[*at].kind, Some(Kind::Entry(_) | Kind::Several(_) | Kind::Truth))
+        }
+        _ => false,
+    };
+    (0..mapping.columns.len()).filter(|at| is_word(&mapping.columns[*at])).collect()
 }
 
 /// Settles a file. `intake` has seen its header.
@@ -246,9 +258,14 @@ impl Desk<'_, '_, '_, '_> {
     fn stretches(&self, persons: &Strings, rows: usize, pieces: &[RecordBatch]) -> Result<Vec<Stretch>, Text> {
         let mut all: Vec<Stretch> = Vec::new();
         let mut from = 0;
+        let mut last = if rows > 0 { persons.get(0) } else { "" };
         for row in 1..=rows {
-            if row < rows && persons.same(row - 1, row) {
-                continue;
+            if row < rows {
+                let own = persons.get(row);
+                if own == last {
+                    continue;
+                }
+                last = own;
             }
             let plain = persons.is_plain(from);
             all.push(Stretch { rows: from..row, plain, odd: !plain, elsewhere: false });
