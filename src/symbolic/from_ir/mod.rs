@@ -16,10 +16,12 @@ mod state;
 mod steps;
 mod table;
 mod totals;
+mod twins;
 mod value;
 mod words;
 
 pub(crate) use benefit::Outcome;
+pub(crate) use twins::{Slot, Twins};
 
 use super::exact::{Exact, TooLarge};
 use super::inequality::Proofs;
@@ -163,6 +165,10 @@ pub(crate) struct Workshop {
     sortings: RefCell<alike::Sortings>,
     /// What is asked of bills of which nothing is known: of each side, benefit and bill.
     unknown: RefCell<QuickMap<(usize, BenefitId, usize), Rc<Outcome>>>,
+    /// The amounts of which these are made.
+    pub(crate) amounts: RefCell<BTreeMap<(Slot, usize), Term>>,
+    /// The totals that are taken to be the same for all programs.
+    pub(crate) twins: Twins,
 }
 
 /// One program at work in one cell.

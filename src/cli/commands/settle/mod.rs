@@ -295,6 +295,8 @@ struct Tally {
     told: Vec<Text>,
     /// The facts that rows were rejected for want of.
     wanting: std::collections::BTreeSet<String>,
+    /// Words of cells that no vocabulary has; only the first few.
+    unknown: std::collections::BTreeSet<String>,
 }
 
 impl<'j> Job<'j> {
@@ -368,6 +370,7 @@ impl<'j> Job<'j> {
                 written: 0,
                 told: Vec::new(),
                 wanting: std::collections::BTreeSet::new(),
+                unknown: std::collections::BTreeSet::new(),
             },
             folder,
         })
@@ -642,8 +645,9 @@ impl<'j> Job<'j> {
             let careful = outcome.careful.iter().enumerate().filter(|(_, own)| **own);
             raw.extend(careful.map(|(row, _)| sheaf.held(row).raw()));
         }
+        let mut verdicts = std::mem::take(&mut outcome.rejected);
         if raw.is_empty() {
-            return Done { verdicts: Vec::new(), sheaf, outcome };
+            return Done { verdicts, sheaf, outcome };
         }
         let numbered = outcome.numbered;
         let done = settle_among(&self.reading, raw, self.wish, numbered, tally.records.as_mut(), &mut |seen| {
@@ -654,7 +658,9 @@ impl<'j> Job<'j> {
         });
         tally.forms.add(&done.forms);
         tally.counts.add(&done.counts);
-        Done { verdicts: done.verdicts, sheaf, outcome }
+        verdicts.extend(done.verdicts);
+        verdicts.sort_by_key(|own| own.number);
+        Done { verdicts, sheaf, outcome }
     }
 
     /// Counts a verdict and writes it.
@@ -839,6 +845,10 @@ impl<'j> Job<'j> {
             lines.push(words::more_rejects(more.to_string()));
         }
         lines.extend(self.columns_wanted());
+        if !self.tally.unknown.is_empty() {
+            let unknown: Vec<&str> = self.tally.unknown.iter().map(String::as_str).collect();
+            lines.push(words::words_unknown(crate::base::text::quoted(&unknown)));
+        }
         if !self.counties.broken.is_empty() {
             let names = crate::base::text::listed(&self.counties.broken);
             lines.push(words::counties_with_errors(self.counties.broken.len(), names));
@@ -878,6 +888,9 @@ impl Tally {
         for own in refusals {
             if let Some(fact) = own.wanted_fact() {
                 self.wanting.insert(fact.to_owned());
+            }
+            if let Some(word) = own.unknown_word().filter(|_| self.unknown.len() < TOLD) {
+                self.unknown.insert(word.to_owned());
             }
             *self.reasons.entry(general(own)).or_default() += 1;
         }
