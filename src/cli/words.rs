@@ -369,8 +369,8 @@ crate::catalogue! {
     workbook_needs_file_hint() { zh: "用 -o 写明文件,如 -o 结果.xlsx", en: "name the file: -o result.xlsx" }
     no_document(format) { zh: "这个命令没有 {format} 格式的结果", en: "this command has no result as {format}" }
     no_document_hint() {
-        zh: "html、xlsx、svg 用于 show、diff、compare、conform、verify;csv 用于 settle、merge;sarif、junit、github、gitlab 用于 ci",
-        en: "html, xlsx and svg are for show, diff, compare, conform and verify; csv for settle and merge; sarif, junit, github and gitlab for ci",
+        zh: "html、xlsx、svg 用于 show、diff、compare、conform、verify,html、xlsx 也用于 ci;csv 用于 settle、merge;sarif、junit、github、gitlab 用于 ci",
+        en: "html, xlsx and svg are for show, diff, compare, conform and verify, html and xlsx for ci too; csv for settle and merge; sarif, junit, github and gitlab for ci",
     }
     no_chart() { zh: "这份结果里没有图可画", en: "this result has nothing to draw" }
 

@@ -65,6 +65,7 @@ pub(super) struct Room {
     pub tries: State,
     /// Keys that are made while loops are run.
     visit_keys: Vec<[u8; ROWS]>,
+    visit_sums: Vec<[u16; ROWS]>,
 }
 
 /// Where the key columns of a version come from in a batch.
@@ -73,6 +74,8 @@ pub(super) struct KeySources<'b> {
     /// The digits that keys are made of, each once.
     parts: Vec<Digit<'b>>,
     keys: Vec<KeySource<'b>>,
+    /// How many keys are made while loops are run.
+    visit_keys: usize,
 }
 
 #[derive(Debug)]
@@ -81,8 +84,8 @@ enum KeySource<'b> {
     Column(&'b [u8], u8),
     /// Parts by their places, with strides.
     Made(Vec<(usize, u8)>),
-    /// Of more than 256 values, with the code of each.
-    Wide(Vec<(usize, u16)>, Vec<u8>),
+    /// Of more than 256 values, with the code of each; and where the sums are kept, for what else is part of them.
+    Wide(Vec<(usize, u16)>, Vec<u8>, Option<usize>),
 }
 
 /// What keeps a chunk from the kernels.
@@ -163,6 +166,7 @@ impl Room {
             looked: Block::default(),
             tries: State::of(totals),
             visit_keys: Vec::new(),
+            visit_sums: Vec::new(),
         }
     }
 
@@ -308,6 +312,7 @@ impl Room {
     /// Makes the key columns, for rows that have all digits.
     #[inline(always)]
     pub(super) fn keys(&mut self, sources: &KeySources<'_>, columns: &Columns<'_>, batch: &Batch, rows: Range<usize>) {
+        self.visit_sums.resize(sources.visit_keys.max(self.visit_sums.len()), [0; ROWS]);
         self.bytes.resize(sources.keys.len().max(self.bytes.len()), [0; ROWS]);
         let count = rows.len();
         self.parts.resize(sources.parts.len().max(self.parts.len()), [0; ROWS]);
@@ -327,8 +332,11 @@ impl Room {
                         }
                     }
                 }
-                KeySource::Wide(digits, codes) => {
-                    let wide = &mut self.wide[..count];
+                KeySource::Wide(digits, codes, slot) => {
+                    let wide = match slot {
+                        Some(slot) => &mut self.visit_sums[*slot][..count],
+                        None => &mut self.wide[..count],
+                    };
                     wide.fill(0);
                     for (part, stride) in digits.iter().filter(|(_, stride)| *stride != 0) {
                         for (own, digit) in wide.iter_mut().zip(&parts[*part][..count]) {
@@ -447,6 +455,7 @@ impl Room {
             loops: &shape.benefits,
             keys: &keys[..sources.keys.len()],
             visit_keys: &mut self.visit_keys,
+            visit_sums: &self.visit_sums,
             keeps: &keeps,
             amounts: &self.amounts,
             totals: &self.totals,
@@ -596,11 +605,15 @@ impl<'b> KeySources<'b> {
                 known.len() - 1
             })
         };
-        let key = |own: &'s super::shape::Key| {
+        let slot = |at: usize| {
+            let mut visits = shape.benefits.iter().filter_map(|own| own.visits.as_ref()).flat_map(|own| &own.keys);
+            visits.find(|own| own.key == at).map(|own| own.slot)
+        };
+        let key = |(at, own): (usize, &'s super::shape::Key)| {
             if let Some(codes) = &own.codes {
                 // A key has at most 65,536 values, so strides fit, but for the one of a part with a single value.
                 let part = |(part, stride): &'s (Part, usize)| (place(part), u16::try_from(*stride).unwrap_or(0));
-                return KeySource::Wide(own.parts.iter().map(part).collect(), codes.clone());
+                return KeySource::Wide(own.parts.iter().map(part).collect(), codes.clone(), slot(at));
             }
             if let [(part, 1)] = own.parts.as_slice()
                 && let Digit::Column(codes, size) = digit(part)
@@ -611,8 +624,8 @@ impl<'b> KeySources<'b> {
             let parts = own.parts.iter().map(|(part, stride)| (place(part), u8::try_from(*stride).unwrap_or(0)));
             KeySource::Made(parts.collect())
         };
-        let keys = shape.keys.iter().map(key).collect();
-        KeySources { parts: known.into_iter().map(digit).collect(), keys }
+        let keys = shape.keys.iter().enumerate().map(key).collect();
+        KeySources { parts: known.into_iter().map(digit).collect(), keys, visit_keys: shape.visit_keys }
     }
 }
 

@@ -537,7 +537,6 @@ impl<'b> Desk<'b> {
     }
 
     /// Asks the evaluator what becomes of a row among those of its subject, for all rows with its sign.
-    #[expect(clippy::too_many_arguments, reason = "the evaluator needs to know all of it")]
     fn heard(
         &self,
         county: &County<'_>,

@@ -39,6 +39,8 @@ pub(super) struct Job<'j> {
     pub counts: Option<&'j [u32; ROWS]>,
     /// The keys that are made while loops are run.
     pub visit_keys: &'j mut [[u8; ROWS]],
+    /// What they are made of, where that is more than a byte.
+    pub visit_sums: &'j [[u16; ROWS]],
     /// The order of the loops.
     pub order: &'j [usize],
     /// What each benefit pays.
@@ -427,9 +429,21 @@ fn count_visits(job: &mut Job<'_>, own: &Visits) {
         visits = visits.wrapping_add(mask & 1);
     }
     for visit in &own.keys {
-        let keys = &job.keys[visit.key][..rows];
-        for ((own, key), earlier) in job.visit_keys[visit.slot].iter_mut().zip(keys).zip(earlier.iter()) {
-            *own = key.wrapping_add((*earlier).min(visit.most).wrapping_mul(visit.stride.into()) as u8);
+        let keys = &mut job.visit_keys[visit.slot][..rows];
+        let digit = |earlier: u32| earlier.min(visit.most).wrapping_mul(visit.stride.into());
+        match &visit.codes {
+            None => {
+                for ((own, key), earlier) in keys.iter_mut().zip(job.keys[visit.key]).zip(earlier.iter()) {
+                    *own = key.wrapping_add(digit(*earlier) as u8);
+                }
+            }
+            Some(codes) => {
+                let sums = &job.visit_sums[visit.slot][..rows];
+                for ((own, sum), earlier) in keys.iter_mut().zip(sums).zip(earlier.iter()) {
+                    let sum = usize::from(sum.wrapping_add(digit(*earlier) as u16));
+                    *own = codes.get(sum).copied().unwrap_or_default();
+                }
+            }
         }
     }
 }

@@ -125,10 +125,12 @@ pub(super) struct Visits {
 }
 
 /// A key that is made while its loop is run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct VisitKey {
     pub key: usize,
-    pub stride: u8,
+    pub stride: u16,
+    /// The code of each sum, where there are more than 256.
+    pub codes: Option<Vec<u8>>,
     /// From this number on all visits are alike.
     pub most: u32,
     /// Its place among all such keys of the shape.

@@ -43,19 +43,66 @@ pub(crate) fn compared<'p>(shared: &Shared<'p>, live: &Both<Vec<Live<'p>>>) -> V
             }
         }
     }
+    // `不予 当 人群 != 特困` is `条件 人群 = 特困`.
+    let mut refused = live.map(|which, live| refusals(shared, which, live));
     let mut rows = Vec::new();
     for (own, twin) in hurdles.a.iter().zip(twins) {
-        rows.push(row(shared, Both { a: Some(own), b: twin }));
+        let refusal = if twin.is_none() { said_as_refusal(shared, own, Which::A, &mut refused.b) } else { None };
+        rows.push(match refusal {
+            Some(other) => said_otherwise(shared, Which::A, own, other),
+            None => row(shared, Both { a: Some(own), b: twin }),
+        });
     }
-    rows.extend(free.into_iter().map(|other| row(shared, Both { a: None, b: Some(other) })));
+    for other in free {
+        rows.push(match said_as_refusal(shared, other, Which::B, &mut refused.a) {
+            Some(own) => said_otherwise(shared, Which::B, other, own),
+            None => row(shared, Both { a: None, b: Some(other) }),
+        });
+    }
     // What each side asks instead of the other cannot be weighed.
     if Which::BOTH.into_iter().all(|which| rows.iter().any(|row| row.state == State::Only(which))) {
         for row in rows.iter_mut().filter(|row| matches!(row.state, State::Only(_))) {
             (row.insured, row.fund) = (Leaning::Unknown, Leaning::Unknown);
         }
     }
-    rows.extend(refusals(shared, live));
+    rows.extend(of_refusals(&refused));
     rows
+}
+
+/// Takes out the refusal of the other side that refuses whom a condition does not let in, and nobody else.
+fn said_as_refusal<'p>(
+    shared: &Shared<'p>,
+    own: &Hurdle<'p>,
+    which: Which,
+    others: &mut Vec<Refusal<'p>>,
+) -> Option<Refusal<'p>> {
+    let same = |other: &Refusal<'p>| {
+        let Some(when) = other.when.filter(|_| other.cases == own.cases) else { return false };
+        let let_in = Expr { kind: Box::new(ExprKind::Not(when.clone())), ..when.clone() };
+        let leaning = match which {
+            Which::A => wider(shared, own.expr, &let_in),
+            Which::B => wider(shared, &let_in, own.expr),
+        };
+        leaning == Leaning::Even
+    };
+    others.iter().position(same).map(|at| others.remove(at))
+}
+
+fn said_otherwise<'p>(shared: &Shared<'p>, which: Which, own: &Hurdle<'p>, other: Refusal<'p>) -> Row {
+    let asked = (say(|lang| print::expr(shared.program(which), own.expr, lang)), own.origin.clone());
+    let refused = (words::refused_when(other.text), other.origin);
+    let (a, b) = if which == Which::A { (asked, refused) } else { (refused, asked) };
+    let item = Item {
+        word: Some(ClauseWord::Requires),
+        cases: own.cases.clone(),
+        label: own.label.clone(),
+        ..Item::of(words::condition())
+    };
+    let texts = Both { a: Some(a.0), b: Some(b.0) };
+    let mut row = text_row(item, texts, Both { a: Some(a.1), b: Some(b.1) }, Leaning::Even);
+    row.state = State::Same;
+    (row.insured, row.fund) = (Leaning::Even, Leaning::Even);
+    row
 }
 
 fn hurdles<'p>(shared: &Shared<'p>, which: Which, live: &[Live<'p>]) -> Vec<Hurdle<'p>> {
@@ -167,30 +214,35 @@ fn any_member(own: &Expr) -> Option<(&Expr, &Expr)> {
     }
 }
 
+/// What is refused outright.
+struct Refusal<'p> {
+    cases: Vec<String>,
+    when: Option<&'p Expr>,
+    meaning: String,
+    text: Text,
+    origin: Origin,
+}
+
+fn refusals<'p>(shared: &Shared<'p>, which: Which, live: &[Live<'p>]) -> Vec<Refusal<'p>> {
+    let program = shared.program(which);
+    let refusal = |own: &Live<'p>| match own.body {
+        ClauseBody::Refuse { when, .. } => Some(Refusal {
+            cases: own.path.cases.clone(),
+            when: when.as_ref(),
+            meaning: when.as_ref().map_or(String::new(), |when| shared.meaning(which, when)),
+            text: match when {
+                Some(when) => say(|lang| print::expr(program, when, lang)),
+                None => words::anything(),
+            },
+            origin: origin(program, own.origin),
+        }),
+        _ => None,
+    };
+    live.iter().filter_map(refusal).collect()
+}
+
 /// Compares what is refused outright.
-fn refusals<'p>(shared: &Shared<'p>, live: &Both<Vec<Live<'p>>>) -> Vec<Row> {
-    struct Refusal {
-        cases: Vec<String>,
-        meaning: String,
-        text: Text,
-        origin: Origin,
-    }
-    let all = live.map(|which, live| {
-        let program = shared.program(which);
-        let refusal = |own: &Live<'p>| match own.body {
-            ClauseBody::Refuse { when, .. } => Some(Refusal {
-                cases: own.path.cases.clone(),
-                meaning: when.as_ref().map_or(String::new(), |when| shared.meaning(which, when)),
-                text: match when {
-                    Some(when) => say(|lang| print::expr(program, when, lang)),
-                    None => words::anything(),
-                },
-                origin: origin(program, own.origin),
-            }),
-            _ => None,
-        };
-        live.iter().filter_map(refusal).collect::<Vec<_>>()
-    });
+fn of_refusals(all: &Both<Vec<Refusal<'_>>>) -> Vec<Row> {
     let (zh, en) = ClauseWord::Refuse.words();
     let item = |cases: &[String]| Item {
         word: Some(ClauseWord::Refuse),

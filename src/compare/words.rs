@@ -92,6 +92,7 @@ crate::catalogue! {
     cumulative(text) { zh: "{text},按年累计", en: "{text}, cumulative per year" }
     cumulative_month(text) { zh: "{text},按月累计", en: "{text}, cumulative per month" }
     default_base() { zh: "剩余合规费用", en: "eligible left" }
+    refused_when(text) { zh: "不予 当 {text}", en: "refuse when {text}" }
     condition() { zh: "条件", en: "condition" }
 
     other_period() { zh: "计算的期间不同,不能直接比大小", en: "they count over different periods" }

@@ -136,6 +136,11 @@ crate::catalogue! {
     advise_no_list() { zh: "加 --say 清单=慢病病种", en: "add `--say 清单=NAME`" }
     no_values() { zh: "这一行没有数", en: "the row has no values" }
     advise_no_values() { zh: "补写,或删去这一行", en: "fill them in, or delete the row" }
+    no_values_of(region) { zh: "这一行没有{region}的数", en: "the row has no value of {region}" }
+    advise_no_values_of(region) {
+        zh: "补写;{region}没有这一项的,不用管",
+        en: "fill it in; where {region} has none, leave it",
+    }
     unsupported() { zh: "表格里的这项内容还写不进政策", en: "a table cannot state this yet" }
     advise_unsupported() { zh: "请直接写在政策文件里", en: "write it in the policy itself" }
     near_name(domain, near) { zh: "{domain}里没有这个名称,是否指 {near}", en: "{domain} has no such name; did you mean {near}" }

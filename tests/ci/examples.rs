@@ -91,3 +91,21 @@ fn what_only_counties_read_of_the_province_counts_as_it_does_there() {
     // 20% of 600元, then of 500元.
     assert_eq!(paid(lowered), (12_000, 10_000));
 }
+
+#[test]
+fn a_condition_and_the_refusal_of_all_others_are_one() {
+    let own = Repository::new();
+    own.git(&["checkout", "-q", "main"]);
+    let benefit =
+        |clause: &str| format!("\n待遇 护理补贴 每人每月 @ 甲1 第七条 {{\n    {clause}\n    金额 100元\n}}\n");
+    own.change(COUNTY, |text| text + &benefit("条件 人群 = 特困"));
+    own.commit("an allowance");
+    own.git(&["checkout", "-q", "-B", "change"]);
+    own.replace(COUNTY, "条件 人群 = 特困\n    金额", "不予 当 人群 != 特困\n    金额");
+    let (code, review) = own.review(&[]);
+    assert_eq!((code, super::rules(&review).len()), (0, 0), "{review}");
+    own.replace(COUNTY, "不予 当 人群 != 特困", "不予 当 人群 = 特困");
+    let (code, review) = own.review(&[]);
+    assert_eq!(code, 1);
+    assert!(super::rules(&review).iter().any(|own| own.starts_with("condition-")), "{review}");
+}

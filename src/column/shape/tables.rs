@@ -68,7 +68,8 @@ impl Shaping<'_> {
             && !self.visit_keys.iter().any(|own| own.key == place)
         {
             let slot = self.visit_keys.len() + self.earlier_visit_keys;
-            self.visit_keys.push(VisitKey { key: place, stride, most, slot });
+            let codes = self.keys[place].codes.clone();
+            self.visit_keys.push(VisitKey { key: place, stride, codes, most, slot });
         }
         let mut values = Box::new([T::default(); 256]);
         for (value, own) in values.iter_mut().zip(&found) {
@@ -105,7 +106,7 @@ impl Shaping<'_> {
 
     /// Returns the stride of the number of the visit in a key, and from which number on all are alike. Rows must be left to
     /// others whatever the number is, or not at all.
-    fn visits_in<T>(&self, key: &Key, found: &[Option<T>]) -> Result<Option<(u8, u32)>, String> {
+    fn visits_in<T>(&self, key: &Key, found: &[Option<T>]) -> Result<Option<(u16, u32)>, String> {
         let edges = |part: &Part| match part {
             Part::Digit(axis) => match &self.version.axes[*axis] {
                 Axis::Visits(_, edges) => Some(edges.len()),
@@ -115,10 +116,12 @@ impl Shaping<'_> {
         };
         let mut visits = key.parts.iter().filter_map(|(part, stride)| Some((edges(part)?, *stride)));
         let Some((most, stride)) = visits.next() else { return Ok(None) };
-        let is_left = |at: usize| found[at].is_none();
+        let code = |at: usize| key.codes.as_ref().map_or(at, |own| own[at].into());
+        let is_left = |at: usize| found[code(at)].is_none();
         let alike = |at: usize| is_left(at) == is_left(at - at / stride % (most + 1) * stride);
-        let fits = visits.next().is_none() && key.codes.is_none() && (0..found.len()).all(alike);
-        match (fits, u8::try_from(stride), u32::try_from(most)) {
+        let size = key.codes.as_ref().map_or(found.len(), Vec::len);
+        let fits = visits.next().is_none() && (0..size).all(alike);
+        match (fits, u16::try_from(stride), u32::try_from(most)) {
             (true, Ok(stride), Ok(most)) => Ok(Some((stride, most))),
             _ => Err("depends on the number of the visit".to_owned()),
         }

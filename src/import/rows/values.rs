@@ -124,7 +124,12 @@ impl Reader<'_, '_> {
         if !any {
             let place = self.row_places(row).first().copied();
             let text = place.map_or(String::new(), |own| self.sheet.cell(own.1, own.2).text());
-            self.import.ask(Weight::Note, place, text, words::no_values(), words::advise_no_values());
+            let by_region = |own: &Column| matches!(own, Column::Values(Values { region: Some(_), .. }));
+            let (reason, advice) = match layout.columns.values().any(by_region) {
+                true => (words::no_values_of(region), words::advise_no_values_of(region)),
+                false => (words::no_values(), words::advise_no_values()),
+            };
+            self.import.ask(Weight::Note, place, text, reason, advice);
         }
         Ok(())
     }

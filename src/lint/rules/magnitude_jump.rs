@@ -1,4 +1,5 @@
-//! A new version, or a county's own value, that is twenty times the one before it or a twentieth: 元 for 万元.
+//! A new version, or a county's own value, that is twenty times the one before it or a twentieth: 元 for 万元; or exactly ten
+//! times or a tenth: a nought too many.
 
 use crate::base::number::Number;
 use crate::base::text::Text;
@@ -12,6 +13,10 @@ crate::catalogue! {
         zh: "{what}由 {old} 变成 {new},相差二十倍以上",
         en: "{what} goes from {old} to {new}, twenty times or more apart",
     }
+    tenfold(what, new, old) {
+        zh: "{what}由 {old} 变成 {new},正好差十倍",
+        en: "{what} goes from {old} to {new}, exactly ten times apart",
+    }
     there() { zh: "原来的在这里", en: "what it was" }
     help() { zh: "请核对单位:元、万元,或小数点", en: "see whether a unit (yuan, ten thousand yuan) or the decimal point is wrong" }
 }
@@ -20,10 +25,11 @@ pub(super) fn check(one: &OneProgram<'_>, problems: &mut Problems) {
     let program = one.program;
     let mut compare = |what: &Text, old: (&Adjusted, &Origin), new: (&Adjusted, &Origin)| {
         let (Some(before), Some(after)) = (fixed(old.0), fixed(new.0)) else { return };
-        if old.0.ty == new.0.ty && is_jump(&before, &after) {
+        if old.0.ty == new.0.ty
+            && let Some(say) = jump(&before, &after)
+        {
             let shown = |number: &Number| show::number(number, &new.0.ty);
-            let problem =
-                Diagnostic::new(Code::MagnitudeJump, new.1.span, message(what, shown(&after), shown(&before)));
+            let problem = Diagnostic::new(Code::MagnitudeJump, new.1.span, say(what, &shown(&after), &shown(&before)));
             problems.push(problem.label(old.1.span, there()).help(help()));
         }
     };
@@ -86,7 +92,15 @@ fn fixed(value: &Adjusted) -> Option<Number> {
     }
 }
 
-fn is_jump(old: &Number, new: &Number) -> bool {
-    let times = |own: &Number| own.multiply(&Number::from(20)).unwrap_or_default();
-    old.is_positive() && new.is_positive() && (*new >= times(old) || *old >= times(new))
+/// Returns how a jump is told; `None`: it is none.
+fn jump(old: &Number, new: &Number) -> Option<fn(&Text, &Text, &Text) -> Text> {
+    let times = |own: &Number, by: i64| own.multiply(&Number::from(by)).unwrap_or_default();
+    if !old.is_positive() || !new.is_positive() {
+        return None;
+    }
+    if *new >= times(old, 20) || *old >= times(new, 20) {
+        return Some(|what, new, old| message(what, new, old));
+    }
+    let is_tenfold = *new == times(old, 10) || *old == times(new, 10);
+    is_tenfold.then_some(|what, new, old| tenfold(what, new, old))
 }
