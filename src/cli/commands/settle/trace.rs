@@ -50,7 +50,7 @@ pub(super) fn report(job: &Job<'_>) -> Result<Report, Error> {
     }
     let lines: Vec<Text> = refused
         .into_iter()
-        .map(|(raw, refusals)| super::told_of(&Verdict::refused(raw, refusals), &job.names))
+        .map(|(raw, refusals)| super::tally::told_of(&Verdict::refused(raw, refusals), &job.names))
         .collect();
     let notes = lines.iter().map(|own| format!("{}\n", own.get(lang))).collect();
     Ok(Report { result, notes, exit: Exit::findings(!complete) })

@@ -9,7 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::inputs::{self, Table};
-use super::{MEMORY, bytes_of, general, meaning_of, outputs, parted};
+use super::tally::general;
+use super::{MEMORY, bytes_of, meaning_of, outputs, parted};
 use crate::base::date::{Date, DateRange};
 use crate::base::text::Text;
 use crate::cli::ci_words;
