@@ -129,7 +129,12 @@ impl Layers<'_, '_> {
             let left = graph.below_but(*of, |own| own == rest);
             !left.iter().any(|own| matches!(graph.node(*own), Node::Round { .. } | Node::Input(_)))
         };
-        sums.filter(|own| hides_all(*own)).collect()
+        let mut all: Vec<Term> = sums.filter(|own| hides_all(*own)).collect();
+        // The first layer is paid of the cost itself.
+        if hides_all(self.space.cost_term) {
+            all.push(self.space.cost_term);
+        }
+        all
     }
 
     /// Returns what of the other terms is taken from a rest, each once and in whole 分, and what is not.
@@ -178,7 +183,11 @@ impl Layers<'_, '_> {
                 continue;
             }
             for before in self.rests_of(*layer) {
-                let Node::Linear { terms: taken, .. } = self.node(before) else { continue };
+                let taken = match self.node(before) {
+                    Node::Linear { terms, .. } => terms,
+                    Node::Input(_) => vec![(before, Exact::ONE)],
+                    Node::Least(_) | Node::Greatest(_) | Node::Round { .. } | Node::Choose { .. } => continue,
+                };
                 let whole = self.space.graph().is_multiple_of(before, Exact::ONE);
                 // The rest is what was left for that layer, less what it pays, and this.
                 let Some(beside) = left_beside(&terms, &taken, *layer) else { continue };
