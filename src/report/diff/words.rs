@@ -134,6 +134,7 @@ crate::catalogue! {
     person_or_household() { zh: "典型人员、家庭和待遇", en: "person or household, and benefit" }
     total() { zh: "合计", en: "total" }
     not_settled() { zh: "算不出", en: "not settled" }
+    clause_of(benefit, clause) { zh: "{benefit}.{clause}", en: "{benefit}.{clause}" }
     why_not(name, benefit, reason) { zh: "{name}的{benefit}:{reason}", en: "{name}, {benefit}: {reason}" }
     not_declared(name, facts) {
         zh: "{name}没有这一例,按对方写的情况结算;没有的字段:{facts}",
