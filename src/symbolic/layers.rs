@@ -103,17 +103,24 @@ impl Layers<'_, '_> {
         terms.iter().all(|(term, factor)| !factor.is_negative() && self.rises(*term))
     }
 
-    /// Whether a term is an amount of whole 分 that one 分 more before rounding raises by one 分.
+    /// Whether a term is an amount of whole 分 that one 分 more before rounding raises by one 分; ties to the even 分 are looked
+    /// at in [`Layers::share`].
     fn is_layer(&self, term: Term) -> bool {
-        let graph = self.space.graph();
-        match graph.node(term) {
-            // Ties to the even 分 are looked at in [`Layers::share`].
-            Node::Round { of, unit, .. } => {
-                let (low, _) = graph.range(*of);
-                *unit == Exact::ONE && low.is_some_and(|low| !low.is_negative())
-            }
-            _ => false,
-        }
+        let Node::Round { of, unit, .. } = self.node(term) else { return false };
+        let (low, _) = self.space.graph().range(of);
+        unit == Exact::ONE && (low.is_some_and(|low| !low.is_negative()) || self.is_never_negative(of))
+    }
+
+    /// Whether an amount without roundings is nowhere below 0, where its range does not say so.
+    fn is_never_negative(&self, term: Term) -> bool {
+        let is_round = |own: &Term| matches!(self.space.graph().node(*own), Node::Round { .. });
+        let order = self.space.graph().below(term);
+        // Lines say all of what is not rounded on the way.
+        !order.iter().any(is_round)
+            && self.space.shape(term).is_ok_and(|shape| {
+                let mut ends = shape.segments.iter().flat_map(|own| [own.at(own.low), own.at(own.high)]);
+                ends.all(|own| own.is_ok_and(|own| !own.is_negative()))
+            })
     }
 
     /// Returns the sums of which alone a layer is worked out, the roundings of the layers before aside.
@@ -129,7 +136,12 @@ impl Layers<'_, '_> {
             let left = graph.below_but(*of, |own| own == rest);
             !left.iter().any(|own| matches!(graph.node(*own), Node::Round { .. } | Node::Input(_)))
         };
-        sums.filter(|own| hides_all(*own)).collect()
+        let mut all: Vec<Term> = sums.filter(|own| hides_all(*own)).collect();
+        // The first layer is paid of the cost itself.
+        if hides_all(self.space.cost_term) {
+            all.push(self.space.cost_term);
+        }
+        all
     }
 
     /// Returns what of the other terms is taken from a rest, each once and in whole 分, and what is not.
@@ -178,7 +190,11 @@ impl Layers<'_, '_> {
                 continue;
             }
             for before in self.rests_of(*layer) {
-                let Node::Linear { terms: taken, .. } = self.node(before) else { continue };
+                let taken = match self.node(before) {
+                    Node::Linear { terms, .. } => terms,
+                    Node::Input(_) => vec![(before, Exact::ONE)],
+                    Node::Least(_) | Node::Greatest(_) | Node::Round { .. } | Node::Choose { .. } => continue,
+                };
                 let whole = self.space.graph().is_multiple_of(before, Exact::ONE);
                 // The rest is what was left for that layer, less what it pays, and this.
                 let Some(beside) = left_beside(&terms, &taken, *layer) else { continue };

@@ -316,7 +316,10 @@ pub(super) fn steps(judge: &Judge<'_, '_>, reach: &Reach, least: Exact, most: Ex
                     None => kinds.push((at, jumping, vec![(own, term)])),
                 }
             }
-            Err(undecided) => leave_open(found, &undecided),
+            Err(undecided) => {
+                let place = undecided.span().or_else(|| last_to_pay(space, own));
+                found.leave_open(undecided.name(), undecided.text(), place);
+            }
         }
     }
     kinds.sort_by_key(|(at, _, cells)| (std::cmp::Reverse(cells.len()), *at));
@@ -350,6 +353,14 @@ pub(super) fn steps(judge: &Judge<'_, '_>, reach: &Reach, least: Exact, most: Ex
     {
         last.by = last.by.take().map(|own| words::and_more(own, more));
     }
+}
+
+/// Returns the place of the last benefit that pays anything in a cell: it is worked from what all others pay.
+fn last_to_pay(space: &Space<'_>, own: &Settled) -> Option<Span> {
+    let paid = own.sides[0].as_ref().ok()?;
+    let pays = |term: Term| !space.graph().as_constant(term).is_some_and(Exact::is_zero);
+    let (id, _) = paid.benefits.iter().rev().find(|(_, term)| pays(*term))?;
+    Some(space.parties[0].program.benefit(*id).span)
 }
 
 /// More jumps than this are counted only.
