@@ -20,6 +20,7 @@ mod from_ir;
 pub mod inequality;
 mod layers;
 pub mod linear;
+pub mod notebook;
 pub mod pieces;
 mod plane;
 mod points;

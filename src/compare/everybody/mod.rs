@@ -13,6 +13,7 @@ mod year;
 use super::data::{Key, Subject};
 use super::freeze::frozen;
 use super::shared::{Both, Shared, Which};
+use crate::base::beside;
 use crate::base::number::Number;
 use crate::base::source::SourceMap;
 use crate::base::span::Span;
@@ -347,6 +348,26 @@ pub(crate) fn compared(
     detailed: bool,
     subjects: &[Subject],
 ) -> Result<Everybody, Undecided> {
+    let Both { a, b } = shared.two();
+    let causes = || causes::found(&Shared::new(a, b), subjects, sources);
+    let all = || in_all_views(shared, sources, detailed);
+    // What each difference does alone takes as long as all else, and is looked at apart.
+    let (causes, everybody) = match beside::is_possible() {
+        true => {
+            let (causes, everybody) = beside::both(causes, all);
+            let everybody = everybody?;
+            (if everybody.is_equal() { None } else { causes }, everybody)
+        }
+        false => {
+            let everybody = all()?;
+            (if everybody.is_equal() { None } else { causes() }, everybody)
+        }
+    };
+    Ok(Everybody { causes, ..everybody })
+}
+
+/// The same but for the causes.
+fn in_all_views(shared: &Shared<'_>, sources: Option<&SourceMap>, detailed: bool) -> Result<Everybody, Undecided> {
     let parties = [Which::A, Which::B].map(|which| Party { program: shared.program(which), date: shared.date(which) });
     let space = explore(&parties, &Scope::default())?;
     let work = |space| Work::new(shared, space, sources, detailed);
@@ -367,9 +388,6 @@ pub(crate) fn compared(
         let space = explore(&parties, &Scope { view: View::Bills(YEAR), ..Scope::default() })?;
         let cells: Vec<&Settled> = space.cells.iter().collect();
         everybody.year = Some(work(&space).subject(None, &cells, &regions::total)?);
-    }
-    if !everybody.is_equal() {
-        everybody.causes = causes::found(shared, subjects, sources);
     }
     everybody.views = year::found(shared, sources, &space, detailed).map_err(|undecided| undecided.text());
     periods(shared, sources, detailed, &mut everybody);
