@@ -1,7 +1,8 @@
 //! How fast claims are settled, as ratios to loops written by hand for the one policy, inside one run.
 //!
 //! `cargo bench --bench settle` prints the table; `-- 1000000` runs that many rows only, `-- B` that workload only, and
-//! `-- kernels` leaves out the slow way, claim by claim; `-- C` prints the policies that ship only, `-- C 青山县` one of them. Times are medians of runs
+//! `-- kernels` leaves out the slow way, claim by claim; `-- C` prints the policies that ship only, `-- C 青山县` one of them;
+//! `-- large` tells instead what claims cost that are beyond the lanes. Times are medians of runs
 //! that take turns, for each row; `best`, `avx2` and `plain` are medians of the ratios of neighbouring runs, engine to
 //! loop by hand, at each level of the processor; `by claim` is that of the plan run claim by claim, without kernels. The
 //! policies are those of `benches/settle/*.pol`, read, checked and planned as any other; the loops by hand are checked to
@@ -43,6 +44,10 @@ fn main() {
         let analysis = analysed(policy);
         let run = Run::new(&[&analysis.jurisdictions[0].program]);
         println!("\n{name}");
+        if is_said("large") {
+            sizes.iter().for_each(|rows| with_large_claims(&run, *rows));
+            continue;
+        }
         print!("{}", run.plan_text());
         println!(
             "\n{:>9}{:>8}{:>10}{:>10}{:>10}{:>8}{:>8}{:>8}{:>10}",
@@ -56,7 +61,7 @@ fn main() {
             }
         }
     }
-    if !either || is_said("C") {
+    if (!either && !is_said("large")) || is_said("C") {
         sizes.iter().filter(|rows| **rows <= 1_000_000).for_each(|rows| shipped::table(*rows, &words));
     }
 }
@@ -280,6 +285,35 @@ fn read(columns: Columns<'_>) -> u64 {
 }
 
 // Measuring.
+
+/// Prints what claims cost that are beyond the lanes, one in a thousand or in a hundred: their persons go claim by claim.
+fn with_large_claims(run: &Run<'_>, rows: usize) {
+    println!("{:>9}{:>18}{:>10}{:>9}{:>9}", "rows", "beyond the lanes", "engine", "kernels", "claims");
+    for every in [None, Some(1000), Some(100)] {
+        let mut batch = claims(run, rows);
+        let field = run.schema.find(Some(Owner::Claim), "合规费用").expect("of the vocabulary");
+        if let (Some(every), Some(Cells { values: Values::Whole(own), .. })) = (every, &mut batch.columns[field]) {
+            own.iter_mut().step_by(every).for_each(|own| *own += 5_000_000_000);
+        }
+        let mut settled = Settlement::default();
+        let mut least = Duration::MAX;
+        for turn in 0..12 {
+            let from = Instant::now();
+            settle_by(run, &batch, &Options::default(), Means::default(), &mut settled);
+            black_box(&settled);
+            // The first turn makes the plan.
+            least = if turn > 0 { least.min(from.elapsed()) } else { least };
+        }
+        let share = |own: u64| own as f64 * 100.0 / settled.counts.rows as f64;
+        println!(
+            "{rows:>9}{:>18}{:>7.2} ns{:>7.1} %{:>7.1} %",
+            every.map_or("none".to_owned(), |own| format!("1 in {own}")),
+            least.as_secs_f64() * 1e9 / rows as f64,
+            share(settled.counts.by_kernels),
+            share(settled.counts.by_clauses),
+        );
+    }
+}
 
 /// The loop by hand on so many threads, cut between persons.
 fn by_hand(hand: Hand, columns: Columns<'_>, threads: usize, out: &mut [Vec<i64>]) {

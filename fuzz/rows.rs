@@ -3,9 +3,8 @@
 
 use polcheck::base::date::Date;
 use polcheck::column::{
-    Batch, Cells, Counties, Kind, Means, NotDue, Options, Run, Settlement, Standing, Values, Ways, day_of, settle_by,
+    Batch, Cells, Counties, Kind, Means, NotDue, Options, Run, Settlement, Values, Ways, day_of, settle_by,
 };
-use polcheck::interp::Rejection;
 use polcheck::value::{DomainId, EntryId, Value};
 
 use super::random::Random;
@@ -22,7 +21,6 @@ pub(crate) fn said(run: &Run<'_>, settled: &Settlement) -> Vec<String> {
     let row = |row: usize| {
         let standing = match settled.taken_out(row) {
             None => "settled".to_owned(),
-            Some(Standing::Rejected(Rejection::Error(error))) => format!("{:?} {:?}", error.kind, error.within),
             Some(other) => format!("{other:?}"),
         };
         let benefit = |at: usize| {

@@ -7,6 +7,7 @@ pub mod changes;
 pub mod conform;
 mod findings;
 pub mod import;
+mod labels;
 pub mod names;
 
 use crate::base::date::Date;

@@ -4,7 +4,8 @@
 //! In a document `▮` is the cursor. A `pol` block (or `text pol`) is the text; with `at=FILE` it is some lines of a
 //! shipped policy, which is then asked about in its place. Behind it stand the answers: `hover`, `offers` (the first ones,
 //! in their order), `also` (that are offered too), `never` (that are not), `signature`, `hints` (the text with them),
-//! `lenses`, and `answer`, whose first line is the command with its arguments, parted by `|`.
+//! `lenses`, `renames`, whose first line is the new name and the others all lines that it changes, and `answer`, whose first
+//! line is the command with its arguments, parted by `|`.
 //! `UPDATE=1 cargo test assist` writes the answers anew.
 
 use std::path::{Path, PathBuf};
@@ -18,6 +19,7 @@ use polcheck::lsp::assist::{
 };
 use polcheck::report::show;
 use polcheck::syntax::Unfinished;
+use polcheck::workspace::names::{Known, Names};
 use polcheck::workspace::{Analysis, Workspace};
 
 use crate::support::markdown::{Block, Document, Section};
@@ -184,7 +186,7 @@ fn compare(
     failures: &mut Vec<String>,
     changes: &mut Vec<(Block, Vec<String>)>,
 ) {
-    let kinds = ["hover", "offers", "also", "never", "signature", "hints", "lenses", "answer"];
+    let kinds = ["hover", "offers", "also", "never", "signature", "hints", "lenses", "renames", "answer"];
     let at = document.place(block.document_line(0));
     let Some(kind) = kinds.into_iter().find(|kind| block.has(kind) || block.language() == *kind) else {
         failures.push(format!("{at}: what is this block?"));
@@ -271,6 +273,10 @@ fn answer(kind: &str, block: &Block, place: &Place<'_>) -> Vec<String> {
             })
             .collect()
         }
+        "renames" => {
+            let new = block.lines.first().cloned().unwrap_or_default();
+            [vec![new.clone()], renamed(place, &new)].concat()
+        }
         _ => {
             let question = block.lines.first().cloned().unwrap_or_default();
             let (command, arguments) = question.split_once(' ').unwrap_or((&question, ""));
@@ -285,6 +291,28 @@ fn answer(kind: &str, block: &Block, place: &Place<'_>) -> Vec<String> {
             [vec![question], lines(&said)].concat()
         }
     }
+}
+
+/// Returns the lines that a new name changes, in all texts, or why there is none.
+fn renamed(place: &Place<'_>, new: &str) -> Vec<String> {
+    let State { workspace, analysis } = place.state;
+    let names = Names::new(workspace, analysis);
+    let known = Known { workspace, analysis, names: &names };
+    let edits = match known.rename(place.source, place.offset, new) {
+        Ok(edits) => edits,
+        Err(reason) => return vec![format!("! {}", reason.get(place.lang.unwrap_or(Lang::Zh)))],
+    };
+    let mut out = Vec::new();
+    for (id, source) in workspace.sources.iter() {
+        let mut text = source.text.clone();
+        for edit in edits.iter().rev().filter(|own| own.span.source == id) {
+            text.replace_range(edit.span.range(), &edit.text);
+        }
+        let lines = source.text.lines().zip(text.lines()).enumerate();
+        let changed = lines.filter(|(_, (old, new))| old != new);
+        out.extend(changed.map(|(at, (_, new))| format!("{}:{}  {}", source.name, at + 1, new.trim())));
+    }
+    out
 }
 
 // ---------------------------------------------------------------- what breaks off

@@ -10,8 +10,10 @@ use crate::support::folder::Folder;
 use crate::support::schema::misfits;
 
 mod documents;
+mod examples;
 mod forges;
 mod git;
+mod months;
 mod people;
 
 /// What `polcheck init` writes, with a benefit that has a history.

@@ -477,6 +477,99 @@ fn what_awaits_its_value_is_paid_by_no_way() {
     }
 }
 
+/// Returns a policy in which some values are not published yet, wherever the language allows that.
+fn unpublished(policy: &str, random: &mut Random, checks: &dyn Fn(&str) -> bool) -> String {
+    let mut text = policy.to_owned();
+    for _ in 0..random.between(1, 5) {
+        let is_value = |own: &&str| own.starts_with(|first: char| first.is_ascii_digit()) && own.contains(['%', '元']);
+        let values: Vec<&str> = text.split([' ', '\n', ';', '(', ')']).filter(is_value).collect();
+        if values.is_empty() {
+            break;
+        }
+        let value = values[random.below(values.len() as u64) as usize];
+        let at = value.as_ptr() as usize - text.as_ptr() as usize;
+        let own = format!("{}待公布{}", &text[..at], &text[at + value.len()..]);
+        if checks(&own) {
+            text = own;
+        }
+    }
+    text
+}
+
+/// Rows for which a value is not published yet are rejected, with the evaluator's reason, and leave the others of their
+/// persons as they are; that sends neither these nor those to the evaluator, once it has been heard of each kind.
+#[test]
+fn what_is_not_published_yet_is_rejected_alike_by_every_way() {
+    let mut all = Counts::default();
+    for seed in 0..16 * often() {
+        let mut random = Random::new(seed ^ 0x9ab);
+        let county = if random.chance(50) { policies::policy("甲县", seed) } else { policies::wide("甲县", seed) };
+        let checks = |text: &str| {
+            let analysis = Workspace::new(policies::wide_workspace(&[text.to_owned()])).analyse();
+            analysis.jurisdictions.iter().all(|own| !own.has_errors)
+        };
+        let county = unpublished(&county, &mut random, &checks);
+        let analysis = analysed(std::slice::from_ref(&county));
+        let run = Run::new(&[&analysis.jurisdictions[0].program]);
+        let odd = Oddities { gaps: 2, several: 10, reversed: 1, disorder: 2 };
+        let is_odd = random.chance(50);
+        let batch = claims(&run, &mut random, 20, 6, if is_odd { odd } else { Oddities::default() });
+        agree(&run, &batch, &county);
+        let counts = agree(&run, &batch, &county);
+        if !is_odd {
+            all.add(&counts);
+        }
+    }
+    assert!(all.rejected * 10 > all.rows, "too few rows are rejected: {all:?}");
+    // Bands whose rate is not published are the evaluator's.
+    assert!((all.by_clauses + all.by_kernels) * 2 > all.rows, "too many rows go the slow way: {all:?}");
+}
+
+/// A benefit that asks about another, and is named before it, is told of in its place where it is due itself.
+#[test]
+fn who_asks_about_a_missing_value_is_told_of() {
+    let policy = "县 待定县
+待遇 小额 每次结算 {
+    条件 人群 = 低保
+    不与 门诊 兼得
+    比例 50%
+}
+待遇 门诊 每次结算 {
+    起付线 待公布
+    比例 60%
+}
+";
+    let analysis = benchmark(policy);
+    let run = Run::new(&[&analysis.jurisdictions[0].program]);
+    let batch = plain_claims(&run, &mut Random::new(5), &[4; 40], 1);
+    let counts = agree(&run, &batch, policy);
+    assert_eq!(counts.rejected, counts.rows);
+    assert_eq!(counts.by_reference, 0, "{}", run.plan_text());
+}
+
+#[test]
+fn kernels_leave_out_what_is_not_published_yet() {
+    let mut all = Counts::default();
+    for seed in 0..16 * often() {
+        let mut random = Random::new(seed ^ 0x9ac);
+        let policy = for_kernels(&mut random);
+        let checks = |text: &str| {
+            let texts = [("vocabulary.pol", include_str!("../benches/settle/vocabulary.pol")), ("county.pol", text)];
+            let analysis = Workspace::new(texts.map(|(name, text)| (name.to_owned(), text.to_owned()))).analyse();
+            analysis.jurisdictions.iter().all(|own| !own.has_errors)
+        };
+        let policy = unpublished(&policy, &mut random, &checks);
+        let analysis = benchmark(&policy);
+        let run = Run::new(&[&analysis.jurisdictions[0].program]);
+        let lengths: Vec<usize> = (0..30).map(|_| random.between(1, 8) as usize).collect();
+        let batch = plain_claims(&run, &mut random, &lengths, 2);
+        all.add(&agree(&run, &batch, &policy));
+    }
+    assert!(all.rejected * 10 > all.rows, "too few rows are rejected: {all:?}");
+    assert!(all.by_kernels * 3 > all.rows, "too many rows go without kernels: {all:?}");
+    assert!(all.by_reference * 10 < all.rows, "too many rows go the slow way: {all:?}");
+}
+
 /// Loops are cut into lanes of 8 and 16, and what is left over is done by others: every length up to a few of them, as
 /// one subject and as many, at every level that the processor offers.
 #[test]

@@ -4,6 +4,8 @@
 //! it: `相同`, or a line for each region of all layers, each cause, the spread over a year and the largest later gap.
 //! `UPDATE=1 cargo test everybody` fills in.
 
+mod later;
+
 use std::path::Path;
 
 use polcheck::base::date::Date;

@@ -1,6 +1,9 @@
 //! What `verify` says where several numbers or several persons are asked of, held against trying everything: bills whose
 //! payment hangs on the cost, an income, an age, days; months of households.
 
+mod households;
+mod tables;
+
 use polcheck::base::date::Date;
 use polcheck::base::text::Lang;
 use polcheck::compare::Side;

@@ -347,6 +347,8 @@ pub(crate) struct CiArguments {
     pub(crate) persons: Option<PathBuf>,
     #[arg(long, value_name = "FILE")]
     pub(crate) households: Option<PathBuf>,
+    #[arg(long, value_name = "MONTHS")]
+    pub(crate) months: Option<String>,
     #[arg(long = "county", value_name = "COUNTY")]
     pub(crate) counties: Vec<String>,
     #[arg(long, value_name = "COLUMN=FACT")]

@@ -12,10 +12,22 @@ use super::error::{Error, did_you_mean};
 use super::words as usual;
 use crate::base::text::{Text, listed};
 use crate::compare::changes::{Act, Effect, Finding, Level, Rule};
+use crate::data::periods::Months;
 use crate::model::scope::nearest;
 
-const KEYS: &[&str] =
-    &["against", "accepted", "levels", "acts", "free", "regions", "claims", "persons", "households", "years_later"];
+const KEYS: &[&str] = &[
+    "against",
+    "accepted",
+    "levels",
+    "acts",
+    "free",
+    "regions",
+    "claims",
+    "persons",
+    "households",
+    "months",
+    "years_later",
+];
 
 /// What a region may settle.
 const KEYS_OF_REGIONS: &[&str] = &["levels", "acts", "free"];
@@ -35,6 +47,8 @@ pub(crate) struct CiSettings {
     pub(crate) claims: Vec<Entry>,
     pub(crate) persons: Option<Entry>,
     pub(crate) households: Option<Entry>,
+    /// The months of which persons and households are paid.
+    pub(crate) months: Option<Months>,
     /// By how many years the bills are taken to be later than they are.
     pub(crate) years_later: Option<u32>,
     everywhere: Tuning,
@@ -173,6 +187,11 @@ pub(crate) fn parse(reader: &Reader<'_>, name: &str, value: &Spanned<DeValue<'_>
             }
             "persons" => own.persons = Some(table_of_people(reader, name, value)?),
             "households" => own.households = Some(table_of_people(reader, name, value)?),
+            "months" => {
+                let written = text(reader, name, value)?;
+                let wrong = || reader.error(value.span(), usual::no_months(&written), None);
+                own.months = Some(Months::parse(&written).ok_or_else(wrong)?);
+            }
             "years_later" => {
                 let number = value.get_ref().as_integer().and_then(|own| own.as_str().parse().ok());
                 let wrong = || reader.error(value.span(), words::ci_years(name), None);

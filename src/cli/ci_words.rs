@@ -65,8 +65,12 @@ crate::catalogue! {
         en: "`{path}` of [ci] in polcheck.toml is not here: people were not counted",
     }
     ci_claims_missing() {
-        zh: "要计算涉及多少人,还要用 --claims 给出结算数据",
-        en: "to count people the claims are needed too: --claims FILE",
+        zh: "要计算涉及多少人,还要用 --claims 给出结算数据;按月、按年发放的待遇,用 --persons 人员.csv 和 --months",
+        en: "to count people the claims are needed too: --claims FILE; for benefits by month and year --persons FILE and --months",
+    }
+    nothing_by_month() {
+        zh: "改到的县没有按月、按年发放的待遇,没有按月计算",
+        en: "the counties that changed pay nothing by month or year: no months were worked out",
     }
     no_county_to_settle() {
         zh: "没有哪个县的规定改了又能前后对算,没有结算",

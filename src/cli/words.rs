@@ -517,6 +517,10 @@ crate::catalogue! {
         zh: "表里没有“{name}”一列(通常叫 {usual});没有用上的列: {unused};可用 --map 列名={name} 指明",
         en: "there is no column for {name} (usually called {usual}); columns not used: {unused}; name it with --map COLUMN={name}",
     }
+    words_unknown(unknown) {
+        zh: "词汇里没有 {unknown};意思同词汇里的一样、只是叫法不同的,在政策文件里写一行,如 `归入 五保户 为 特困`",
+        en: "no vocabulary has {unknown}; where only the word differs, a line of a policy file says so, like `map 五保户 to 特困`",
+    }
     joins_only_alike(path, ending) {
         zh: "`{path}` 不是 .{ending};各分片逐行的结果是什么格式,合并也请写成什么格式",
         en: "`{path}` is no .{ending}; rows are joined in the format in which the shards wrote them",

@@ -169,6 +169,8 @@ pub(super) struct Rows<'r> {
     pub days: &'r [Today],
     /// Whether a row belongs to the subject of the one before.
     pub same: &'r [u32; ROWS],
+    /// Where rows are rejected: 0 there.
+    pub counts: Option<&'r [u32; ROWS]>,
     pub block: &'r mut Block,
     pub state: &'r mut State,
     pub reasons: &'r mut [[u16; ROWS]],
@@ -178,26 +180,29 @@ impl Rows<'_> {
     /// Works benefits on every row; where there is no answer on one, returns its place in the chunk.
     #[inline(never)]
     pub(super) fn settle(&mut self, own: &ByRow, said: &mut Said<'_>) -> Result<(), usize> {
-        let Rows { version, outline, shape, start, days, same, block, state, reasons } = self;
+        let Rows { version, outline, shape, start, days, same, counts, block, state, reasons } = self;
         let loops = &shape.benefits;
         state.make_room(version);
         for (row, today) in days.iter().enumerate() {
             if row == 0 || same[row] == 0 {
                 state.begin();
             }
+            let mut pays_nothing = |at: usize, reason: u16| {
+                said.paid[at][row] = 0;
+                reasons[at][row] = reason;
+                if loops[at].is_asked {
+                    said.dues[at][row] = 0;
+                }
+                if loops[at].keeps_first_pay {
+                    said.first_pays[at][row] = 0;
+                }
+            };
+            if counts.is_some_and(|own| own[row] == 0) {
+                own.scope.order.iter().for_each(|at| pays_nothing(*at, 0));
+                continue;
+            }
             let Read { digits, amounts, days } = block.row(*start + row).ok_or(row)?;
-            if own.may_pass
-                && pass(version, own, digits, |at, reason| {
-                    said.paid[at][row] = 0;
-                    reasons[at][row] = reason;
-                    if loops[at].is_asked {
-                        said.dues[at][row] = 0;
-                    }
-                    if loops[at].keeps_first_pay {
-                        said.first_pays[at][row] = 0;
-                    }
-                })
-            {
+            if own.may_pass && pass(version, own, digits, pays_nothing) {
                 continue;
             }
             for other in &own.needs {

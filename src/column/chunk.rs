@@ -8,12 +8,14 @@ use super::clauses::State;
 use super::columns::{Columns, Source};
 use super::kernels::{Job, Lanes, ROWS, Slots, add_up, run};
 use super::plan::{Axis, Version};
+use super::reference::Error;
 use super::run::{County, Planned};
 use super::shape::{MOST, Part, Shape};
 use super::today::{LAST_DAY, Today};
 use crate::base::date::Period;
 use crate::value::period;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Buffers of a thread, reused from chunk to chunk.
 pub(super) struct Room {
@@ -48,6 +50,21 @@ pub(super) struct Room {
     todays: Vec<Today>,
     state: State,
     pub reasons: Vec<[u16; ROWS]>,
+    /// The rows that are rejected, by their places in the chunk.
+    pub refused: Vec<(usize, Arc<Error>)>,
+    /// Rows that the kernels cannot take, by their places in the chunk, as they are found; and their subjects.
+    pub misfits: Vec<usize>,
+    pub aside: Vec<Range<usize>>,
+    /// Where there are such rows or subjects: 0 there, else all ones.
+    counts: Lanes,
+    is_masked: bool,
+    /// Rows that may be, with whether the kernels cannot take them.
+    pub odd: Vec<(usize, bool)>,
+    /// What such rows have, and room to try them.
+    pub looked: Block,
+    pub tries: State,
+    /// Keys that are made while loops are run.
+    visit_keys: Vec<[u8; ROWS]>,
 }
 
 /// Where the key columns of a version come from in a batch.
@@ -137,11 +154,20 @@ impl Room {
             todays: Vec::new(),
             state: State::of(totals),
             reasons: Vec::new(),
+            refused: Vec::new(),
+            misfits: Vec::new(),
+            aside: Vec::new(),
+            counts: lanes(),
+            is_masked: false,
+            odd: Vec::new(),
+            looked: Block::default(),
+            tries: State::of(totals),
+            visit_keys: Vec::new(),
         }
     }
 
-    /// Finds where subjects begin; none where a subject is not in the order of its days. Where there are no totals, neither
-    /// matters.
+    /// Finds where subjects begin, and which are not in the order of their days; none where a day is none. Where there are
+    /// no totals, the first two do not matter.
     #[inline(always)]
     pub(super) fn subjects(&mut self, batch: &Batch, rows: Range<usize>, shape: &Shape) -> Option<()> {
         let (subject, date) = (&batch.subject[rows.clone()], &batch.date[rows]);
@@ -157,20 +183,73 @@ impl Room {
         let first = date.iter().copied().min()?;
         let last = date.iter().copied().max()?;
         self.days = (first, last);
-        let valid = date_of(first).is_some() && date_of(last).is_some();
-        (valid && disorder == 0).then_some(())
+        if disorder != 0 {
+            let before = |row: &usize| self.same[*row] != 0 && date[*row - 1] > date[*row];
+            self.misfits.extend((1..date.len()).filter(before));
+        }
+        (date_of(first).is_some() && date_of(last).is_some()).then_some(())
     }
 
-    /// Narrows the amounts to lanes; none where one or a subject's sum is too large for them.
+    /// Narrows the amounts to lanes, as far as they fit.
     #[inline(always)]
-    pub(super) fn amounts(&mut self, columns: &Columns<'_>, rows: Range<usize>, shape: &Shape) -> Result<(), Misfit> {
+    pub(super) fn narrow(&mut self, columns: &Columns<'_>, rows: Range<usize>, shape: &Shape) -> Result<(), Misfit> {
         self.amounts.resize_with(shape.amounts.len().max(self.amounts.len()), || Box::new([0; ROWS]));
+        for (lanes, at) in self.amounts.iter_mut().zip(&shape.amounts) {
+            narrow(&columns.amounts[*at], rows.clone(), shape.top, &mut lanes[..rows.len()], &mut self.misfits)?;
+        }
+        for (at, most) in &shape.most {
+            let source = &columns.amounts[*at];
+            let fits = |row: usize| source.number(row).is_some_and(|own| own <= *most);
+            self.misfits.extend((0..rows.len()).filter(|row| !fits(rows.start + row)));
+        }
+        Ok(())
+    }
+
+    /// Sets the subjects of misfits aside: in their rows, as in those that are rejected, there will be nothing. A misfit where
+    /// they are most of the chunk.
+    #[inline(always)]
+    pub(super) fn set_aside(&mut self, batch: &Batch, rows: Range<usize>) -> Result<(), Misfit> {
+        self.aside.clear();
+        self.is_masked = !self.misfits.is_empty() || !self.refused.is_empty();
+        if self.is_masked { self.mask(batch, rows) } else { Ok(()) }
+    }
+
+    #[inline(never)]
+    fn mask(&mut self, batch: &Batch, rows: Range<usize>) -> Result<(), Misfit> {
+        self.misfits.sort_unstable();
+        let mut all = 0;
+        for row in self.misfits.iter().map(|own| rows.start + own) {
+            if self.aside.last().is_some_and(|own| own.contains(&row)) {
+                continue;
+            }
+            let start = (rows.start..=row).rev().find(|row| !batch.continues(*row)).unwrap_or(rows.start);
+            let end = (row + 1..rows.end).find(|row| !batch.continues(*row)).unwrap_or(rows.end);
+            all += end - start;
+            if all * 2 > rows.len() {
+                return Err(Misfit::Row(rows.start + self.misfits[0]));
+            }
+            self.aside.push(start..end);
+        }
+        self.counts[..rows.len()].fill(u32::MAX);
+        for own in &self.aside {
+            self.counts[own.start - rows.start..own.end - rows.start].fill(0);
+        }
+        self.refused.retain(|(row, _)| self.counts[*row] != 0);
+        self.refused.iter().for_each(|(row, _)| self.counts[*row] = 0);
+        Ok(())
+    }
+
+    /// Sums up the amounts of each subject; returns a row where that is too large for lanes.
+    #[inline(always)]
+    pub(super) fn sum_up(&mut self, rows: usize, shape: &Shape) -> Result<(), usize> {
         self.totals.resize_with(self.amounts.len(), || Box::new([0; ROWS]));
         self.most.resize(self.amounts.len(), 0);
         let sums = self.totals.iter_mut().zip(&mut self.most);
-        for ((lanes, at), (totals, most)) in self.amounts.iter_mut().zip(&shape.amounts).zip(sums) {
-            let lanes = &mut lanes[..rows.len()];
-            narrow(&columns.amounts[*at], rows.clone(), shape.top, lanes)?;
+        for (lanes, (totals, most)) in self.amounts[..shape.amounts.len()].iter_mut().zip(sums) {
+            let lanes = &mut lanes[..rows];
+            if self.is_masked {
+                lanes.iter_mut().zip(self.counts.iter()).for_each(|(lane, counts)| *lane &= counts);
+            }
             if shape.turns.is_empty() {
                 continue;
             }
@@ -182,20 +261,13 @@ impl Room {
                 for (at, (lane, same)) in lanes.iter().zip(self.same.iter()).enumerate() {
                     sum = if *same == 0 { 0 } else { sum } + u64::from(*lane) + shape.slack;
                     if sum > shape.top_sum {
-                        return Err(Misfit::Row(rows.start + at));
+                        return Err(at);
                     }
                 }
             }
             let totals = &mut totals[..lanes.len()];
             add_up(lanes, &self.same[..lanes.len()], totals);
             *most = totals.iter().fold(0, |most, own| most.max(*own));
-        }
-        for (at, most) in &shape.most {
-            let source = &columns.amounts[*at];
-            let fits = |row: &usize| source.number(*row).is_some_and(|own| own <= *most);
-            if let Some(row) = rows.clone().find(|row| !fits(row)) {
-                return Err(Misfit::Row(row));
-            }
         }
         Ok(())
     }
@@ -233,27 +305,20 @@ impl Room {
         }
     }
 
-    /// Makes the key columns; none where a row has no digit, or is left to others.
+    /// Makes the key columns, for rows that have all digits.
     #[inline(always)]
-    pub(super) fn keys(
-        &mut self,
-        shape: &Shape,
-        sources: &KeySources<'_>,
-        columns: &Columns<'_>,
-        batch: &Batch,
-        rows: Range<usize>,
-    ) -> Result<(), Misfit> {
+    pub(super) fn keys(&mut self, sources: &KeySources<'_>, columns: &Columns<'_>, batch: &Batch, rows: Range<usize>) {
         self.bytes.resize(sources.keys.len().max(self.bytes.len()), [0; ROWS]);
         let count = rows.len();
         self.parts.resize(sources.parts.len().max(self.parts.len()), [0; ROWS]);
         for (out, digit) in self.parts.iter_mut().zip(&sources.parts) {
-            digit.fill(&mut out[..count], columns, batch, rows.clone())?;
+            digit.fill(&mut out[..count], columns, batch, rows.clone(), &mut self.misfits);
         }
         let parts = &self.parts;
         for (bytes, key) in self.bytes.iter_mut().zip(&sources.keys) {
             let bytes = &mut bytes[..count];
             match key {
-                KeySource::Column(column, size) => below(&column[rows.clone()], *size, rows.start)?,
+                KeySource::Column(column, size) => below(&column[rows.clone()], *size, &mut self.misfits),
                 KeySource::Made(digits) => {
                     bytes.fill(0);
                     for (part, stride) in digits.iter().filter(|(_, stride)| *stride != 0) {
@@ -276,14 +341,36 @@ impl Room {
                 }
             }
         }
+    }
+
+    /// Finds the rows that may have no answer: those that the kernels cannot take, and those that may be rejected. Says
+    /// whether there are any.
+    #[inline(always)]
+    pub(super) fn suspects(&mut self, shape: &Shape, sources: &KeySources<'_>, rows: Range<usize>) -> bool {
+        self.refused.clear();
+        let mut odd = std::mem::take(&mut self.odd);
+        odd.clear();
         for guard in &shape.guards {
             let keys = self.key_column(sources, guard.key, rows.clone());
             if keys.iter().fold(false, |any, key| any | guard.shut[usize::from(*key)]) {
-                let at = keys.iter().position(|key| guard.shut[usize::from(*key)]).unwrap_or_default();
-                return Err(Misfit::Row(rows.start + at));
+                let shut = keys.iter().enumerate().filter(|(_, key)| guard.shut[usize::from(**key)]);
+                odd.extend(shut.map(|(row, _)| (row, true)));
             }
         }
-        Ok(())
+        for row in rows.clone().filter(|_| !shape.suspects.is_empty()) {
+            if let Some(read) = self.block.row(row)
+                && shape.suspects.iter().any(|own| own.at(read.digits) != 0)
+            {
+                odd.push((row - rows.start, false));
+            }
+        }
+        if !odd.is_empty() {
+            // What is shut out and suspected is shut out.
+            odd.sort_unstable_by_key(|(row, shut)| (*row, !shut));
+            odd.dedup_by_key(|(row, _)| *row);
+        }
+        self.odd = odd;
+        !self.odd.is_empty()
     }
 
     /// Returns a key column.
@@ -331,7 +418,7 @@ impl Room {
         }
     }
 
-    /// Runs the kernels of a version over the chunk that has been made ready.
+    /// Runs the kernels of a version over the chunk that has been made ready; returns a row that they cannot take.
     #[inline(always)]
     pub(super) fn run(
         &mut self,
@@ -339,10 +426,11 @@ impl Room {
         planned: &Planned,
         sources: &KeySources<'_>,
         rows: Range<usize>,
-    ) -> Result<(), Misfit> {
+    ) -> Result<(), usize> {
         self.paid.resize_with(shape.benefits.len().max(self.paid.len()), || Box::new([0; ROWS]));
         self.dues.resize_with(shape.benefits.len().max(self.dues.len()), || Box::new([0; ROWS]));
         self.first_pays.resize_with(shape.benefits.len().max(self.first_pays.len()), || Box::new([0; ROWS]));
+        self.visit_keys.resize(shape.visit_keys.max(self.visit_keys.len()), [0; ROWS]);
         let mut keys: [&[u8]; MOST] = [&[]; MOST];
         for ((own, key), bytes) in keys.iter_mut().zip(&sources.keys).zip(&self.bytes) {
             *own = match key {
@@ -357,12 +445,14 @@ impl Room {
         let mut job = Job {
             rows: rows.len(),
             loops: &shape.benefits,
-            keys: &keys,
+            keys: &keys[..sources.keys.len()],
+            visit_keys: &mut self.visit_keys,
             keeps: &keeps,
             amounts: &self.amounts,
             totals: &self.totals,
             most: &self.most,
             changes: &self.changes,
+            counts: self.is_masked.then_some(&*self.counts),
             order: &shape.order,
             paid: &mut self.paid,
             dues: &mut self.dues,
@@ -377,9 +467,10 @@ impl Room {
         let start = rows.start;
         let Planned { version, outline, .. } = planned;
         let (days, same) = (self.todays.as_slice(), &*self.same);
+        let counts = job.counts;
         let (block, state, reasons) = (&mut self.block, &mut self.state, self.reasons.as_mut_slice());
-        let mut by_row = Rows { version, outline, shape, start, days, same, block, state, reasons };
-        run(&mut job, &mut by_row).map_err(|row| Misfit::Row(start + row))
+        let mut by_row = Rows { version, outline, shape, start, days, same, counts, block, state, reasons };
+        run(&mut job, &mut by_row)
     }
 }
 
@@ -401,38 +492,49 @@ fn starts(period: Period, year: period::YearStart, (first, last): (i32, i32)) ->
     }
 }
 
-/// Says whether all codes are below a number.
+/// Notes the rows whose codes are not below a number.
 #[inline(always)]
-fn below(codes: &[u8], size: u8, start: usize) -> Result<(), Misfit> {
+fn below(codes: &[u8], size: u8, misfits: &mut Vec<usize>) {
     let most = codes.iter().fold(0, |most, own| most.max(*own));
-    if most < size {
-        return Ok(());
+    if most >= size {
+        misfits.extend(places(codes, |own| *own >= size));
     }
-    Err(Misfit::Row(start + codes.iter().position(|own| *own >= size).unwrap_or_default()))
 }
 
-/// Narrows an amount to lanes, where every row has one that is at least 0 and not above the top.
+/// Returns the places of some values.
+fn places<T>(all: &[T], wanted: impl Fn(&T) -> bool) -> impl Iterator<Item = usize> {
+    all.iter().enumerate().filter(move |(_, own)| wanted(own)).map(|(at, _)| at)
+}
+
+/// Narrows an amount to lanes; notes the rows that have none that is at least 0 and not above the top.
 #[inline(always)]
-fn narrow(source: &Source<'_>, rows: Range<usize>, top: i64, lanes: &mut [u32]) -> Result<(), Misfit> {
+fn narrow(
+    source: &Source<'_>,
+    rows: Range<usize>,
+    top: i64,
+    lanes: &mut [u32],
+    misfits: &mut Vec<usize>,
+) -> Result<(), Misfit> {
     let (low, high) = (source.low.max(0), source.high.min(top));
     let span = high.checked_sub(low).and_then(|own| u64::try_from(own).ok()).ok_or(Misfit::Chunk)?;
     match source.whole() {
         Some(whole) => {
-            let whole = &whole[rows.clone()];
+            let whole = &whole[rows];
             let mut beyond = false;
             for (lane, own) in lanes.iter_mut().zip(whole) {
                 beyond |= own.wrapping_sub(low) as u64 > span;
                 *lane = *own as u32;
             }
             if beyond {
-                let at = whole.iter().position(|own| own.wrapping_sub(low) as u64 > span);
-                return Err(Misfit::Row(rows.start + at.unwrap_or_default()));
+                misfits.extend(places(whole, |own| own.wrapping_sub(low) as u64 > span));
             }
         }
         None => {
-            for (lane, row) in lanes.iter_mut().zip(rows) {
-                let own = source.number(row).filter(|own| (low..=high).contains(own)).ok_or(Misfit::Row(row))?;
-                *lane = own as u32;
+            for (at, (lane, row)) in lanes.iter_mut().zip(rows).enumerate() {
+                match source.number(row).filter(|own| (low..=high).contains(own)) {
+                    Some(own) => *lane = own as u32,
+                    None => misfits.push(at),
+                }
             }
         }
     }
@@ -519,27 +621,33 @@ const MOST_EDGES: usize = 255;
 
 /// Fills zeros with the classes of an axis for many rows at once, where its column has no gaps; says whether it did.
 #[inline(always)]
-fn steps(axis: &Axis, source: &Source<'_>, sums: &mut [u8], batch: &Batch, rows: Range<usize>) -> Result<bool, Misfit> {
-    let misfit = |at: Option<usize>| at.map_or(Misfit::Chunk, |at| Misfit::Row(rows.start + at));
+fn steps(
+    axis: &Axis,
+    source: &Source<'_>,
+    sums: &mut [u8],
+    batch: &Batch,
+    rows: Range<usize>,
+    misfits: &mut Vec<usize>,
+) -> bool {
     match (axis, source.whole(), source.days(), source.truths()) {
         (Axis::Number(_, edges), Some(numbers), ..) if edges.len() <= MOST_EDGES => {
             let numbers = &numbers[rows.clone()];
             let beyond = |own: &i64| !(source.low..=source.high).contains(own);
             if numbers.iter().fold(false, |any, own| any | beyond(own)) {
-                return Err(misfit(numbers.iter().position(beyond)));
+                misfits.extend(places(numbers, beyond));
             }
             for edge in edges {
                 for (sum, number) in sums.iter_mut().zip(numbers) {
                     *sum = sum.wrapping_add(u8::from(*number >= *edge));
                 }
             }
-            Ok(true)
+            true
         }
         (Axis::Age(_, edges), _, Some(births), _) if edges.len() <= MOST_EDGES => {
             let births = &births[rows.clone()];
             let beyond = |own: &i32| !(0..=LAST_DAY).contains(own);
             if births.iter().fold(false, |any, own| any | beyond(own)) {
-                return Err(misfit(births.iter().position(beyond)));
+                misfits.extend(places(births, beyond));
             }
             // Most rows are those of the person before.
             let mut last: Option<(i32, Today)> = None;
@@ -553,26 +661,26 @@ fn steps(axis: &Axis, source: &Source<'_>, sums: &mut [u8], batch: &Batch, rows:
                 let class = edges.iter().fold(0_u8, |sum, edge| sum.wrapping_add(u8::from(age >= *edge)));
                 *sum = class;
             }
-            Ok(true)
+            true
         }
         (Axis::Day(_, edges), _, Some(days), _) if edges.len() <= MOST_EDGES => {
             let days = &days[rows.clone()];
             let beyond = |own: &i32| !(0..=LAST_DAY).contains(own);
             if days.iter().fold(false, |any, own| any | beyond(own)) {
-                return Err(misfit(days.iter().position(beyond)));
+                misfits.extend(places(days, beyond));
             }
             for edge in edges {
                 for (sum, day) in sums.iter_mut().zip(days) {
                     *sum = sum.wrapping_add(u8::from(i64::from(*day) >= *edge));
                 }
             }
-            Ok(true)
+            true
         }
         (Axis::Truth(_), _, _, Some(truths)) => {
             for (sum, truth) in sums.iter_mut().zip(&truths[rows]) {
                 *sum = u8::from(*truth);
             }
-            Ok(true)
+            true
         }
         (
             Axis::Entry(..)
@@ -583,66 +691,65 @@ fn steps(axis: &Axis, source: &Source<'_>, sums: &mut [u8], batch: &Batch, rows:
             | Axis::Visits(..)
             | Axis::Test(..),
             ..,
-        ) => Ok(false),
+        ) => false,
     }
 }
 
 impl Digit<'_> {
-    /// Fills in the digit of each row.
+    /// Fills in the digit of each row; notes those that have none.
     #[inline(always)]
-    fn fill(&self, out: &mut [u8], columns: &Columns<'_>, batch: &Batch, rows: Range<usize>) -> Result<(), Misfit> {
-        let none = |at: Option<usize>| Misfit::Row(rows.start + at.unwrap_or_default());
+    fn fill(&self, out: &mut [u8], columns: &Columns<'_>, batch: &Batch, rows: Range<usize>, misfits: &mut Vec<usize>) {
         match self {
             Digit::Column(codes, size) => {
-                let codes = &codes[rows.clone()];
-                below(codes, *size, rows.start)?;
+                let codes = &codes[rows];
+                below(codes, *size, misfits);
                 out.copy_from_slice(codes);
             }
             Digit::Mapped(codes, map) => {
                 let mut lacks = false;
-                for (own, code) in out.iter_mut().zip(&codes[rows.clone()]) {
+                for (own, code) in out.iter_mut().zip(&codes[rows]) {
                     *own = map[usize::from(*code)];
                     lacks |= *own == 255;
                 }
                 if lacks {
-                    return Err(none(out.iter().position(|own| *own == 255)));
+                    misfits.extend(places(out, |own| *own == 255));
                 }
             }
             Digit::Sets(sets, map) => {
                 let mut lacks = false;
-                for (own, set) in out.iter_mut().zip(&sets[rows.clone()]) {
+                for (own, set) in out.iter_mut().zip(&sets[rows]) {
                     let one = map[set.trailing_zeros() as usize % 256];
                     *own = if set.is_power_of_two() { one } else { 255 };
                     lacks |= *own == 255;
                 }
                 if lacks {
-                    return Err(none(out.iter().position(|own| *own == 255)));
+                    misfits.extend(places(out, |own| *own == 255));
                 }
             }
             Digit::Entry(source) => {
-                for (own, row) in out.iter_mut().zip(rows) {
-                    *own = source.entry(row).and_then(|own| u8::try_from(own).ok()).ok_or(Misfit::Row(row))?;
-                }
-            }
-            Digit::Axis(at, axis) => {
-                if let Some(source) = &columns.axes[*at] {
-                    out.fill(0);
-                    if steps(axis, source, out, batch, rows.clone())? {
-                        return Ok(());
+                for (at, (own, row)) in out.iter_mut().zip(rows).enumerate() {
+                    match source.entry(row).and_then(|own| u8::try_from(own).ok()) {
+                        Some(entry) => *own = entry,
+                        None => misfits.push(at),
                     }
                 }
-                let mut lacks: Option<usize> = None;
-                columns.each_digit(axis, *at, &batch.date, rows.clone(), |row, digit| {
+            }
+            // That is known only while its loop is run.
+            Digit::Axis(_, Axis::Visits(..)) => out.fill(0),
+            Digit::Axis(at, axis) => {
+                out.fill(0);
+                if let Some(source) = &columns.axes[*at]
+                    && steps(axis, source, out, batch, rows.clone(), misfits)
+                {
+                    return;
+                }
+                columns.each_digit(axis, *at, &batch.date, rows, |row, digit| {
                     match digit.and_then(|own| u8::try_from(own).ok()) {
                         Some(digit) => out[row] = digit,
-                        None => lacks = lacks.or(Some(row)),
+                        None => misfits.push(row),
                     }
                 });
-                if lacks.is_some() {
-                    return Err(none(lacks));
-                }
             }
         }
-        Ok(())
     }
 }

@@ -15,22 +15,29 @@ mod totals;
 use sheet::Sheet;
 use totals::{Note, Totals};
 
-/// The evaluator must be asked.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Trouble;
+/// Why a row cannot be settled here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Trouble {
+    /// The evaluator must be asked.
+    Ask,
+    /// A table of a benefit, by its place, has no answer; all that come before it in the order of working have theirs.
+    Unanswered(usize),
+}
 
 /// Why a benefit cannot be worked further.
 #[derive(Debug, PartialEq, Eq)]
-enum Halt {
+pub(super) enum Halt {
     /// The evaluator must be asked.
     Ask,
+    /// A table that is asked has no answer.
+    Unanswered,
     /// A table has no row for the value that is tried.
     Passed,
 }
 
 impl From<Halt> for Trouble {
     fn from(_: Halt) -> Trouble {
-        Trouble
+        Trouble::Ask
     }
 }
 
@@ -76,6 +83,10 @@ impl Outline {
         };
         Outline { benefits: (0..version.benefits.len()).map(benefit).collect(), whole }
     }
+
+    pub(super) fn whole(&self) -> &Scope {
+        &self.whole
+    }
 }
 
 /// Whether the covered base of a benefit is summed up; every way covers the same periods.
@@ -91,6 +102,8 @@ pub(super) struct State {
     pub rows: Vec<Paid>,
     /// Benefits of choices that are not made yet.
     open: Vec<(usize, Paid, Vec<Note>)>,
+    /// What the row at hand changes in totals, once every benefit has its answer.
+    taken: Vec<Note>,
     room: Room,
 }
 
@@ -125,7 +138,7 @@ pub(super) struct Paid {
 }
 
 impl Paid {
-    fn not_due(reason: i64) -> Paid {
+    pub(super) fn not_due(reason: i64) -> Paid {
         Paid { reason, first_scale: 1, scale: 1, ..Paid::default() }
     }
 
@@ -161,7 +174,8 @@ impl State {
         self.totals.begin();
     }
 
-    /// Settles a row. Nothing but [`State::begin`] makes sense after an error.
+    /// Settles a row. After an error the totals are what they were, or nothing but [`State::begin`] makes sense where the
+    /// evaluator must be asked.
     pub(super) fn settle(
         &mut self,
         version: &Version,
@@ -170,7 +184,7 @@ impl State {
         row: Row<'_>,
     ) -> Result<(), Trouble> {
         if row.member >= MAX_MEMBERS {
-            return Err(Trouble);
+            return Err(Trouble::Ask);
         }
         self.make_room(version);
         self.settle_some(version, outline, &outline.whole, digits, row)
@@ -190,40 +204,87 @@ impl State {
         digits: &mut [u16],
         row: Row<'_>,
     ) -> Result<(), Trouble> {
-        self.totals.member = row.member;
-        scope.order.iter().for_each(|at| self.rows[*at] = Paid::default());
-        self.open.clear();
+        self.begin_row(scope, row.member);
         self.tell_visits(version, &scope.visits, digits, row.today)?;
         for at in &scope.order {
-            let (tests, choice) = &outline.benefits[*at];
-            if tests.is_empty()
-                && choice.is_none()
-                && let Some(reason) = version.benefits[*at].against(digits)
-            {
-                self.rows[*at] = Paid::not_due(reason);
-                continue;
-            }
-            let mut sheet = Sheet::of(version, *at, &self.totals, &mut self.rows, digits, &row, &mut self.room);
-            sheet.settle(tests)?;
-            match choice {
-                None => self.room.notes.iter().try_for_each(|note| self.totals.take(note))?,
-                Some(choice) => {
-                    let choice = &version.choices[*choice];
-                    self.open.push((*at, self.rows[*at], std::mem::take(&mut self.room.notes)));
-                    let of_choice = |own: &usize| choice.benefits.iter().any(|(other, _)| other == own);
-                    if self.open.iter().filter(|(own, ..)| of_choice(own)).count() == choice.benefits.len() {
-                        self.choose(choice)?;
-                    }
-                }
-            }
+            self.settle_one(version, outline, *at, digits, &row).map_err(|halt| match halt {
+                Halt::Unanswered => Trouble::Unanswered(*at),
+                Halt::Ask | Halt::Passed => Trouble::Ask,
+            })?;
         }
-        // Counts what later claims ask for.
+        // Counts what later claims ask for. No benefit reads what another one, or itself, changes on the same row.
         let today = row.today;
+        self.taken.iter().try_for_each(|note| self.totals.take(note))?;
         scope.visited.iter().try_for_each(|at| self.count_visit(version, *at, today))?;
         scope.covering.iter().try_for_each(|at| self.count_covered(version, *at, today))?;
         scope.paid.iter().try_for_each(|own| self.count_paid(version, *own, today))?;
         scope.joints.iter().try_for_each(|own| self.count_joint(version, *own, digits, today))?;
         Ok(())
+    }
+
+    /// Begins a row of a member.
+    fn begin_row(&mut self, scope: &Scope, member: usize) {
+        self.totals.member = member;
+        scope.order.iter().for_each(|at| self.rows[*at] = Paid::default());
+        self.open.clear();
+        self.taken.clear();
+    }
+
+    /// Settles a benefit of a row; those that it asks about have been settled.
+    fn settle_one(
+        &mut self,
+        version: &Version,
+        outline: &Outline,
+        at: usize,
+        digits: &mut [u16],
+        row: &Row<'_>,
+    ) -> Result<(), Halt> {
+        let (tests, choice) = &outline.benefits[at];
+        if tests.is_empty()
+            && choice.is_none()
+            && let Some(reason) = version.benefits[at].against(digits)
+        {
+            self.rows[at] = Paid::not_due(reason);
+            return Ok(());
+        }
+        let mut sheet = Sheet::of(version, at, &self.totals, &mut self.rows, digits, row, &mut self.room);
+        sheet.settle(tests)?;
+        match choice {
+            None => self.taken.append(&mut self.room.notes),
+            Some(choice) => {
+                let choice = &version.choices[*choice];
+                self.open.push((at, self.rows[at], std::mem::take(&mut self.room.notes)));
+                let of_choice = |own: &usize| choice.benefits.iter().any(|(other, _)| other == own);
+                if self.open.iter().filter(|(own, ..)| of_choice(own)).count() == choice.benefits.len() {
+                    self.choose(choice);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Begins a row of somebody of whom nothing is known, to see which benefits have an answer.
+    pub(super) fn try_row(&mut self, version: &Version, outline: &Outline) {
+        self.begin();
+        self.make_room(version);
+        self.begin_row(&outline.whole, 0);
+    }
+
+    /// Whether a benefit is due on the row at hand; only of those that have been worked.
+    pub(super) fn is_due(&self, at: usize) -> bool {
+        self.rows.get(at).is_some_and(|own| own.reason == 0)
+    }
+
+    /// Says whether a benefit is due, with the digits of visits and comparisons as they are; counts nothing.
+    pub(super) fn try_one(
+        &mut self,
+        version: &Version,
+        at: usize,
+        digits: &mut [u16],
+        row: &Row<'_>,
+    ) -> Result<bool, Halt> {
+        Sheet::of(version, at, &self.totals, &mut self.rows, digits, row, &mut self.room).settle(&[])?;
+        Ok(self.rows[at].reason == 0)
     }
 
     /// Sets the digits of visit numbers.
@@ -283,7 +344,7 @@ impl State {
     }
 
     /// Takes one of the benefits of a choice; the others are not due.
-    fn choose(&mut self, choice: &Choice) -> Result<(), Halt> {
+    fn choose(&mut self, choice: &Choice) {
         let mut best: Option<(usize, i64, i64)> = None;
         for (at, reason) in &choice.benefits {
             let paid = self.rows[*at];
@@ -292,18 +353,17 @@ impl State {
                 best = Some((*at, paid.amount, *reason));
             }
         }
-        let Some((taken, _, reason)) = best else { return Ok(()) };
-        for (at, paid, notes) in std::mem::take(&mut self.open) {
+        let Some((taken, _, reason)) = best else { return };
+        for (at, paid, mut notes) in std::mem::take(&mut self.open) {
             let of_choice = choice.benefits.iter().any(|(own, _)| *own == at);
             if !of_choice {
                 self.open.push((at, paid, notes));
             } else if at == taken {
-                notes.iter().try_for_each(|note| self.totals.take(note))?;
+                self.taken.append(&mut notes);
             } else if paid.reason == 0 {
                 self.rows[at] = Paid::not_due(reason);
             }
         }
-        Ok(())
     }
 }
 

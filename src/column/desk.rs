@@ -8,7 +8,8 @@ use super::clauses::{Row, State, Trouble};
 use super::columns::{Columns, Source};
 use super::from_ir::{Fixed, Knowns};
 use super::levels::{Work, at};
-use super::reference::{self, Standing};
+use super::reference::{self, Error, Rejection, Standing};
+use super::refusal::{Verdict, is_usual};
 use super::run::{County, Known, Means, Piece, Planned, Run, Ways, code_of};
 use super::settlement::NotDue;
 use super::today::{LAST_DAY, Today};
@@ -20,6 +21,7 @@ use std::sync::Arc;
 /// What a thread needs for the county at hand.
 struct Desk<'b> {
     number: u32,
+    county: &'b County<'b>,
     state: State,
     /// What is known of facts of which the batch has nothing.
     usual: Knowns,
@@ -87,7 +89,15 @@ pub(super) fn settle_piece<'b>(
             let fits = if end > from { at(means.level, chunk) } else { Err(Misfit::Chunk) };
             match fits {
                 Ok(()) => {
-                    piece.counts.by_kernels += (end - from) as u64;
+                    let aside = own.room.as_mut().map_or(Vec::new(), |own| std::mem::take(&mut own.aside));
+                    let apart: usize = aside.iter().map(Range::len).sum();
+                    piece.counts.by_kernels += (end - from - apart) as u64;
+                    for rows in &aside {
+                        own.by_claim(run, batch, known, rows.clone(), rows.end, piece);
+                    }
+                    if let Some(room) = &mut own.room {
+                        room.aside = aside;
+                    }
                     from = end;
                     continue;
                 }
@@ -101,21 +111,22 @@ pub(super) fn settle_piece<'b>(
             }
         }
         let to = subject_end(batch, from, piece.rows.end);
-        let beside = is_apart(batch, known, from) || means.ways == Ways::Reference;
         // What is read at once: all of what kernels have been tried in vain for.
         let ahead = match (&batch.counties, means.ways) {
             (Counties::One(_), Ways::Clauses) => (from + AT_ONCE).min(piece.rows.end),
             _ => tried.min(from + AT_ONCE),
         };
-        if !beside && own.subject(county, batch, from..to, ahead.max(to), piece).is_ok() {
-            piece.counts.by_clauses += (to - from) as u64;
-        } else {
-            by_reference(run, batch, known, from..to, piece);
+        match means.ways {
+            Ways::All | Ways::Clauses => own.by_claim(run, batch, known, from..to, ahead.max(to), piece),
+            Ways::Reference => by_reference(run, batch, known, from..to, piece),
         }
         from = to;
     }
     piece.taken_out.sort_by_key(|(row, _)| *row);
 }
+
+/// So many subjects are set aside, each after the kernels have been tried with those before.
+const TRIES: usize = 8;
 
 /// So many rows are read at once, as long as they go claim by claim.
 const AT_ONCE: usize = 512;
@@ -163,6 +174,7 @@ impl<'b> Desk<'b> {
         let usual = facts.filter(|fact| source(*fact).is_unknown()).map(|fact| (fact, Fixed::Missing)).collect();
         Desk {
             number,
+            county,
             state: State::of(county.layout.totals),
             usual,
             plans: Vec::new(),
@@ -248,34 +260,39 @@ impl<'b> Desk<'b> {
         piece: &mut Piece<'_>,
     ) -> Result<(), Misfit> {
         let stretch = county.stretch(batch.date[rows.start]);
-        let plan = self.usual_plan(county, batch, stretch).ok_or(Misfit::Chunk)?;
-        self.plans[plan].note_codes(self.number, piece);
-        let plan = &self.plans[plan];
+        let plan_at = self.usual_plan(county, batch, stretch).ok_or(Misfit::Chunk)?;
+        self.plans[plan_at].note_codes(self.number, piece);
+        let plan = &self.plans[plan_at];
         let (Ok(shape), Some(sources)) = (&plan.planned.shape, &plan.keys) else { return Err(Misfit::Chunk) };
-        if let Some(member) = &batch.member
-            && let Some(row) = rows.clone().find(|row| member[*row] != 0)
-        {
-            return Err(Misfit::Row(row));
-        }
-        if !known.is_empty()
-            && let Some(row) = rows.clone().find(|row| is_apart(batch, known, *row))
-        {
-            return Err(Misfit::Row(row));
-        }
         let room = self.room.get_or_insert_with(|| Room::new(county.layout.totals));
+        room.misfits.clear();
+        let places = || rows.clone().enumerate();
+        if let Some(member) = &batch.member {
+            room.misfits.extend(places().filter(|(_, row)| member[*row] != 0).map(|(at, _)| at));
+        }
+        if !known.is_empty() {
+            room.misfits.extend(places().filter(|(_, row)| is_apart(batch, known, *row)).map(|(at, _)| at));
+        }
         room.subjects(batch, rows.clone(), shape).ok_or(Misfit::Chunk)?;
         let (first, last) = room.days;
         if county.stretch(first) != stretch || county.stretch(last) != stretch {
-            let other = |row: &usize| county.stretch(batch.date[*row]) != stretch;
-            return Err(rows.clone().find(other).map_or(Misfit::Chunk, Misfit::Row));
+            let other = |row: usize| county.stretch(batch.date[row]) != stretch;
+            room.misfits.extend(places().filter(|(_, row)| other(*row)).map(|(at, _)| at));
         }
-        room.amounts(&plan.columns, rows.clone(), shape)?;
+        room.keys(sources, &plan.columns, batch, rows.clone());
+        room.read(shape, &plan.planned.version, &plan.columns, batch, rows.clone());
+        if room.suspects(shape, sources, rows.clone()) {
+            self.refuse(county, batch, known, plan_at, rows.clone());
+        }
+        let plan = &self.plans[plan_at];
+        let (Ok(shape), Some(sources)) = (&plan.planned.shape, &plan.keys) else { return Err(Misfit::Chunk) };
+        let room = self.room.get_or_insert_with(|| Room::new(county.layout.totals));
+        room.narrow(&plan.columns, rows.clone(), shape)?;
         // Amounts that are worked with have been found to be at least 0.
         let worked = |own: &Source<'_>| shape.amounts.iter().any(|at| own.is_same_as(&plan.columns.amounts[*at]));
         for own in self.costs.iter().filter(|own| !worked(own)) {
             if own.has_negative(rows.clone()) {
-                let negative = rows.clone().find(|row| own.is_negative(*row));
-                return Err(negative.map_or(Misfit::Chunk, Misfit::Row));
+                room.misfits.extend(places().filter(|(_, row)| own.is_negative(*row)).map(|(at, _)| at));
             }
         }
         if self.order.is_some() || batch.ids.is_some() {
@@ -283,16 +300,22 @@ impl<'b> Desk<'b> {
             while from < rows.end {
                 let to = subject_end(batch, from, rows.end);
                 if !is_sorted(batch, self.order.as_ref(), from..to) {
-                    return Err(Misfit::Row(from));
+                    room.misfits.push(from - rows.start);
                 }
                 from = to;
             }
         }
         room.turns(shape, batch, rows.clone());
-        room.keys(shape, sources, &plan.columns, batch, rows.clone())?;
+        for tries in 0_usize.. {
+            room.set_aside(batch, rows.clone())?;
+            let summed = room.sum_up(rows.len(), shape);
+            match summed.and_then(|()| room.run(shape, &plan.planned, sources, rows.clone())) {
+                Ok(()) => break,
+                Err(row) if tries < TRIES => room.misfits.push(row),
+                Err(row) => return Err(Misfit::Row(rows.start + row)),
+            }
+        }
         let start = rows.start - piece.rows.start;
-        room.read(shape, &plan.planned.version, &plan.columns, batch, rows.clone());
-        room.run(shape, &plan.planned, sources, rows.clone())?;
         for ((_, slot), paid) in county.slots.iter().zip(&room.paid) {
             let out = &mut piece.amounts[*slot][start..start + rows.len()];
             for (out, paid) in out.iter_mut().zip(paid.iter()) {
@@ -318,7 +341,81 @@ impl<'b> Desk<'b> {
             }
         }
         self.elsewhere(county, start..start + rows.len(), piece);
+        if let Some(room) = &self.room {
+            for (row, error) in &room.refused {
+                self.reject(county, rows.start + row, error, piece);
+            }
+            piece.counts.rejected += room.refused.len() as u64;
+        }
         Ok(())
+    }
+
+    /// Finds which of the suspect rows of a chunk are rejected, and which the kernels cannot take.
+    #[inline(never)]
+    fn refuse(&mut self, county: &'b County<'_>, batch: &'b Batch, known: &Known<'_>, plan: usize, rows: Range<usize>) {
+        let Some(mut room) = self.room.take() else { return };
+        let odd = std::mem::take(&mut room.odd);
+        self.refused(county, batch, known, &self.plans[plan], rows, &odd, &mut room);
+        room.odd = odd;
+        self.room = Some(room);
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "what is looked at comes from as many places")]
+    fn refused(
+        &self,
+        county: &County<'_>,
+        batch: &Batch,
+        known: &Known<'_>,
+        plan: &Plan<'_>,
+        rows: Range<usize>,
+        odd: &[(usize, bool)],
+        room: &mut Room,
+    ) {
+        let Planned { version, outline, refusals, .. } = &*plan.planned;
+        let many = odd.len() * 8 > rows.len();
+        if many {
+            room.looked.read(version, None, &plan.columns, batch, rows.clone());
+        }
+        for (at, is_shut) in odd {
+            let row = rows.start + at;
+            if !many {
+                room.looked.read(version, None, &plan.columns, batch, row..row + 1);
+            }
+            let verdict = match room.looked.row(row) {
+                Some(Read { digits, amounts, .. }) if is_usual(amounts) => {
+                    refusals.of_row(version, outline, digits, &mut room.tries)
+                }
+                _ => Verdict::Unclear,
+            };
+            let verdict = match verdict {
+                Verdict::Unheard(sign) => {
+                    let start = (rows.start..=row).rev().find(|row| !batch.continues(*row)).unwrap_or(rows.start);
+                    let subject = start..subject_end(batch, row, rows.end);
+                    if !self.is_plain(county, batch, subject.clone()) {
+                        room.misfits.push(*at);
+                        continue;
+                    }
+                    self.heard(county, batch, known, &plan.planned, sign, (row, subject))
+                }
+                verdict => verdict,
+            };
+            match verdict {
+                Verdict::Refused(error) => room.refused.push((*at, error)),
+                Verdict::Unclear | Verdict::Unheard(_) if !is_shut => {}
+                Verdict::Unclear | Verdict::Unheard(_) => room.misfits.push(*at),
+            }
+        }
+    }
+
+    /// Takes a row out, for which its benefits pay nothing.
+    fn reject(&self, county: &County<'_>, row: usize, error: &Arc<Error>, piece: &mut Piece<'_>) {
+        let at = row - piece.rows.start;
+        county.slots.iter().for_each(|(_, slot)| piece.amounts[*slot][at] = 0);
+        if !piece.reasons.is_empty() {
+            let code = code_of(&mut piece.told, NotDue::TakenOut);
+            county.slots.iter().for_each(|(_, slot)| piece.reasons[*slot][at] = code);
+        }
+        piece.taken_out.push((row, Standing::Rejected(Rejection::Error(error.clone()))));
     }
 
     /// Benefits that only other counties have pay nothing here.
@@ -335,24 +432,58 @@ impl<'b> Desk<'b> {
         }
     }
 
+    /// Settles a subject by its plans, or by the evaluator. `ahead`: up to where rows go the same way.
+    fn by_claim(
+        &mut self,
+        run: &Run<'_>,
+        batch: &'b Batch,
+        known: &Known<'_>,
+        rows: Range<usize>,
+        ahead: usize,
+        piece: &mut Piece<'_>,
+    ) {
+        let rejected = piece.taken_out.len();
+        let beside = is_apart(batch, known, rows.start);
+        if !beside && self.subject(self.county, batch, known, rows.clone(), ahead, piece).is_ok() {
+            piece.counts.by_clauses += rows.len() as u64;
+            piece.counts.rejected += (piece.taken_out.len() - rejected) as u64;
+        } else {
+            piece.taken_out.truncate(rejected);
+            by_reference(run, batch, known, rows, piece);
+        }
+    }
+
     /// Settles a subject by its plans. `ahead`: up to where rows go the same way.
     fn subject(
         &mut self,
         county: &'b County<'_>,
         batch: &'b Batch,
+        known: &Known<'_>,
         rows: Range<usize>,
         ahead: usize,
         piece: &mut Piece<'_>,
     ) -> Result<(), Trouble> {
-        if !self.is_plain(batch, rows.clone()) || rows.len() > reference::most_claims(county.program) {
-            return Err(Trouble);
+        if !self.is_plain(county, batch, rows.clone()) {
+            return Err(Trouble::Ask);
         }
         self.state.begin();
         let start = piece.rows.start;
         self.elsewhere(county, rows.start - start..rows.end - start, piece);
         let end = rows.end;
-        for row in rows {
-            let plan = self.row(county, batch, row, (end, ahead))?;
+        for row in rows.clone() {
+            let plan = match self.row(county, batch, row, (end, ahead)) {
+                Ok(plan) => plan,
+                Err(trouble) => {
+                    let (planned, sign) = self.sign(row, trouble).ok_or(Trouble::Ask)?;
+                    let verdict = match planned.refusals.verdict(sign) {
+                        Verdict::Unheard(sign) => self.heard(county, batch, known, &planned, sign, (row, rows.clone())),
+                        verdict => verdict,
+                    };
+                    let Verdict::Refused(error) = verdict else { return Err(Trouble::Ask) };
+                    self.reject(county, row, &error, piece);
+                    continue;
+                }
+            };
             let at = row - piece.rows.start;
             let plan = &mut self.plans[plan];
             plan.note_codes(self.number, piece);
@@ -376,28 +507,57 @@ impl<'b> Desk<'b> {
         batch: &'b Batch,
         row: usize,
         (end, ahead): (usize, usize),
-    ) -> Result<usize, Trouble> {
+    ) -> Result<usize, (Option<usize>, Trouble)> {
+        let ask = (None, Trouble::Ask);
         let day = batch.date[row];
         if !(0..=LAST_DAY).contains(&day) {
-            return Err(Trouble);
+            return Err(ask);
         }
         let stretch = county.stretch(day);
-        let mut plan = self.usual_plan(county, batch, stretch).ok_or(Trouble)?;
+        let mut plan = self.usual_plan(county, batch, stretch).ok_or(ask)?;
         if self.plans[plan].read(batch, row..ahead).is_none() {
-            plan = self.other_plan(county, batch, stretch, (plan, row)).ok_or(Trouble)?;
+            plan = self.other_plan(county, batch, stretch, (plan, row)).ok_or(ask)?;
         }
-        let (planned, read) = self.plans[plan].read(batch, row..end).ok_or(Trouble)?;
+        let (planned, read) = self.plans[plan].read(batch, row..end).ok_or(ask)?;
         let Read { digits, amounts, days } = read;
         let member = batch.member.as_ref().map_or(0, |own| own[row] as usize);
         let facts = Row { amounts, days, member, today: Today::of(day) };
-        self.state.settle(&planned.version, &planned.outline, digits, facts)?;
-        Ok(plan)
+        let settled = self.state.settle(&planned.version, &planned.outline, digits, facts);
+        settled.map(|()| plan).map_err(|trouble| (Some(plan), trouble))
     }
 
-    /// Whether the rows are in order, each once, none of them reversed.
-    fn is_plain(&self, batch: &Batch, rows: Range<usize>) -> bool {
+    /// Returns what the tables say of a row that a plan has read, where they tell what the evaluator says of its kind.
+    fn sign(&mut self, row: usize, (plan, trouble): (Option<usize>, Trouble)) -> Option<(Arc<Planned>, Box<[u32]>)> {
+        let (Some(plan), Trouble::Unanswered(benefit)) = (plan, trouble) else { return None };
+        let Plan { planned, block, .. } = &mut self.plans[plan];
+        let Read { digits, amounts, .. } = block.row(row)?;
+        let is_due = |at| self.state.is_due(at);
+        let sign = planned.refusals.sign(&planned.version, benefit, digits, amounts, &is_due)?;
+        Some((planned.clone(), sign))
+    }
+
+    /// Asks the evaluator what becomes of a row among those of its subject, for all rows with its sign.
+    #[expect(clippy::too_many_arguments, reason = "the evaluator needs to know all of it")]
+    fn heard(
+        &self,
+        county: &County<'_>,
+        batch: &Batch,
+        known: &Known<'_>,
+        planned: &Planned,
+        sign: Box<[u32]>,
+        (row, subject): (usize, Range<usize>),
+    ) -> Verdict {
+        let known = known.get(&batch.subject[row]).copied();
+        let settled = reference::settle_subject(county, self.number, batch, subject, known);
+        let own = settled.iter().find(|own| own.row == row);
+        planned.refusals.hear(&planned.version, sign, own.map(|own| &own.standing))
+    }
+
+    /// Whether the rows of a subject are in order, each once, none of them reversed, and not more than the evaluator takes.
+    fn is_plain(&self, county: &County<'_>, batch: &Batch, rows: Range<usize>) -> bool {
         let reversed = self.costs.iter().any(|own| own.has_negative(rows.clone()));
-        !reversed && is_sorted(batch, self.order.as_ref(), rows)
+        let fits = rows.len() <= reference::most_claims(county.program);
+        !reversed && fits && is_sorted(batch, self.order.as_ref(), rows)
     }
 }
 

@@ -80,6 +80,10 @@ pub(super) fn lower(
         alone: BTreeMap::new(),
         asked: BTreeSet::new(),
         notes: Vec::new(),
+        unanswered: Vec::new(),
+        refusal: TROUBLE,
+        is_exact: false,
+        is_marginal: false,
         version: Version {
             axes: Vec::new(),
             amounts: Vec::new(),
@@ -90,6 +94,7 @@ pub(super) fn lower(
             paid: Vec::new(),
             reasons: Vec::new(),
             joints: Vec::new(),
+            refusals: Vec::new(),
         },
     };
     let mut paid = Vec::new();
@@ -128,6 +133,14 @@ struct Lowering<'p, 'l> {
     asked: BTreeSet<usize>,
     /// What keeps conditions of the benefit at hand from having an answer here.
     notes: Vec<String>,
+    /// Where what the benefit at hand asks for has no answer.
+    unanswered: Vec<Table>,
+    /// What the evaluator says of the case at hand where it has no answer, as it stands in such a table.
+    refusal: i64,
+    /// Whether a case stands for itself alone: then what is said of it may name its values.
+    is_exact: bool,
+    /// Whether the value at hand may be a marginal table: of its cells only those are asked that an amount reaches.
+    is_marginal: bool,
     version: Version,
 }
 
@@ -153,6 +166,7 @@ impl<'p> Lowering<'p, '_> {
             visits: totals.visits,
             blocked: None,
             notes: Vec::new(),
+            unanswered: Vec::new(),
             ways: Vec::new(),
             first_way: false,
             nobody: 0,
@@ -162,6 +176,7 @@ impl<'p> Lowering<'p, '_> {
             own.due.push(Table::constant(self.reason(Reason::NotInForce(standing))));
             return own;
         }
+        self.unanswered.clear();
         own.due = self.due(id);
         own.notes = std::mem::take(&mut self.notes);
         if own.is_never_due() {
@@ -172,6 +187,7 @@ impl<'p> Lowering<'p, '_> {
             None => self.excluded(id, &mut own).and_then(|()| self.ways(id, &mut own)),
         };
         own.notes.append(&mut self.notes);
+        own.unanswered.append(&mut self.unanswered);
         if let Err(problem) = worked {
             own.blocked = Some(problem);
             own.ways.clear();
@@ -252,11 +268,11 @@ impl<'p> Lowering<'p, '_> {
             let ClauseBody::NotWith(others) = &version.body else { continue };
             let mut walk = Walk::new(program, self.date);
             walk.cases(id, &[ClauseWord::NotWith]);
-            let holds = self.fill(id, walk.reads, |_, probe| {
+            let holds = self.fill(id, walk.reads, |own, probe| {
                 Ok(match probe.excludes(id, at) {
                     Ok(true) => 1,
                     Ok(false) => ABSENT,
-                    Err(_) => TROUBLE,
+                    Err(error) => own.without_answer(&error),
                 })
             })?;
             let holds = self.reduced(holds);
@@ -498,10 +514,10 @@ impl<'p> Lowering<'p, '_> {
         if self.layout.benefits[id.index()].last.is_none() {
             return Err("carried on as another benefit does".to_owned());
         }
-        let table = self.fill(id, walk.reads, |_, probe| {
+        let table = self.fill(id, walk.reads, |own, probe| {
             Ok(match probe.is_continued(id, at) {
                 Ok(continued) => i64::from(continued),
-                Err(error) => special(&error),
+                Err(error) => own.special(&error),
             })
         })?;
         Ok(Some(self.reduced(table)))
@@ -559,13 +575,14 @@ impl<'p> Lowering<'p, '_> {
                 let table = self.fill(id, walk.reads, |own, probe| match probe.stands_against(id, at) {
                     Ok(None) => Ok(0),
                     Ok(Some(reason)) => Ok(own.reason(reason)),
-                    Err(_) => Ok(TROUBLE),
+                    Err(error) => Ok(own.without_answer(&error)),
                 });
                 let table = match table {
                     Ok(table) => self.reduced(table),
                     Err(problem) => {
                         let name = crate::base::text::Speak::speak(&clauses[at].path, crate::base::text::Lang::Zh);
                         self.notes.push(format!("{name}: {problem}"));
+                        self.unanswered.push(Table::constant(TROUBLE));
                         Table::constant(TROUBLE)
                     }
                 };
@@ -615,11 +632,11 @@ impl<'p> Lowering<'p, '_> {
             };
             when.into_iter().for_each(|when| walk.expr(when));
         }
-        let table = self.fill(id, walk.reads, |_, probe| {
+        let table = self.fill(id, walk.reads, |own, probe| {
             Ok(match probe.holds(id, at) {
                 Ok(true) => 1,
                 Ok(false) => ABSENT,
-                Err(error) => special(&error),
+                Err(error) => own.special(&error),
             })
         })?;
         Ok(self.reduced(table))
@@ -643,14 +660,16 @@ impl<'p> Lowering<'p, '_> {
             };
         }
         let mut numbers = Numbers::default();
-        let table = self.fill(id, walk.reads, |_, probe| match probe.worth(id, at) {
+        self.is_marginal = crate::ir::selection::value_of(&version.body).is_some_and(|own| self.may_be_marginal(own));
+        let table = self.fill(id, walk.reads, |own, probe| match probe.worth(id, at) {
             Ok(Probed::Absent) => Ok(ABSENT),
             Ok(Probed::Nothing) => Ok(NOTHING),
             Ok(Probed::Number(number)) => numbers.take(&number),
             Ok(Probed::Segments(_)) => Err("a marginal table that is no rate".to_owned()),
-            Err(error) => Ok(special(&error)),
-        })?;
-        Ok(Worth::Table(self.reduced(numbers.finish(table)?)))
+            Err(error) => Ok(own.special(&error)),
+        });
+        self.is_marginal = false;
+        Ok(Worth::Table(self.reduced(numbers.finish(table?)?)))
     }
 
     fn rate(&mut self, id: BenefitId, at: usize, value: &'p Adjusted) -> Result<Method, String> {
@@ -664,7 +683,8 @@ impl<'p> Lowering<'p, '_> {
         let mut bands: Option<Vec<(Option<Number>, Option<Number>)>> = None;
         let mut rates: Vec<Vec<i64>> = Vec::new();
         let mut plain = false;
-        let table = self.fill(id, walk.reads, |_, probe| {
+        self.is_marginal = self.may_be_marginal(value);
+        let table = self.fill(id, walk.reads, |own, probe| {
             let special = match probe.worth(id, at) {
                 Ok(Probed::Absent) => ABSENT,
                 Ok(Probed::Nothing) => {
@@ -680,20 +700,22 @@ impl<'p> Lowering<'p, '_> {
                     return Ok(rate);
                 }
                 Ok(Probed::Segments(segments)) => {
-                    let own: Vec<_> = segments.iter().map(|own| (own.low.clone(), own.high.clone())).collect();
-                    if bands.as_ref().is_some_and(|known| *known != own) {
+                    let now: Vec<_> = segments.iter().map(|own| (own.low.clone(), own.high.clone())).collect();
+                    if bands.as_ref().is_some_and(|known| *known != now) {
                         return Err("marginal tables with different bands".to_owned());
                     }
-                    bands = Some(own);
+                    bands = Some(now);
                     let all: Result<Vec<i64>, String> = segments.iter().map(|own| numbers.take(&own.rate)).collect();
                     rates.push(all?);
                     return Ok(1);
                 }
-                Err(error) => special(&error),
+                Err(error) => own.special(&error),
             };
             rates.push(Vec::new());
             Ok(special)
-        })?;
+        });
+        self.is_marginal = false;
+        let table = table?;
         let Some(bands) = bands else { return Ok(Method::Rate(self.reduced(numbers.finish(table)?))) };
         if plain {
             return Err("a rate that is marginal for some only".to_owned());
@@ -724,6 +746,68 @@ impl<'p> Lowering<'p, '_> {
         }))
     }
 
+    /// Returns what stands in a table where the evaluator has no answer.
+    fn special(&mut self, error: &Error) -> i64 {
+        if error.kind == ErrorKind::NoRowForIdentity { PASSED } else { self.without_answer(error) }
+    }
+
+    /// The same of conditions. Notes what the evaluator says, where it says that of every row of the case.
+    fn without_answer(&mut self, error: &Error) -> i64 {
+        let is_said_of_all = match error.kind {
+            ErrorKind::Pending
+            | ErrorKind::DivisionByZero
+            | ErrorKind::NothingTested
+            | ErrorKind::ConflictingCases
+            | ErrorKind::ConflictingEffects => true,
+            ErrorKind::MissingFact(fact) => self.knowns.get(&fact) == Some(&Fixed::Missing),
+            // These name the values of the case.
+            ErrorKind::NoRow | ErrorKind::SeveralRows | ErrorKind::RowsDisagree | ErrorKind::Tie => self.is_exact,
+            // These name the day, need the whole subject, or say that something was not told here.
+            ErrorKind::OutOfRange(_)
+            | ErrorKind::NotInForce(..)
+            | ErrorKind::TableNotInForce(..)
+            | ErrorKind::ClauseNotInForce(..)
+            | ErrorKind::TooLarge
+            | ErrorKind::MoneyTooLarge
+            | ErrorKind::NoSuchDate
+            | ErrorKind::NotWhole
+            | ErrorKind::EmptyList
+            | ErrorKind::NoRowForIdentity
+            | ErrorKind::SegmentGap
+            | ErrorKind::ConflictingTransitions
+            | ErrorKind::OutOfPlace
+            | ErrorKind::WhichMember
+            | ErrorKind::Circular
+            | ErrorKind::TooDeep
+            | ErrorKind::TooManySteps
+            | ErrorKind::FactNotDeclared
+            | ErrorKind::Mistyped => false,
+        };
+        if is_said_of_all && !self.is_marginal {
+            let known = self.version.refusals.iter().position(|own| own == error);
+            let at = known.unwrap_or_else(|| {
+                self.version.refusals.push(error.clone());
+                self.version.refusals.len() - 1
+            });
+            self.refusal = at as i64 + 1;
+        }
+        TROUBLE
+    }
+
+    /// Whether a value, or what may stand in its place, is a table whose cells are asked band by band.
+    fn may_be_marginal(&self, value: &Adjusted) -> bool {
+        let replacing = value.effects.iter().filter_map(|own| match &own.kind {
+            crate::ir::expr::EffectKind::Instead(source) => Some(source),
+            _ => None,
+        });
+        std::iter::once(&value.value).chain(replacing).any(|own| match own {
+            Source::Table(table) => table.dimensions.iter().any(|own| matches!(own, Dimension::Segment { .. })),
+            // What another benefit has may be anything.
+            Source::As(..) => true,
+            Source::Expr(_) | Source::Pending(_) | Source::Unstated(_) | Source::Nothing(_) => false,
+        })
+    }
+
     fn keys(&mut self, each: &[EachKey]) -> Result<Vec<(usize, usize)>, String> {
         let mut keys = Vec::new();
         let mut stride = 1;
@@ -750,11 +834,6 @@ impl<'p> Lowering<'p, '_> {
         let household = own.each.contains(&EachKey::Household);
         Ok(Joint { total: own.total, keys, household, others, period: own.period, year })
     }
-}
-
-/// Returns what stands in a table where the evaluator has no answer.
-fn special(error: &Error) -> i64 {
-    if error.kind == ErrorKind::NoRowForIdentity { PASSED } else { TROUBLE }
 }
 
 fn whole_rounding(own: &Rounding) -> Result<(crate::base::number::RoundingMode, i64), String> {

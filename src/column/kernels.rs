@@ -4,7 +4,7 @@
 //! once for each level of the processor.
 
 use super::by_row::{Rows, Said};
-use super::shape::{Bands, Basis, Bytes, Fixed, Loop, Rounding, Share, WIDE, Work};
+use super::shape::{Bands, Basis, Bytes, Fixed, Loop, MOST, Rounding, Share, Visits, WIDE, Work};
 use crate::base::number::RoundingMode;
 
 mod caps;
@@ -35,6 +35,10 @@ pub(super) struct Job<'j> {
     pub most: &'j [u32],
     /// Which turns come within a subject too.
     pub changes: &'j [bool],
+    /// Where rows are rejected: 0 there, else all ones. Their amounts are 0.
+    pub counts: Option<&'j [u32; ROWS]>,
+    /// The keys that are made while loops are run.
+    pub visit_keys: &'j mut [[u8; ROWS]],
     /// The order of the loops.
     pub order: &'j [usize],
     /// What each benefit pays.
@@ -126,13 +130,22 @@ fn work(job: &mut Job<'_>, at: usize, own: &Loop) {
     }
     remaining(job, own);
     masked(job, at, own);
+    if let Some(visits) = &own.visits {
+        count_visits(job, visits);
+    }
     let in_parts = own.part != 1 || !own.first_pays.is_empty() || !own.first_pays_before.is_empty();
     if in_parts {
         taken_off(job, at, own);
     }
+    let mut keys: [&[u8]; MOST] = [&[]; MOST];
+    keys[..job.keys.len()].copy_from_slice(job.keys);
+    for visit in own.visits.iter().flat_map(|own| &own.keys) {
+        keys[visit.key] = &job.visit_keys[visit.slot][..rows];
+    }
+    let keys = &keys[..job.keys.len()];
     let paid = &mut job.spare[..rows];
     let left = &job.left[..rows];
-    let key = |own: usize| &job.keys[own][..rows];
+    let key = |own: usize| &keys[own][..rows];
     let keep = |own: usize| &job.keeps[own][..rows];
     let amount = match own.base {
         Basis::Amount(at) => Some(at),
@@ -226,7 +239,7 @@ fn work(job: &mut Job<'_>, at: usize, own: &Loop) {
         Work::Cumulative { deductible, turn, bands, visit_cap, keyed_cap, caps } => {
             let sums = &mut job.sums[..rows];
             add_up(left, keep(*turn), sums);
-            cumulative(left, sums, deductible.as_ref(), bands, job.keys, paid);
+            cumulative(left, sums, deductible.as_ref(), bands, keys, paid);
             if let Some(cap) = visit_cap {
                 capped(paid, cap, key(cap.key));
             }
@@ -266,7 +279,7 @@ fn work(job: &mut Job<'_>, at: usize, own: &Loop) {
         }
         (keyed, caps) => {
             let keyed = keyed.as_ref().map(|own| (own, key(own.slot.key), keep(own.turn)));
-            several_caps(job.slots, paid, keyed, caps, job.keys, job.keeps, job.paid);
+            several_caps(job.slots, paid, keyed, caps, keys, job.keeps, job.paid);
         }
     }
 }
@@ -364,11 +377,15 @@ fn taken_off(job: &mut Job<'_>, at: usize, own: &Loop) {
 fn masked(job: &mut Job<'_>, at: usize, own: &Loop) {
     let rows = job.rows;
     let left = &mut job.left[..rows];
-    if own.exclusions.is_empty() && !own.is_asked {
+    if own.exclusions.is_empty() && !own.is_asked && own.visits.is_none() {
         if let Some(due) = &own.due {
             let mask = &mut job.limits[..rows];
             due.look_up(&job.keys[due.key][..rows], mask);
             left.iter_mut().zip(mask.iter()).for_each(|(left, mask)| *left &= mask);
+        }
+        // Where it begins with a figure of the policy, rows that are rejected would be paid it.
+        if let (Some(counts), Basis::Figure(_)) = (job.counts, &own.base) {
+            left.iter_mut().zip(counts).for_each(|(left, counts)| *left &= counts);
         }
         return;
     }
@@ -389,9 +406,31 @@ fn masked(job: &mut Job<'_>, at: usize, own: &Loop) {
             }
         }
     }
+    if let Some(counts) = job.counts {
+        mask.iter_mut().zip(counts).for_each(|(mask, counts)| *mask &= counts);
+    }
     left.iter_mut().zip(mask.iter()).for_each(|(left, mask)| *left &= mask);
     if own.is_asked {
         job.dues[at][..rows].copy_from_slice(mask);
+    }
+}
+
+/// Makes the keys that have the number of the visit as a digit. The mask of where the benefit is due has just been made.
+#[inline(always)]
+fn count_visits(job: &mut Job<'_>, own: &Visits) {
+    let rows = job.rows;
+    let (mask, keep, earlier) = (&job.sums[..rows], &job.keeps[own.turn][..rows], &mut job.rates[..rows]);
+    let mut visits: u32 = 0;
+    for ((earlier, mask), keep) in earlier.iter_mut().zip(mask).zip(keep) {
+        visits &= keep;
+        *earlier = visits;
+        visits = visits.wrapping_add(mask & 1);
+    }
+    for visit in &own.keys {
+        let keys = &job.keys[visit.key][..rows];
+        for ((own, key), earlier) in job.visit_keys[visit.slot].iter_mut().zip(keys).zip(earlier.iter()) {
+            *own = key.wrapping_add((*earlier).min(visit.most).wrapping_mul(visit.stride.into()) as u8);
+        }
     }
 }
 

@@ -21,6 +21,8 @@
 //! - There are three ways, each for what the one before cannot say, and each for whole subjects: kernels over chunks of rows
 //!   (a benefit without a kernel row by row between them), the plan claim by claim (amounts out of range, several identities,
 //!   gaps), the evaluator itself (what no plan says, reversed bills). [`Settlement::counts`] says how many rows went which.
+//! - A row that the evaluator rejects because a clause has no answer goes the way of its subject: `refusal` knows what the
+//!   evaluator said of the first row of its kind.
 
 mod batch;
 mod block;
@@ -37,6 +39,7 @@ mod levels;
 mod plan;
 mod reads;
 mod reference;
+mod refusal;
 mod run;
 mod settlement;
 mod shape;

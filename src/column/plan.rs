@@ -1,7 +1,7 @@
 //! What a county's policy is in a stretch of days in which nothing changes: clauses with dense tables, looked up by
 //! digits of a row. Says itself as stable text.
 
-use super::reference::Reason;
+use super::reference::{Error, Reason};
 use crate::base::date::Period;
 use crate::base::number::RoundingMode;
 use crate::ir::{FactId, Stage};
@@ -44,6 +44,9 @@ pub(super) struct Version {
     pub reasons: Vec<Reason>,
     /// What later claims need to know of joint caps, whichever of them hold here.
     pub joints: Vec<Joint>,
+    /// What the evaluator says where it has no answer, as far as that is the same for all rows that it is said of; benefits
+    /// name them by place, from 1.
+    pub refusals: Vec<Error>,
 }
 
 /// What tells rows apart: a fact in as many classes as its clauses distinguish.
@@ -138,6 +141,28 @@ impl Table {
             key.wrapping_add(usize::from(digits[*axis]).wrapping_mul(*stride))
         };
         self.values[self.axes.iter().fold(0, add)]
+    }
+
+    /// Returns it without the axes that make no difference.
+    pub(super) fn reduced(mut self, axes: &[Axis]) -> Table {
+        let mut at = self.axes.len();
+        while at > 0 {
+            at -= 1;
+            let (axis, stride) = self.axes[at];
+            let size = axes[axis].size();
+            let digit = |key: usize| key / stride % size;
+            let same = |key: usize| self.values[key] == self.values[key - digit(key) * stride];
+            if !(0..self.values.len()).all(same) {
+                continue;
+            }
+            let kept = (0..self.values.len()).filter(|key| digit(*key) == 0).map(|key| self.values[key]).collect();
+            self.values = kept;
+            self.axes.remove(at);
+            for (_, other) in self.axes.iter_mut().filter(|(_, other)| *other > stride) {
+                *other /= size;
+            }
+        }
+        self
     }
 
     /// Whether it is the same for every row.
@@ -341,6 +366,9 @@ pub(super) struct Benefit {
     pub blocked: Option<String>,
     /// What keeps some of its conditions from having an answer here.
     pub notes: Vec<String>,
+    /// Where what it asks for has no answer: 0: it has one; n: the n-th refusal, whenever it is asked; [`TROUBLE`]: the
+    /// evaluator knows.
+    pub unanswered: Vec<Table>,
     /// How it is worked; several for several identities, none where no value is held.
     pub ways: Vec<Way>,
     /// The first way that has a row, not the one that pays most.

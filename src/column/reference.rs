@@ -89,7 +89,7 @@ pub(super) fn settle_subject(
     }
     settled.extend(dateless.into_iter().map(|row| {
         let message = Text::new("日期超出公元1年至9999年", "the date lies outside the years 1 to 9999");
-        let rejection = Rejection::Error(beyond(county, ErrorKind::NoSuchDate, message));
+        let rejection = Rejection::Error(beyond(county, ErrorKind::NoSuchDate, message).into());
         SettledRow { row, standing: Standing::Rejected(rejection), benefits: Vec::new() }
     }));
     settled
@@ -103,7 +103,7 @@ fn paid(county: &County<'_>, number: u32, outcome: &Outcome) -> Result<(i64, Opt
     };
     let too_large = || {
         let message = Text::new("待遇金额超出可以记载的范围", "the payment is larger than can be recorded");
-        Rejection::Error(beyond(county, ErrorKind::MoneyTooLarge, message))
+        Rejection::Error(beyond(county, ErrorKind::MoneyTooLarge, message).into())
     };
     outcome.payment.to_i64().map(|amount| (amount, reason)).ok_or_else(too_large)
 }

@@ -9,6 +9,7 @@ use super::layout::{Layout, domain_size};
 use super::levels::Level;
 use super::plan::Version;
 use super::reference::{self, Standing, Subject};
+use super::refusal::Refusals;
 use super::settlement::{Counts, NotDue, Settlement};
 use super::shape::{self, Shape};
 use crate::base::date::Date;
@@ -63,6 +64,7 @@ const MAX_PLANS: usize = 2_000;
 pub(super) struct Planned {
     pub version: Version,
     pub outline: Outline,
+    pub refusals: Refusals,
     pub shape: Result<Shape, String>,
 }
 
@@ -254,7 +256,8 @@ impl County<'_> {
         let version = from_ir::lower(self.program, &self.layout, &slots, date, knowns)?;
         let shape = shape::of(&version, &|fact| domain_size(self.program, fact).unwrap_or(0));
         let outline = Outline::of(&version, self.layout.counts_visits);
-        Ok(Planned { version, outline, shape })
+        let refusals = Refusals::of(&version, &outline);
+        Ok(Planned { version, outline, refusals, shape })
     }
 }
 

@@ -2,7 +2,7 @@
 //! entries looked up by one byte; a benefit that has no such form goes row by row, and says why. `from_version` makes it.
 
 use super::by_row::ByRow;
-use super::plan::word;
+use super::plan::{Table, word};
 use crate::base::date::Period;
 use crate::base::number::RoundingMode;
 use crate::ir::FactId;
@@ -86,6 +86,10 @@ pub(super) struct Shape {
     pub groups: Vec<ByRow>,
     /// The axes that they look at.
     pub row_axes: Vec<usize>,
+    /// Where one of them may be refused whatever came before: not 0 there.
+    pub suspects: Vec<Table>,
+    /// How many keys are made while loops are run.
+    pub visit_keys: usize,
 }
 
 /// A benefit's loop.
@@ -108,7 +112,27 @@ pub(super) struct Loop {
     pub exclusions: Vec<(usize, Option<Bytes<u32>>, u16)>,
     /// Whether others ask where it is due.
     pub is_asked: bool,
+    /// Where it looks at the number of the visit.
+    pub visits: Option<Visits>,
     pub work: Work,
+}
+
+/// The earlier rows of the year on which a loop was due, as a digit of keys.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Visits {
+    pub turn: usize,
+    pub keys: Vec<VisitKey>,
+}
+
+/// A key that is made while its loop is run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct VisitKey {
+    pub key: usize,
+    pub stride: u8,
+    /// From this number on all visits are alike.
+    pub most: u32,
+    /// Its place among all such keys of the shape.
+    pub slot: usize,
 }
 
 /// What a loop begins with.
@@ -244,7 +268,7 @@ impl Shape {
         let top = self.top / 100;
         writeln!(out, "    kernels: u32 lanes, for claims up to {top} yuan; beyond it claim by claim")?;
         if !self.guards.is_empty() {
-            writeln!(out, "      where a clause has no answer: claim by claim")?;
+            writeln!(out, "      where a clause has no answer: refused, or claim by claim")?;
         }
         for (name, own) in names.iter().zip(&self.benefits) {
             let kernel = match &own.work {
@@ -281,7 +305,8 @@ impl Shape {
                     format!("serial, {}", steps.join(" > "))
                 }
             };
-            writeln!(out, "      {name}: fused, {kernel}")?;
+            let visits = if own.visits.is_some() { "visits counted, " } else { "" };
+            writeln!(out, "      {name}: fused, {visits}{kernel}")?;
         }
         Ok(())
     }

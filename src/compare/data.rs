@@ -10,8 +10,8 @@ use crate::ir::{ClauseWord, Level, Stated, Type};
 
 pub use super::behaviour::{Behaviour, Outcome, Payment, Reason, SceneOutcome};
 pub use super::everybody::{
-    Area, BandGap, Cause, Causes, Compared, Curve, Everybody, Example, Extreme, Interplay, Later, Open, Peak, Region,
-    Run, Several, Spread, Standing, Views,
+    After, AfterRow, Area, BandGap, Beyond, Cause, Causes, Compared, Curve, Everybody, Example, Extreme, Interplay,
+    Later, Next, Open, Peak, Region, Run, Running, Several, Split, Spread, Stage, Standing, Total, Views,
 };
 pub use super::tables::Tables;
 

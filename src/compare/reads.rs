@@ -29,6 +29,8 @@ pub(crate) struct Reads {
     /// Whether something is read that any benefit may have a part in.
     pub any_benefit: bool,
     pub household: OfMembers,
+    /// Whether it matters on which day a bill is, beyond how far that is from the days of a person.
+    pub day: bool,
 }
 
 /// How members of a household are asked.
@@ -324,6 +326,16 @@ impl<'p> Walk<'p> {
         let (program, on) = (self.program, self.on);
         self.asks(own);
         match &*own.kind {
+            ExprKind::Today | ExprKind::At(..) => self.reads.day = true,
+            ExprKind::Age { birth, on } if is_today(on) && is_day_of_somebody(birth) => return,
+            ExprKind::Days(a, b)
+            | ExprKind::Months(a, b)
+            | ExprKind::DateDifference(a, b)
+            | ExprKind::Compare(_, a, b)
+                if is_today(a) && is_day_of_somebody(b) || is_today(b) && is_day_of_somebody(a) =>
+            {
+                return;
+            }
             ExprKind::Over { function, list, filter, body } if matches!(&*list.kind, ExprKind::Members) => {
                 self.over_members(*function, filter.as_ref(), body.as_ref());
                 return;
@@ -394,6 +406,21 @@ impl<'p> Walk<'p> {
     }
 }
 
+fn is_today(own: &Expr) -> bool {
+    matches!(&*own.kind, ExprKind::Today)
+}
+
+/// Whether it is a day that anybody may have, or one some time after it.
+fn is_day_of_somebody(own: &Expr) -> bool {
+    match &*own.kind {
+        ExprKind::Fact(_) => own.ty == Type::Date,
+        ExprKind::DatePlus { date, duration, .. } => {
+            is_day_of_somebody(date) && matches!(&*duration.kind, ExprKind::Constant(_))
+        }
+        _ => false,
+    }
+}
+
 impl Reads {
     /// Adds what something else reads.
     pub(crate) fn add(&mut self, other: Reads) {
@@ -404,6 +431,7 @@ impl Reads {
         self.benefits.extend(other.benefits);
         self.rules.extend(other.rules);
         self.any_benefit |= other.any_benefit;
+        self.day |= other.day;
         self.household.add(other.household);
     }
 

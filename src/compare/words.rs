@@ -134,6 +134,9 @@ crate::catalogue! {
         zh: "当年第一次结算的账单,费用从0到{highest},逐分判定",
         en: "the first bill of a year, at every cost from 0 to {highest}, to the fen",
     }
+    total_in_case(case, total) { zh: "“{case}”的{total}", en: "{total} of `{case}`" }
+    earlier_cost() { zh: "此前一张的费用", en: "the cost of the earlier bill" }
+    cost_now() { zh: "这一张的费用", en: "the cost of this bill" }
     equal_costs() { zh: "总费用与合规费用相等", en: "the gross cost is all eligible" }
     held_at(name, value) { zh: "{name}{value}", en: "{name} {value}" }
     held(list) { zh: "按常例:{list}", en: "held at the usual value: {list}" }

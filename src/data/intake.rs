@@ -64,6 +64,12 @@ impl Refusal {
         let inner = self.reason.zh.strip_prefix("缺少 `")?;
         inner.split_once('`').map(|(name, _)| name.rsplit_once('.').map_or(name, |(_, own)| own))
     }
+
+    /// Returns the word that no vocabulary has, for which the row is rejected.
+    pub fn unknown_word(&self) -> Option<&str> {
+        let (word, rest) = self.reason.zh.strip_prefix('`')?.split_once('`')?;
+        rest.starts_with(" 不在 ").then_some(word)
+    }
 }
 
 /// What is done with a row.

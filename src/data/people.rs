@@ -143,12 +143,13 @@ impl People {
         own.name = own.name.or(name);
         taken.push(own.known.add(day, values, row.line, &|| words::person_twice(masked(&number))));
         refusals.extend(taken.into_iter().filter_map(Result::err).map(Refusal::of_row));
+        // Of a household one of whom is not known nobody may think that he does not exist.
+        if let Some(household) = &own.household {
+            self.households.entry(household.clone()).or_default().members.insert(number.clone());
+        }
         if !refusals.is_empty() {
             self.refused.insert(number);
             return refusals;
-        }
-        if let Some(household) = &own.household {
-            self.households.entry(household.clone()).or_default().members.insert(number.clone());
         }
         self.persons.insert(number, own);
         refusals

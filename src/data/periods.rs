@@ -36,10 +36,13 @@ pub struct Months {
 pub struct Worked {
     pub verdict: Verdict,
     pub bill: Bill,
+    /// `2024-03`, `2024`; nothing where the subject as a whole is refused.
+    pub period: String,
+    pub to_household: bool,
 }
 
 /// Whose rows are worked out together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Whose<'p> {
     Household(&'p str),
     Person(&'p str),
@@ -211,12 +214,12 @@ pub fn settle(
 }
 
 /// Returns whose policy holds.
-fn county_of(reading: &Reading<'_, '_>, whose: Whose<'_>) -> Result<u32, Text> {
+pub fn county_of(reading: &Reading<'_, '_>, whose: Whose<'_>) -> Result<u32, Text> {
     let Some(people) = &reading.people else { return Err(words::county_not_filled_in()) };
     let of_person = |own: &Person| own.county.clone();
     let written: Vec<String> = match whose {
         Whose::Household(name) => {
-            let own = &people.households[name];
+            let Some(own) = people.households.get(name) else { return Err(words::county_not_filled_in()) };
             let members = own.members.iter().filter_map(|own| people.persons.get(own)).filter_map(of_person);
             own.county.clone().map_or_else(|| members.collect(), |own| vec![own])
         }
@@ -349,7 +352,7 @@ impl Rows<'_, '_, '_> {
             text(payee.person.as_deref()),
             text(person.and_then(|own| own.name.as_deref())),
             Cell::Text(place.clone()),
-            Cell::Text(name),
+            Cell::Text(name.clone()),
         ];
         let row = Row { line: payee.line, cells };
         let (fate, amounts, why_nothing) = match found {
@@ -373,7 +376,7 @@ impl Rows<'_, '_, '_> {
         let number = self.out.len() as u64;
         let verdict =
             Verdict { number, file: payee.file, row, county: Some(county), fate, amounts, remark: why_nothing };
-        self.out.push(Worked { verdict, bill });
+        self.out.push(Worked { verdict, bill, period: name, to_household: payee.person.is_none() });
     }
 
     /// Returns what is known of a payee on a day: what totals are broken down by.

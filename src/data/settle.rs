@@ -13,7 +13,7 @@ use crate::base::text::{Text, listed};
 use crate::column::{
     self, Batch, Cells, Counties, Counts, Kind, NotDue, Options, Run, Settlement, Standing, Values, day_of,
 };
-use crate::interp::{Claim, Facts};
+use crate::interp::{Claim, Facts, Rejection};
 use crate::value::Value;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::{self, Read, Write};
@@ -201,7 +201,7 @@ pub fn settle_among(
                 let id = bill.id.clone().unwrap_or_default();
                 let claim = Claim { id, member: 0, date: bill.date, facts: Facts::new() };
                 gaps.add(Some(bill.subject.clone()), Some(bill.date));
-                Fate::Rejected(vec![refusal(reading, bill, rejection.text(&claim))])
+                Fate::Rejected(vec![refusal(reading, bill.raw.file, &bill.raw.row, rejection.text(&claim))])
             }
         };
         let is_settled = fate == Fate::Settled;
@@ -228,10 +228,7 @@ pub fn settle_among(
             county: Some(bill.county),
             fate,
             amounts,
-            remark: match (why, gap) {
-                (Some(why), Some(gap)) => Some(words::both_remarks(&why, &gap)),
-                (why, gap) => why.or(gap),
-            },
+            remark: both_remarks(why, gap),
         });
     }
     settled.verdicts.sort_by_key(|own| own.number);
@@ -256,20 +253,33 @@ impl Gaps {
     fn before(&self, bill: &Bill) -> Option<Text> {
         let days = self.by_subject.get(&bill.subject)?;
         let count = days.iter().filter(|day| day.is_none_or(|day| day <= bill.date)).count();
-        (count > 0).then(|| words::rows_missing_from_sums(count))
+        missing_from_sums(count)
+    }
+}
+
+/// Says how many rows may be missing from the sums of a row, if there are any.
+pub(super) fn missing_from_sums(count: usize) -> Option<Text> {
+    (count > 0).then(|| words::rows_missing_from_sums(count))
+}
+
+/// Returns what is said of a settled row: why nothing is paid, and what its sums lack.
+pub(super) fn both_remarks(why: Option<Text>, gap: Option<Text>) -> Option<Text> {
+    match (why, gap) {
+        (Some(why), Some(gap)) => Some(words::both_remarks(&why, &gap)),
+        (why, gap) => why.or(gap),
     }
 }
 
 /// Returns why the evaluator rejects a bill, with the cell that does not hold what it needs.
-fn refusal(reading: &Reading<'_, '_>, bill: &Bill, reason: Text) -> Refusal {
+fn refusal(reading: &Reading<'_, '_>, file: u32, row: &Row, reason: Text) -> Refusal {
     let own = Refusal::of_row(reason);
-    let mapping = &reading.mappings[bill.raw.file as usize];
+    let mapping = &reading.mappings[file as usize];
     let fact = own.wanted_fact().and_then(|name| reading.schema.facts.iter().position(|own| own.name == name));
     let column = fact.and_then(|at| mapping.column(&Meaning::Fact(at)));
     match column {
         Some(at) => Refusal {
             column: mapping.columns[at].heading.clone(),
-            value: super::cell::shown(&bill.raw.row.cell(at).text()),
+            value: super::cell::shown(&row.cell(at).text()),
             ..own
         },
         None => own,
@@ -319,6 +329,46 @@ fn line_of(batch: &Batch, bills: &[Bill], at: usize, with: &str) -> u64 {
     let partner =
         place.or_else(|| (from..bills.len()).take_while(own).find(|row| bills[*row].id.as_deref() == Some(with)));
     partner.and_then(|row| bills.get(row)).map_or(0, |own| own.raw.row.line)
+}
+
+/// Returns why a row is taken out, where that is for want of an answer.
+pub(super) fn unanswered(standing: &Standing) -> Option<&Text> {
+    match standing {
+        Standing::Rejected(Rejection::Error(error)) => Some(&error.message),
+        Standing::Rejected(_) | Standing::Cancelled { .. } | Standing::Open => None,
+    }
+}
+
+/// Calls `reject` with each row that is taken out for want of an answer, and `lack` with each settled row of the same subject
+/// on that day or later, and how many such rows its sums lack.
+pub(super) fn each_unanswered(
+    batch: &Batch,
+    settlement: &Settlement,
+    reject: &mut dyn FnMut(usize, &Text),
+    lack: &mut dyn FnMut(usize, usize),
+) {
+    let mut out = settlement.taken_out.as_slice();
+    while let Some((first, _)) = out.first() {
+        let subject = batch.subject[*first];
+        let of_subject = |row: &usize| batch.subject[*row] == subject;
+        let start = (0..*first).rev().take_while(of_subject).last().unwrap_or(*first);
+        let rows = start..(*first..batch.rows()).take_while(of_subject).last().unwrap_or(*first) + 1;
+        let (own, rest) = out.split_at(out.iter().take_while(|(row, _)| rows.contains(row)).count());
+        out = rest;
+        own.iter().for_each(|(row, standing)| unanswered(standing).into_iter().for_each(|reason| reject(*row, reason)));
+        for row in rows.filter(|row| own.iter().all(|(other, _)| other != row)) {
+            let count = own.iter().filter(|(other, _)| batch.date[*other] <= batch.date[row]).count();
+            if count > 0 {
+                lack(row, count);
+            }
+        }
+    }
+}
+
+/// Returns the verdict on a row for which a benefit has no answer.
+pub(super) fn rejection(reading: &Reading<'_, '_>, raw: RawBill, county: u32, reason: Text) -> Verdict {
+    let refusal = refusal(reading, raw.file, &raw.row, reason);
+    Verdict { county: Some(county), ..Verdict::refused(raw, vec![refusal]) }
 }
 
 /// Returns the reasons why the benefits of a row's county are not due.

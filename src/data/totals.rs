@@ -7,7 +7,7 @@ use super::words;
 use crate::base::date::Date;
 use crate::base::nearest::nearest;
 use crate::base::text::{Lang, Text, quoted};
-use crate::column::{Batch, Cells, Counties, Kind, Run, Values, date_of};
+use crate::column::{Batch, Cells, Counties, Kind, Run, Settlement, Values, date_of};
 use crate::ir::{Owner, Program, fixed_value};
 use crate::value::{DomainId, EntryId, Value};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -163,7 +163,11 @@ impl Totals {
     }
 
     /// Counts the rows of a batch, all of which are settled; whole subjects, each a person.
-    pub fn see_rows(&mut self, run: &Run<'_>, schema: &Schema, batch: &Batch, amounts: &[Vec<i64>]) {
+    pub fn see_rows(&mut self, run: &Run<'_>, schema: &Schema, batch: &Batch, settlement: &Settlement) {
+        let amounts = &settlement.amounts;
+        let mut out = vec![false; if settlement.taken_out.is_empty() { 0 } else { batch.rows() }];
+        settlement.taken_out.iter().for_each(|(row, _)| out[*row] = true);
+        let counts = |row: &usize| !out.get(*row).is_some_and(|own| *own);
         let column = |at: Option<usize>| at.and_then(|at| batch.columns[at].as_ref());
         let (eligible, gross) = (column(self.eligible), column(self.gross));
         let number = |cells: Option<&Cells>, row: usize| match cells.map(|own| (&own.values, own.is_missing(row))) {
@@ -187,20 +191,28 @@ impl Totals {
         let alike = self.dimensions.iter().all(|own| *own == Dimension::County);
         let one = matches!(batch.counties, Counties::One(_)) && alike && batch.rows() > 0;
         if one {
-            let mut own = Sums { bills: batch.rows() as u64, ..Sums::default() };
-            own.persons = (0..batch.rows()).filter(|row| !batch.continues(*row)).count() as u64;
-            for row in 0..batch.rows() {
+            let mut own = Sums { bills: (batch.rows() - settlement.taken_out.len()) as u64, ..Sums::default() };
+            let mut last: Option<u64> = None;
+            for row in (0..batch.rows()).filter(counts) {
+                let subject = batch.subject[row];
+                own.persons += u64::from(last != Some(subject));
+                last = Some(subject);
                 let (cost, gross) = amount_on(row);
                 own.eligible += i128::from(cost);
                 own.gross += i128::from(gross);
             }
             own.amounts = amounts.iter().map(|own| own.iter().map(|own| i128::from(*own)).sum()).collect();
-            of_words.insert(self.words(run, schema, batch, 0), 0);
-            sums.push(own);
+            if own.bills > 0 {
+                of_words.insert(self.words(run, schema, batch, 0), 0);
+                sums.push(own);
+            }
         }
         for row in 0..if one { 0 } else { batch.rows() } {
             if !batch.continues(row) {
                 counted.clear();
+            }
+            if !counts(&row) {
+                continue;
             }
             key.clear();
             key.extend(self.dimensions.iter().map(|own| code(*own, batch, row)));

@@ -4,6 +4,7 @@
 //! heading of a cross table.
 
 use super::names::{Found, Known};
+use super::telling::is_place_name;
 use super::value::{Per, Unit};
 use crate::data::sheets::Sheet;
 use crate::data::table::{Cell, plain};
@@ -353,7 +354,17 @@ fn part(text: &str, known: &Known, regions: &Regions<'_>) -> Part {
         }
         return Part::Measure(measure);
     }
+    if is_new_place(text) {
+        return Part::Region(text.to_owned());
+    }
     Part::Unknown
+}
+
+/// Whether a heading can only be the name of a county, of which nothing is known yet.
+fn is_new_place(text: &str) -> bool {
+    const NONE: [&str; 6] = ["统筹区", "市辖区", "主城区", "非统筹区", "本辖区", "外县市"];
+    let is_county = text.ends_with(['县', '旗', '市', '区']) && text.chars().count() >= 3;
+    is_county && !NONE.contains(&text) && is_place_name(text)
 }
 
 /// Returns what a column of these headings is for, the highest first.

@@ -6,7 +6,8 @@ use super::layout::{self, Column, Field, Given, Layout, Measure, Values, Wishes,
 use super::names::{Found, Known};
 use super::said::{Fate, Import, Member, Open, Place, Region, Rule, Weight};
 use super::telling::{
-    cell_letters, is_marked, is_note, is_place_name, is_total, place_before, ratio_by_marks, renamed_to_new, says_it,
+    cell_letters, is_marked, is_note, is_place_name, is_total, may_be, place_before, ratio_by_marks, renamed_to_new,
+    says_it,
 };
 use super::value::{self, Band, Per, Unit};
 use super::words;
@@ -112,7 +113,7 @@ impl Reader<'_, '_> {
         say.extend(layout.say.clone());
         let mut layout = layout;
         let title = self.titles(top, &mut say, &mut layout);
-        self.headings(top, bottom, &mut layout, &say);
+        self.headings(top, bottom, &mut layout, &say, &title);
         self.whole_percents(bottom, &mut layout);
         self.rows(bottom, &layout, &say, &title);
         self.import.layouts.push((self.at, layout));
@@ -191,7 +192,7 @@ impl Reader<'_, '_> {
         self.import.ask(Weight::Ask, Some(place), cell.text(), reason, advice)
     }
 
-    fn headings(&mut self, top: u32, bottom: u32, layout: &mut Layout, say: &BTreeMap<String, String>) {
+    fn headings(&mut self, top: u32, bottom: u32, layout: &mut Layout, say: &BTreeMap<String, String>, title: &str) {
         let measure = say.get("指标").and_then(|word| Measure::ALL.into_iter().find(|own| own.word() == word));
         let columns: Vec<u32> = layout.columns.keys().copied().collect();
         for at in columns {
@@ -211,7 +212,19 @@ impl Reader<'_, '_> {
             {
                 own.measure = measure;
                 if own.measure.is_none() {
-                    own.measure = ratio_by_marks(self.sheet, bottom, at);
+                    own.measure = ratio_by_marks(self.sheet, bottom, at, own.unit);
+                }
+                let by_title = Measure::within(title).filter(|own| may_be(*own, self.sheet, bottom, at));
+                if own.measure.is_none()
+                    && let Some(measure) = by_title
+                {
+                    own.measure = Some(measure);
+                    if measure != Measure::Ratio {
+                        own.per = own.per.or(Per::within(title));
+                    }
+                    let (place, advice) = (places.last().copied(), words::advise_measure(cell_letters(at)));
+                    let reason = words::measure_by_title(measure.word());
+                    self.import.ask(Weight::Note, place, text.clone(), reason, advice);
                 }
             }
             let fate = match column {

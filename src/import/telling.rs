@@ -2,7 +2,8 @@
 
 use super::layout::{Field, Measure, split};
 use super::names::Known;
-use super::value::{self, Value};
+use super::value::{self, Unit, Value};
+use crate::base::number::Number;
 use crate::data::sheets::{Sheet, cell_name};
 use crate::data::table::{Cell, plain};
 use indexmap::IndexMap;
@@ -13,15 +14,43 @@ pub(super) fn is_marked(sheet: &Sheet) -> bool {
     sheet.row(0).any(|(_, cell)| cell.text() == super::export::MARK)
 }
 
-/// Whether every value of a column is marked as a ratio.
-pub(super) fn ratio_by_marks(sheet: &Sheet, bottom: u32, at: u32) -> Option<Measure> {
-    let mut cells = sheet.cells.range((bottom + 1, 0)..).filter(|((_, column), _)| *column == at).peekable();
-    cells.peek()?;
-    let marked = |cell: &Cell| {
-        let text = plain(&cell.text());
-        text.ends_with('%') || text.contains("百分之") || value::is_dash(&text)
+/// Returns what is written in a column below the headings, without rows of totals and notes.
+fn written_below(sheet: &Sheet, bottom: u32, at: u32) -> Vec<String> {
+    let cells = sheet.cells.range((bottom + 1, 0)..).filter(|((_, column), _)| *column == at);
+    let counts = cells.filter(|((row, _), _)| {
+        let first = sheet.row(*row).next().map_or(String::new(), |(_, cell)| plain(&cell.text()));
+        !is_total(&first) && !is_note(&first)
+    });
+    let texts = counts.map(|(_, cell)| plain(&cell.text()).trim().to_owned());
+    texts.filter(|text| !text.is_empty() && !value::is_dash(text)).collect()
+}
+
+/// Whether the values of a column can only be ratios: one is marked as such (`70%`, `七成`) and none says otherwise, or all
+/// are numbers below 1 (`0.85`), which no sum of money is.
+pub(super) fn ratio_by_marks(sheet: &Sheet, bottom: u32, at: u32, unit: Unit) -> Option<Measure> {
+    let texts = written_below(sheet, bottom, at);
+    let is_marked = |text: &String| {
+        text.ends_with('%') || text.contains("百分之") || text.ends_with('成') || text.ends_with("成半")
     };
-    cells.all(|(_, cell)| marked(cell)).then_some(Measure::Ratio)
+    let number = |text: &String| Number::parse(text);
+    let is_money = |text: &String| text.contains('元') || number(text).is_some_and(|own| own > Number::from(100));
+    let is_part = |text: &String| number(text).is_some_and(|own| own.is_positive() && own <= Number::one());
+    let below_one = |text: &String| is_part(text) && number(text).is_some_and(|own| own < Number::one());
+    let by_marks = texts.iter().any(is_marked) && !texts.iter().any(is_money);
+    let by_size = !unit.ten_thousands && texts.iter().any(below_one) && texts.iter().all(is_part);
+    (by_marks || by_size).then_some(Measure::Ratio)
+}
+
+/// Whether the values of a column may be what the title says.
+pub(super) fn may_be(measure: Measure, sheet: &Sheet, bottom: u32, at: u32) -> bool {
+    let texts = written_below(sheet, bottom, at);
+    let numbers: Vec<Number> = texts.iter().filter_map(|text| Number::parse(text)).collect();
+    match measure {
+        Measure::Ratio => numbers.iter().all(|own| *own <= Number::from(100)),
+        Measure::Deductible | Measure::Cap | Measure::Amount => {
+            !texts.iter().any(|text| text.ends_with('%')) && numbers.iter().all(|own| *own > Number::one())
+        }
+    }
 }
 
 /// `一级85%、二级75%`: names with their values in one cell.

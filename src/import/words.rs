@@ -94,6 +94,10 @@ crate::catalogue! {
         zh: "看不出这一列的数是起付线、比例、限额还是金额",
         en: "whether the column holds deductibles, ratios, limits or amounts is unknown",
     }
+    measure_by_title(measure) {
+        zh: "表头没有写是什么数,照标题当作{measure}",
+        en: "the heading does not say of what; taken to be {measure}, as the title says",
+    }
     advise_measure(column) {
         zh: "在表头写明,或加 --say 指标=比例,或在对应表里写 {column} = \"比例; …\"",
         en: "say it in the heading, with --say 指标=比例, or with {column} = \"比例; …\" in the mapping",

@@ -137,7 +137,32 @@ impl Tally {
     }
 }
 
+/// What an occurrence adds to a running total, and what is left of it then.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Used {
+    pub path: ClausePath,
+    pub amount: Number,
+    /// `None`: it has no limit.
+    pub left: Option<Number>,
+}
+
 impl Outcome {
+    /// Returns what it adds to the running totals of a deductible and of caps that run over several occurrences.
+    pub fn used(&self) -> Vec<Used> {
+        let deductible = self.tally.deductible.iter().filter(|own| own.due.is_positive()).map(|own| Used {
+            path: own.path.clone(),
+            amount: own.charged.clone(),
+            left: Some(own.left_after.clone()),
+        });
+        let runs = |own: &&CapTally| own.path.period.is_some_and(|period| period != Period::Visit);
+        let caps = self.tally.caps.iter().filter(runs).map(|own| Used {
+            path: own.path.clone(),
+            amount: own.amount.clone(),
+            left: self.tally.left_after(&own.path).flatten(),
+        });
+        deductible.chain(caps).collect()
+    }
+
     fn not_due(benefit: BenefitId, occurrence: Occurrence, reason: Reason) -> Outcome {
         Outcome {
             benefit,

@@ -14,6 +14,7 @@ use crate::ir::{BenefitId, Occasion, Program};
 use crate::value::Value;
 use crate::value::period::{self, YearStart};
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// How a claim stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,7 +43,7 @@ pub enum Rejection {
     DuplicateId,
     TooMany,
     /// A benefit has no answer for it.
-    Error(Box<Error>),
+    Error(Arc<Error>),
 }
 
 impl Rejection {
@@ -249,7 +250,7 @@ impl<'p> Session<'p> {
             }
             let error = outcomes.iter().find_map(|(_, outcome)| outcome.as_ref().err().cloned());
             if let Some(error) = error.filter(|_| !by_benefit) {
-                self.standings.borrow_mut()[place] = Standing::Rejected(Rejection::Error(error));
+                self.standings.borrow_mut()[place] = Standing::Rejected(Rejection::Error(Arc::from(error)));
             }
             let claim = self.claim(place).clone();
             let member_name = self.subject.member_name(claim.member).to_owned();

@@ -31,7 +31,7 @@ pub mod trace;
 mod words;
 
 pub use asked::{Answer, Question};
-pub use benefit::{Due, Outcome, Reason};
+pub use benefit::{Due, Outcome, Reason, Used};
 pub use claims::{Rejection, SettledClaim, Settlement, Standing, settle, settle_by_benefit};
 pub use context::Occurrence;
 pub use error::{Error, ErrorKind, Fallible, standing_text};

@@ -32,6 +32,10 @@ catalogue! {
         zh: "先声明它: 各人不同的写 `字段 {name} : …`,政策里定的写 `参数 {name} = …`,算出来的写 `定义 {name} = …`",
         en: "declare it first: what differs by person with `fact {name}: …`, what the policy sets with `param {name} = …`, what is worked out with `define {name} = …`",
     }
+    add_value(name, domain) {
+        zh: "只是叫法不同的,写一行 `归入 {name} 为 …`;{domain}里真没有的,写一行 `增列 {domain} {{ {name} }}`",
+        en: "where only the word differs, write a line `map {name} to …`; where {domain} lacks it, a line `add to {domain} {{ {name} }}`",
+    }
     unit_with_amount() { zh: "金额连同单位一起写,如 `300元/月`", en: "an amount stands with its unit, like `300元/月`" }
     in_digits() { zh: "数用数字写,如 `70%`", en: "write numbers in digits, like `70%`" }
     split_words(words) {

@@ -73,7 +73,7 @@ pub(super) fn needs(method: &str) -> Option<Needs> {
 /// Answers a request.
 pub(super) fn answer(ask: &Ask, method: &str, params: Value) -> Answer {
     match method {
-        "textDocument/documentSymbol" => structure::symbols(ask),
+        "textDocument/documentSymbol" => structure::symbols(ask, &read(method, ask, params)?),
         "textDocument/foldingRange" => structure::folding(ask),
         "textDocument/selectionRange" => structure::selections(ask, &read(method, ask, params)?),
         "textDocument/formatting" => formatting::whole(ask),

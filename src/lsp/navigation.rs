@@ -17,7 +17,7 @@ const MOST_SYMBOLS: usize = 400;
 /// Returns where the name at a position is declared; of a change, what it changes.
 pub(super) fn definition(ask: &Ask, params: &TextDocumentPositionParams) -> Answer {
     let Some((here, offset)) = place(ask, params) else { return Ok(Value::Null) };
-    let found = here.snapshot.known().names.at(here.source, offset);
+    let found = here.snapshot.known().named(here.source, offset);
     let origin = found.first().map(|own| own.at);
     let mut targets: Vec<Span> = found.iter().map(|own| own.of).collect();
     if targets.is_empty() {
@@ -81,10 +81,10 @@ fn links(ask: &Ask, here: Here<'_>, origin: Option<Span>, targets: &[Span]) -> A
 /// Returns every place that names what the name at a position means.
 pub(super) fn references(ask: &Ask, params: &ReferenceParams) -> Answer {
     let Some((here, offset)) = place(ask, &params.text_document_position) else { return Ok(Value::Null) };
-    let names = here.snapshot.known().names;
+    let known = here.snapshot.known();
     let mut places: Vec<Span> = Vec::new();
-    for own in names.at(here.source, offset) {
-        let uses = names.uses(own.of);
+    for own in known.named(here.source, offset) {
+        let uses = known.uses(own.of);
         places.extend(uses.into_iter().filter(|at| params.context.include_declaration || *at != own.of));
     }
     places.sort_unstable();
@@ -96,10 +96,10 @@ pub(super) fn references(ask: &Ask, params: &ReferenceParams) -> Answer {
 /// Returns the places of one text that name the same.
 pub(super) fn highlights(ask: &Ask, params: &TextDocumentPositionParams) -> Answer {
     let Some((here, offset)) = place(ask, params) else { return Ok(Value::Null) };
-    let names = here.snapshot.known().names;
+    let known = here.snapshot.known();
     let mut all = Vec::new();
-    for own in names.at(here.source, offset) {
-        for at in names.uses(own.of).into_iter().filter(|at| at.source == here.source) {
+    for own in known.named(here.source, offset) {
+        for at in known.uses(own.of).into_iter().filter(|at| at.source == here.source) {
             // Written where it is declared, read elsewhere.
             let kind = if at == own.of { 3 } else { 2 };
             all.push(json!({ "range": here.snapshot.range(at, ask.client.encoding), "kind": kind }));

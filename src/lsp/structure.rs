@@ -2,7 +2,7 @@
 //! on broken ones.
 
 use lsp_server::ResponseError;
-use lsp_types::SelectionRangeParams;
+use lsp_types::{DocumentSymbolParams, SelectionRangeParams};
 use serde_json::{Value, json};
 
 use super::answers::Ask;
@@ -54,16 +54,15 @@ mod kinds {
 }
 
 /// Returns the outline of a text.
-pub(super) fn symbols(ask: &Ask) -> Answer {
+pub(super) fn symbols(ask: &Ask, params: &DocumentSymbolParams) -> Answer {
     let Some((text, lines)) = ask.written() else { return Ok(Value::Null) };
     let tree = syntax::parse(SourceId(0), text).file;
-    let uri = ask.here().and_then(|here| here.snapshot.uri(here.source));
     let outline = outline(&tree, text);
     if ask.client.tree_of_symbols {
         return Ok(outline.iter().map(|own| told(own, text, lines, ask)).collect());
     }
     // Older editors want a flat list, with the address in every entry.
-    let Some(uri) = uri else { return Ok(json!([])) };
+    let uri = &params.text_document.uri;
     let mut flat = Vec::new();
     let mut open: Vec<(&Outline, &str)> = outline.iter().rev().map(|own| (own, "")).collect();
     while let Some((own, above)) = open.pop() {

@@ -85,6 +85,14 @@ catalogue! {
         zh: "没有可调整的 `{path}`",
         en: "there is no `{path}` to override",
     }
+    is_a_document(name) {
+        zh: "`{name}` 是文件,不能这样调整或废止",
+        en: "`{name}` is a document and cannot be changed or repealed so",
+    }
+    documents_end_themselves(name) {
+        zh: "文件失效,写在它自己的声明后面:`文件 {name} = … 至…止`",
+        en: "a document ends where it is declared: `document {name} = … until …`",
+    }
     nothing_to_repeal(path) { zh: "没有可废止的 `{path}`", en: "there is no `{path}` to repeal" }
     path_names_several(path) {
         zh: "`{path}` 可能指几个条款",

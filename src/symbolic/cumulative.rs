@@ -33,7 +33,7 @@ pub struct Proved {
 impl Space<'_> {
     /// Returns whether the spread matters in a cell, for a side; the space must be of bills after an earlier one.
     pub fn spread(&self, own: &Settled, side: usize, proved: &mut Proved) -> Result<Spread, Undecided> {
-        let Some(History { tallies, counts_bills }) = &own.histories[side] else {
+        let Some(History { tallies, counts_bills, .. }) = &own.histories[side] else {
             return Err(own.sides[side].as_ref().err().cloned().unwrap_or(Undecided::TooManyRegions));
         };
         if *counts_bills {
@@ -72,6 +72,41 @@ impl Space<'_> {
         Ok(adds_up)
     }
 
+    /// Returns that an earlier and a later cost together stay within the highest cost.
+    pub fn both_bills_within(&self) -> Constraint {
+        let factors = vec![Exact::ONE, Exact::ONE];
+        Constraint { factors, constant: Exact::whole(-self.scope.highest), strict: false }
+    }
+
+    /// Returns what all benefits pay on the earlier bill, where that is decided; the space must be of bills after an
+    /// earlier one.
+    pub fn paid_earlier(&self, own: &Settled, side: usize) -> Result<Option<Term>, Undecided> {
+        let Some(History { tallies, .. }) = &own.histories[side] else { return Ok(None) };
+        let mut terms: Vec<(Term, Exact)> = Vec::new();
+        let mut seen: Vec<BenefitId> = Vec::new();
+        for (id, first, _) in tallies {
+            // What a benefit pays stands first among its totals.
+            if !seen.contains(id) {
+                seen.push(*id);
+                terms.push((*first, Exact::ONE));
+            }
+        }
+        self.make(|graph| graph.linear(&terms, Exact::ZERO)).map(Some)
+    }
+
+    /// Returns by how much more two bills pay than both at once; negative: by how much less.
+    pub fn gained_by_splitting(&self, own: &Settled, side: usize) -> Result<Option<Term>, Undecided> {
+        let (Some((_, later)), Ok(paid)) = (self.later, &own.sides[side]) else { return Ok(None) };
+        let Some(first) = self.paid_earlier(own, side)? else { return Ok(None) };
+        self.make(|graph| {
+            let both = graph.plus(self.cost_term, later)?;
+            let at_once = graph.with_number(first, self.cost, both)?;
+            let apart = graph.plus(first, paid.total)?;
+            graph.minus(apart, at_once)
+        })
+        .map(Some)
+    }
+
     /// Visits the parts of an amount of an earlier and a later cost, which together stay within the highest cost.
     fn history_parts(
         &self,
@@ -85,11 +120,7 @@ impl Space<'_> {
         }
         let numbers = [self.cost, InputId(1)];
         let mut given = ranges(&graph, &numbers);
-        given.push(Constraint {
-            factors: vec![Exact::ONE, Exact::ONE],
-            constant: Exact::whole(-self.scope.highest),
-            strict: false,
-        });
+        given.push(self.both_bills_within());
         plane::visit(&graph, bare, numbers, &given, visit)
     }
 

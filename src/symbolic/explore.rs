@@ -1,13 +1,13 @@
 //! Programs to cells: the space of persons and bills, parted only where a policy tells answers apart, with what every
 //! benefit pays in each part as a term of the cost. The cells tile the space and do not overlap.
 
-use super::from_ir::{Assumed, Bill, CostFacts, Kind, Lowering, Memory, Stop, Workshop, cost_facts};
+use super::from_ir::{Assumed, Bill, CostFacts, Kind, Lowering, Memory, Slot, Stop, Twins, Workshop, cost_facts};
 use super::inequality::Proofs;
 use super::notebook::Notebook;
 use super::pieces::Store;
 use super::shapes::Shapes;
 use super::space::{Cell, MOST_MEMBERS, Party, Possible, QuantityId, Vocabulary};
-use super::term::{Graph, Input, InputId, Term};
+use super::term::{Graph, Input, InputId, Node, Term};
 use super::undecided::Undecided;
 use crate::base::date::{Date, Period};
 use crate::ir::{BenefitId, ClauseBody, Expr, ExprKind, FactId, Given, Type};
@@ -32,6 +32,9 @@ pub enum View {
     /// each by itself. What holds of all amounts holds of any bill; where something fails, no bills need lead there, so
     /// that nothing is shown for it.
     AnyBill,
+    /// The same where all parties have come to the same running totals by those bills, as far as they keep the same:
+    /// see [`super::later`].
+    SameTotals,
     /// A month, a year, or once: what is paid for periods. The free number is the first amount that is worked with.
     Month,
     Year,
@@ -46,7 +49,7 @@ impl View {
 
     pub(crate) fn kind(self) -> Kind {
         match self {
-            View::FirstBill | View::Bills(_) | View::History | View::AnyBill => Kind::Claim,
+            View::FirstBill | View::Bills(_) | View::History | View::AnyBill | View::SameTotals => Kind::Claim,
             View::Month => Kind::Month,
             View::Year => Kind::Year,
             View::Once => Kind::Once,
@@ -184,6 +187,8 @@ pub struct History {
     pub tallies: Vec<(BenefitId, Term, Term)>,
     /// Whether anything hangs on how many bills there were.
     pub counts_bills: bool,
+    /// Of [`View::SameTotals`]: what the bill adds.
+    pub(crate) added: Vec<(Slot, Term)>,
 }
 
 impl Settled {
@@ -246,6 +251,18 @@ impl Space<'_> {
         self.workshop.shapes.borrow_mut()
     }
 
+    /// Returns the totals that several parties keep alike.
+    pub(super) fn twins(&self) -> &Twins {
+        &self.workshop.twins
+    }
+
+    /// Returns the totals of which some free amounts are.
+    pub(super) fn totals_of(&self, inputs: &BTreeSet<InputId>) -> BTreeSet<Slot> {
+        let (graph, amounts) = (self.graph(), self.workshop.amounts.borrow());
+        let is_among = |term: &Term| matches!(graph.node(*term), Node::Input(id) if inputs.contains(id));
+        amounts.iter().filter(|(_, term)| is_among(term)).map(|((slot, _), _)| *slot).collect()
+    }
+
     /// Returns what has been proved of its terms by how they are made.
     pub(crate) fn proofs(&self) -> RefMut<'_, Proofs> {
         self.workshop.proofs.borrow_mut()
@@ -302,7 +319,7 @@ fn dates(view: View, on: Date, begins: i32) -> Vec<Date> {
             [2, 8].iter().filter_map(|months| start.plus_months(*months)).collect()
         }
         // Those before it stand for the periods in which they lie: see `days_before`.
-        View::AnyBill => vec![on],
+        View::AnyBill | View::SameTotals => vec![on],
         View::Bills(count) => {
             let count = count.clamp(1, 24);
             let day = |at: u32| {
@@ -577,7 +594,10 @@ fn lay_out<'p>(
                 None => space.unknown.len()..bills[side].len(),
             };
             let result = concerned.and_then(|_| paid(&lowering, ids, which)).and_then(|own| {
-                let history = space.later.map(|_| history(&lowering, ids)).transpose()?.flatten();
+                let history = match space.scope.view {
+                    View::SameTotals => added(&lowering, side, ids, bills[side].len() - 1)?,
+                    _ => space.later.map(|_| history(&lowering, ids)).transpose()?.flatten(),
+                };
                 Ok((own, history))
             });
             followed.extend(lowering.asked_pins.borrow().iter().copied());
@@ -601,7 +621,9 @@ fn lay_out<'p>(
                 Err(stop) => SettledSide { asked, ..SettledSide::undecided(&stop.undecided(), ids) },
             };
             let settled = Rc::new(settled);
-            let is_decided = settled.is_decided() && settled.history.is_some() == space.later.is_some();
+            let has_history =
+                settled.history.is_some() || space.later.is_none() && space.scope.view != View::SameTotals;
+            let is_decided = settled.is_decided() && has_history;
             known[side].settled = is_decided.then(|| Rc::clone(&settled));
             sides.push(settled);
         }
@@ -731,5 +753,23 @@ fn history(lowering: &Lowering<'_, '_>, benefits: &[BenefitId]) -> Result<Option
         let pairs = first.totals().into_iter().zip(second.totals());
         tallies.extend(pairs.map(|(first, second)| (*id, first, second)));
     }
-    Ok(Some(History { tallies, counts_bills: lowering.counts_bills() }))
+    Ok(Some(History { tallies, counts_bills: lowering.counts_bills(), added: Vec::new() }))
+}
+
+/// Returns what a bill adds to the totals; `None` where that is not decided.
+fn added(
+    lowering: &Lowering<'_, '_>,
+    side: usize,
+    benefits: &[BenefitId],
+    bill: usize,
+) -> Result<Option<History>, Stop> {
+    let mut added = Vec::new();
+    for id in benefits {
+        match lowering.outcome(*id, bill) {
+            Ok(own) => added.extend(own.slots(side, *id)),
+            Err(stop @ (Stop::Split(..) | Stop::Open(_) | Stop::Pin(_) | Stop::Impossible)) => return Err(stop),
+            Err(_) => return Ok(None),
+        }
+    }
+    Ok(Some(History { tallies: Vec::new(), counts_bills: lowering.counts_bills(), added }))
 }

@@ -3,7 +3,11 @@
 //!
 //! Let `S` be what the layers before have paid, in whole 分, and `D` what the next one pays of the rest `r = P − S`. One 分
 //! more of cost adds `d ≥ 0` to `S` and something to `P` that is no less than 0. Where `D` rises with `r`, and by no more
-//! than `r` does, it falls by at most `d`; so `S + D` does not fall. Rounding to the 分 keeps that, since `d` is whole.
+//! than `r` does, it falls by at most `d`; so `S + D` does not fall. Rounding to the 分 keeps that, since `d` is whole; where ties
+//! go to the even 分, the rounded amount itself is looked at.
+//!
+//! A layer that is rounded to more than a 分 may rise by more than `r`. Where the rest itself never falls, since each layer
+//! before takes no more of what it rises by, it is enough that `D` rises with `r`.
 
 use super::decide::{Answer, Decider};
 use super::exact::{Exact, Figure};
@@ -25,10 +29,13 @@ impl Space<'_> {
     /// whole, have not.
     pub(super) fn never_falls_by_layers(&self, term: Term) -> bool {
         let (rising, shares) = (QuickMap::default(), QuickMap::default());
-        let mut layers = Layers { space: self, rising, shares, left: MOST_TERMS };
+        let mut layers = Layers { space: self, rising, shares, left: MOST_TERMS, rests: QuickMap::default() };
         layers.rises_by_layers(term)
     }
 }
+
+/// Beyond all steps.
+const ANY_STEP: Exact = Exact::whole(1_000_000_000_000_000);
 
 struct Layers<'s, 'p> {
     space: &'s Space<'p>,
@@ -36,6 +43,8 @@ struct Layers<'s, 'p> {
     rising: QuickMap<Term, bool>,
     /// Layers with what is left for them: whether they pay a share of that.
     shares: QuickMap<(Term, Term), bool>,
+    /// What is left for a layer: whether it never falls.
+    rests: QuickMap<Term, bool>,
     /// So many further terms are looked at.
     left: u32,
 }
@@ -72,12 +81,19 @@ impl Layers<'_, '_> {
     fn sum_rises(&mut self, terms: &Terms) -> bool {
         // The last layer first: what it is paid of stands before it in the graph.
         for (at, (term, factor)) in terms.iter().enumerate().rev() {
-            if *factor != Exact::ONE || !self.is_layer(*term) {
+            if *factor != Exact::ONE {
                 continue;
             }
             let others: Vec<(Term, Exact)> =
                 terms.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, own)| *own).collect();
             for rest in self.rests_of(*term) {
+                if !self.is_layer(*term) {
+                    let rises = self.rises_with(*term, rest) && self.rest_rises(rest);
+                    if rises && self.sum_rises(&others) {
+                        return true;
+                    }
+                    continue;
+                }
                 let Some((before, others)) = self.taken_from(rest, &others) else { continue };
                 if self.is_share(*term, rest) && self.sum_rises(&before) && self.sum_rises(&others) {
                     return true;
@@ -91,9 +107,10 @@ impl Layers<'_, '_> {
     fn is_layer(&self, term: Term) -> bool {
         let graph = self.space.graph();
         match graph.node(term) {
-            Node::Round { of, mode, unit } => {
+            // Ties to the even 分 are looked at in [`Layers::share`].
+            Node::Round { of, unit, .. } => {
                 let (low, _) = graph.range(*of);
-                *unit == Exact::ONE && *mode != RoundingMode::HalfEven && low.is_some_and(|low| !low.is_negative())
+                *unit == Exact::ONE && low.is_some_and(|low| !low.is_negative())
             }
             _ => false,
         }
@@ -136,6 +153,51 @@ impl Layers<'_, '_> {
         Some((before, left))
     }
 
+    /// Whether what is left for a layer never falls: each layer before it pays a share of its own rest, in whole 分.
+    fn rest_rises(&mut self, rest: Term) -> bool {
+        if let Some(known) = self.rests.get(&rest) {
+            return *known;
+        }
+        if self.left == 0 {
+            return false;
+        }
+        self.left -= 1;
+        let rises = self.rest_rises_by_layers(rest);
+        self.rests.insert(rest, rises);
+        rises
+    }
+
+    fn rest_rises_by_layers(&mut self, rest: Term) -> bool {
+        let Node::Linear { terms, .. } = self.node(rest) else { return self.rises(rest) };
+        if terms.iter().all(|(_, factor)| !factor.is_negative()) {
+            return terms.iter().all(|(term, _)| self.rises(*term));
+        }
+        let minus = Exact::ONE.negate();
+        for (layer, factor) in terms.iter().rev() {
+            if *factor != minus || !self.is_layer(*layer) {
+                continue;
+            }
+            for before in self.rests_of(*layer) {
+                let Node::Linear { terms: taken, .. } = self.node(before) else { continue };
+                let whole = self.space.graph().is_multiple_of(before, Exact::ONE);
+                // The rest is what was left for that layer, less what it pays, and this.
+                let Some(beside) = left_beside(&terms, &taken, *layer) else { continue };
+                let rises = beside.iter().all(|(term, factor)| !factor.is_negative() && self.rises(*term));
+                if whole && rises && self.is_share(*layer, before) && self.rest_rises(before) {
+                    return true;
+                }
+            }
+        }
+        false
+    }
+
+    /// Whether an amount rises with what is left for it.
+    fn rises_with(&self, term: Term, rest: Term) -> bool {
+        let graph = self.space.graph();
+        let Node::Round { of, .. } = graph.node(term) else { return false };
+        steps_alone(&graph, *of, rest, false).unwrap_or(false)
+    }
+
     /// Whether a layer rises with what is left for it, and by no more than that does.
     fn is_share(&mut self, layer: Term, rest: Term) -> bool {
         if let Some(known) = self.shares.get(&(layer, rest)) {
@@ -148,24 +210,49 @@ impl Layers<'_, '_> {
 
     fn share(&self, layer: Term, rest: Term) -> Result<bool, Undecided> {
         let graph = self.space.graph();
-        let Node::Round { of, .. } = graph.node(layer) else { return Ok(false) };
-        // Counted in a measure of which the rest is always a multiple, so that nothing lies between two counts.
-        let (Some(measure), (Some(low), Some(high))) = (graph.measure(rest), graph.range(rest)) else {
-            return Ok(false);
+        let Node::Round { of, mode, .. } = graph.node(layer) else { return Ok(false) };
+        let looked_at = match mode {
+            // A whole step moves ties from even to odd.
+            RoundingMode::HalfEven if graph.is_multiple_of(rest, Exact::ONE) => layer,
+            RoundingMode::HalfEven => return Ok(false),
+            _ => *of,
         };
-        if !measure.is_positive() {
-            return Ok(false);
-        }
-        let count = |own: Exact| own.over(measure)?.round(RoundingMode::Down, Exact::ONE).map(Exact::numerator);
-        let (Ok(low), Ok(high)) = (i64::try_from(count(low)?), i64::try_from(count(high)?)) else { return Ok(false) };
-        let mut own = Graph::new();
-        let input = own.input(Input { low: low - 1, high: high + 1 });
-        let counted = own.linear(&[(input, measure)], Exact::ZERO)?;
-        let alone = copied(&graph, *of, rest, &mut own, counted)?;
-        let store = Store::default();
-        let decided = Decider::new(&own, &store, InputId(0)).steps_within(alone, Exact::ZERO, measure)?;
-        Ok(decided == Answer::Holds)
+        steps_alone(&graph, looked_at, rest, true)
     }
+}
+
+/// Whether an amount, as it hangs on a rest alone, never falls as that rises; and, where it is bound, rises by no more.
+fn steps_alone(graph: &Graph, term: Term, rest: Term, bound: bool) -> Result<bool, Undecided> {
+    // Counted in a measure of which the rest is always a multiple, so that nothing lies between two counts.
+    let (Some(measure), (Some(low), Some(high))) = (graph.measure(rest), graph.range(rest)) else {
+        return Ok(false);
+    };
+    if !measure.is_positive() {
+        return Ok(false);
+    }
+    let count = |own: Exact| own.over(measure)?.round(RoundingMode::Down, Exact::ONE).map(Exact::numerator);
+    let (Ok(low), Ok(high)) = (i64::try_from(count(low)?), i64::try_from(count(high)?)) else { return Ok(false) };
+    let mut own = Graph::new();
+    let input = own.input(Input { low: low - 1, high: high + 1 });
+    let counted = own.linear(&[(input, measure)], Exact::ZERO)?;
+    let alone = copied(graph, term, rest, &mut own, counted)?;
+    let store = Store::default();
+    let most = if bound { measure } else { ANY_STEP };
+    let decided = Decider::new(&own, &store, InputId(0)).steps_within(alone, Exact::ZERO, most)?;
+    Ok(decided == Answer::Holds)
+}
+
+/// Returns what of a rest is beside an earlier rest less what its layer pays.
+fn left_beside(rest: &Terms, before: &Terms, layer: Term) -> Option<Vec<(Term, Exact)>> {
+    let mut left: Vec<(Term, Exact)> = rest.iter().filter(|(term, _)| *term != layer).copied().collect();
+    for (term, factor) in before {
+        match left.iter_mut().find(|(known, _)| known == term) {
+            Some((_, known)) => *known = known.minus(*factor).ok()?,
+            None => left.push((*term, factor.negate())),
+        }
+    }
+    left.retain(|(_, factor)| !factor.is_zero());
+    Some(left)
 }
 
 /// Returns a term as it stands in another graph, with something in place of one of its nodes.

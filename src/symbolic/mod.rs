@@ -18,6 +18,7 @@ pub mod exact;
 pub mod explore;
 mod from_ir;
 pub mod inequality;
+pub mod later;
 mod layers;
 pub mod linear;
 pub mod notebook;

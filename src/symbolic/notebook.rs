@@ -2,7 +2,7 @@
 //! has been shown of terms. Asking the same county for something else then works out only what is new.
 
 use super::explore::{Household, Scope, View, WITHOUT_END, days_before};
-use super::from_ir::{Kind, Workshop};
+use super::from_ir::{Kind, Twins, Workshop};
 use super::space::{Party, Vocabulary};
 use super::term::{Input, InputId, Term};
 use super::undecided::Undecided;
@@ -31,6 +31,8 @@ enum Free {
     Cost,
     TwoCosts,
     CostAfterAnything,
+    /// The same, with the same running totals for all parties.
+    CostAfterTheSame,
 }
 
 /// Terms over the free numbers, and the parties' vocabulary.
@@ -54,6 +56,7 @@ impl<'p> Notebook<'p> {
         let free = match scope.view {
             View::History => Free::TwoCosts,
             View::AnyBill => Free::CostAfterAnything,
+            View::SameTotals => Free::CostAfterTheSame,
             View::FirstBill | View::Bills(_) | View::Month | View::Year | View::Once => Free::Cost,
         };
         if scope.view.kind() != Kind::Claim || scope.numbers > 1 {
@@ -74,13 +77,16 @@ impl<'p> Notebook<'p> {
 impl Page {
     fn new(parties: &[Party<'_>], scope: &Scope, free: Free) -> Result<Page, Undecided> {
         let vocabulary = Vocabulary::new(parties, scope.most_members).with_others(scope.household);
-        let workshop = Workshop::default();
+        let mut workshop = Workshop::default();
+        if free == Free::CostAfterTheSame {
+            workshop.twins = Twins::of(parties).ok_or(Undecided::TooManyNumbers)?;
+        }
         let input = Input { low: 0, high: scope.highest.max(1) };
         let mut graph = workshop.graph.borrow_mut();
         let cost_term = graph.input(input);
         let later = (free == Free::TwoCosts).then(|| (InputId(1), graph.input(input)));
         let mut unknown = Vec::new();
-        if free == Free::CostAfterAnything {
+        if matches!(free, Free::CostAfterAnything | Free::CostAfterTheSame) {
             let days = days_before(parties).ok_or(Undecided::TooManyNumbers)?;
             unknown.extend(days.map(|date| (date, [(); 2].map(|()| graph.amount(WITHOUT_END)))));
         }

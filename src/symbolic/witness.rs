@@ -28,11 +28,16 @@ pub struct Witness {
 pub struct Replayed {
     pub total: Result<Number, String>,
     /// Each benefit of claims on each bill.
-    pub bills: Vec<(Date, Vec<(BenefitId, Fallible<Rc<Outcome>>)>)>,
+    pub bills: Vec<OfBill>,
+    /// The same of an earlier bill that is not paid for by the view.
+    pub earlier: Vec<OfBill>,
     /// The facts as the side calls them.
     pub person: BTreeMap<FactId, Value>,
     pub claim: BTreeMap<FactId, Value>,
 }
+
+/// What each benefit comes to on a bill.
+pub type OfBill = (Date, Vec<(BenefitId, Fallible<Rc<Outcome>>)>);
 
 /// A typical person with a typical bill, as a side declares them.
 #[derive(Clone, Debug)]
@@ -337,11 +342,13 @@ impl Space<'_> {
         let subject = self.household(side, chosen, &person);
         let (session, _) = Session::new(program, subject, claims.collect());
         let mut total = Ok(Number::zero());
-        let mut bills = Vec::new();
+        let (mut earlier, mut bills) = (Vec::new(), Vec::new());
         // After an earlier bill only the later one is paid for.
         let from = usize::from(self.later.is_some());
         for (place, date) in dates.into_iter().enumerate() {
             if place < from {
+                let of = |id: &BenefitId| (*id, session.on_claim(*id, place));
+                earlier.push((date, self.benefits(side).iter().map(of).collect()));
                 continue;
             }
             let mut benefits = Vec::new();
@@ -356,7 +363,7 @@ impl Space<'_> {
             }
             bills.push((date, benefits));
         }
-        Replayed { total, bills, person, claim }
+        Replayed { total, bills, earlier, person, claim }
     }
 
     /// Returns those who live together, of each of whom the same is known, with the states they were in.
@@ -432,7 +439,7 @@ impl Space<'_> {
             }
             bills.push((date, benefits));
         }
-        Replayed { total, bills, person, claim }
+        Replayed { total, bills, earlier: Vec::new(), person, claim }
     }
 }
 
@@ -445,6 +452,26 @@ impl Replayed {
             sum = sum.add(&outcome.as_ref().ok()?.payment).ok()?;
         }
         Some(sum)
+    }
+
+    /// Returns what all benefits pay on the earlier bill; `None` where one of them is not decided.
+    pub fn paid_earlier(&self) -> Option<Number> {
+        let outcomes = self.earlier.iter().flat_map(|(_, benefits)| benefits);
+        let mut sum = Number::zero();
+        for (_, outcome) in outcomes {
+            sum = sum.add(&outcome.as_ref().ok()?.payment).ok()?;
+        }
+        Some(sum)
+    }
+
+    /// The same as [`Replayed::confirm`] of the earlier bill.
+    pub fn confirm_earlier(&self, claimed: Exact, cost: i64) {
+        let settled = self.paid_earlier();
+        assert!(
+            settled.as_ref() == Some(&claimed.to_number()),
+            "an earlier bill of an example must be settled as claimed: cost {cost} fen, claimed {} fen, settled {settled:?}",
+            claimed.to_number()
+        );
     }
 
     /// Takes it that the evaluator pays just what the engine for all cases says: whatever is told of all cases rests

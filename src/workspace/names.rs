@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::labels::{labels, stands_at};
 use super::{Analysis, Workspace};
 use crate::base::source::{SourceId, SourceMap};
 use crate::base::span::Span;
@@ -18,6 +19,30 @@ use unicode_normalization::UnicodeNormalization;
 
 crate::catalogue! {
     no_name_here() { zh: "这里没有可以改的名称", en: "there is no name here that can be changed" }
+    only_here() {
+        zh: "这个名称只写在这里,别处不引用,直接改就行",
+        en: "this name stands here only and nothing refers to it: change it directly",
+    }
+    code_here() {
+        zh: "地区的代码是统一编的,别处不引用,直接改就行;数据和命令里用到的要另外改",
+        en: "codes of jurisdictions are assigned and nothing in the policies refers to them: change it directly, and where data and commands use it",
+    }
+    title_here() {
+        zh: "测试和典型人员的标题只是文字,别处不引用,直接改就行",
+        en: "the title of a test or a typical case is a text that nothing refers to: change it directly",
+    }
+    document_here(name) {
+        zh: "这是文件上的原文,直接改就行;引用时写的是 `{name}`,要改它请把光标放在它上面",
+        en: "this is what the document says of itself: change it directly; citations name `{name}`, which can be renamed",
+    }
+    column_here(name) {
+        zh: "这是数据表里的列名,要和数据一致,直接改就行;政策里写的是 `{name}`,要改它请把光标放在它上面",
+        en: "this is the name of a column in tables of data: change it directly, as they do; policies say `{name}`, which can be renamed",
+    }
+    text_here() {
+        zh: "引号里的是文字,不是名称,直接改就行",
+        en: "this is a text and no name: change it directly",
+    }
     name_is_empty() { zh: "新名称不能为空", en: "the new name is empty" }
     name_has_controls() { zh: "名称里不能有换行等控制字符", en: "a name cannot hold line ends or other control characters" }
     ours(name) {
@@ -116,6 +141,13 @@ impl Names {
         &self.mentions[first..last]
     }
 
+    /// Returns what the name at a place means.
+    pub(super) fn meant(&self, at: Span) -> Vec<Span> {
+        let own = self.of_text(at.source);
+        let first = own.partition_point(|own| own.at < at);
+        own[first..].iter().take_while(|own| own.at == at).map(|own| own.of).collect()
+    }
+
     /// Returns every place that names what is declared at `of`, its declaration among them.
     pub fn uses(&self, of: Span) -> Vec<Span> {
         let mut places: Vec<Span> = self.mentions.iter().filter(|own| own.of == of).map(|own| own.at).collect();
@@ -189,13 +221,107 @@ impl Known<'_> {
 
     /// Returns the name at a byte offset that can be changed, or why not.
     pub fn renamable(&self, source: SourceId, offset: usize) -> Result<Span, Text> {
-        let found = self.names.at(source, offset);
-        let Some(first) = found.first() else { return Err(no_name_here()) };
+        let found = self.named(source, offset);
+        let Some(first) = found.first() else { return Err(self.why_no_name(source, offset)) };
         let name = self.written(first.at);
         if found.iter().any(|own| self.workspace.sources.get(own.of.source).name.starts_with('<')) {
             return Err(ours(&name));
         }
         Ok(first.at)
+    }
+
+    /// Returns what is named at a byte offset, labels among it.
+    pub fn named(&self, source: SourceId, offset: usize) -> Vec<Mention> {
+        let found = self.names.at(source, offset);
+        if !found.is_empty() {
+            return found;
+        }
+        let tree = self.workspace.trees().iter().find(|(id, _)| *id == source);
+        if !tree.is_some_and(|(_, tree)| stands_at(tree, self.names, offset)) {
+            return found;
+        }
+        let here = |own: &Mention| own.at.source == source && holds(own.at, offset);
+        let labels = self.labels();
+        labels
+            .iter()
+            .filter(|own| here(own))
+            .min_by_key(|own| own.at.end as usize == offset)
+            .into_iter()
+            .copied()
+            .collect()
+    }
+
+    /// Returns every place that names what is declared at `of`, or has its label.
+    pub fn uses(&self, of: Span) -> Vec<Span> {
+        let mut places = self.names.uses(of);
+        if places.is_empty() {
+            places = self.labels().iter().filter(|own| own.of == of).map(|own| own.at).collect();
+        }
+        places
+    }
+
+    fn labels(&self) -> Vec<Mention> {
+        labels(self.workspace.trees(), self.names)
+    }
+
+    /// Says why what stands at a byte offset is no name that could be changed everywhere.
+    fn why_no_name(&self, source: SourceId, offset: usize) -> Text {
+        let Some((_, tree)) = self.workspace.trees().iter().find(|(id, _)| *id == source) else {
+            return no_name_here();
+        };
+        let here = |span: Span| holds(span, offset);
+        let name = |own: &ast::Name| here(own.span());
+        let text = |own: &ast::Quoted| here(own.place.0);
+        if let Some(header) = &tree.header {
+            if header.code.as_ref().is_some_and(name) {
+                return code_here();
+            }
+            if header.name.as_ref().is_some_and(name) {
+                return only_here();
+            }
+        }
+        let own = tree.declarations.iter().find(|own| here(own.place.0));
+        match own.map(|own| &own.kind) {
+            Some(ast::DeclarationKind::Test { title, .. } | ast::DeclarationKind::Typical { title, .. })
+                if text(title) =>
+            {
+                title_here()
+            }
+            Some(ast::DeclarationKind::Document(own))
+                if [Some(&own.number), own.title.as_ref(), own.issued_by.as_ref(), own.url.as_ref()]
+                    .into_iter()
+                    .flatten()
+                    .any(text) =>
+            {
+                document_here(&own.name.text)
+            }
+            Some(ast::DeclarationKind::Fact(own)) if own.columns.iter().any(text) => column_here(&own.name.text),
+            _ if self.in_quotes(source, offset) => text_here(),
+            _ => no_name_here(),
+        }
+    }
+
+    /// Whether a byte offset lies within a text in quotes.
+    fn in_quotes(&self, source: SourceId, offset: usize) -> bool {
+        let text = &self.workspace.sources.get(source).text;
+        let begin = text[..offset.min(text.len())].rfind('\n').map_or(0, |at| at + 1);
+        let line = &text[begin..];
+        let line = line.split('\n').next().unwrap_or_default();
+        let mut open: Option<usize> = None;
+        for (at, letter) in line.char_indices() {
+            match (letter, open) {
+                ('#', None) => return false,
+                ('"' | '“', None) => open = Some(at),
+                ('"' | '”', Some(from)) => {
+                    if (begin + from..=begin + at + letter.len_utf8()).contains(&offset) {
+                        return true;
+                    }
+                    open = None;
+                }
+                _ => {}
+            }
+        }
+        false
     }
 
     /// Returns all replacements that give what stands at a byte offset a new name. Every use keeps its meaning and no new
@@ -213,13 +339,13 @@ impl Known<'_> {
         if new == old {
             return Ok(Vec::new());
         }
-        let meanings: Vec<Span> = self.names.at(source, offset).iter().map(|own| own.of).collect();
+        let meanings: Vec<Span> = self.named(source, offset).iter().map(|own| own.of).collect();
         let collides =
             |own: &&Spelling| own.text == new && !meanings.contains(&own.of) && self.is_seen_with(own.of, &meanings);
         if let Some(other) = self.names.spellings.iter().find(collides) {
             return Err(taken(&new, self.place(other.at)));
         }
-        let mut places: Vec<Span> = meanings.iter().flat_map(|of| self.names.uses(*of)).collect();
+        let mut places: Vec<Span> = meanings.iter().flat_map(|of| self.uses(*of)).collect();
         places.sort_unstable();
         places.dedup();
         let edits: Vec<Edit> = places
@@ -294,15 +420,16 @@ impl Known<'_> {
                 return Err(would_break(new, Text { zh: told(Lang::Zh), en: told(Lang::En) }));
             }
         }
-        let mut expected: Vec<Mention> =
-            self.names.mentions.iter().map(|own| Mention { at: moved(own.at), of: moved(own.of) }).collect();
-        expected.sort_unstable();
-        if expected != names.mentions {
-            let odd = names.mentions.iter().find(|own| expected.binary_search(own).is_err());
-            let odd = odd.or_else(|| expected.iter().find(|own| names.mentions.binary_search(own).is_err()));
-            let at = odd.map(|own| place(&after.sources, own.at)).unwrap_or_default();
-            return Err(other_meaning(new, at));
-        }
+        let same = |known: &[Mention], found: &[Mention]| {
+            let mut expected: Vec<Mention> =
+                known.iter().map(|own| Mention { at: moved(own.at), of: moved(own.of) }).collect();
+            expected.sort_unstable();
+            let odd = found.iter().find(|own| expected.binary_search(own).is_err());
+            let odd = odd.or_else(|| expected.iter().find(|own| found.binary_search(own).is_err()));
+            odd.map_or(Ok(()), |own| Err(other_meaning(new, place(&after.sources, own.at))))
+        };
+        same(&self.names.mentions, &names.mentions)?;
+        same(&self.labels(), &labels(after.trees(), &names))?;
         for (own, other) in self.analysis.jurisdictions.iter().zip(&analysis.jurisdictions) {
             for (own, other) in own.program.benefits.iter().zip(&other.program.benefits) {
                 let identity = own.identity.as_deref().map(|identity| if identity == old { new } else { identity });
@@ -386,7 +513,7 @@ impl Known<'_> {
     }
 }
 
-fn holds(span: Span, offset: usize) -> bool {
+pub(super) fn holds(span: Span, offset: usize) -> bool {
     span.start as usize <= offset && offset <= span.end as usize
 }
 

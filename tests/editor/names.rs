@@ -363,3 +363,67 @@ fn findings_carry_what_to_do() {
     assert!(page["markdown"].as_str().expect("a page").len() > 100);
     assert_eq!(client.leave(), Some(0));
 }
+
+#[test]
+fn an_editor_that_knows_little_gets_flat_answers() {
+    let folder = Folder::new();
+    let text = "县 青山县 代码 222401\n\n待遇 门诊 每次结算 {\n    比例 70%\n}\n";
+    folder.write("a.pol", text);
+    let mut client = Client::silent(folder.path(), Columns::Utf16, &["--lang", "zh"]);
+    let root = uri(&folder.path().canonicalize().expect("it is there"));
+    client.request("initialize", json!({ "processId": null, "rootUri": root, "capabilities": {} }));
+    client.notify("initialized", json!({}));
+    let own = client.open(&folder.path().join("a.pol"), text);
+    // Even before anything else is known of the text.
+    let flat = client.result("textDocument/documentSymbol", json!({ "textDocument": { "uri": own } }));
+    let names: Vec<&str> = flat.as_array().expect("a list").iter().filter_map(|own| own["name"].as_str()).collect();
+    assert_eq!(names, ["县 青山县 代码 222401", "门诊", "比例 70%"]);
+    assert!(flat.as_array().expect("a list").iter().all(|entry| entry["location"]["uri"] == own.as_str()), "{flat}");
+    // A place instead of a link.
+    client.edit(&own, text.len()..text.len(), "\n待遇 住院 每次结算 { 比例 同 门诊 }\n");
+    let params = client.at(&own, "门诊 }");
+    let found = client.result("textDocument/definition", params);
+    assert_eq!(found[0]["uri"], own.as_str(), "{found}");
+    assert_eq!(client.leave(), Some(0));
+}
+
+#[test]
+fn labels_get_new_names_in_province_and_counties() {
+    let folder = Folder::new();
+    let province = "省 吉北省 代码 220000\n\n待遇 医疗救助 每次结算 {\n    条件 就医: 就医类别 = 住院\n    比例 60%\n    限额 肿瘤: 5000元/年\n    \
+                    限额 其他: 3000元/年\n    情形 大额 当 合规费用 超过 1万元 { 比例 70% }\n}\n\n\
+                    断言 底线 { 必须 医疗救助.限额.肿瘤 不低于 1000元 }\n";
+    let county = "县 青山县 代码 222401 属于 吉北省\n\n调整 医疗救助 { 限额 肿瘤: 6000元/年 }\n\n调整 医疗救助.情形.大额.比例 为 75%\n\n\
+                  待遇 补充 每次结算 { 限额 肿瘤: 100元/年; 比例 10%; 条件 就医: 就医类别 = 住院 }\n\n\
+                  测试 \"门诊不给\" 于 2020-03-01 {\n    已知 { 就医类别 门诊; 合规费用 1元 }\n    应得 医疗救助 不予 因 条件.就医\n}\n";
+    folder.write("policies/province.pol", province);
+    folder.write("policies/county.pol", county);
+    let before = texts(&folder);
+    let (programs, counts) = meaning(&before);
+    let mut client = Client::start(&[folder.path()], Columns::Utf16, &["--lang", "zh"]);
+    let path = folder.path().join("policies/province.pol");
+    let own = client.open(&path, province);
+    // The place, the label, and how often it stands for the same in both files.
+    for (place, name, count) in
+        [("肿瘤: 5000", "肿瘤", 3), ("大额 当", "大额", 2), ("就医: ", "就医", 2), ("底线 {", "底线", 1)]
+    {
+        let mut params = client.at(&own, place);
+        params["newName"] = json!("𠮷新名");
+        let answer = client.request("textDocument/rename", params);
+        assert!(answer.get("error").is_none(), "{name}: {answer}");
+        let after = renamed(&before, &answer["result"], Columns::Utf16);
+        let written: usize = after.values().map(|text| text.matches("𠮷新名").count()).sum();
+        assert_eq!(written, count, "{name}");
+        let (new_programs, new_counts) = meaning(&after);
+        assert_eq!(new_counts, counts, "{name}");
+        for (old, new) in programs.iter().zip(&new_programs) {
+            assert!(*old == new.replace("𠮷新名", name), "{name} means something else now");
+        }
+    }
+    // Two labels of one benefit cannot become one.
+    let mut params = client.at(&own, "肿瘤: 5000");
+    params["newName"] = json!("其他");
+    let answer = client.request("textDocument/rename", params);
+    assert!(answer["error"]["message"].is_string(), "{answer}");
+    assert_eq!(client.leave(), Some(0));
+}

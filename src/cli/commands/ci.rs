@@ -19,6 +19,7 @@ use crate::cli::files::Files;
 use crate::cli::output::{self, Exit, Report};
 use crate::cli::revisions::{Past, Repository};
 use crate::compare::Both;
+use crate::compare::changes::people::Uncounted;
 use crate::compare::changes::{
     Effect, Finding, Home, Judged, Kind, Level, Review, Revision, Rule, Told, What, Witness,
 };
@@ -90,6 +91,8 @@ pub(crate) fn run(face: &Face, arguments: &CiArguments) -> Result<Report, Error>
         touched: found.touched,
         findings: Vec::new(),
         people: None,
+        people_by_month: None,
+        uncounted: Uncounted::default(),
     };
     let mut findings = found.findings;
     if !settings.agrees(&past.config.ci) {
@@ -98,7 +101,7 @@ pub(crate) fn run(face: &Face, arguments: &CiArguments) -> Result<Report, Error>
     let judge = |finding: Finding| -> Result<Judged, Error> {
         let chain = chain(&finding.home, old_analysis, new_analysis);
         let (level, act) = settings.judge(&file, &finding, &chain)?;
-        Ok(Judged { finding, level, act, accepted: None, people: None })
+        Ok(Judged { finding, level, act, accepted: None, people: None, people_by_month: None })
     };
     review.findings = findings.into_iter().map(judge).collect::<Result<_, _>>()?;
     if let Some(text) = &accepted_text {

@@ -12,6 +12,7 @@ use crate::cli::encoding;
 use crate::cli::error::Error;
 use crate::cli::face::Face;
 use crate::cli::output::{Exit, Report};
+use crate::compare::changes::people::Uncounted;
 use crate::compare::changes::{Judged, Kind, Level, Review, Revision, What};
 use crate::report::ci::{Form, Page, lines};
 use crate::workspace::Workspace;
@@ -75,7 +76,7 @@ fn told(face: &Face, old_path: &str, new_path: &str, old: Option<&str>, new: Opt
     let day = states.new_analysis.jurisdictions.iter().filter_map(|own| own.program.newest_change()).max();
     let judged = |finding: crate::compare::changes::Finding| {
         let (level, act) = (finding.rule.level(finding.effect), finding.rule.act(finding.effect));
-        Judged { finding, level, act, accepted: None, people: None }
+        Judged { finding, level, act, accepted: None, people: None, people_by_month: None }
     };
     let mut review = Review {
         old: nowhere(),
@@ -85,6 +86,8 @@ fn told(face: &Face, old_path: &str, new_path: &str, old: Option<&str>, new: Opt
         touched: found.touched,
         findings: found.findings.into_iter().map(judged).collect(),
         people: None,
+        people_by_month: None,
+        uncounted: Uncounted::default(),
     };
     review.sort();
     let page = Page {

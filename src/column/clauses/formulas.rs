@@ -4,7 +4,7 @@ use super::Halt;
 use super::sheet::Sheet;
 use crate::column::batch::{date_of, day_of};
 use crate::column::exact::Exact;
-use crate::column::plan::{DayFormula, Formula, PASSED, Test, is_number};
+use crate::column::plan::{DayFormula, Formula, PASSED, TROUBLE, Test, is_number};
 use crate::column::today::LAST_DAY;
 use crate::value::ops::Comparison;
 use std::cmp::Ordering;
@@ -30,6 +30,7 @@ impl Sheet<'_> {
             }
             Formula::Times(own, table) => match table.at(self.digits) {
                 PASSED => return Err(Halt::Passed),
+                TROUBLE => return Err(Halt::Unanswered),
                 number if is_number(number) => self.formula(own)?.times(number, table.den).ok_or(Halt::Ask)?,
                 _ => return Err(Halt::Ask),
             },

@@ -92,8 +92,8 @@ impl<'r> Sheet<'r> {
                     self.nobody();
                     Ok(())
                 }
-                Err(_) => Err(Halt::Ask),
-                Ok(()) => Ok(()),
+                Err(Halt::Passed) => Err(Halt::Ask),
+                other => other,
             };
         }
         let mut best: Option<(usize, Paid)> = None;
@@ -103,7 +103,8 @@ impl<'r> Sheet<'r> {
                 Ok(()) => {}
                 // Only when nothing else of it can be in error is it certain that the value is passed over.
                 Err(Halt::Passed) if !self.may_fail(&way.clauses) => continue,
-                Err(_) => return Err(Halt::Ask),
+                Err(Halt::Passed) => return Err(Halt::Ask),
+                Err(halt) => return Err(halt),
             }
             let paid = self.rows[self.at];
             let better = best.as_ref().is_none_or(|(rank, other)| {
@@ -142,9 +143,8 @@ impl<'r> Sheet<'r> {
         if let Some(reason) = self.benefit.against(self.digits) {
             return Ok(Some(reason));
         }
-        if self.benefit.due.iter().any(|own| own.at(self.digits) != 0) {
-            return Err(Halt::Ask);
-        }
+        // What is due besides stands against it even where its own conditions have no answer.
+        let is_unanswered = self.benefit.due.iter().any(|own| own.at(self.digits) != 0);
         for own in &self.benefit.exclusions {
             match own.holds.at(self.digits) {
                 ABSENT => {}
@@ -156,7 +156,11 @@ impl<'r> Sheet<'r> {
                 _ => return Err(Halt::Ask),
             }
         }
-        if self.benefit.blocked.is_some() { Err(Halt::Ask) } else { Ok(None) }
+        match (is_unanswered, &self.benefit.blocked) {
+            (true, _) => Err(Halt::Unanswered),
+            (false, Some(_)) => Err(Halt::Ask),
+            (false, None) => Ok(None),
+        }
     }
 
     /// Sums up what the layers before paid.
@@ -181,16 +185,17 @@ impl<'r> Sheet<'r> {
         self.room.caps.clear();
         let mut holding = None;
         for (method, _) in &clauses.methods {
-            let table = match method {
-                Method::Rate(table) => table,
-                Method::Segments(own) => &own.rates[0],
+            let (table, unanswered) = match method {
+                Method::Rate(table) => (table, Halt::Unanswered),
+                // Of its bands only those are asked that an amount reaches.
+                Method::Segments(own) => (&own.rates[0], Halt::Ask),
                 Method::Amount(worth, _) | Method::TopUp(worth) | Method::OwnPay { ceiling: worth, .. } => {
-                    worth.presence()
+                    (worth.presence(), Halt::Unanswered)
                 }
             };
             match table.at(self.digits) {
                 ABSENT => {}
-                TROUBLE => return Err(Halt::Ask),
+                TROUBLE => return Err(unanswered),
                 PASSED => return Err(Halt::Passed),
                 _ => holding = Some(method),
             }
@@ -238,7 +243,7 @@ impl<'r> Sheet<'r> {
                     for (table, own_mode, own_unit) in &clauses.roundings {
                         match table.at(self.digits) {
                             ABSENT => {}
-                            TROUBLE => return Err(Halt::Ask),
+                            TROUBLE => return Err(Halt::Unanswered),
                             PASSED => return Err(Halt::Passed),
                             _ => (mode, unit) = (*own_mode, *own_unit),
                         }
@@ -321,7 +326,7 @@ impl<'r> Sheet<'r> {
     pub(super) fn worth(&self, clauses: &Clauses, worth: &Worth) -> Result<Option<Option<i64>>, Halt> {
         let number = match worth.presence().at(self.digits) {
             ABSENT => return Ok(None),
-            TROUBLE => return Err(Halt::Ask),
+            TROUBLE => return Err(Halt::Unanswered),
             PASSED => return Err(Halt::Passed),
             NOTHING => return Ok(Some(None)),
             number => number,
@@ -338,7 +343,8 @@ impl<'r> Sheet<'r> {
 
     pub(super) fn rate(&self, table: &Table) -> Result<i64, Halt> {
         match table.at(self.digits) {
-            TROUBLE | ABSENT => Err(Halt::Ask),
+            TROUBLE => Err(Halt::Unanswered),
+            ABSENT => Err(Halt::Ask),
             PASSED => Err(Halt::Passed),
             NOTHING => Ok(0),
             rate => Ok(rate),

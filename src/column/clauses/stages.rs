@@ -35,7 +35,7 @@ impl<'r> Sheet<'r> {
         for FirstPay { worth, of_base } in &clauses.first_pays {
             let share = match worth {
                 Worth::Table(table) if *of_base => match table.at(self.digits) {
-                    TROUBLE => return Err(Halt::Ask),
+                    TROUBLE => return Err(Halt::Unanswered),
                     PASSED => return Err(Halt::Passed),
                     ABSENT | NOTHING => continue,
                     ratio => match divided(times(base, ratio)?, table.den) {
@@ -61,7 +61,7 @@ impl<'r> Sheet<'r> {
         for Quantity { asked, allowed, period, total } in &clauses.quantities {
             let allowed = match allowed.presence().at(self.digits) {
                 ABSENT => continue,
-                TROUBLE => return Err(Halt::Ask),
+                TROUBLE => return Err(Halt::Unanswered),
                 PASSED => return Err(Halt::Passed),
                 NOTHING => None,
                 number => Some(match allowed {
@@ -106,6 +106,7 @@ impl<'r> Sheet<'r> {
                 0 => false,
                 1 => true,
                 PASSED => return Err(Halt::Passed),
+                TROUBLE => return Err(Halt::Unanswered),
                 _ => return Err(Halt::Ask),
             },
         };
@@ -270,7 +271,12 @@ impl<'r> Sheet<'r> {
                     let high = edge.map_or(to, |edge| edge.min(to));
                     let part = (high - from.max(low)).max(0);
                     if part > 0 {
-                        sum = plus(sum, times(part, self.rate(table)?)?)?;
+                        // Which band is asked first, only the amounts tell.
+                        let rate = self.rate(table).map_err(|halt| match halt {
+                            Halt::Unanswered => Halt::Ask,
+                            other => other,
+                        });
+                        sum = plus(sum, times(part, rate?)?)?;
                     }
                     low = edge.unwrap_or(low);
                 }

@@ -14,25 +14,7 @@ impl<'p> Lowering<'p, '_> {
 
     /// Returns a table without the axes that make no difference.
     pub(super) fn reduced(&self, table: Table) -> Table {
-        let mut table = table;
-        let mut at = table.axes.len();
-        while at > 0 {
-            at -= 1;
-            let (axis, stride) = table.axes[at];
-            let size = self.version.axes[axis].size();
-            let digit = |key: usize| key / stride % size;
-            let same = |key: usize| table.values[key] == table.values[key - digit(key) * stride];
-            if !(0..table.values.len()).all(same) {
-                continue;
-            }
-            let kept = (0..table.values.len()).filter(|key| digit(*key) == 0).map(|key| table.values[key]).collect();
-            table.values = kept;
-            table.axes.remove(at);
-            for (_, other) in table.axes.iter_mut().filter(|(_, other)| *other > stride) {
-                *other /= size;
-            }
-        }
-        table
+        table.reduced(&self.version.axes)
     }
 
     /// Fills a table: asks for each combination of classes what one claim says.
@@ -94,7 +76,13 @@ impl<'p> Lowering<'p, '_> {
             return Err(format!("a table of {entries} entries, more than {MAX_ENTRIES}"));
         }
         let known = self.known_facts();
+        self.is_exact = axes.iter().all(|(axis, cases)| match &self.version.axes[*axis] {
+            Axis::Entry(_, classes) => classes.len() == cases.len(),
+            Axis::Truth(_) => true,
+            Axis::Number(..) | Axis::Day(..) | Axis::Age(..) | Axis::Visits(..) | Axis::Test(..) => false,
+        });
         let mut values = Vec::with_capacity(entries);
+        let mut refusals = Vec::with_capacity(entries);
         for key in 0..entries {
             let mut case: Case = (known.clone(), 0);
             let mut pretended = pretended.clone();
@@ -112,12 +100,19 @@ impl<'p> Lowering<'p, '_> {
                     Class::Impossible => possible = false,
                 }
             }
-            values.push(if possible {
+            self.refusal = TROUBLE;
+            let value = if possible {
                 let probe = Probe::new(self.program, self.date, case.0, case.1).pretending(pretended);
                 ask(self, &probe)?
             } else {
                 TROUBLE
-            });
+            };
+            values.push(value);
+            refusals.push(if value == TROUBLE { self.refusal } else { 0 });
+        }
+        if refusals.iter().any(|own| *own != 0) {
+            let table = self.reduced(Table { axes: strides.clone(), den: 1, values: refusals });
+            self.unanswered.push(table);
         }
         if reads.every_visit {
             let place = strides.iter().find(|(axis, _)| matches!(self.version.axes[*axis], Axis::Visits(..)));

@@ -28,12 +28,12 @@ impl<'p> Lowering<'p, '_> {
                 Source::Table(_) | Source::As(..) => return Err("a table within a table".to_owned()),
             }
         }
-        let table = self.fill_pretending(id, walk.reads, pretended, |_, probe| match probe.worth(id, at) {
+        let table = self.fill_pretending(id, walk.reads, pretended, |own, probe| match probe.worth(id, at) {
             Ok(Probed::Absent) => Ok(ABSENT),
             Ok(Probed::Nothing) => Ok(NOTHING),
             Ok(Probed::Number(number)) => number.to_i64().ok_or_else(|| "a formula without a place".to_owned()),
             Ok(Probed::Segments(_)) => Err("a marginal table that is no rate".to_owned()),
-            Err(error) => Ok(special(&error)),
+            Err(error) => Ok(own.special(&error)),
         })?;
         Ok(Worth::Choice(self.reduced(table), formulas))
     }
@@ -130,10 +130,10 @@ impl<'p> Lowering<'p, '_> {
     /// Returns a table of what an expression is worth that only entries and the like decide.
     pub(super) fn looked_up(&mut self, id: BenefitId, expr: &'p Expr, reads: Reads<'p>) -> Result<Table, String> {
         let mut numbers = Numbers::default();
-        let table = self.fill(id, reads, |_, probe| match probe.value(id, expr) {
+        let table = self.fill(id, reads, |own, probe| match probe.value(id, expr) {
             Ok(Value::Number(number)) => numbers.take(&number),
             Ok(_) => Ok(TROUBLE),
-            Err(error) => Ok(special(&error)),
+            Err(error) => Ok(own.special(&error)),
         })?;
         Ok(self.reduced(numbers.finish(table)?))
     }

@@ -1,7 +1,10 @@
 //! A version to a shape: which loop each benefit is, clause by clause; what has no loop goes row by row.
 
 use super::tables::{lane, one_that_holds};
-use super::{Bands, Basis, Bytes, Fixed, Guard, Key, Loop, MOST, Part, Rounding, Shape, Share, Turn, WIDE, Work};
+use super::{
+    Bands, Basis, Bytes, Fixed, Guard, Key, Loop, MOST, Part, Rounding, Shape, Share, Turn, VisitKey, Visits, WIDE,
+    Work,
+};
 use crate::base::date::Period;
 use crate::base::number::RoundingMode;
 use crate::column::by_row::ByRow;
@@ -9,6 +12,7 @@ use crate::column::plan::{
     ABSENT, Axis, Benefit, Clauses, Deductible, FirstPay, Formula, Method, NOTHING, PASSED, Quantity, Segments,
     TROUBLE, Table, Version, Way, Worth, is_number,
 };
+use crate::column::refusal::suspects;
 use crate::ir::FactId;
 use crate::value::period::YearStart;
 use std::collections::BTreeSet;
@@ -31,6 +35,10 @@ pub(in crate::column) fn of(version: &Version, entries: &dyn Fn(FactId) -> usize
         finest: 1,
         slack: 0,
         due: Table::constant(0),
+        at: 0,
+        counts: false,
+        visit_keys: Vec::new(),
+        earlier_visit_keys: 0,
     };
     let mut loops = Vec::new();
     let mut reasons = Vec::new();
@@ -40,6 +48,7 @@ pub(in crate::column) fn of(version: &Version, entries: &dyn Fn(FactId) -> usize
         let before = shaping.clone();
         match shaping.with_reasons(at, benefit) {
             Ok((own, codes)) => {
+                shaping.earlier_visit_keys += shaping.visit_keys.len();
                 loops.push(own);
                 reasons.push(Some(codes));
             }
@@ -74,6 +83,12 @@ pub(in crate::column) fn of(version: &Version, entries: &dyn Fn(FactId) -> usize
         own.needs.iter().for_each(|at| loops[*at].is_asked = true);
         own.first_pays.iter().for_each(|at| loops[*at].keeps_first_pay = true);
     }
+    let mut found: Vec<Table> = Vec::new();
+    for table in groups.iter().flat_map(|own| &own.scope.order).flat_map(|at| suspects(version, *at)) {
+        if !found.contains(&table) {
+            found.push(table);
+        }
+    }
     let row_axes: BTreeSet<usize> = groups.iter().flat_map(|own| own.axes.iter().copied()).collect();
     // What a row must have one value of is looked at even where it makes no difference: a key that is always 0.
     let mut parts = Vec::new();
@@ -99,7 +114,7 @@ pub(in crate::column) fn of(version: &Version, entries: &dyn Fn(FactId) -> usize
     asked.into_iter().for_each(|at| loops[at].keeps_first_pay = true);
     // In the finest parts, too, everything fits.
     let top = ((1_i64 << shaping.top_bits) - 1).min(i64::from(u32::MAX / shaping.finest));
-    let Shaping { keys, turns, guards, most, amounts, top_sum, slack, finest, .. } = shaping;
+    let Shaping { keys, turns, guards, most, amounts, top_sum, slack, finest, earlier_visit_keys, .. } = shaping;
     let top_sum = top_sum / u64::from(finest);
     let row_axes = row_axes.into_iter().collect();
     Ok(Shape {
@@ -116,6 +131,8 @@ pub(in crate::column) fn of(version: &Version, entries: &dyn Fn(FactId) -> usize
         reasons,
         groups,
         row_axes,
+        suspects: found,
+        visit_keys: earlier_visit_keys,
     })
 }
 
@@ -195,6 +212,12 @@ pub(super) struct Shaping<'v> {
     pub(super) slack: u64,
     /// Of the benefit at hand.
     pub(super) due: Table,
+    pub(super) at: usize,
+    /// Whether its rows are counted by now, so that the number of the visit is known.
+    pub(super) counts: bool,
+    /// The keys that have it as a digit; and how many the benefits before have.
+    pub(super) visit_keys: Vec<VisitKey>,
+    pub(super) earlier_visit_keys: usize,
 }
 
 impl Loop {
@@ -210,6 +233,7 @@ impl Loop {
             due: None,
             exclusions: Vec::new(),
             is_asked: false,
+            visits: None,
             work: Work::Nothing,
         }
     }
@@ -218,7 +242,14 @@ impl Loop {
 impl Shaping<'_> {
     /// Returns the loop of a benefit with the codes of its reasons.
     fn with_reasons(&mut self, at: usize, benefit: &Benefit) -> Result<(Loop, Bytes<u16>), String> {
-        let own = self.benefit(at, benefit)?;
+        (self.at, self.counts) = (at, false);
+        self.visit_keys.clear();
+        let mut own = self.benefit(at, benefit)?;
+        self.counts = false;
+        if !self.visit_keys.is_empty() {
+            let turn = self.turn(Period::Year, benefit.year);
+            own.visits = Some(Visits { turn, keys: self.visit_keys.clone() });
+        }
         let due = self.due.clone();
         Ok((own, self.bytes(&due, |value| u16::try_from(value).ok())?))
     }
@@ -265,6 +296,7 @@ impl Shaping<'_> {
         let [Way { clauses, .. }] = benefit.ways.as_slice() else {
             return Err("several ways of working it".to_owned());
         };
+        self.counts = true;
         self.clauses(at, benefit, clauses, &mut own)?;
         Ok(own)
     }
@@ -297,7 +329,10 @@ impl Shaping<'_> {
                 return Err("a figure too large for lanes".to_owned());
             }
             let table = self.where_due(table);
+            // It is looked up before the keys are made that have the number of the visit.
+            self.counts = false;
             own.base = Basis::Figure(self.bytes(&table, |own| if own == ABSENT { None } else { lane(own, 0) })?);
+            self.counts = true;
             let (whole, unit) = (Table::constant(1), whole);
             let (visit_cap, keyed_cap) = self.other_caps(clauses, year, unit)?;
             let (rate, caps) = (self.fixed(&whole, (1, 1), rounding)?, self.running_caps(at, clauses, year, unit)?);
@@ -418,7 +453,11 @@ impl Shaping<'_> {
     /// Returns figures of a first pay, 0 where it does not hold.
     fn share(&mut self, table: &Table, of: impl Fn(i64) -> i64) -> Result<Bytes<u32>, String> {
         let table = self.where_due(table);
-        self.bytes(&table, |own| lane(if is_number(own) { of(own) } else { own }, 0))
+        // Shares are taken off before the keys are made that have the number of the visit.
+        self.counts = false;
+        let bytes = self.bytes(&table, |own| lane(if is_number(own) { of(own) } else { own }, 0));
+        self.counts = true;
+        bytes
     }
 
     /// Returns the methods as one, where only one ever holds.

@@ -1,7 +1,7 @@
 //! Tables of a plan looked up by one byte: their keys, what is usual in them, and the rows that they shut out.
 
 use super::from_version::Shaping;
-use super::{Bytes, Guard, Key, NO_LIMIT, Part};
+use super::{Bytes, Guard, Key, NO_LIMIT, Part, VisitKey};
 use crate::column::plan::{ABSENT, Axis, NOTHING, PASSED, TROUBLE, Table, Test, is_number, joined};
 use crate::ir::FactId;
 
@@ -59,10 +59,17 @@ impl Shaping<'_> {
             codes: (size > 256).then_some(codes),
         };
         key.parts.dedup();
+        let visits = self.visits_in(&key, &found)?;
         let place = self.keys.iter().position(|own| *own == key).unwrap_or_else(|| {
             self.keys.push(key);
             self.keys.len() - 1
         });
+        if let Some((stride, most)) = visits
+            && !self.visit_keys.iter().any(|own| own.key == place)
+        {
+            let slot = self.visit_keys.len() + self.earlier_visit_keys;
+            self.visit_keys.push(VisitKey { key: place, stride, most, slot });
+        }
         let mut values = Box::new([T::default(); 256]);
         for (value, own) in values.iter_mut().zip(&found) {
             *value = own.unwrap_or_default();
@@ -96,6 +103,27 @@ impl Shaping<'_> {
         Ok(Bytes { key: place, values, few })
     }
 
+    /// Returns the stride of the number of the visit in a key, and from which number on all are alike. Rows must be left to
+    /// others whatever the number is, or not at all.
+    fn visits_in<T>(&self, key: &Key, found: &[Option<T>]) -> Result<Option<(u8, u32)>, String> {
+        let edges = |part: &Part| match part {
+            Part::Digit(axis) => match &self.version.axes[*axis] {
+                Axis::Visits(_, edges) => Some(edges.len()),
+                _ => None,
+            },
+            Part::Entry(..) => None,
+        };
+        let mut visits = key.parts.iter().filter_map(|(part, stride)| Some((edges(part)?, *stride)));
+        let Some((most, stride)) = visits.next() else { return Ok(None) };
+        let is_left = |at: usize| found[at].is_none();
+        let alike = |at: usize| is_left(at) == is_left(at - at / stride % (most + 1) * stride);
+        let fits = visits.next().is_none() && key.codes.is_none() && (0..found.len()).all(alike);
+        match (fits, u8::try_from(stride), u32::try_from(most)) {
+            (true, Ok(stride), Ok(most)) => Ok(Some((stride, most))),
+            _ => Err("depends on the number of the visit".to_owned()),
+        }
+    }
+
     /// Returns the digits of a key with their strides and axes, and how many values it has: of the entries themselves or
     /// of their classes.
     pub(super) fn parts(&self, table: &Table, classes: bool) -> Result<(Vec<(Part, usize, usize)>, usize), String> {
@@ -114,6 +142,11 @@ impl Shaping<'_> {
                     facts.push((*fact, size));
                     parts.push((Part::Entry(*fact, entries), size, *axis));
                     size = size.saturating_mul(entries.max(1));
+                }
+                // A loop counts its own rows.
+                Axis::Visits(of, edges) if self.counts && *of == self.at => {
+                    parts.push((Part::Digit(*axis), size, *axis));
+                    size = size.saturating_mul(edges.len() + 1);
                 }
                 Axis::Visits(..) => return Err("depends on the number of the visit".to_owned()),
                 Axis::Test(_, Test::Days(..)) => return Err("compares days row by row".to_owned()),

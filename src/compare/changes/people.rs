@@ -1,5 +1,6 @@
-//! Whom a change reaches among people whose bills are given: what old and new rules pay on each bill in; how many get more,
-//! how many less, by how much, for the whole, for each county and benefit, and for the benefits of a finding, out.
+//! Whom a change reaches among people whose bills are given, or who themselves are: what old and new rules pay on each bill,
+//! or in each month and year, in; how many get more, how many less, by how much, for the whole, for each county and benefit,
+//! and for the benefits of a finding, out.
 //!
 //! Settles nothing and names nobody. What one finding does is not told apart from what others do to the same benefit.
 
@@ -10,20 +11,19 @@ use crate::compare::shared::{Both, Shared, Side};
 use crate::ir::{BenefitId, Occasion, Program};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What the bills that were given say of a change.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// What tables that were given say of a change.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct People {
-    /// The names of the tables of bills.
+    /// The names of the tables.
     pub files: Vec<String>,
-    /// By how many years the bills were taken to be later than they are.
+    pub settled: Settled,
+    /// By how many years what the tables say was taken to be later than it is.
     pub years_later: u32,
-    /// The first and the last day of the bills that were settled.
-    pub days: Option<(Date, Date)>,
     pub rows: Rows,
     pub all: Tally,
-    /// The counties that have bills, in their order.
+    /// The counties that have rows, in their order.
     pub counties: Vec<OfCounty>,
-    /// What was paid on bills that only one of the two could settle, in 分.
+    /// What was paid on rows that only one of the two could settle, in 分.
     pub one_sided: Both<i128>,
     /// Why rows were refused, each with how many; of both sides.
     pub refused: Vec<(Text, u64)>,
@@ -31,7 +31,44 @@ pub struct People {
     pub least: u64,
 }
 
-/// What became of the rows that were read; together they are all.
+/// What was settled by both rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Settled {
+    /// Bills: the first and the last day of those that were.
+    Bills(Option<(Date, Date)>),
+    /// Months and years of persons and households.
+    Months(Months),
+}
+
+/// The months of persons and households.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Months {
+    /// The first days of the first and of the last.
+    pub first: Date,
+    pub last: Date,
+    pub payees: Payees,
+    /// The households, and the persons without one, in the tables.
+    pub subjects: u64,
+}
+
+/// Who is counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Payees {
+    #[default]
+    Persons,
+    Households,
+    Both,
+}
+
+/// Benefits that a change pays differently, and for which tables would be needed that were not given, by name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Uncounted {
+    pub on_bills: Vec<String>,
+    pub by_month: Vec<String>,
+}
+
+/// What became of the rows that were read; together they are all. Where months are settled, those of counties in which
+/// nothing changed, or which cannot be compared, are no rows but households and persons without one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Rows {
     pub read: u64,
@@ -136,14 +173,15 @@ pub struct Twin {
     pub ids: Both<Option<BenefitId>>,
 }
 
-/// Returns the benefits that are paid on bills, those of both sides that are the same one together.
-pub fn twins(old: &Program, new: &Program) -> Vec<Twin> {
+/// Returns the benefits that are paid on bills, or those that are not, those of both sides that are the same one together.
+pub fn twins(old: &Program, new: &Program, on_bills: bool) -> Vec<Twin> {
     let day = new.newest_change().or(old.newest_change()).unwrap_or_else(|| super::steps::day_of(DateRange::ALWAYS));
     let shared = Shared::new(Side { program: old, date: day }, Side { program: new, date: day });
-    let on_bills =
-        |program: &Program, id: Option<BenefitId>| id.filter(|id| program.benefit(*id).occasion == Occasion::EachClaim);
+    let wanted = |program: &Program, id: Option<BenefitId>| {
+        id.filter(|id| (program.benefit(*id).occasion == Occasion::EachClaim) == on_bills)
+    };
     let twin = |pair: &crate::compare::shared::BenefitPair| {
-        let ids = Both { a: on_bills(old, pair.ids.a), b: on_bills(new, pair.ids.b) };
+        let ids = Both { a: wanted(old, pair.ids.a), b: wanted(new, pair.ids.b) };
         let name = ids.b.map(|id| &new.benefit(id).name).or(ids.a.map(|id| &old.benefit(id).name))?;
         Some(Twin { key: pair.key.clone(), name: name.clone(), ids })
     };
@@ -175,6 +213,11 @@ impl Scope {
             }
         };
         Some(Scope { counties, benefits })
+    }
+
+    /// Whether it holds any benefit of any county.
+    pub fn is_some(&self) -> bool {
+        !self.counties.is_empty() && !self.benefits.is_empty()
     }
 
     fn meets(&self, other: &Scope) -> bool {

@@ -1,7 +1,7 @@
 //! Findings as they are judged: each with its level, the act that it requires, and whether somebody has accepted it; and
 //! what all of them come to.
 
-use super::people::{Affected, People};
+use super::people::{Affected, People, Uncounted};
 use super::{Act, Effect, Finding, Kind, Level, What, Witness};
 use crate::base::date::Date;
 
@@ -19,6 +19,10 @@ pub struct Review {
     pub findings: Vec<Judged>,
     /// What bills that were given say of it.
     pub people: Option<People>,
+    /// What tables of persons and households say of benefits by month and year.
+    pub people_by_month: Option<People>,
+    /// Where some tables were given: what would need others.
+    pub uncounted: Uncounted,
 }
 
 /// A state of the policies.
@@ -37,6 +41,8 @@ pub struct Judged {
     pub accepted: Option<Acceptance>,
     /// What bills that were given say of its benefits.
     pub people: Option<Affected>,
+    /// What tables of persons and households say of those by month and year.
+    pub people_by_month: Option<Affected>,
 }
 
 /// Somebody's word that a change is meant.

@@ -76,7 +76,11 @@ fn joined(group: Vec<(usize, Finding)>, places: &[(Home, Vec<Home>, bool)]) -> O
     {
         reaches = only.reaches.clone();
     }
-    let effect = group.iter().map(|(_, own)| own.effect).reduce(super::Effect::joined)?;
+    // Where nothing reads it, such as in the province that states a param for its counties, it does nothing.
+    let is_read = |own: &Finding| own.subject.as_ref().is_none_or(|subject| !subject.benefits.is_empty());
+    let any_reads = group.iter().any(|(_, own)| is_read(own));
+    let effects = group.iter().filter(|(_, own)| !any_reads || is_read(own)).map(|(_, own)| own.effect);
+    let effect = effects.reduce(super::Effect::joined)?;
     let mut benefits: Vec<String> = Vec::new();
     for own in group.iter().filter_map(|(_, own)| own.subject.as_ref()) {
         for name in own.benefits.iter().filter(|name| !benefits.contains(name)).cloned().collect::<Vec<_>>() {

@@ -27,6 +27,12 @@ const TRIES: usize = 48;
 /// How many values of a fact are tried.
 const MOST_VALUES: usize = 6;
 
+/// How many edges of conditions on a cost are tried.
+const MOST_EDGES: usize = 4;
+
+/// A cost of 分, in 分.
+const ODD_COST: i64 = 1_234_567;
+
 /// Costs of a bill, in 分.
 const COSTS: [i64; 5] = [100_000, 500_000, 2_000_000, 20_000_000, 20_000];
 
@@ -67,9 +73,10 @@ impl Work<'_, '_> {
         }
         let mut tried = 0;
         let mut failed: Option<Text> = None;
-        for benefit in &subject.benefits {
-            let side = Which::BOTH.into_iter().find_map(|which| Some((which, self.benefit(which, benefit)?)));
-            let Some((which, id)) = side else { continue };
+        // What the new rules ask beyond the old ones is known of those who are made for the new ones.
+        let sides = subject.benefits.iter().flat_map(|benefit| Which::BOTH.map(|which| (benefit, which)));
+        for (benefit, which) in sides {
+            let Some(id) = self.benefit(which, benefit) else { continue };
             let mut invented: Option<(Number, Case)> = None;
             for (scene, who) in Invention::new(self.programs.get(which), id, finding, self.shared.date(which)).scenes()
             {
@@ -145,12 +152,21 @@ struct Invention<'p> {
     on: Date,
     /// Each fact that it reads, with the values to be tried, the likeliest first.
     facts: BTreeMap<FactId, Vec<Value>>,
+    /// Whether two bills of a year may show what one does not.
+    twice: bool,
 }
 
 impl<'p> Invention<'p> {
     fn new(program: &'p Program, id: BenefitId, finding: &Finding, on: Date) -> Invention<'p> {
-        let mut read = Read { program, facts: BTreeSet::new(), definitions: BTreeSet::new(), set: BTreeMap::new() };
+        let mut read = Read {
+            program,
+            facts: BTreeSet::new(),
+            definitions: BTreeSet::new(),
+            set: BTreeMap::new(),
+            edges: BTreeMap::new(),
+        };
         read.benefit(id);
+        program.benefit(id).layers_before.iter().for_each(|own| read.benefit(*own));
         let hints = Hints::of(finding);
         let mut facts = BTreeMap::new();
         for fact in &read.facts {
@@ -166,12 +182,21 @@ impl<'p> Invention<'p> {
                 }
             }
             kept.truncate(MOST_VALUES);
+            if is_cost(&own.ty) {
+                // Beyond where conditions divide, and an amount that roundings show.
+                let beyond = read.edges.get(fact).into_iter().flatten().take(MOST_EDGES);
+                kept.extend(beyond.filter_map(|edge| edge.add(&Number::from(COSTS[0])).ok()).map(Value::Number));
+                if finding.rule.kind == Kind::Rounding {
+                    kept.push(Value::Number(Number::from(ODD_COST)));
+                }
+            }
             let needed = own.default.is_none() || read.set.contains_key(fact) || values.iter().any(hinted);
             if needed && !kept.is_empty() {
                 facts.insert(*fact, kept);
             }
         }
-        Invention { program, id, on, facts }
+        let of_a_year = matches!(finding.rule.kind, Kind::Deductible | Kind::Cap | Kind::OwnPayLimit);
+        Invention { program, id, on, facts, twice: of_a_year && program.benefit(id).occasion == Occasion::EachClaim }
     }
 
     /// Returns cases, those nearest to the likeliest first: one fact after the other is changed.
@@ -185,7 +210,8 @@ impl<'p> Invention<'p> {
             own.insert(id, value.clone());
             own
         };
-        for at in 1..COSTS.len() {
+        let most = costs.iter().filter_map(|id| self.facts.get(id)).map(Vec::len).max().unwrap_or(COSTS.len());
+        for at in 1..most {
             let mut own = first.clone();
             for id in &costs {
                 if let Some(value) = self.facts.get(id).and_then(|values| values.get(at)) {
@@ -210,8 +236,11 @@ impl<'p> Invention<'p> {
                 }
             }
         }
-        all.truncate(TRIES);
-        all.iter().map(|given| (self.scene(given), self.told(given))).collect()
+        let count = if self.twice { most.max(1) } else { 0 };
+        all.truncate(TRIES - count);
+        let twice = all.iter().take(count).map(|given| (self.scene(given, 2), words::twice(self.told(given))));
+        let once = all.iter().map(|given| (self.scene(given, 1), self.told(given)));
+        once.chain(twice).collect()
     }
 
     fn told(&self, given: &BTreeMap<FactId, Value>) -> Text {
@@ -226,7 +255,7 @@ impl<'p> Invention<'p> {
         listed(&texts)
     }
 
-    fn scene(&self, given: &BTreeMap<FactId, Value>) -> Scene {
+    fn scene(&self, given: &BTreeMap<FactId, Value>, times: usize) -> Scene {
         let span = self.program.benefit(self.id).span;
         let of = |claim: bool| -> Vec<Given> {
             given
@@ -244,7 +273,8 @@ impl<'p> Invention<'p> {
                 period(Period::Year)
             }
         };
-        let (title, events) = (String::new(), vec![Event { kind, expect: Vec::new(), span }]);
+        let events = vec![Event { kind, expect: Vec::new(), span }; times];
+        let title = String::new();
         Scene { title, span, on: Some(self.on), given: of(false), members: Vec::new(), events, cases: Vec::new() }
     }
 }
@@ -314,6 +344,8 @@ struct Read<'p> {
     facts: BTreeSet<FactId>,
     definitions: BTreeSet<DefinitionId>,
     set: BTreeMap<FactId, Vec<Value>>,
+    /// The numbers with which conditions compare a fact.
+    edges: BTreeMap<FactId, Vec<Number>>,
 }
 
 impl<'p> Read<'p> {
@@ -406,6 +438,10 @@ impl<'p> Read<'p> {
             ExprKind::Fact(id) => {
                 self.facts.insert(*id);
             }
+            ExprKind::Compare(_, left, right) => self.edge(left, right),
+            ExprKind::InBand { value, band, .. } => {
+                [&band.low, &band.high].into_iter().flatten().for_each(|edge| self.edge(value, &edge.value));
+            }
             ExprKind::Definition(id, _) if self.definitions.insert(*id) => {
                 let program = self.program;
                 program.definition(*id).versions.iter().for_each(|version| self.adjusted(&version.body));
@@ -417,6 +453,15 @@ impl<'p> Read<'p> {
             _ => {}
         }
         each_child(own, &mut |child| self.expr(child));
+    }
+
+    fn edge(&mut self, asked: &Expr, edge: &Expr) {
+        if let (ExprKind::Fact(id), ExprKind::Constant(Value::Number(number))) = (&*asked.kind, &*edge.kind) {
+            let own = self.edges.entry(*id).or_default();
+            if !own.contains(number) {
+                own.push(number.clone());
+            }
+        }
     }
 
     /// Notes the values that make a condition true.

@@ -104,5 +104,6 @@ crate::catalogue! {
         en: "{tries} invented persons were paid alike; the change may only concern rare cases",
     }
     no_benefit_reads_it() { zh: "没有待遇用到它", en: "no benefit reads it" }
+    twice(who) { zh: "一年两次,每次 {who}", en: "twice a year, each time {who}" }
     cannot_settle(reason) { zh: "虚构的人都算不出来: {reason}", en: "no invented person could be settled: {reason}" }
 }

@@ -3,6 +3,7 @@
 use super::super::data::Key;
 use super::super::values::money_text;
 use super::super::words;
+use super::people::range_text;
 use super::regions::Work;
 use crate::base::number::{Number, RoundingMode};
 use crate::base::text::Text;
@@ -14,17 +15,66 @@ use crate::symbolic::regions::ranges;
 use crate::symbolic::space::{Edge, Possible, QuantityId};
 use crate::symbolic::term::InputId;
 
+/// A number that is free.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Free {
+    Question(QuantityId),
+    /// What an earlier bill of the year cost.
+    Earlier,
+    /// What the bill after it costs.
+    Now,
+}
+
 /// A condition is multiplied by so much at most to be rid of quotients without end.
 const MOST_TIMES: i64 = 12;
 
 impl Work<'_, '_> {
+    /// Returns the numbers that are free beside each other.
+    pub(super) fn free_numbers(&self) -> Vec<(Free, InputId)> {
+        match self.space.later {
+            Some((later, _)) => vec![(Free::Earlier, self.space.cost), (Free::Now, later)],
+            None => self.space.numbers.iter().map(|(id, input, _)| (Free::Question(*id), *input)).collect(),
+        }
+    }
+
+    /// Returns a free number with a value, as it is told of a person.
+    pub(super) fn free_key(&self, own: Free, value: Number) -> Option<Key> {
+        match own {
+            Free::Question(id) => self.number_key(id, value),
+            Free::Earlier | Free::Now => {
+                Some(Key { question: self.free_name(own), answers: money_text(&value), plain: false })
+            }
+        }
+    }
+
+    fn free_name(&self, own: Free) -> Text {
+        match own {
+            Free::Question(id) => self.name(id),
+            Free::Earlier => words::earlier_cost(),
+            Free::Now => words::cost_now(),
+        }
+    }
+
+    fn free_range(&self, own: Free, low: Edge, high: Edge) -> Option<Text> {
+        let (name, range) = match own {
+            Free::Question(id) => {
+                let key = self.key(id, &Possible::Range(low, high))?;
+                (key.question, key.answers)
+            }
+            Free::Earlier | Free::Now => (self.free_name(own), range_text(&low, &high, money_text)),
+        };
+        Some(words::held_at(name, range))
+    }
+
     /// Returns the conditions of an area, but for the ranges in which all numbers lie anyway.
     pub(super) fn conditions(&self, area: &Area) -> Vec<Text> {
-        let inputs: Vec<InputId> = self.space.numbers.iter().map(|(_, id, _)| *id).collect();
-        let usual = ranges(&self.space.graph(), &inputs);
+        let numbers = self.free_numbers();
+        let inputs: Vec<InputId> = numbers.iter().map(|(_, id)| *id).collect();
+        let mut usual = ranges(&self.space.graph(), &inputs);
+        usual.extend(self.space.later.map(|_| self.space.both_bills_within()));
         let real: Vec<&Constraint> = area.constraints.iter().filter(|own| !usual.contains(own)).collect();
         let mut all = Vec::new();
-        for (at, (id, ..)) in self.space.numbers.iter().enumerate() {
+        for (at, (free, _)) in numbers.iter().enumerate() {
             let alone = real.iter().filter(|own| only_of(own) == Some(at));
             let (mut low, mut high): (Edge, Edge) = (None, None);
             for own in alone {
@@ -32,30 +82,29 @@ impl Work<'_, '_> {
                 *(if is_low { &mut low } else { &mut high }) = Some(edge);
             }
             if low.is_some() || high.is_some() {
-                let key: Option<Key> = self.key(*id, &Possible::Range(low, high));
-                all.extend(key.map(|own| words::held_at(own.question, own.answers)));
+                all.extend(self.free_range(*free, low, high));
             }
         }
-        all.extend(real.iter().filter(|own| only_of(own).is_none()).filter_map(|own| self.held_against(own)));
+        let several = real.iter().filter(|own| only_of(own).is_none());
+        all.extend(several.filter_map(|own| self.held_against(own, &numbers)));
         all
     }
 
     /// Returns all free numbers with the ranges in which they lie.
     pub(super) fn ranges(&self) -> Vec<Text> {
         let mut all = Vec::new();
-        for (id, input, _) in &self.space.numbers {
+        for (free, input) in self.free_numbers() {
             let own = self.space.graph().inputs()[input.0 as usize];
-            let range = Possible::Range(Some((own.low.into(), true)), Some((own.high.into(), true)));
-            all.extend(self.key(*id, &range).map(|own| words::held_at(own.question, own.answers)));
+            all.extend(self.free_range(free, Some((own.low.into(), true)), Some((own.high.into(), true))));
         }
         all
     }
 
     /// Returns a condition on several numbers: an amount of money, where there is one, against all the others.
-    fn held_against(&self, own: &Constraint) -> Option<Text> {
+    fn held_against(&self, own: &Constraint, numbers: &[(Free, InputId)]) -> Option<Text> {
         let counts = |at: &usize| !own.factors[*at].is_zero();
         let places = 0..own.factors.len();
-        let money = places.clone().filter(counts).find(|at| self.is_money(self.space.numbers[*at].0));
+        let money = places.clone().filter(counts).find(|at| self.is_money(numbers[*at].0));
         let at = money.or_else(|| places.clone().find(counts))?;
         let factor = own.factors[at];
         let (constant, strict) = told_constant(own);
@@ -77,7 +126,7 @@ impl Work<'_, '_> {
             }
         }
         let right = self.sum(&factors, constant, money.is_some());
-        let name = self.times(self.space.numbers[at].0, left, money.is_some());
+        let name = self.times(numbers[at].0, left, money.is_some());
         Some(match (factor.is_positive(), strict) {
             (true, false) => words::up_to_sum(name, right),
             (true, true) => words::below_sum(name, right),
@@ -86,7 +135,8 @@ impl Work<'_, '_> {
         })
     }
 
-    fn is_money(&self, id: QuantityId) -> bool {
+    fn is_money(&self, own: Free) -> bool {
+        let Free::Question(id) = own else { return true };
         matches!(&self.space.vocabulary.quantity(id).ty, Type::Quantity(unit) if unit.is_money())
     }
 
@@ -101,9 +151,9 @@ impl Work<'_, '_> {
         if !constant.is_zero() || alone {
             parts.push((constant.is_negative(), size_text(constant.absolute(), of_money)));
         }
-        for ((id, ..), factor) in self.space.numbers.iter().zip(factors) {
+        for ((free, _), factor) in self.free_numbers().into_iter().zip(factors) {
             if !factor.is_zero() {
-                parts.push((factor.is_negative(), self.times(*id, factor.absolute(), of_money)));
+                parts.push((factor.is_negative(), self.times(free, factor.absolute(), of_money)));
             }
         }
         // What is added stands before what is taken away.
@@ -124,9 +174,9 @@ impl Work<'_, '_> {
         Text { zh: joined(|own| &own.zh), en: joined(|own| &own.en) }
     }
 
-    fn times(&self, id: QuantityId, factor: Exact, of_money: bool) -> Text {
-        let name = self.name(id);
-        let of_like = self.is_money(id) == of_money;
+    fn times(&self, own: Free, factor: Exact, of_money: bool) -> Text {
+        let name = self.free_name(own);
+        let of_like = self.is_money(own) == of_money;
         if factor == Exact::ONE && of_like {
             return name;
         }
@@ -187,7 +237,7 @@ fn size_text(own: Exact, of_money: bool) -> Text {
     Text { zh: format!("{about}{}", text.zh), en: format!("{about}{}", text.en) }
 }
 
-fn percent_text(own: Exact) -> String {
+pub(super) fn percent_text(own: Exact) -> String {
     if own >= Exact::ONE && own.is_whole() {
         return own.to_number().to_string();
     }

@@ -3,10 +3,12 @@
 //! together, [`example`] invents the patients, [`people`] names who is meant.
 
 mod areas;
+mod beyond;
 mod causes;
 mod example;
 mod people;
 mod regions;
+mod running;
 mod several;
 mod year;
 
@@ -43,6 +45,21 @@ pub struct Everybody {
     pub causes: Option<Causes>,
     /// The year as a whole, and bills late in it; or why that is not decided.
     pub views: Result<Views, Text>,
+    /// Of two that pay the same on a first bill and over a year of equal ones: whether they do so after any bills.
+    pub beyond: Option<Beyond>,
+}
+
+/// Whether two that pay the same on the bills looked at pay the same on later ones.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Beyond {
+    /// Proved, to the 分: on every bill, whoever had which bills before.
+    Always,
+    /// Roundings aside, on every bill after one of the same kind, whatever both cost; more is not shown.
+    AfterOne,
+    /// Not decided, and why.
+    Open(Option<Text>),
+    /// They do not: [`Views::later`] has a bill.
+    Apart,
 }
 
 /// What is known beyond the first bill of a year.
@@ -51,6 +68,14 @@ pub struct Views {
     /// Looked at for the typical persons only.
     pub of_typical: bool,
     pub spread: Both<Spread>,
+    /// What either pays of a further cost, by what the year's bills have come to, where that says it all.
+    pub running: Vec<Running>,
+    /// Elsewhere: who pays more on a bill after one other, for costs of that at which something changes.
+    pub after: Vec<After>,
+    /// The same by what both cost, where everything is asked for.
+    pub areas: Option<Several>,
+    /// Somebody for whom the difference of the year hangs on how its cost is split.
+    pub split: Option<Split>,
     /// The largest gap of a bill after an earlier one, of each direction.
     pub later: Vec<Later>,
     /// In how many kinds of case that is not decided.
@@ -78,6 +103,103 @@ impl Spread {
     /// Whether it is proved for everybody not to matter.
     pub fn never_matters(&self) -> bool {
         self.apart == 0 && self.counted == 0 && self.open == 0
+    }
+}
+
+/// What each side pays of a further yuan, by what the year's bills of the same kind have come to already, over however
+/// many bills that was: both are proved to ask for nothing else. Roundings aside.
+#[derive(Clone, Debug)]
+pub struct Running {
+    /// Box by box.
+    pub people: Vec<Vec<Key>>,
+    /// How many kinds of persons and bills.
+    pub cells: usize,
+    /// From nothing up to the highest cost, one after the other.
+    pub stages: Vec<Stage>,
+}
+
+/// A stretch of the year's cost on which both sides pay a share of their own of every further yuan.
+#[derive(Clone, Debug)]
+pub struct Stage {
+    /// In 分; where lines meet, no whole number.
+    pub from: Number,
+    pub to: Number,
+    pub shares: Both<Number>,
+    /// The running totals of each side that have run out since the stage before.
+    pub spent: Both<Vec<Total>>,
+    /// A bill in it, after another that leads there: each side keeps its own totals of it.
+    pub example: Option<Next>,
+}
+
+/// A bill after one other, for persons with whom it matters how a year's cost is spread.
+#[derive(Clone, Debug)]
+pub struct After {
+    /// Box by box.
+    pub people: Vec<Vec<Key>>,
+    /// How many kinds of persons and bills.
+    pub cells: usize,
+    /// By rising costs of the earlier bill; what stands alike after several of them is told once.
+    pub rows: Vec<AfterRow>,
+}
+
+/// What is told of a bill after one of a cost.
+#[derive(Clone, Debug)]
+pub struct AfterRow {
+    /// So it is after bills of these costs, of those tried.
+    pub earlier: Vec<Number>,
+    /// How the two stand over all costs of the bill after it.
+    pub region: Region,
+    pub spent: Both<Vec<Total>>,
+    pub example: Option<Next>,
+}
+
+/// A running total of a side: of a deductible, or of a cap.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Total {
+    pub benefit: String,
+    pub clause: Text,
+    /// Else of a cap.
+    pub of_deductible: bool,
+    pub used: Number,
+    /// `None`: it has no limit.
+    pub left: Option<Number>,
+}
+
+/// A bill after an earlier one, with what that made of the running totals; settled on both sides.
+#[derive(Clone, Debug)]
+pub struct Next {
+    pub person: Vec<Key>,
+    pub earlier: Number,
+    pub cost: Number,
+    pub paid: Both<Number>,
+    pub paid_earlier: Both<Number>,
+    pub totals: Both<Vec<Total>>,
+}
+
+/// A year's cost that differs otherwise as one bill and as two; settled on both sides.
+#[derive(Clone, Debug)]
+pub struct Split {
+    pub person: Vec<Key>,
+    pub costs: [Number; 2],
+    pub at_once: Both<Number>,
+    /// Of the two bills together.
+    pub apart: Both<Number>,
+    /// In how many kinds of case the difference hangs on it.
+    pub cells: usize,
+    /// Of how many that is not decided.
+    pub open: usize,
+    /// The most that it changes the difference, of those decided.
+    pub most: Number,
+}
+
+impl Split {
+    /// Returns who pays more as one bill, and as two.
+    pub fn more(&self) -> [Option<Which>; 2] {
+        [&self.at_once, &self.apart].map(|paid| match paid.a.cmp(&paid.b) {
+            std::cmp::Ordering::Greater => Some(Which::A),
+            std::cmp::Ordering::Less => Some(Which::B),
+            std::cmp::Ordering::Equal => None,
+        })
     }
 }
 
@@ -132,7 +254,8 @@ pub enum Interplay {
 impl Everybody {
     /// Whether both pay the same to everybody, to the 分: on the first bill and over a year of equal bills.
     pub fn is_equal(&self) -> bool {
-        self.subjects.iter().chain(&self.year).all(Compared::is_equal) && self.year.is_some()
+        let apart = self.beyond == Some(Beyond::Apart);
+        self.subjects.iter().chain(&self.year).all(Compared::is_equal) && self.year.is_some() && !apart
     }
 
     /// Whether a benefit that both have pays the same to everybody; only said where everything does.
@@ -352,22 +475,25 @@ pub(crate) fn compared(
     let causes = || causes::found(&Shared::new(a, b), subjects, sources);
     let all = || in_all_views(shared, sources, detailed);
     // What each difference does alone takes as long as all else, and is looked at apart.
-    let (causes, everybody) = match beside::is_possible() {
+    let (causes, (everybody, is_equal)) = match beside::is_possible() {
         true => {
             let (causes, everybody) = beside::both(causes, all);
-            let everybody = everybody?;
-            (if everybody.is_equal() { None } else { causes }, everybody)
+            (causes, everybody?)
         }
         false => {
-            let everybody = all()?;
-            (if everybody.is_equal() { None } else { causes() }, everybody)
+            let (everybody, is_equal) = all()?;
+            (if is_equal { None } else { causes() }, (everybody, is_equal))
         }
     };
-    Ok(Everybody { causes, ..everybody })
+    Ok(Everybody { causes: causes.filter(|_| !is_equal), ..everybody })
 }
 
-/// The same but for the causes.
-fn in_all_views(shared: &Shared<'_>, sources: Option<&SourceMap>, detailed: bool) -> Result<Everybody, Undecided> {
+/// The same but for the causes, with whether bills are paid alike.
+fn in_all_views(
+    shared: &Shared<'_>,
+    sources: Option<&SourceMap>,
+    detailed: bool,
+) -> Result<(Everybody, bool), Undecided> {
     let parties = [Which::A, Which::B].map(|which| Party { program: shared.program(which), date: shared.date(which) });
     let space = explore(&parties, &Scope::default())?;
     let work = |space| Work::new(shared, space, sources, detailed);
@@ -389,9 +515,15 @@ fn in_all_views(shared: &Shared<'_>, sources: Option<&SourceMap>, detailed: bool
         let cells: Vec<&Settled> = space.cells.iter().collect();
         everybody.year = Some(work(&space).subject(None, &cells, &regions::total)?);
     }
-    everybody.views = year::found(shared, sources, &space, detailed).map_err(|undecided| undecided.text());
+    if everybody.is_equal() {
+        beyond::find(shared, sources, &space, detailed, &mut everybody);
+    }
+    let is_equal = everybody.is_equal();
+    if everybody.beyond.is_none() {
+        everybody.views = year::found(shared, sources, &space, detailed).map_err(|undecided| undecided.text());
+    }
     periods(shared, sources, detailed, &mut everybody);
-    Ok(everybody)
+    Ok((everybody, is_equal))
 }
 
 /// So many kinds of households are looked at where one of them may differ from the others.

@@ -232,19 +232,7 @@ impl Work<'_, '_> {
             Type::Quantity(unit) if unit.is_money() => number_text(own, ty),
             _ => show::value(self.shared.program(Which::A), &Value::Number(own.clone()), ty),
         };
-        match (low, high) {
-            (Some((low, _)), Some((high, _))) if low == high => edge(low),
-            (Some((low, in_low)), Some((high, in_high))) => {
-                let low = if *in_low { edge(low) } else { words::over(edge(low)) };
-                let high = if *in_high { edge(high) } else { words::below(edge(high)) };
-                words::from_to(low, high)
-            }
-            (Some((low, true)), None) => words::at_least(edge(low)),
-            (Some((low, false)), None) => words::over(edge(low)),
-            (None, Some((high, true))) => words::up_to(edge(high)),
-            (None, Some((high, false))) => words::below(edge(high)),
-            (None, None) => words::anything(),
-        }
+        range_text(low, high, edge)
     }
 
     /// Days of birth are said as ages, where they are those of whole ages; other days as days.
@@ -376,5 +364,22 @@ impl Work<'_, '_> {
         let own = self.space.vocabulary.quantity(id);
         let english = own.english.as_ref().map_or_else(|| own.name.clone(), |name| name.replace('_', " "));
         Text { zh: own.name.clone(), en: english }
+    }
+}
+
+/// Returns a range in words, its ends as `edge` tells them.
+pub(super) fn range_text(low: &Edge, high: &Edge, edge: impl Fn(&Number) -> Text) -> Text {
+    match (low, high) {
+        (Some((low, _)), Some((high, _))) if low == high => edge(low),
+        (Some((low, in_low)), Some((high, in_high))) => {
+            let low = if *in_low { edge(low) } else { words::over(edge(low)) };
+            let high = if *in_high { edge(high) } else { words::below(edge(high)) };
+            words::from_to(low, high)
+        }
+        (Some((low, true)), None) => words::at_least(edge(low)),
+        (Some((low, false)), None) => words::over(edge(low)),
+        (None, Some((high, true))) => words::up_to(edge(high)),
+        (None, Some((high, false))) => words::below(edge(high)),
+        (None, None) => words::anything(),
     }
 }

@@ -44,7 +44,7 @@ pub(super) struct Work<'s, 'p> {
 pub(super) struct Stand {
     pub(super) standing: Standing,
     pub(super) runs: Vec<Run>,
-    fen: Option<Exact>,
+    pub(super) fen: Option<Exact>,
     pub(super) shape: Shape,
 }
 
@@ -113,6 +113,7 @@ impl<'s, 'p> Work<'s, 'p> {
             year: None,
             causes: None,
             views: Ok(Views::default()),
+            beyond: None,
         })
     }
 
@@ -215,7 +216,7 @@ impl<'s, 'p> Work<'s, 'p> {
         result
     }
 
-    fn worked(&self, (a, b): (Term, Term)) -> Result<Stand, Undecided> {
+    pub(super) fn worked(&self, (a, b): (Term, Term)) -> Result<Stand, Undecided> {
         let nothing = |standing, fen| Stand { standing, runs: Vec::new(), fen, shape: Shape::default() };
         if a == b {
             return Ok(nothing(Standing::Same, None));

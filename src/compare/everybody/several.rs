@@ -5,12 +5,14 @@ use super::super::classes::Grid;
 use super::super::cover::Mask;
 use super::super::data::Key;
 use super::super::shared::{Both, Which};
+use super::areas::Free;
 use super::regions::{Work, boxes};
 use super::{Area, Extreme, Several};
 use crate::base::number::Number;
 use crate::symbolic::areas::{self, areas};
 use crate::symbolic::exact::Exact;
 use crate::symbolic::explore::Settled;
+use crate::symbolic::linear::Constraint;
 use crate::symbolic::regions::{Part, parts};
 use crate::symbolic::term::{InputId, Term};
 use crate::symbolic::undecided::Undecided;
@@ -28,11 +30,32 @@ struct Shared {
     cells: Vec<usize>,
 }
 
+/// What is asked of several numbers.
+pub(super) struct Asked<'a> {
+    pub(super) cells: &'a [usize],
+    /// What hangs on this number alone, by its place, is told elsewhere.
+    pub(super) beside: usize,
+    pub(super) within: &'a [Constraint],
+    /// So many different differences are followed.
+    pub(super) most: usize,
+}
+
+/// Persons of some cells, box by box.
+pub(super) type Who<'a> = &'a dyn Fn(&Grid, &[usize], &[&Settled]) -> Vec<Vec<Key>>;
+
 impl Work<'_, '_> {
     /// Returns what several free numbers do; `None` where no difference hangs on more than the first.
     pub(super) fn several(&self) -> Result<Option<Several>, Undecided> {
+        let cells: Vec<usize> = (0..self.space.cells.len()).collect();
+        let asked = Asked { cells: &cells, beside: 0, within: &[], most: MOST_DIFFERENCES };
+        self.several_of(&asked, &|grid, places, cells| self.of_cells(grid, places, cells))
+    }
+
+    /// The same of some cells, told of the persons as `who` calls them.
+    pub(super) fn several_of(&self, asked: &Asked<'_>, who: Who<'_>) -> Result<Option<Several>, Undecided> {
         let space = self.space;
-        let numbers: Vec<InputId> = space.numbers.iter().map(|(_, id, _)| *id).collect();
+        let free = self.free_numbers();
+        let numbers: Vec<InputId> = free.iter().map(|(_, id)| *id).collect();
         let mut several = Several {
             numbers: self.ranges(),
             parts: 0,
@@ -42,7 +65,8 @@ impl Work<'_, '_> {
             reason: None,
         };
         let mut all: Vec<Shared> = Vec::new();
-        for (at, own) in space.cells.iter().enumerate() {
+        for at in asked.cells.iter().copied() {
+            let own = &space.cells[at];
             let (a, b) = match (&own.sides[0], &own.sides[1]) {
                 (Ok(a), Ok(b)) => (a, b),
                 // What the policy itself leaves open has been told of all numbers.
@@ -59,8 +83,9 @@ impl Work<'_, '_> {
                 None => all.push(Shared { bare, cells: vec![at] }),
             }
         }
-        let hangs = |own: &Shared| space.graph().inputs_of(own.bare).iter().any(|id| Some(id) != numbers.first());
-        // What hangs on the first number alone has been told of it.
+        let told = numbers.get(asked.beside);
+        let hangs = |own: &Shared| space.graph().inputs_of(own.bare).iter().any(|id| Some(id) != told);
+        // What hangs on that number alone has been told of it.
         all.retain(hangs);
         if several.open == 0 && all.is_empty() {
             return Ok(None);
@@ -72,8 +97,8 @@ impl Work<'_, '_> {
         let grid = Grid::of(&space.vocabulary, &cells);
         for (place, own) in all.iter().enumerate() {
             let followed = match place {
-                MOST_DIFFERENCES.. => Err(Undecided::TooManyRegions),
-                _ => parts(&space.graph(), own.bare, &numbers, &[]),
+                _ if place >= asked.most => Err(Undecided::TooManyRegions),
+                _ => parts(&space.graph(), own.bare, &numbers, asked.within),
             };
             let found = followed.and_then(|list| Ok((areas(&list)?, list)));
             let (found, list) = match found {
@@ -106,29 +131,35 @@ impl Work<'_, '_> {
         for (exact, places) in alike {
             let more = if exact.positive { Which::B } else { Which::A };
             let (conditions, by) = (self.conditions(&exact), exact.size.as_ref().map(|own| self.formula(own)));
-            let (people, gap) = (self.of_cells(&grid, &places, &cells), exact.largest.to_number());
+            let (people, gap) = (who(&grid, &places, &cells), exact.largest.to_number());
             several.areas.push(Area { more, people, conditions, by, gap, exact });
         }
         for which in Which::BOTH {
             let Some((_, at, part)) = best.get(which) else { continue };
             let found = if which == Which::B { part.greatest_at()? } else { part.negated().greatest_at()? };
             let Some(point) = found else { continue };
-            several.extremes.push(self.extreme(which, &space.cells[*at], &numbers, &point)?);
+            several.extremes.push(self.extreme(which, &space.cells[*at], &free, &point)?);
         }
         Ok(Some(several))
     }
 
-    fn of_cells(&self, grid: &Grid, places: &[usize], cells: &[&Settled]) -> Vec<Vec<Key>> {
+    pub(super) fn of_cells(&self, grid: &Grid, places: &[usize], cells: &[&Settled]) -> Vec<Vec<Key>> {
         let masks: Vec<(Mask, usize)> = places.iter().map(|at| (grid.mask(&cells[*at].cell), *at)).collect();
         boxes(grid, &masks).iter().map(|own| self.people(grid, own)).collect()
     }
 
     /// Settles somebody with these numbers on both sides.
-    fn extreme(&self, which: Which, cell: &Settled, numbers: &[InputId], point: &[i64]) -> Result<Extreme, Undecided> {
+    fn extreme(
+        &self,
+        which: Which,
+        cell: &Settled,
+        free: &[(Free, InputId)],
+        point: &[i64],
+    ) -> Result<Extreme, Undecided> {
         let space = self.space;
         let witness = space.replay_bills(space.ordinary_person(&cell.cell), point);
         let mut inputs = vec![0; space.graph().inputs().len()];
-        for (id, value) in numbers.iter().zip(point) {
+        for ((_, id), value) in free.iter().zip(point) {
             inputs[id.0 as usize] = *value;
         }
         let mut paid: Both<Number> = Both::default();
@@ -140,8 +171,8 @@ impl Work<'_, '_> {
             *paid.get_mut(side) = claimed.to_number();
         }
         let mut person = self.person(&witness);
-        for ((id, ..), value) in space.numbers.iter().zip(point) {
-            person.extend(self.number_key(*id, (*value).into()));
+        for ((own, _), value) in free.iter().zip(point) {
+            person.extend(self.free_key(*own, (*value).into()));
         }
         Ok(Extreme { more: which, person, paid })
     }

@@ -59,7 +59,9 @@ pub(super) fn found(
         let scope = Scope { view: View::History, within, max_cells: MAX_CELLS, max_steps, ..Scope::default() };
         let space = explore_asking(&notebook, &parties, &scope, &[])?;
         let proofs = spreads(&space, &bases, shared, &mut proved, &mut views);
-        for (size, own) in later(&Work::new(shared, &space, sources, false), &proofs, pairs, &mut views)? {
+        let work = Work::new(shared, &space, sources, false);
+        work.running(&proofs, detailed, &mut views)?;
+        for (size, own) in later(&work, &proofs, pairs, &mut views)? {
             let known = largest.get_mut(own.more);
             if known.as_ref().is_none_or(|(known, _)| size > *known) {
                 *known = Some((size, own));
@@ -224,19 +226,10 @@ type Gaps = Result<Both<Option<(Exact, Place)>>, Undecided>;
 /// Where every spread pays the same, a bill's gap is by how much the gap of the year grows: its deepest fall is the
 /// most by which the first side can pay more, its highest rise the second.
 fn by_sums(space: &Space<'_>, own: &Settled) -> Gaps {
-    let sum = |side: usize| -> Result<Term, Undecided> {
-        let mut terms = Vec::new();
-        let mut seen: Vec<BenefitId> = Vec::new();
-        for (id, first, _) in own.histories[side].iter().flat_map(|own| &own.tallies) {
-            // What a benefit pays stands first among its totals.
-            if !seen.contains(id) {
-                seen.push(*id);
-                terms.push((*first, Exact::ONE));
-            }
-        }
-        space.make(|graph| graph.linear(&terms, Exact::ZERO))
+    let (Some(a), Some(b)) = (space.paid_earlier(own, 0)?, space.paid_earlier(own, 1)?) else {
+        return Err(Undecided::TooManyRegions);
     };
-    let shape = space.shape_of_difference(sum(1)?, sum(0)?)?;
+    let shape = space.shape_of_difference(b, a)?;
     let mut points: Vec<(i64, Exact)> = Vec::new();
     for own in &shape.segments {
         for cost in [own.low, own.high] {

@@ -278,6 +278,7 @@ fn within(ground: &Ground<'_>, own: &Standing<'_>, hole: &Hole<'_>) -> Option<Ca
         number: Some(Text::same(program.fact(*fact).name.clone())),
         amount: inside,
         bills: None,
+        earlier: None,
         paid: vec![(program.tables[place].name.clone(), Err(super::super::words::none()))],
         total: None,
     })

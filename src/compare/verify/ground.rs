@@ -261,12 +261,27 @@ pub(super) fn case(
     Ok(told(space, side, person, cost, settled))
 }
 
+/// Settles an ordinary person of a cell with two bills of a year.
+pub(super) fn told_of(space: &Space<'_>, own: &Settled, costs: [i64; 2]) -> Result<Case, Undecided> {
+    let witness = space.replay_bills(space.ordinary_person(&own.cell), &costs);
+    let settled = &witness.sides[0];
+    let value = |term| space.graph().value_at(term, &costs);
+    if let (Ok(paid), Some(first)) = (&own.sides[0], space.paid_earlier(own, 0)?) {
+        settled.confirm(value(paid.total)?, costs[1]);
+        settled.confirm_earlier(value(first)?, costs[0]);
+    }
+    let person = witness.chosen.iter().filter_map(|(id, possible)| key(space, 0, *id, possible)).collect();
+    let told = told(space, 0, person, costs[1], settled);
+    Ok(Case { bills: Some(costs.len()), earlier: Some(costs[0].into()), ..told })
+}
+
 fn told(space: &Space<'_>, side: usize, person: Vec<Key>, cost: i64, settled: &Replayed) -> Case {
     let program = space.parties[side].program;
     let mut paid = Vec::new();
     let mut total = Some(Number::zero());
     for id in space.benefits(side) {
-        let outcomes = settled.bills.iter().flat_map(|(_, own)| own).filter(|(own, _)| *own == id);
+        let bills = settled.earlier.iter().chain(&settled.bills);
+        let outcomes = bills.flat_map(|(_, own)| own).filter(|(own, _)| *own == id);
         let mut sum: Result<Number, Text> = Ok(Number::zero());
         for (_, outcome) in outcomes {
             sum = match (sum, outcome) {
@@ -290,6 +305,7 @@ fn told(space: &Space<'_>, side: usize, person: Vec<Key>, cost: i64, settled: &R
         number: free_name(space),
         amount: cost.into(),
         bills: on_bills.then_some(settled.bills.len()),
+        earlier: None,
         paid,
         total,
     }
@@ -297,7 +313,7 @@ fn told(space: &Space<'_>, side: usize, person: Vec<Key>, cost: i64, settled: &R
 
 /// Whether a space is of bills; else of a period.
 pub(super) fn on_bills(space: &Space<'_>) -> bool {
-    matches!(space.scope.view, View::FirstBill | View::Bills(_) | View::AnyBill)
+    matches!(space.scope.view, View::FirstBill | View::Bills(_) | View::History | View::AnyBill | View::SameTotals)
 }
 
 /// Returns what the free number of a space is called; `None`: no number decides what is paid for the period.
@@ -359,7 +375,7 @@ pub(super) fn looked_at(space: &Space<'_>) -> Vec<Text> {
         View::FirstBill => words::first_bill(highest),
         View::Bills(count) => words::year_of(count as usize, highest),
         View::History => words::year_of(2, highest),
-        View::AnyBill => words::any_history(),
+        View::AnyBill | View::SameTotals => words::any_history(),
         View::Month | View::Year | View::Once => match free_name(space) {
             Some(number) => words::periods(number, highest),
             None => words::periods_alone(),

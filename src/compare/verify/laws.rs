@@ -44,7 +44,27 @@ impl Reach {
         }
     }
 
-    /// The same, where a condition on the cost cannot be followed.
+    /// Returns what is above 0 where it fails, in a cell, and below it where nobody is concerned; `None`: nobody is.
+    pub(super) fn guarded(
+        &self,
+        space: &Space<'_>,
+        own: &Settled,
+        delta: &dyn Fn(&Settled) -> Result<Option<Term>, Undecided>,
+    ) -> Result<Option<Term>, Undecided> {
+        let Some(guard) = self.concerns(space, own)? else { return Ok(None) };
+        let Some(term) = delta(own)? else { return Ok(None) };
+        match guard {
+            Guard::Always => Ok(Some(term)),
+            Guard::Where(concerned) => space
+                .make(|graph| {
+                    let nothing = graph.constant(Exact::ONE.negate());
+                    graph.choose(concerned, nothing, term)
+                })
+                .map(Some),
+        }
+    }
+
+    /// Whether a cell is concerned, where a condition on the cost cannot be followed.
     pub(super) fn concerns_whole(&self, space: &Space<'_>, own: &Settled) -> Result<bool, Undecided> {
         match self.concerns(space, own)? {
             None => Ok(false),
@@ -79,15 +99,7 @@ pub(super) fn each_cell<'c>(
     let (mut failing, mut count) = (Vec::new(), 0);
     for own in &space.cells {
         let decided = || -> Result<Option<Option<ground::Hit>>, Undecided> {
-            let Some(guard) = reach.concerns(space, own)? else { return Ok(None) };
-            let Some(term) = delta(own)? else { return Ok(None) };
-            let term = match guard {
-                Guard::Always => term,
-                Guard::Where(concerned) => space.make(|graph| {
-                    let nothing = graph.constant(Exact::ONE.negate());
-                    graph.choose(concerned, nothing, term)
-                })?,
-            };
+            let Some(term) = reach.guarded(space, own, delta)? else { return Ok(None) };
             judge.above_zero(term).map(Some)
         };
         match decided() {

@@ -13,6 +13,7 @@ mod orders;
 mod proof;
 mod property;
 mod requirement;
+mod unequal;
 mod words;
 
 use super::data::{Key, Origin, Party};
@@ -128,6 +129,8 @@ pub struct Case {
     pub amount: Number,
     /// How many such bills the year has; `None`: it is paid for a period.
     pub bills: Option<usize>,
+    /// Where the year has two unequal bills, what the first of them costs.
+    pub earlier: Option<Number>,
     /// What each benefit that is due pays, in 分, or why it has no answer.
     pub paid: Vec<(String, Result<Number, Text>)>,
     /// `None` where something has no answer.

@@ -4,10 +4,12 @@
 use super::super::clauses::{Live, live};
 use super::super::space::{Cond, Space};
 use super::ground::{Ground, SIDE};
+use crate::base::date::Period;
 use crate::base::number::{Number, RoundingMode};
-use crate::ir::expr::{ArithmeticOp, Dimension, EffectKind, Expr};
+use crate::ir::expr::{Adjusted, ArithmeticOp, Dimension, EffectKind, Expr};
 use crate::ir::{BenefitId, ClauseBody, ClauseWord, ExprKind, Occasion, Program, Source, version_on};
 use crate::symbolic::cost_facts;
+use crate::syntax::ast::Hit;
 use crate::value::Value;
 
 /// Whether the benefits can never pay more than the cost of a bill, all together.
@@ -34,6 +36,7 @@ pub(super) fn never_above_cost(ground: &Ground<'_>, benefits: Option<&[BenefitId
 /// away.
 fn is_within_rest(ground: &Ground<'_>, clauses: &[Live<'_>]) -> bool {
     let mut has_method = false;
+    let capped = is_capped_by_rest(clauses);
     clauses.iter().all(|own| match own.body {
         ClauseBody::Rate { value } => {
             has_method = true;
@@ -45,15 +48,8 @@ fn is_within_rest(ground: &Ground<'_>, clauses: &[Live<'_>]) -> bool {
             }));
             !sources.into_iter().any(is_of_another_amount)
         }
-        ClauseBody::Base { value, .. } => {
-            let rest = |own: &Source| {
-                matches!(own, Source::Expr(own) if matches!(&*own.kind, ExprKind::EligibleLeft | ExprKind::OwnPay))
-            };
-            value.effects.is_empty() && rest(&value.value)
-        }
-        ClauseBody::Round(rounding) => {
-            rounding.mode == RoundingMode::Down || rounding.unit <= Number::one()
-        }
+        ClauseBody::Base { value, .. } => is_rest(value),
+        ClauseBody::Round(rounding) => rounding.mode == RoundingMode::Down || rounding.unit <= Number::one(),
         ClauseBody::OwnPayAtMost { .. } => {
             has_method = true;
             true
@@ -62,7 +58,11 @@ fn is_within_rest(ground: &Ground<'_>, clauses: &[Live<'_>]) -> bool {
             has_method = true;
             value.effects.is_empty() && is_share_of_cost(ground.side().program, &value.value)
         }
-        ClauseBody::Amount { .. } => false,
+        // Whatever the amount is, a cap holds it within the rest.
+        ClauseBody::Amount { .. } => {
+            has_method = true;
+            capped
+        }
         ClauseBody::MapsTo(_)
         | ClauseBody::After(_)
         | ClauseBody::NotWith(_)
@@ -82,9 +82,47 @@ fn is_within_rest(ground: &Ground<'_>, clauses: &[Live<'_>]) -> bool {
     }) && has_method
 }
 
-/// `合规费用 的 95%`, or the cost itself.
+/// What the layers before have left, whoever it is.
+fn is_rest(own: &Adjusted) -> bool {
+    let rest = |own: &Source| matches!(own, Source::Expr(own) if matches!(&*own.kind, ExprKind::EligibleLeft | ExprKind::OwnPay));
+    own.effects.is_empty() && rest(&own.value)
+}
+
+/// Whether every bill has a cap of what the layers before have left, applied in the usual order.
+fn is_capped_by_rest(clauses: &[Live<'_>]) -> bool {
+    let by_rest = |own: &Live<'_>| match own.body {
+        ClauseBody::Cap { value, period, joint, when, .. } => {
+            own.branch.is_none()
+                && when.is_none()
+                && joint.is_empty()
+                && period.is_none_or(|own| own == Period::Visit)
+                && is_rest(value)
+        }
+        _ => false,
+    };
+    let in_usual_order = !clauses.iter().any(|own| matches!(own.body, ClauseBody::Order(_)));
+    // A case that states caps of its own replaces it.
+    let replaced = clauses.iter().any(|own| own.branch.is_some() && own.path.word == ClauseWord::Cap);
+    in_usual_order && !replaced && clauses.iter().any(by_rest)
+}
+
+/// `合规费用 的 95%`, or the cost itself; in every row of a table.
 fn is_share_of_cost(program: &Program, own: &Source) -> bool {
-    let Source::Expr(own) = own else { return false };
+    let own = match own {
+        Source::Expr(own) => own,
+        Source::Table(table) => {
+            let mut cells = table.rows.iter().flat_map(|row| &row.cells);
+            let one = matches!(
+                table.hit,
+                Hit::Unique | Hit::Agree | Hit::First | Hit::Highest | Hit::Lowest | Hit::MostSpecific
+            );
+            let plain = table.each_further_hit_plus.is_none() && one;
+            return plain && cells.all(|cell| is_share_of_cost(program, &cell.value));
+        }
+        // Nothing is topped up to.
+        Source::Nothing(_) => return true,
+        Source::As(..) | Source::Pending(_) | Source::Unstated(_) => return false,
+    };
     let (gross, eligible) = cost_facts(program);
     let is_cost = |own: &Expr| matches!(&*own.kind, ExprKind::Fact(id) if Some(*id) == eligible || Some(*id) == gross);
     let is_share = |own: &Expr| match &*own.kind {

@@ -9,7 +9,7 @@ use super::super::standing::Standing;
 use super::super::values::money_text;
 use super::ground::{self, Failing, Ground, Judge, case, leave_open, looked_at};
 use super::laws::{self, Reach, add, yuan};
-use super::{Answered, Failure, Found, Question, orders, proof, words};
+use super::{Answered, Failure, Found, Question, orders, proof, unequal, words};
 use crate::base::span::Span;
 use crate::base::text::{Lang, Text};
 use crate::interp::{Claim, Occurrence, Session, Subject};
@@ -350,8 +350,20 @@ fn above_cost<'p>(ground: &Ground<'p>, view: View, benefits: Option<Vec<BenefitI
         View::InAYear => &YEARS,
         View::AnyBill => &[1, MOST_BILLS],
     };
+    let after_any = || {
+        let asks = |bill| {
+            let whats = [What::Cost, What::Paid(reach.benefits.clone())];
+            whats.into_iter().map(|what| Ask { side: 0, bill, when, what }).collect()
+        };
+        after_any(ground, asks, |judge, found| paid_over(judge, None, 0, found))
+    };
     let mut found = Found::default();
     for count in counts {
+        // What holds of all amounts needs no looking at equal bills.
+        if view == View::AnyBill && *count > 1 && found.open.is_empty() && after_any() {
+            found.looked_at = vec![words::any_history()];
+            return found;
+        }
         let bills: Vec<Option<usize>> = match view {
             View::AnyBill => (0..*count as usize).map(Some).collect(),
             View::FirstBill | View::AnyHousehold | View::InAYear => vec![None],
@@ -384,24 +396,30 @@ fn above_cost<'p>(ground: &Ground<'p>, view: View, benefits: Option<Vec<BenefitI
         View::AnyBill | View::InAYear if proved => {
             found.looked_at = vec![words::any_history()];
         }
-        View::AnyBill
-            if after_any(
-                ground,
-                |bill| {
-                    let whats = [What::Cost, What::Paid(reach.benefits.clone())];
-                    whats.into_iter().map(|what| Ask { side: 0, bill, when, what }).collect()
-                },
-                |judge, found| paid_over(judge, None, 0, found),
-            ) =>
-        {
-            found.looked_at = vec![words::any_history()];
-        }
         View::AnyBill => {
             let bills = MOST_BILLS.to_string();
             let place = program.order.first().map(|id| program.benefit(*id).span);
             found.leave_open("unequal_bills", words::beyond_equal_bills(bills), place);
         }
-        View::InAYear => found.leave_open("unequal_bills", words::beyond_equal_years(), None),
+        View::InAYear => {
+            let asks =
+                [What::Cost, What::Paid(reach.benefits.clone())].map(|what| Ask { side: 0, bill: None, when, what });
+            let parts =
+                |own: &Settled| -> Result<Option<(Term, Term)>, Undecided> { Ok(asked(own, 1)?.zip(asked(own, 0)?)) };
+            let year = unequal::Year {
+                asks: &asks,
+                concerned: Some(0),
+                delta: &|space, own| match parts(own)? {
+                    Some((paid, cost)) => space.difference(paid, cost).map(Some),
+                    None => Ok(None),
+                },
+                what: &|_, own, value| {
+                    let (paid, cost) = parts(own)?.ok_or(Undecided::TooManyRegions)?;
+                    Ok(words::paid_above_cost(yuan(value(paid)?), yuan(value(cost)?)))
+                },
+            };
+            unequal::look((ground.notebook(), ground.party()), ground, &year, &mut found).leave_open(&mut found);
+        }
     }
     found
 }
@@ -553,17 +571,14 @@ fn in_view<'p>(
                 }
             }
             if found.open.is_empty() {
-                found.leave_open("unequal_bills", words::beyond_equal_years(), None);
+                in_two_bills(asked, ground, condition, when, &mut found);
             }
         }
         View::AnyBill => {
             let asked = (ground.notebook(), ground.party());
             over(asked, ground.scope(Bills::FirstBill), condition, when, &[Some(0)], &mut found);
-            if found.failures.is_empty() {
-                let bills: Vec<Option<usize>> = (1..MOST_BILLS as usize).map(Some).collect();
-                over(asked, ground.scope(Bills::Bills(MOST_BILLS)), condition, when, &bills, &mut found);
-            }
             if found.failures.is_empty() && found.open.is_empty() {
+                // What holds of all amounts needs no looking at equal bills.
                 let all = parts_of(condition);
                 let asks = |bill| asks_of(&all, bill, when);
                 if after_any(ground, asks, |judge, found| {
@@ -572,6 +587,12 @@ fn in_view<'p>(
                     found.looked_at = vec![words::any_history()];
                     return found;
                 }
+            }
+            if found.failures.is_empty() {
+                let bills: Vec<Option<usize>> = (1..MOST_BILLS as usize).map(Some).collect();
+                over(asked, ground.scope(Bills::Bills(MOST_BILLS)), condition, when, &bills, &mut found);
+            }
+            if found.failures.is_empty() && found.open.is_empty() {
                 let bills = MOST_BILLS.to_string();
                 found.leave_open("unequal_bills", words::beyond_equal_bills(bills), None);
             }
@@ -579,6 +600,38 @@ fn in_view<'p>(
         View::AnyHousehold => return any_household(ground, condition, when),
     }
     found
+}
+
+/// Asks a condition of a year in two bills of any costs; leaves open what that does not decide.
+fn in_two_bills<'p>(
+    (notebook, party): (&Notebook<'p>, Party<'p>),
+    ground: &Ground<'_>,
+    condition: &'p Expr,
+    when: Option<&'p Expr>,
+    found: &mut Found,
+) {
+    let all = parts_of(condition);
+    let mut shown = unequal::Shown::Holds { any_spread: true };
+    for own in &all {
+        let asks = asks_of(std::slice::from_ref(own), None, when);
+        let year = unequal::Year {
+            asks: &asks,
+            concerned: Some(0),
+            delta: &|space, settled| delta(space, settled, own, 0),
+            what: &|_, settled, value| {
+                let worth = |place: usize, of: &Expr| -> Result<Text, Undecided> {
+                    let Some(term) = asked(settled, place)? else { return Ok(Text::same("—")) };
+                    Ok(show::number(&value(term)?.to_number(), &of.ty))
+                };
+                failing_text(party.program, own, &worth)
+            },
+        };
+        shown = shown.and(unequal::look((notebook, party), ground, &year, found));
+        if !found.failures.is_empty() {
+            return;
+        }
+    }
+    shown.leave_open(found);
 }
 
 /// Asks a condition of households: of those in whom one may differ from the others, or of those who are alike.
@@ -712,6 +765,62 @@ fn each_check<'p>(
     at
 }
 
+/// Returns what is asked at a place, where it concerns anybody.
+fn asked(settled: &Settled, at: usize) -> Result<Option<Term>, Undecided> {
+    Ok(settled.asked[at].clone()?.map(|own| own.worth))
+}
+
+/// Returns what is above 0 where one part of a condition, whose asks begin at a place, fails.
+fn delta(space: &Space<'_>, settled: &Settled, own: &Check<'_>, at: usize) -> Result<Option<Term>, Undecided> {
+    let Some(left) = asked(settled, at)? else { return Ok(None) };
+    let one = |graph: &mut crate::symbolic::term::Graph| (graph.constant(Exact::ONE), graph.constant(Exact::ZERO));
+    let (low, high, strict) = match own {
+        Check::Truth(_) => {
+            return space.make(|graph| graph.linear(&[(left, Exact::ONE.negate())], Exact::ONE)).map(Some);
+        }
+        Check::AtLeast { strict, .. } => {
+            let Some(right) = asked(settled, at + 1)? else { return Ok(None) };
+            (left, right, *strict)
+        }
+        Check::AtMost { strict, .. } => {
+            let Some(right) = asked(settled, at + 1)? else { return Ok(None) };
+            (right, left, *strict)
+        }
+    };
+    space
+        .make(|graph| {
+            if strict {
+                let test = graph.minus(low, high)?;
+                let (fails, holds) = one(graph);
+                graph.choose(test, fails, holds)
+            } else {
+                graph.minus(high, low)
+            }
+        })
+        .map(Some)
+}
+
+/// Says how one part of a condition fails, from what its sides are worth.
+fn failing_text(
+    program: &Program,
+    own: &Check<'_>,
+    worth: &dyn Fn(usize, &Expr) -> Result<Text, Undecided>,
+) -> Result<Text, Undecided> {
+    let text = |own: &Expr| Text { zh: print::expr(program, own, Lang::Zh), en: print::expr(program, own, Lang::En) };
+    let (left, right, strict) = match own {
+        Check::Truth(own) => return Ok(words::misses(text(own))),
+        Check::AtLeast { left, right, strict } | Check::AtMost { left, right, strict } => (left, right, *strict),
+    };
+    let (name, is, other) = (text(left), worth(0, left)?, worth(1, right)?);
+    Ok(match own {
+        _ if !matches!(&*right.kind, ExprKind::Constant(_)) => words::held_against(name, is, text(right), other),
+        Check::AtLeast { .. } if strict => words::is_not_above(name, is, other),
+        Check::AtLeast { .. } => words::is_below(name, is, other),
+        _ if strict => words::is_not_below(name, is, other),
+        _ => words::is_above(name, is, other),
+    })
+}
+
 /// Looks where one part of a condition fails.
 fn check<'p>(
     judge: &Judge<'_, 'p>,
@@ -722,37 +831,7 @@ fn check<'p>(
     found: &mut Found,
 ) {
     let space = judge.space;
-    let asked = |settled: &Settled, at: usize| -> Result<Option<Term>, Undecided> {
-        Ok(settled.asked[at].clone()?.map(|own| own.worth))
-    };
-    let delta = |settled: &Settled| -> Result<Option<Term>, Undecided> {
-        let Some(left) = asked(settled, at)? else { return Ok(None) };
-        let one = |graph: &mut crate::symbolic::term::Graph| (graph.constant(Exact::ONE), graph.constant(Exact::ZERO));
-        let (low, high, strict) = match own {
-            Check::Truth(_) => {
-                return space.make(|graph| graph.linear(&[(left, Exact::ONE.negate())], Exact::ONE)).map(Some);
-            }
-            Check::AtLeast { strict, .. } => {
-                let Some(right) = asked(settled, at + 1)? else { return Ok(None) };
-                (left, right, *strict)
-            }
-            Check::AtMost { strict, .. } => {
-                let Some(right) = asked(settled, at + 1)? else { return Ok(None) };
-                (right, left, *strict)
-            }
-        };
-        space
-            .make(|graph| {
-                if strict {
-                    let test = graph.minus(low, high)?;
-                    let (fails, holds) = one(graph);
-                    graph.choose(test, fails, holds)
-                } else {
-                    graph.minus(high, low)
-                }
-            })
-            .map(Some)
-    };
+    let delta = |settled: &Settled| delta(space, settled, own, at);
     let reach = Reach { benefits: None, concerned: Some(at) };
     let (failing, count) = laws::each_cell(judge, &reach, found, &delta);
     let Some(first) = failing.first() else { return };
@@ -761,30 +840,18 @@ fn check<'p>(
         let paid = first.cell.sides[0].as_ref().ok().map(|own| judge.value(own.total, cost)).transpose()?;
         let shown = case(space, 0, &first.cell.cell, cost, paid.map(|own| (own, None)))?;
         replayed(space, &first.cell.cell, cost, condition, when, bill)?;
-        let text =
-            |own: &Expr| Text { zh: print::expr(program, own, Lang::Zh), en: print::expr(program, own, Lang::En) };
         let worth = |place: usize, own: &Expr| -> Result<Text, Undecided> {
-            let Some(term) = asked(first.cell, place)? else { return Ok(Text::same("—")) };
+            let Some(term) = asked(first.cell, at + place)? else { return Ok(Text::same("—")) };
             let value = judge.value(term, cost)?;
             Ok(show::number(&value.to_number(), &own.ty))
         };
-        let (what, by) = match own {
-            Check::Truth(own) => (words::misses(text(own)), None),
-            Check::AtLeast { left, right, strict } | Check::AtMost { left, right, strict } => {
-                let (name, is, other) = (text(left), worth(at, left)?, worth(at + 1, right)?);
-                let what = match own {
-                    _ if !matches!(&*right.kind, ExprKind::Constant(_)) => {
-                        words::held_against(name, is, text(right), other)
-                    }
-                    Check::AtLeast { strict: false, .. } => words::is_below(name, is, other),
-                    Check::AtLeast { .. } => words::is_not_above(name, is, other),
-                    _ if *strict => words::is_not_below(name, is, other),
-                    _ => words::is_above(name, is, other),
-                };
+        let what = failing_text(program, own, &worth)?;
+        let by = match own {
+            Check::Truth(_) => None,
+            Check::AtLeast { left, strict, .. } | Check::AtMost { left, strict, .. } => {
                 let worst = failing.iter().max_by(|a, b| a.hit.by.cmp(&b.hit.by)).unwrap_or(first);
                 let money = matches!(&left.ty, Type::Quantity(unit) if unit.is_money());
-                let by = (money && !strict).then(|| ground::at_most(space, worst.hit.by, worst.hit.worst));
-                (what, by)
+                (money && !strict).then(|| ground::at_most(space, worst.hit.by, worst.hit.worst))
             }
         };
         Ok(Some(Failure { what, by, kinds: Some((failing.len(), count)), places: Vec::new(), cases: vec![shown] }))

@@ -172,6 +172,18 @@ crate::catalogue! {
         zh: "一年 {bills} 笔相等的费用,每一笔都符合;先后花费不等的还没有判定",
         en: "it holds for each of {bills} equal bills in a year; unequal ones are not decided",
     }
+    of_two_bills(first, second, what) {
+        zh: "一年两笔,{first}和{second}:{what}",
+        en: "two bills in a year, {first} and {second}: {what}",
+    }
+    any_spread_but_roundings() {
+        zh: "一笔的、分成 4 笔相等费用的都符合;已证明怎样分次都一样,只差取整;每笔取整的几分钱加起来会不会差出去,还没有判定",
+        en: "it holds for a year of 1 or 4 equal bills; proved that it does not matter over how many bills the cost is spread, roundings aside; whether the few 分 that each rounding may take add up is not decided",
+    }
+    beyond_two_bills() {
+        zh: "一笔的、分成 4 笔相等费用的、分成两笔任意费用的都符合(两笔的取整不计);再多几笔不等的还没有判定",
+        en: "it holds for a year of 1 or 4 equal bills, and of two of any costs (roundings of the two aside); more unequal ones are not decided",
+    }
     beyond_equal_years() {
         zh: "一笔的、分成 4 笔相等费用的都符合;分得不等的还没有判定",
         en: "it holds for a year of 1 or 4 equal bills; unequal ones are not decided",

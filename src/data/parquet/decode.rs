@@ -144,7 +144,10 @@ impl Column<'_> {
     fn read(&mut self, reading: &Reading<'_, '_>, batch: &RecordBatch, odd: &mut [bool]) -> Result<(), Text> {
         let column = batch.column(self.at);
         let from = odd.len() - column.len();
-        self.missing.extend((0..column.len()).map(|row| column.is_null(row)));
+        match column.nulls() {
+            Some(nulls) => self.missing.extend(nulls.iter().map(|own| !own)),
+            None => self.missing.resize(from + column.len(), false),
+        }
         let money = match self.wants {
             Wants::Fact { money, .. } => money,
             Wants::Date | Wants::County => None,
@@ -194,6 +197,23 @@ impl Column<'_> {
         Ok(())
     }
 
+    /// Takes what words mean on some rows, where all of them say something in a usual form. Returns whether that was so.
+    fn extend(&mut self, slots: &[u32], keys: &[usize]) -> bool {
+        let held = |slot: &u32| match &self.known.slots[*slot as usize] {
+            Slot::Held(value, forms) if forms.is_empty() => Some(*value),
+            Slot::Held(..) | Slot::Missing | Slot::Odd => None,
+        };
+        let Some(values) = slots.iter().map(held).collect::<Option<Vec<i64>>>() else { return false };
+        match &mut self.values {
+            Values::Code(to) => to.extend(keys.iter().map(|key| values[*key] as u8)),
+            Values::WideCode(to) => to.extend(keys.iter().map(|key| values[*key] as u32)),
+            Values::Truth(to) => to.extend(keys.iter().map(|key| values[*key] != 0)),
+            Values::Set(to) => to.extend(keys.iter().map(|key| values[*key] as u64)),
+            Values::Whole(_) | Values::Day(_) | Values::Any(_) => return false,
+        }
+        true
+    }
+
     /// Reads a column with a dictionary: each word once.
     fn keys(
         &mut self,
@@ -217,6 +237,9 @@ impl Column<'_> {
             return Ok(());
         }
         let keys = own.normalized_keys();
+        if own.nulls().is_none() && self.extend(&slots, &keys) {
+            return Ok(());
+        }
         for (row, key) in keys.into_iter().enumerate() {
             match column.is_null(row) {
                 true => self.push(0),

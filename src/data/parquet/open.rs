@@ -6,14 +6,15 @@ use crate::base::text::{Text, quoted};
 use crate::data::table::MAX_COLUMNS;
 use crate::data::words;
 use arrow::array::RecordBatch;
-use arrow::datatypes::{DataType, SchemaRef};
+use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use arrow::error::ArrowError;
 use arrow::ipc::reader::StreamReader;
-use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
 use parquet::file::metadata::ParquetMetaData;
 use parquet::file::reader::ChunkReader;
 use std::io::{BufReader, Read, Seek, SeekFrom};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::Arc;
 use std::sync::mpsc::sync_channel;
 
 /// How many rows are unpacked at once.
@@ -102,11 +103,17 @@ impl Form {
 
 impl Batches {
     /// Opens a file.
-    pub fn open(mut from: impl Source) -> Result<Batches, Text> {
+    pub fn open(from: impl Source) -> Result<Batches, Text> {
+        Batches::open_with(from, &[])
+    }
+
+    /// Opens a file. Columns of text at some places come as the dictionaries that the file keeps, where it is Parquet;
+    /// `types` are those of the file all the same.
+    pub fn open_with(mut from: impl Source, words: &[usize]) -> Result<Batches, Text> {
         let size = from.len();
         let head = from.get_bytes(0, size.min(8) as usize).map_err(|error| broken(&error))?;
         let batches = match Form::of(&head)? {
-            Form::Parquet => guarded(|| Batches::parquet(from))??,
+            Form::Parquet => guarded(|| Batches::parquet(from, words))??,
             // A file is a stream between its marks, with a footer that tells the way about.
             Form::ArrowFile => Batches::arrow_file(from)?,
             Form::ArrowStream => {
@@ -148,16 +155,25 @@ impl Batches {
         Ok(Batches::new(form, reader.schema(), None, Unpacked::Stream(Box::new(reader))))
     }
 
-    fn parquet(from: impl Source) -> Result<Batches, Text> {
+    fn parquet(from: impl Source, words: &[usize]) -> Result<Batches, Text> {
         let size = from.len();
         let tail = from.get_bytes(size.saturating_sub(4), size.min(4) as usize).map_err(|error| broken(&error))?;
         if size < 12 || tail != PARQUET {
             return Err(words::no_footer());
         }
-        let builder = ParquetRecordBatchReaderBuilder::try_new(from).map_err(|error| broken(&error))?;
-        let rows = honest(builder.metadata(), size)?;
+        let told = ArrowReaderMetadata::load(&from, ArrowReaderOptions::new()).map_err(|error| broken(&error))?;
+        let rows = honest(told.metadata(), size)?;
+        let types = SchemaRef::clone(told.schema());
+        let told = match with_words(&types, words) {
+            Some(schema) => {
+                let options = ArrowReaderOptions::new().with_schema(schema);
+                let metadata = Arc::clone(told.metadata());
+                ArrowReaderMetadata::try_new(metadata, options).map_err(|error| broken(&error))?
+            }
+            None => told,
+        };
+        let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(from, told);
         let reader = builder.with_batch_size(BATCH).build().map_err(|error| broken(&error))?;
-        let types = arrow::array::RecordBatchReader::schema(&reader);
         Ok(Batches::new(Form::Parquet, types, Some(rows), Unpacked::File(Box::new(reader))))
     }
 
@@ -238,6 +254,22 @@ impl Batches {
             },
         }
     }
+}
+
+/// Returns types with dictionaries for texts at some places; `None`: there is none to be had.
+fn with_words(types: &SchemaRef, words: &[usize]) -> Option<SchemaRef> {
+    let is_word = |at: usize, own: &Field| words.contains(&at) && *own.data_type() == DataType::Utf8;
+    let mut any = false;
+    let field = |(at, own): (usize, &Arc<Field>)| match is_word(at, own) {
+        true => {
+            any = true;
+            let ty = DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8));
+            Arc::new(own.as_ref().clone().with_data_type(ty))
+        }
+        false => Arc::clone(own),
+    };
+    let fields: Vec<Arc<Field>> = types.fields().iter().enumerate().map(field).collect();
+    any.then(|| Arc::new(Schema::new_with_metadata(fields, types.metadata().clone())))
 }
 
 /// Holds what a footer says against the file: places within it, counts that agree, sizes that can be. Returns the rows.

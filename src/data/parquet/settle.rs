@@ -4,8 +4,7 @@
 //! Where there is more than one thread, the next batch is unpacked and the last one packed while one is settled; memory then
 //! holds a few of them. What is written does not depend on it.
 //!
-//! Whatever is unusual on a row (a form that has to be looked at, a reversed bill, a rejection, claims of a person that
-//! are out of order) sends all rows of its person through the cells and the same code as any other table; so a row has
+//! Whatever is unusual on a row (a form that has to be looked at, a reversed bill, claims of a person that are out of order) sends all rows of its person through the cells and the same code as any other table; so a row has
 //! the same fate, to the fen and to the word, whichever way it went.
 
 use super::decode::Decoder;
@@ -13,14 +12,16 @@ use super::open::{Batches, broken};
 use super::read::{cells_of, header, plain};
 use super::write::Results;
 use crate::base::text::{Lang, Text};
-use crate::column::{self, Batch, Counties, Counts, Options, Settlement};
+use crate::column::{self, Batch, Counties, Counts, Kind, Options, Settlement};
 use crate::data::bill::Reading;
-use crate::data::columns::Meaning;
+use crate::data::columns::{Column, Mapping, Meaning, Schema};
 use crate::data::facts::Forms;
 use crate::data::fields::is_plain_number;
 use crate::data::intake::{Intake, Refusal, Taken};
 use crate::data::layout;
-use crate::data::settle::{Fate, Verdict, Wish, remark};
+use crate::data::settle::{
+    Fate, Verdict, Wish, both_remarks, each_unanswered, missing_from_sums, rejection, remark, unanswered,
+};
 use crate::data::spill::{RawBill, hash};
 use crate::data::table::{Flow, Item, Row};
 use crate::data::totals::Totals;
@@ -66,18 +67,30 @@ pub struct Done<'d> {
     pub rows: u64,
     /// Of these, rows of other shards.
     pub elsewhere: u64,
-    /// Rows that stayed in columns: all are settled.
+    /// Rows that were settled without leaving their columns.
     pub settled: u64,
     pub paid_rows: u64,
     pub paid: i128,
     pub counts: Counts,
-    /// Rows that went through cells.
+    /// Rows that went through cells, and those that are rejected.
     pub verdicts: Vec<Verdict>,
 }
 
 /// Whether all columns of a file can stay columns.
 pub fn fits(reading: &Reading<'_, '_>, file: u32) -> bool {
     reading.people.is_none() && !reading.compare && Decoder::new(reading, file).is_some()
+}
+
+/// Returns the columns of a file that hold few different words.
+pub fn words_of(mapping: &Mapping, schema: &Schema) -> Vec<usize> {
+    let is_word = |own: &Column| match &own.meaning {
+        Some(Meaning::County) => true,
+        Some(Meaning::Fact(at)) => {
+            matches!(schema.facts[*at].kind, Some(Kind::Entry(_) | Kind::Several(_) | Kind::Truth))
+        }
+        _ => false,
+    };
+    (0..mapping.columns.len()).filter(|at| is_word(&mapping.columns[*at])).collect()
 }
 
 /// Settles a file. `intake` has seen its header.
@@ -100,6 +113,7 @@ pub fn settle(
         claim: mapping.column(&Meaning::Claim),
         settlement: Settlement::default(),
         line: 1,
+        rejected: Vec::new(),
     };
     let mut pieces: Vec<RecordBatch> = Vec::new();
     let mut waiting = 0;
@@ -137,6 +151,8 @@ struct Desk<'d, 'w, 'r, 'p> {
     claim: Option<usize>,
     settlement: Settlement,
     line: u64,
+    /// The rows of the chunk that a benefit has no answer for, with their counties and why.
+    rejected: Vec<(usize, u32, Text)>,
 }
 
 /// The rows of one person.
@@ -177,14 +193,14 @@ impl Desk<'_, '_, '_, '_> {
             own
         };
         self.decoder.count_forms(&|row| is_fast[row], forms);
-        let settled = kept as u64;
+        let settled = (kept - self.rejected.len()) as u64;
         let paid_rows = is_fast.iter().zip(&results.paid).filter(|(fast, paid)| **fast && **paid != 0).count() as u64;
         let paid = results.paid.iter().map(|own| i128::from(*own)).sum();
         let mut done = Done {
             pieces,
             results: &Results::default(),
             line: self.line,
-            rows: settled,
+            rows: kept as u64,
             elsewhere: 0,
             settled,
             paid_rows,
@@ -210,6 +226,7 @@ impl Desk<'_, '_, '_, '_> {
         let has_claim = |own: &RecordBatch, at: usize| own.column(at).null_count() < own.num_rows();
         let numbered = self.claim.is_some_and(|at| pieces.iter().any(|own| has_claim(own, at)));
         self.by_cells(raw, numbered, totals, forms, &mut done);
+        self.reject(pieces, &mut done)?;
         let mut fates: HashMap<String, u32> = HashMap::new();
         for verdict in &done.verdicts {
             let at = (verdict.number - self.way.before) as usize + 1 - self.line as usize;
@@ -241,9 +258,14 @@ impl Desk<'_, '_, '_, '_> {
     fn stretches(&self, persons: &Strings, rows: usize, pieces: &[RecordBatch]) -> Result<Vec<Stretch>, Text> {
         let mut all: Vec<Stretch> = Vec::new();
         let mut from = 0;
+        let mut last = if rows > 0 { persons.get(0) } else { "" };
         for row in 1..=rows {
-            if row < rows && persons.same(row - 1, row) {
-                continue;
+            if row < rows {
+                let own = persons.get(row);
+                if own == last {
+                    continue;
+                }
+                last = own;
             }
             let plain = persons.is_plain(from);
             all.push(Stretch { rows: from..row, plain, odd: !plain, elsewhere: false });
@@ -298,9 +320,11 @@ impl Desk<'_, '_, '_, '_> {
             let wish = self.way.wish;
             let options = Options { threads: wish.threads, reasons: wish.reasons, reference_only: wish.reference_only };
             column::settle(reading.run, &batch, &options, &mut self.settlement);
-            if !self.settlement.taken_out.is_empty() {
-                let row_of = |at: usize| kept.as_ref().map_or(at, |kept| kept[at] as usize);
-                for (at, _) in &self.settlement.taken_out {
+            let row_of = |at: usize| kept.as_ref().map_or(at, |kept| kept[at] as usize);
+            let taken_out = &self.settlement.taken_out;
+            // What a policy has no answer to leaves the other rows of the person as they are.
+            if taken_out.iter().any(|(_, own)| unanswered(own).is_none()) {
+                for (at, _) in taken_out.iter().filter(|(_, own)| unanswered(own).is_none()) {
                     let row = row_of(*at);
                     let own = stretches.partition_point(|own| own.rows.end <= row);
                     stretches[own].odd = true;
@@ -309,7 +333,7 @@ impl Desk<'_, '_, '_, '_> {
             }
             counts.add(&self.settlement.counts);
             for own in totals.iter_mut() {
-                own.see_rows(reading.run, reading.schema, &batch, &self.settlement.amounts);
+                own.see_rows(reading.run, reading.schema, &batch, &self.settlement);
             }
             results.told.push(words::fate_settled().get(self.way.lang).to_owned());
             let settled = results.told.len() as u32 - 1;
@@ -329,8 +353,51 @@ impl Desk<'_, '_, '_, '_> {
                 results.paid.iter_mut().zip(own).for_each(|(sum, own)| *sum += own);
             }
             self.remarks(kept.as_deref(), results);
+            self.lacking(&batch, kept.as_deref(), results);
             return count;
         }
+    }
+
+    /// Notes the rows that a benefit has no answer for, and says of which later rows the sums lack them.
+    fn lacking(&mut self, batch: &Batch, kept: Option<&[u32]>, results: &mut Results) {
+        let row_of = |at: usize| kept.map_or(at, |kept| kept[at] as usize);
+        let (lang, rejected) = (self.way.lang, &mut self.rejected);
+        let mut reject = |at: usize, why: &Text| rejected.push((row_of(at), batch.counties.of(at), why.clone()));
+        let (told, remarks) = (&mut results.told, &mut results.remarks);
+        let mut known: HashMap<(u32, usize), u32> = HashMap::new();
+        let mut lack = |at: usize, count: usize| {
+            let remark = &mut remarks[row_of(at)];
+            let both = known.entry((*remark, count)).or_insert_with(|| {
+                let why = (*remark > 0).then(|| Text::same(told[*remark as usize].clone()));
+                told.extend(both_remarks(why, missing_from_sums(count)).map(|own| own.get(lang).to_owned()));
+                told.len() as u32 - 1
+            });
+            *remark = *both;
+        };
+        each_unanswered(batch, &self.settlement, &mut reject, &mut lack);
+    }
+
+    /// Returns what became of them.
+    fn reject(&mut self, pieces: &[RecordBatch], done: &mut Done<'_>) -> Result<(), Text> {
+        if self.rejected.is_empty() {
+            return Ok(());
+        }
+        self.rejected.sort_by_key(|own| own.0);
+        let (mut start, mut of_piece) = (0, pieces.iter());
+        let mut piece = of_piece.next();
+        for (at, county, why) in self.rejected.drain(..) {
+            while let Some(own) = piece.filter(|own| at >= start + own.num_rows()) {
+                start += own.num_rows();
+                piece = of_piece.next();
+            }
+            let Some(own) = piece else { break };
+            let line = self.line + at as u64;
+            let cells = cells_of(&own.slice(at - start, 1))?.into_iter().flatten().collect();
+            let raw = RawBill { number: self.way.before + line - 1, file: self.way.file, row: Row { line, cells } };
+            done.verdicts.push(rejection(self.way.reading, raw, county, why));
+        }
+        done.verdicts.sort_by_key(|own| own.number);
+        Ok(())
     }
 
     /// Says why nothing is paid, where nothing is.

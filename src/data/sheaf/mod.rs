@@ -2,7 +2,7 @@
 //! becomes a text of its own and no row a bill.
 //!
 //! [`read`] takes in rows in which every cell has a form that is read at a glance, [`settle`] settles those whose subject
-//! has no other rows. Whatever is unusual on a row (a form that has to be looked at, a reversed bill, a rejection) sends
+//! has no other rows. Whatever is unusual on a row (a form that has to be looked at, a reversed bill) sends
 //! all rows of its person the way of any other table; so a row has the same fate, to the fen and to the word, whichever
 //! way it went. Opens no file.
 

@@ -7,7 +7,9 @@ use crate::column::{self, Batch, Counties, Counts, Options, Settlement, Values};
 use crate::data::bill::Reading;
 use crate::data::cell::Form;
 use crate::data::facts::Forms;
-use crate::data::settle::{Fate, Verdict, Wish, remark};
+use crate::data::settle::{
+    Fate, Verdict, Wish, both_remarks, each_unanswered, missing_from_sums, rejection, remark, unanswered,
+};
 use crate::data::spill;
 use crate::data::totals::Totals;
 use crate::ir::Owner;
@@ -27,6 +29,10 @@ pub struct Outcome {
     pub told: Vec<Text>,
     /// Rows that must be settled cell by cell.
     pub careful: Vec<bool>,
+    /// Rows that are rejected.
+    pub rejected: Vec<Verdict>,
+    /// Both of these: nothing is paid for them here.
+    without: Vec<bool>,
     /// Whether one of the rows has a number.
     pub numbered: bool,
     pub counts: Counts,
@@ -94,7 +100,7 @@ impl PaidRow {
 }
 
 impl Outcome {
-    /// Hands some rows on with what they pay, those that are settled cell by cell left out.
+    /// Hands some rows on with what they pay, those left out for which nothing stands here.
     pub fn each<E>(
         &self,
         sheaf: &Sheaf,
@@ -102,7 +108,7 @@ impl Outcome {
         work: &mut dyn FnMut(&Paid<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
         let mut amounts: Vec<i64> = Vec::with_capacity(self.amounts.len());
-        for row in rows.filter(|row| !self.careful[*row]) {
+        for row in rows.filter(|row| !self.without[*row]) {
             amounts.clear();
             amounts.extend(self.amounts.iter().map(|own| own[row]));
             let remark = self.remarks[row];
@@ -115,7 +121,7 @@ impl Outcome {
     /// Returns how many of some rows are paid for by it, how many of them something, and how much.
     pub fn sums(&self, rows: Range<usize>) -> (u64, u64, i128) {
         let mut sums = (0, 0, 0);
-        for row in rows.filter(|row| !self.careful[*row]) {
+        for row in rows.filter(|row| !self.without[*row]) {
             let paid: i64 = self.amounts.iter().map(|own| own[row]).sum();
             sums = (sums.0 + 1, sums.1 + u64::from(paid != 0), sums.2 + i128::from(paid));
         }
@@ -140,6 +146,8 @@ pub fn settle(
         remarks: vec![0; rows],
         told: vec![Text::same("")],
         careful: vec![false; rows],
+        rejected: Vec::new(),
+        without: vec![false; rows],
         numbered: sheaf.rows.iter().any(|own| own.claim.1 > 0),
         counts: Counts::default(),
     };
@@ -167,14 +175,14 @@ pub fn settle(
             break;
         }
         column::settle(run, &batch, &options, &mut settlement);
-        if !settlement.taken_out.is_empty() {
-            for (at, _) in &settlement.taken_out {
-                groups.odd[batch.subject[*at] as usize] = true;
-            }
+        // What a policy has no answer to leaves the other rows of the person as they are.
+        let mut unusual = settlement.taken_out.iter().filter(|(_, own)| unanswered(own).is_none()).peekable();
+        if unusual.peek().is_some() {
+            unusual.for_each(|(at, _)| groups.odd[batch.subject[*at] as usize] = true);
             continue;
         }
         out.counts.add(&settlement.counts);
-        totals.iter_mut().for_each(|own| own.see_rows(run, schema, &batch, &settlement.amounts));
+        totals.iter_mut().for_each(|own| own.see_rows(run, schema, &batch, &settlement));
         if wish.reasons {
             let (told, remarks) = (&mut out.told, &mut out.remarks);
             let mut say = |text: Text| {
@@ -183,6 +191,7 @@ pub fn settle(
             };
             remark(run, &settlement, &mut say, &mut |at, text| remarks[row_of(at)] = text);
         }
+        rejections(sheaf, reading, &batch, &settlement, &row_of, &mut out);
         match &kept {
             None => std::mem::swap(&mut out.amounts, &mut settlement.amounts),
             Some(kept) => {
@@ -194,7 +203,10 @@ pub fn settle(
         break;
     }
     for (range, _) in groups.ranges.iter().zip(&groups.odd).filter(|(_, odd)| **odd) {
-        groups.order[range.clone()].iter().for_each(|row| out.careful[*row as usize] = true);
+        for row in &groups.order[range.clone()] {
+            out.careful[*row as usize] = true;
+            out.without[*row as usize] = true;
+        }
     }
     for (row, column, mask) in sheaf.formed.iter().filter(|(row, ..)| !out.careful[*row as usize]) {
         let mapping = &reading.mappings[sheaf.rows[*row as usize].file as usize];
@@ -202,6 +214,36 @@ pub fn settle(
         forms.note(&mapping.columns[usize::from(*column)].heading, &own);
     }
     out
+}
+
+/// Says what became of the rows that are rejected, and on the later rows of their persons that sums lack them.
+fn rejections(
+    sheaf: &Sheaf,
+    reading: &Reading<'_, '_>,
+    batch: &Batch,
+    settlement: &Settlement,
+    row_of: &dyn Fn(usize) -> usize,
+    out: &mut Outcome,
+) {
+    let Outcome { rejected, without, told, remarks, .. } = out;
+    let mut known: HashMap<(u32, usize), u32> = HashMap::new();
+    let mut reject = |at: usize, reason: &Text| {
+        let row = row_of(at);
+        let held = sheaf.held(row);
+        without[row] = true;
+        rejected.push(rejection(reading, held.raw(), batch.counties.of(at), reason.clone()));
+    };
+    let mut lack = |at: usize, count: usize| {
+        let remark = &mut remarks[row_of(at)];
+        let both = known.entry((*remark, count)).or_insert_with(|| {
+            let why = (*remark > 0).then(|| told[*remark as usize].clone());
+            told.extend(both_remarks(why, missing_from_sums(count)));
+            told.len() as u32 - 1
+        });
+        *remark = *both;
+    };
+    each_unanswered(batch, settlement, &mut reject, &mut lack);
+    rejected.sort_by_key(|own| own.number);
 }
 
 /// The rows of each person.

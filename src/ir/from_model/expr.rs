@@ -1,5 +1,6 @@
 //! Expressions: names to symbols, units checked, conversions made explicit.
 
+use super::in_words;
 use super::*;
 use crate::base::number::Number;
 use crate::base::text::{Speak, listed, quoted};
@@ -570,6 +571,11 @@ impl Lowering<'_, '_> {
         } else {
             let left = self.expr(left, left_want.filter(|_| !matches!(&*left.kind, Written::Quantity(_))));
             let ty = left.ty.clone();
+            // `三百元/年`: whoever writes the amount in digits is told no more of its unit.
+            let is_unit = |own: &ast::Expr| matches!(&*own.kind, Written::Name(name) if in_words::is_unit(&name.text));
+            if op == Op::Divide && ty == Type::Unknown && is_unit(right) {
+                return hole(span);
+            }
             let right_want = match (op, &ty) {
                 (Op::Add | Op::Subtract, Type::Date) => Some(Type::Quantity(Unit::of(Base::Day))),
                 (Op::Add | Op::Subtract, Type::Ratio) => Some(Type::Points),

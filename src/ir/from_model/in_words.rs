@@ -5,14 +5,20 @@ pub(super) fn value(name: &str) -> Option<String> {
     if let Some(number) = name.strip_prefix("百分之") {
         return Some(format!("{}%", in_digits_or_words(number)?));
     }
-    if let Some(tenths) = name.strip_suffix('成') {
-        return number_of_words(tenths).filter(|tenths| *tenths <= 10).map(|tenths| format!("{}%", tenths * 10));
+    if let Some((tenths, hundredths)) = name.split_once('成') {
+        let hundredths = if hundredths.is_empty() { 0 } else { one_digit(hundredths)? };
+        let percent = number_of_words(tenths).filter(|tenths| *tenths <= 10)? * 10 + hundredths;
+        return (percent <= 100).then(|| format!("{percent}%"));
+    }
+    for (period, per) in PERIODS {
+        if let Some(yuan) = name.strip_suffix(period).and_then(|own| own.strip_suffix('元')) {
+            return Some(format!("{}元/{per}", in_digits_or_words(yuan)?));
+        }
     }
     if let Some(yuan) = name.strip_suffix("元").and_then(number_of_words) {
         return Some(format!("{yuan}元"));
     }
-    let periods = ["每次", "每日", "每天", "每月", "每季", "每年"];
-    let (period, rest) = periods.iter().find_map(|period| Some((period, name.strip_prefix(period)?)))?;
+    let (period, rest) = PERIODS.iter().find_map(|(period, _)| Some((period, name.strip_prefix(period)?)))?;
     rest.starts_with(|first: char| first.is_ascii_digit()).then(|| format!("{period} {rest}"))
 }
 
@@ -27,6 +33,10 @@ pub(super) fn is_number(name: &str) -> bool {
 pub(super) fn is_unit(name: &str) -> bool {
     matches!(name, "月" | "年" | "季" | "日" | "天" | "次" | "人" | "户")
 }
+
+/// What amounts count by, in words and behind a unit.
+const PERIODS: [(&str, &str); 6] =
+    [("每次", "次"), ("每日", "日"), ("每天", "日"), ("每月", "月"), ("每季", "季"), ("每年", "年")];
 
 const DIGITS: &str = "零一二三四五六七八九";
 
@@ -96,6 +106,9 @@ mod tests {
             ("百分之一百", "100%"),
             ("百分之60", "60%"),
             ("七成", "70%"),
+            ("六成五", "65%"),
+            ("三千元每年", "3000元/年"),
+            ("五十元每天", "50元/日"),
             ("三千元", "3000元"),
             ("一万五千元", "15000元"),
             ("两千零五十元", "2050元"),
@@ -117,6 +130,9 @@ mod tests {
             "百元",
             "三千千元",
             "收成",
+            "收成五",
+            "十成五",
+            "几元每年",
             "零元",
         ] {
             assert_eq!(value(other), None, "{other}");

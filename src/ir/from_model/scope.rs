@@ -95,7 +95,10 @@ impl Scope {
             [] if domain.is_none() && !name.text.contains(char::is_whitespace) => {
                 problem.help(words::declare_it(&name.text))
             }
-            [] => problem,
+            [] => match domain {
+                Some(domain) if !domain_entries.is_empty() => problem.help(words::add_value(&name.text, domain)),
+                _ => problem,
+            },
             [only] => problem.help(words::did_you_mean(quoted(&near))).suggest(name.span(), only.clone()),
             _ => problem.help(words::did_you_mean(quoted(&near))),
         }

@@ -22,7 +22,7 @@ pub(super) fn check(one: &OneProgram<'_>, problems: &mut Problems) {
     let program = one.program;
     let mut known: HashMap<String, &Document> = HashMap::new();
     for own in &program.documents {
-        let number: String = own.number.chars().filter(|letter| !letter.is_whitespace()).collect();
+        let number = plain(&own.number);
         match known.get(&number) {
             Some(other) if other.span != own.span => {
                 let problem =
@@ -34,4 +34,15 @@ pub(super) fn check(one: &OneProgram<'_>, problems: &mut Problems) {
             }
         }
     }
+}
+
+/// Returns a number whatever the brackets around its year and the width of its figures.
+fn plain(number: &str) -> String {
+    let letter = |own: char| match own {
+        '〔' | '（' | '(' | '[' | '【' | '［' | '﹝' => '(',
+        '〕' | '）' | ')' | ']' | '】' | '］' | '﹞' => ')',
+        '０'..='９' => char::from_u32(own as u32 - '０' as u32 + '0' as u32).unwrap_or(own),
+        own => own,
+    };
+    number.chars().filter(|own| !own.is_whitespace()).map(letter).collect()
 }

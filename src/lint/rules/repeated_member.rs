@@ -4,7 +4,7 @@ use crate::base::span::Span;
 use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::lint::OneText;
 use crate::lint::tree::Node;
-use crate::syntax::ast::{Expr, ExprKind, HeadItem};
+use crate::syntax::ast::{DeclarationKind, Expr, ExprKind, HeadItem, Name};
 
 crate::catalogue! {
     message(value) { zh: "`{value}` 在这里列了两次", en: "`{value}` is listed twice here" }
@@ -13,24 +13,28 @@ crate::catalogue! {
 }
 
 pub(super) fn check(one: &OneText<'_>, problems: &mut Problems) {
-    for (_, nodes) in &one.parts {
+    for (declaration, nodes) in &one.parts {
+        if let DeclarationKind::List { entries, .. } | DeclarationKind::AddTo { entries, .. } = &declaration.kind {
+            let names: Vec<&Name> = entries.iter().map(|own| &own.name).collect();
+            report(one, &names, problems);
+        }
         for node in nodes {
             match node {
                 Node::Expr(own) => {
                     if let ExprKind::In { members, .. } = &*own.kind {
-                        report(one, members, problems);
+                        report(one, &named(members.iter()), problems);
                     }
                 }
                 Node::Table(table) => {
                     let rows = table.rows.iter().flat_map(|row| &row.heads);
                     for head in table.header.iter().chain(rows) {
                         let values = head.items.iter().filter_map(|item| match item {
-                            HeadItem::Value(own) => Some(own.clone()),
+                            HeadItem::Value(own) => Some(own),
                             _ => None,
                         });
-                        let values: Vec<Expr> = values.collect();
+                        let values: Vec<&Expr> = values.collect();
                         if values.len() == head.items.len() {
-                            report(one, &values, problems);
+                            report(one, &named(values.into_iter()), problems);
                         }
                     }
                 }
@@ -40,13 +44,21 @@ pub(super) fn check(one: &OneText<'_>, problems: &mut Problems) {
     }
 }
 
-fn report(one: &OneText<'_>, members: &[Expr], problems: &mut Problems) {
-    let mut known: std::collections::HashMap<String, Span> = std::collections::HashMap::new();
-    for (at, own) in members.iter().enumerate() {
-        let ExprKind::Name(name) = &*own.kind else { continue };
-        let Some(first) = known.insert(name.text.clone(), own.span()) else { continue };
-        let before = members[at - 1].span();
-        let problem = Diagnostic::new(Code::RepeatedMember, own.span(), message(&name.text)).label(first, there());
+/// Returns the names among some values.
+fn named<'e>(values: impl Iterator<Item = &'e Expr>) -> Vec<&'e Name> {
+    let name = |own: &'e Expr| match &*own.kind {
+        ExprKind::Name(name) => Some(name),
+        _ => None,
+    };
+    values.filter_map(name).collect()
+}
+
+fn report(one: &OneText<'_>, names: &[&Name], problems: &mut Problems) {
+    let mut known: std::collections::HashMap<&str, Span> = std::collections::HashMap::new();
+    for (at, own) in names.iter().enumerate() {
+        let Some(first) = known.insert(&own.text, own.span()) else { continue };
+        let before = names[at - 1].span();
+        let problem = Diagnostic::new(Code::RepeatedMember, own.span(), message(&own.text)).label(first, there());
         let between = Span { start: before.end, end: own.span().start, ..before };
         let plain = one.written(between).chars().all(|letter| letter == ' ' || [',', '，', '、'].contains(&letter));
         let problem = problem.help(help());

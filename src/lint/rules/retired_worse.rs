@@ -13,7 +13,17 @@ crate::catalogue! {
     help() { zh: "请对照文件,看两栏是否写反了", en: "see in the document whether the two columns are swapped" }
 }
 
-const RANKS: Ranks = &[("在职", 0), ("active", 0), ("employed", 0), ("退休", 1), ("retired", 1)];
+const RANKS: Ranks = &[
+    ("在职", 0),
+    ("在职职工", 0),
+    ("在职人员", 0),
+    ("active", 0),
+    ("employed", 0),
+    ("退休", 1),
+    ("退休职工", 1),
+    ("退休人员", 1),
+    ("retired", 1),
+];
 
 pub(super) fn check(one: &OneProgram<'_>, problems: &mut Problems) {
     each_inversion(one.program, RANKS, is_burden, &mut |benefit, clause, pair| {

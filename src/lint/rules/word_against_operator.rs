@@ -102,6 +102,12 @@ fn edges(nodes: &[Node<'_>]) -> Vec<Edge> {
     edges
 }
 
+/// Whether a remark goes on to say that the number itself does not count: `3万元以上(不含)`.
+fn is_excluded(behind: &str) -> bool {
+    let behind = behind.trim_start_matches(['(', '（', ' ', '，', ',']);
+    ["不含", "不包括", "excluded"].iter().any(|word| behind.starts_with(word))
+}
+
 /// A number in a remark with a word that owns its edge.
 struct Phrase {
     said: String,
@@ -173,8 +179,15 @@ fn phrases(text: &str) -> Vec<Phrase> {
         let until = text.len() - behind.len();
         let (said, owned_above) = match (prefix, suffix) {
             (Some((word, owned)), None) => (format!("{word}{}", &text[start..until]), *owned),
-            (None, Some((word, owned))) => (format!("{}{word}", &text[start..until]), *owned),
-            // Both (“超过3万元以上”) or none: nobody can tell.
+            (None, Some((word, owned))) => {
+                let excluded = is_excluded(behind.trim_start().trim_start_matches(word));
+                (format!("{}{word}", &text[start..until]), *owned != excluded)
+            }
+            // Two words that agree: “年满60周岁以上”.
+            (Some((before, owned)), Some((word, other))) if owned == other => {
+                (format!("{before}{}{word}", &text[start..until]), *owned)
+            }
+            // Two that do not (“超过3万元以上”) or none: nobody can tell.
             (Some(_), Some(_)) | (None, None) => continue,
         };
         found.push(Phrase { said, kind, number, owned_above });

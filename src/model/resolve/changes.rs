@@ -32,6 +32,12 @@ impl<'a> Resolver<'a> {
             self.mention(name.span(), self.out.items[at].span);
             return Some((at, behind));
         }
+        if let Some(document) = self.find(Namespace::Document, None, &name.text) {
+            let problem = Diagnostic::new(Code::OverrideMissing, name.span(), words::is_a_document(&name.text));
+            let problem = problem.label(self.out.items[document].span, words::declared_here());
+            self.problems.push(problem.help(words::documents_end_themselves(&name.text)));
+            return None;
+        }
         let names = self.out.items.iter().filter(|(key, _)| key.namespace == Namespace::Value);
         let near = scope::nearest(&name.text, names.map(|(_, item)| item.name.as_str()));
         let message = words::nothing_to_override(path_text(path));

@@ -5,6 +5,7 @@ use crate::base::columns::Columns;
 use crate::base::date::{Date, DateRange};
 use crate::base::text::{Lang, Text, listed};
 use crate::compare::Both;
+use crate::compare::changes::people::{Affected, People};
 use crate::compare::changes::{Act, Case, Effect, Finding, Judged, Kind, Review, Revision, Told, Witness};
 use crate::interp::yuan_text;
 use crate::report::page::Block;
@@ -124,6 +125,8 @@ pub(super) fn example(own: &Finding) -> Option<Text> {
 fn of_case(case: &Case) -> Text {
     let who = match case.typical {
         true => words::typical(&case.county, &case.who),
+        // Nothing has to be known of whom it reaches.
+        false if case.who.zh.is_empty() => words::anybody(&case.county),
         false => words::invented(&case.county, &case.who),
     };
     let Both { a, b } = &case.paid;
@@ -186,22 +189,27 @@ pub(super) fn verdict(review: &Review) -> Text {
     Text { zh: format!("{}。{}", join(Lang::Zh, ";"), end.zh), en: format!("{}. {}", join(Lang::En, "; "), end.en) }
 }
 
-/// Returns the verdict with what claims say, where some are given.
+/// Returns the verdict with what tables of people say, where some are given.
 pub(super) fn verdict_and_people(review: &Review) -> Text {
-    let own = verdict(review);
-    let Some(people) = &review.people else { return own };
-    let more = people::sentence(people);
-    Text { zh: format!("{}{}", own.zh, more.zh), en: format!("{} {}", own.en, more.en) }
+    let given = [&review.people, &review.people_by_month].into_iter().flatten();
+    let more = given.map(people::sentence).chain(people::uncounted(&review.uncounted));
+    more.fold(verdict(review), |own, more| Text {
+        zh: format!("{}{}", own.zh, more.zh),
+        en: format!("{} {}", own.en, more.en),
+    })
 }
 
-/// Returns what claims say of a finding, where some are given.
-pub(super) fn affected(own: &Judged, review: &Review) -> Option<Text> {
-    Some(people::of_finding(own.people.as_ref()?, review.people.as_ref()?))
+/// Returns what tables of people say of a finding, where some are given: of bills, then of months.
+pub(super) fn affected(own: &Judged, review: &Review) -> Vec<Text> {
+    let of = |own: &Option<Affected>, all: &Option<People>| Some(people::of_finding(own.as_ref()?, all.as_ref()?));
+    let of_bills = of(&own.people, &review.people);
+    let of_months = of(&own.people_by_month, &review.people_by_month);
+    of_bills.into_iter().chain(of_months.map(words::of_months)).collect()
 }
 
 /// Returns what stands below a finding where there is room for one text only: the example, and the people.
 pub(super) fn below(own: &Judged, review: &Review) -> Vec<Text> {
-    let people = affected(own, review).map(|text| words::of_people(words::people(), text));
+    let people = affected(own, review).into_iter().map(|text| words::of_people(words::people(), text));
     example(&own.finding).into_iter().chain(people).collect()
 }
 
@@ -235,18 +243,26 @@ impl Build<'_> {
 
     /// Returns what claims say, where some are given.
     fn people(&self) -> Vec<Block> {
-        let Some(own) = &self.review.people else { return Vec::new() };
-        let mut blocks =
-            vec![Block::Part(self.say(&words::people_part())), Block::Sentence(self.say(&people::sentence(own)))];
-        if !own.counties.is_empty() {
-            blocks.push(Block::Table(people::table(own, self.page.lang)));
+        let parts = [
+            (words::people_part(), &self.review.people),
+            (words::people_by_month_part(), &self.review.people_by_month),
+        ];
+        let mut blocks = Vec::new();
+        for (title, own) in parts {
+            let Some(own) = own else { continue };
+            blocks.push(Block::Part(self.say(&title)));
+            blocks.push(Block::Sentence(self.say(&people::sentence(own))));
+            if !own.counties.is_empty() {
+                blocks.push(Block::Table(people::table(own, self.page.lang)));
+            }
+            blocks.push(Block::Sentence(String::new()));
+            if people::hides(own) {
+                blocks.push(Block::Sentence(self.say(&people::few_hidden(own))));
+            }
+            blocks.extend(people::rows(own).map(|text| Block::Sentence(self.say(&text))));
+            blocks.extend(people::refused(own).iter().map(|text| Block::Sentence(self.say(text))));
         }
-        blocks.push(Block::Sentence(String::new()));
-        if people::hides(own) {
-            blocks.push(Block::Sentence(self.say(&words::few_hidden(own.least.to_string()))));
-        }
-        blocks.extend(people::rows(own).map(|text| Block::Sentence(self.say(&text))));
-        blocks.extend(people::refused(own).iter().map(|text| Block::Sentence(self.say(text))));
+        blocks.extend(people::uncounted(&self.review.uncounted).iter().map(|text| Block::Sentence(self.say(text))));
         blocks
     }
 
@@ -295,7 +311,7 @@ impl Build<'_> {
         if let Some(example) = example(finding) {
             item(words::example(), self.say(&example));
         }
-        if let Some(people) = affected(own, self.review) {
+        for people in affected(own, self.review) {
             item(words::people(), self.say(&people));
         }
         match &own.accepted {

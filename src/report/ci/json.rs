@@ -44,6 +44,8 @@ pub(super) fn json(review: &Review, sources: &SourceMap) -> String {
             "standards_missed": missed,
         },
         "people": review.people.as_ref().map(people::json),
+        "people_by_month": review.people_by_month.as_ref().map(people::json),
+        "people_not_counted": people::uncounted_json(&review.uncounted),
         "findings": review.findings.iter().map(|own| finding(&writer, own, review)).collect::<Vec<_>>(),
     });
     let mut text = serde_json::to_string_pretty(&out).expect("only texts, numbers and lists");
@@ -86,6 +88,11 @@ fn finding(writer: &Writer<'_>, judged: &Judged, review: &Review) -> Value {
         "note": own.note.as_ref().map(text),
         "witness": witness(&own.witness),
         "people": judged.people.as_ref().zip(review.people.as_ref()).map(|(own, all)| people::of_finding_json(own, all)),
+        "people_by_month": judged
+            .people_by_month
+            .as_ref()
+            .zip(review.people_by_month.as_ref())
+            .map(|(own, all)| people::of_finding_json(own, all)),
     })
 }
 

@@ -1,10 +1,11 @@
-//! What claims say of a change, as sentences, a table and JSON. Groups of few persons show no amounts, in any form.
+//! What claims, and the months of persons and households, say of a change, as sentences, a table and JSON. Groups of few
+//! show no amounts, in any form.
 
 use super::words;
 use crate::base::date::Date;
 use crate::base::number::Number;
 use crate::base::text::{Lang, Text, listed};
-use crate::compare::changes::people::{Affected, OfCounty, People, Rows, Tally};
+use crate::compare::changes::people::{Affected, Months, OfCounty, Payees, People, Rows, Settled, Tally, Uncounted};
 use crate::data::out::yuan;
 use crate::report::grid::Align;
 use crate::report::page::{Cell, Figure, Table, TableRow, Tone};
@@ -33,12 +34,36 @@ impl Told {
         }
     }
 
-    fn persons(self) -> Text {
+    fn counted(self, payees: Payees) -> Text {
+        let (one, more, few): (fn() -> Text, fn(String) -> Text, fn(String) -> Text) = match payees {
+            Payees::Persons => (words::one_person, |own| words::persons(own), |own| words::few_persons(own)),
+            Payees::Households => {
+                (words::one_household, |own| words::households(own), |own| words::few_households(own))
+            }
+            Payees::Both => (words::one_payee, |own| words::payees(own), |own| words::few_payees(own)),
+        };
         match self {
-            Told::Count(1) => words::one_person(),
-            Told::Count(count) => words::persons(number(count)),
-            Told::Few(least) => words::few_persons(least.to_string()),
+            Told::Count(1) => one(),
+            Told::Count(count) => more(number(count)),
+            Told::Few(least) => few(least.to_string()),
         }
+    }
+}
+
+/// Returns who is counted.
+fn payees(people: &People) -> Payees {
+    match people.settled {
+        Settled::Bills(_) => Payees::Persons,
+        Settled::Months(own) => own.payees,
+    }
+}
+
+/// Returns in what they are counted.
+fn unit(payees: Payees) -> Text {
+    match payees {
+        Payees::Persons => words::unit_persons(),
+        Payees::Households => words::unit_households(),
+        Payees::Both => words::unit_payees(),
     }
 }
 
@@ -55,22 +80,35 @@ fn signed(fen: i128) -> String {
     if fen > 0 { format!("+{text}") } else { text }
 }
 
-/// Returns what all claims say, in a sentence.
+/// Returns what all claims, or all months, say, in a sentence.
 pub(super) fn sentence(people: &People) -> Text {
     let head = head(people);
     if people.rows.settled == 0 {
         return words::nothing_settled(head);
     }
-    words::joined(head, of_tally(&people.all, people.least))
+    words::joined(head, of_tally(&people.all, people))
+}
+
+/// Returns what a heading adds to tell it; nothing where both are counted.
+fn heading_unit(people: &People) -> Text {
+    match payees(people) {
+        Payees::Persons => words::heading_unit_persons(),
+        Payees::Households => words::heading_unit_households(),
+        Payees::Both => Text::same(""),
+    }
 }
 
 /// Returns what was given and what it is about: `按 结算.csv 的 1,234 笔结算(2025-01-02 至 2025-12-30)`.
 fn head(people: &People) -> Text {
     let names = listed(&people.files);
-    let head = words::by_claims(names, number(people.rows.settled));
-    let head = match people.days {
-        Some((from, until)) => words::within(head, from.to_string(), until.to_string()),
-        None => head,
+    let head = match people.settled {
+        Settled::Bills(days) => {
+            let head = words::by_claims(names, number(people.rows.settled));
+            days.map_or(head.clone(), |(from, until)| words::within(head, from.to_string(), until.to_string()))
+        }
+        Settled::Months(Months { first, last, .. }) => {
+            words::within(words::by_months(names), month(first), month(last))
+        }
     };
     match people.years_later {
         0 => head,
@@ -79,14 +117,20 @@ fn head(people: &People) -> Text {
     }
 }
 
+fn month(first: Date) -> String {
+    format!("{:04}-{:02}", first.year(), first.month())
+}
+
 /// Returns how many persons get less, more and the same, and what the fund pays.
-fn of_tally(tally: &Tally, least: u64) -> Text {
-    let persons = &tally.persons;
+fn of_tally(tally: &Tally, people: &People) -> Text {
+    let (persons, least, payees) = (&tally.persons, people.least, payees(people));
+    // Who gets the same needs no word in English.
+    let same = Text { zh: Told::Count(persons.same).counted(payees).zh, en: number(persons.same) };
     if persons.changed() == 0 && tally.by() == 0 {
-        return words::nobody(number(persons.same));
+        return words::nobody(same);
     }
     if tally.is_hidden(least) {
-        return words::changed_for_few(least.to_string(), number(persons.same));
+        return words::changed_for_few(Told::Few(least).counted(payees), same);
     }
     let mut parts: Vec<Text> = Vec::new();
     let mut part = |count: u64, most: i128, say: fn(&Text) -> Text, say_most: fn(&Text, &str) -> Text| {
@@ -95,13 +139,13 @@ fn of_tally(tally: &Tally, least: u64) -> Text {
         }
         let told = told(count, least);
         parts.push(match told {
-            Told::Count(_) => say_most(&told.persons(), &money(most)),
-            Told::Few(_) => say(&told.persons()),
+            Told::Count(_) => say_most(&told.counted(payees), &money(most)),
+            Told::Few(_) => say(&told.counted(payees)),
         });
     };
     part(persons.less, tally.most_less, |who| words::get_less(who), |who, most| words::get_less_most(who, most));
     part(persons.more, tally.most_more, |who| words::get_more(who), |who, most| words::get_more_most(who, most));
-    parts.push(words::get_the_same(number(persons.same)));
+    parts.push(words::get_the_same(same));
     let joined = |lang: Lang, mark: &str| parts.iter().map(|own| own.get(lang)).collect::<Vec<_>>().join(mark);
     let persons = Text { zh: joined(Lang::Zh, ","), en: joined(Lang::En, ", ") };
     let (old, new, by) = (money(tally.paid.a), money(tally.paid.b), tally.by());
@@ -112,12 +156,15 @@ fn of_tally(tally: &Tally, least: u64) -> Text {
     }
 }
 
-/// Returns what claims say of a finding's benefits.
+/// Returns what claims, or months, say of a finding's benefits.
 pub(super) fn of_finding(own: &Affected, people: &People) -> Text {
     if own.bills_in_days == 0 {
-        return words::no_bills_then();
+        return match people.settled {
+            Settled::Bills(_) => words::no_bills_then(),
+            Settled::Months(_) => words::no_months_then(),
+        };
     }
-    let text = of_tally(&own.tally, people.least);
+    let text = of_tally(&own.tally, people);
     match own.shared_with {
         0 => text,
         1 => words::shared_with_one(text),
@@ -129,21 +176,43 @@ pub(super) fn of_finding(own: &Affected, people: &People) -> Text {
 pub(super) fn rows(people: &People) -> Option<Text> {
     let Rows { one_sided, cancelled, rejected, untouched, incomparable, .. } = people.rows;
     let mut parts: Vec<Text> = Vec::new();
-    let mut part = |count: u64, say: fn(&str) -> Text| {
+    let mut part = |count: u64, of_bills: fn(&str) -> Text, of_months: fn(&str) -> Text| {
         if count > 0 {
+            let say = if matches!(people.settled, Settled::Bills(_)) { of_bills } else { of_months };
             parts.push(say(&number(count)));
         }
     };
-    part(untouched, |count| words::rows_untouched(count));
-    part(incomparable, |count| words::rows_incomparable(count));
-    part(cancelled, |count| words::rows_cancelled(count));
-    part(rejected, |count| words::rows_rejected(count));
-    part(one_sided.a, |count| words::rows_only_old(count));
-    part(one_sided.b, |count| words::rows_only_new(count));
+    part(untouched, |count| words::rows_untouched(count), |count| words::subjects_untouched(count));
+    part(incomparable, |count| words::rows_incomparable(count), |count| words::subjects_incomparable(count));
+    part(cancelled, |count| words::rows_cancelled(count), |count| words::rows_cancelled(count));
+    part(rejected, |count| words::rows_rejected(count), |count| words::months_rejected(count));
+    part(one_sided.a, |count| words::rows_only_old(count), |count| words::months_only_old(count));
+    part(one_sided.b, |count| words::rows_only_new(count), |count| words::months_only_new(count));
     if parts.is_empty() {
         return None;
     }
-    Some(words::rows_left(number(people.rows.read), listed(&parts)))
+    Some(match people.settled {
+        Settled::Bills(_) => words::rows_left(number(people.rows.read), listed(&parts)),
+        Settled::Months(own) => words::subjects_left(number(own.subjects), listed(&parts)),
+    })
+}
+
+/// Returns which benefits would need other tables.
+pub(super) fn uncounted(own: &Uncounted) -> Vec<Text> {
+    let mut all = Vec::new();
+    if !own.by_month.is_empty() {
+        all.push(words::uncounted_by_month(listed(&own.by_month)));
+    }
+    if !own.on_bills.is_empty() {
+        all.push(words::uncounted_on_bills(listed(&own.on_bills)));
+    }
+    all
+}
+
+/// Returns what is told of groups of few.
+pub(super) fn few_hidden(people: &People) -> Text {
+    let payees = payees(people);
+    words::few_hidden(Told::Few(people.least).counted(payees), unit(payees))
 }
 
 /// Returns the reasons why rows were refused.
@@ -160,9 +229,9 @@ pub(super) fn table(people: &People, lang: Lang) -> Table {
     let say = |text: Text| text.get(lang).to_owned();
     let headings = [
         words::county(),
-        words::heading_less(),
-        words::heading_more(),
-        words::heading_same(),
+        words::heading_less(heading_unit(people)),
+        words::heading_more(heading_unit(people)),
+        words::heading_same(heading_unit(people)),
         words::heading_most_less(),
         words::heading_most_more(),
         words::heading_fund(),
@@ -240,11 +309,25 @@ pub(super) fn json(people: &People) -> Value {
         .map(|(reason, rows)| json!({ "reason": crate::report::diff::json::text(reason), "rows": rows }))
         .collect();
     let day = |day: Date| day.to_string();
-    json!({
+    let given = match people.settled {
+        Settled::Bills(days) => json!({
+            "claims": people.files,
+            "days": days.map(|(from, until)| json!({ "from": day(from), "until": day(until) })),
+        }),
+        Settled::Months(own) => json!({
+            "tables": people.files,
+            "months": { "from": month(own.first), "until": month(own.last) },
+            "counted": match own.payees {
+                Payees::Persons => "persons",
+                Payees::Households => "households",
+                Payees::Both => "persons_and_households",
+            },
+            "subjects": own.subjects,
+        }),
+    };
+    let said = json!({
         "text": crate::report::diff::json::text(&sentence(people)),
-        "claims": people.files,
         "years_later": people.years_later,
-        "days": people.days.map(|(from, until)| json!({ "from": day(from), "until": day(until) })),
         "rows": {
             "read": rows.read,
             "settled": rows.settled,
@@ -260,7 +343,16 @@ pub(super) fn json(people: &People) -> Value {
         "hidden_below": people.least,
         "all": of_tally_json(&people.all, people.least),
         "counties": people.counties.iter().map(county).collect::<Vec<_>>(),
-    })
+    });
+    with(said, given)
+}
+
+/// Returns the benefits that were not counted, each with what it needs.
+pub(super) fn uncounted_json(own: &Uncounted) -> Value {
+    let of = |names: &[String], needs: &str| -> Vec<Value> {
+        names.iter().map(|name| json!({ "benefit": name, "needs": needs })).collect()
+    };
+    Value::Array([of(&own.by_month, "persons"), of(&own.on_bills, "claims")].concat())
 }
 
 pub(super) fn of_finding_json(own: &Affected, people: &People) -> Value {

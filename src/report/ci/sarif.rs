@@ -40,9 +40,17 @@ pub(super) fn sarif(review: &Review, page: &Page<'_>) -> String {
             "results": results,
         }],
     });
-    if let Some(own) = &review.people {
-        let text = verdict_and_people(review);
-        out["runs"][0]["properties"] = json!({ "people": people::json(own), "verdict": text.get(page.lang) });
+    let given = [("people", &review.people), ("people_by_month", &review.people_by_month)];
+    if given.iter().any(|(_, own)| own.is_some()) {
+        out["runs"][0]["properties"] = json!({
+            "verdict": verdict_and_people(review).get(page.lang),
+            "people_not_counted": people::uncounted_json(&review.uncounted),
+        });
+    }
+    for (name, own) in given {
+        if let Some(own) = own {
+            out["runs"][0]["properties"][name] = people::json(own);
+        }
     }
     let mut text = serde_json::to_string_pretty(&out).expect("only texts, numbers and lists");
     text.push('\n');
@@ -83,8 +91,12 @@ fn result(own: &Judged, rules: &[Rule], review: &Review, page: &Page<'_>) -> Val
             "on": review.on.to_string(),
         },
     });
-    if let (Some(affected), Some(all)) = (&own.people, &review.people) {
-        result["properties"]["people"] = people::of_finding_json(affected, all);
+    let given =
+        [("people", &own.people, &review.people), ("people_by_month", &own.people_by_month, &review.people_by_month)];
+    for (name, affected, all) in given {
+        if let (Some(affected), Some(all)) = (affected, all) {
+            result["properties"][name] = people::of_finding_json(affected, all);
+        }
     }
     if let (Some(old), true) = (old, new.is_some()) {
         let message = words::old();

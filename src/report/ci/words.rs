@@ -60,6 +60,7 @@ crate::catalogue! {
     future(text) { zh: "{text}(尚未到)", en: "{text} (yet to come)" }
 
     typical(county, who) { zh: "{county},{who}", en: "{county}, {who}" }
+    anybody(county) { zh: "{county}任何人", en: "anybody in {county}" }
     invented(county, who) { zh: "{county}一人: {who}", en: "somebody in {county}: {who}" }
     paid(who, benefit, old, new) { zh: "{who};{benefit} {old}元 → {new}元", en: "{who}; {benefit} {old} → {new} yuan" }
     less(text, by) { zh: "{text},少 {by}元", en: "{text}, {by} less" }
@@ -69,6 +70,17 @@ crate::catalogue! {
     of_people(word, text) { zh: "{word}: {text}", en: "{word}: {text}" }
     people() { zh: "人数", en: "people" }
     people_part() { zh: "涉及的人", en: "The people" }
+    people_by_month_part() { zh: "涉及的人: 按月、按年发放的待遇", en: "The people: benefits by month and year" }
+    of_months(text) { zh: "按月、按年发放的: {text}", en: "by month and year: {text}" }
+    by_months(names) { zh: "按月、按年发放的待遇,照 {names} 计算", en: "Benefits by month and year, by {names}" }
+    uncounted_by_month(names) {
+        zh: "没有计算按月、按年发放的{names}: 这些待遇没有结算单,要用 --persons 人员.csv(按户的另加 --households 家庭.csv)和 --months 2024。",
+        en: "Not counted, since paid by month or year and on no bill: {names}. They need --persons FILE (with --households FILE for those of households) and --months 2024.",
+    }
+    uncounted_on_bills(names) {
+        zh: "没有计算按结算支付的{names}: 要用 --claims 给出结算数据。",
+        en: "Not counted, since paid on bills: {names}. They need --claims FILE.",
+    }
     by_claims(names, count) { zh: "按 {names} 的 {count} 笔结算", en: "By {count} bills of {names}" }
     within(text, from, until) { zh: "{text}({from} 至 {until})", en: "{text} ({from} to {until})" }
     one_year_later(text) { zh: "{text},日期当作晚一年", en: "{text}, taken to be a year later" }
@@ -78,12 +90,23 @@ crate::catalogue! {
     one_person() { zh: "1 人", en: "1 person" }
     persons(count) { zh: "{count} 人", en: "{count} persons" }
     few_persons(least) { zh: "不足 {least} 人", en: "fewer than {least} persons" }
+    one_household() { zh: "1 户", en: "1 household" }
+    households(count) { zh: "{count} 户", en: "{count} households" }
+    few_households(least) { zh: "不足 {least} 户", en: "fewer than {least} households" }
+    one_payee() { zh: "1 人(户)", en: "1 person or household" }
+    payees(count) { zh: "{count} 人(户)", en: "{count} persons and households" }
+    few_payees(least) { zh: "不足 {least} 人(户)", en: "fewer than {least} persons and households" }
+    unit_persons() { zh: "人数", en: "persons" }
+    unit_households() { zh: "户数", en: "households" }
+    unit_payees() { zh: "人数、户数", en: "payees" }
+    heading_unit_persons() { zh: "(人)", en: "" }
+    heading_unit_households() { zh: "(户)", en: "" }
     few(least) { zh: "不足{least}", en: "under {least}" }
     get_less(who) { zh: "{who}少得", en: "{who} get less" }
     get_less_most(who, most) { zh: "{who}少得(最多的少 {most}元)", en: "{who} get less (at most {most} yuan)" }
     get_more(who) { zh: "{who}多得", en: "{who} get more" }
     get_more_most(who, most) { zh: "{who}多得(最多的多 {most}元)", en: "{who} get more (at most {most} yuan)" }
-    get_the_same(count) { zh: "{count} 人不变", en: "{count} the same" }
+    get_the_same(who) { zh: "{who}不变", en: "{who} the same" }
     fund_same(persons, amount) { zh: "{persons};基金支付不变({amount}元)", en: "{persons}; the fund pays the same ({amount} yuan)" }
     fund_less(persons, old, new, by) {
         zh: "{persons};基金支付 {old}元 → {new}元,少 {by}元",
@@ -93,17 +116,27 @@ crate::catalogue! {
         zh: "{persons};基金支付 {old}元 → {new}元,多 {by}元",
         en: "{persons}; the fund pays {old} → {new} yuan, {by} more",
     }
-    nobody(same) { zh: "没有人多得或少得({same} 人不变)", en: "nobody gets more or less ({same} the same)" }
-    changed_for_few(least, same) {
-        zh: "不足 {least} 人多得或少得(人太少,不列金额),{same} 人不变",
-        en: "fewer than {least} persons get more or less (too few to tell amounts), {same} the same",
+    nobody(same) { zh: "没有人多得或少得({same}不变)", en: "nobody gets more or less ({same} the same)" }
+    changed_for_few(few, same) {
+        zh: "{few}多得或少得(人太少,不列金额),{same}不变",
+        en: "{few} get more or less (too few to tell amounts), {same} the same",
     }
     no_bills_then() { zh: "没有一笔结算在这些日子里", en: "no bill lies on these days" }
+    no_months_then() { zh: "计算的月份都不在这些日子里", en: "none of the months lies on these days" }
     shared_with_one(text) { zh: "{text}(与同一待遇的另外 1 项改动合计)", en: "{text} (together with 1 other finding on the same benefits)" }
     shared_with(text, others) {
         zh: "{text}(与同一待遇的另外 {others} 项改动合计)",
         en: "{text} (together with {others} other findings on the same benefits)",
     }
+    subjects_left(subjects, parts) { zh: "表里共 {subjects} 户(人),没有对算的: {parts}。", en: "{subjects} households and persons without one; not settled by both: {parts}." }
+    subjects_untouched(count) { zh: "没有改到的县 {count} 户(人)", en: "{count} of counties that did not change" }
+    subjects_incomparable(count) {
+        zh: "新增、撤销或有错误的县 {count} 户(人)",
+        en: "{count} of counties that are new, gone or have errors",
+    }
+    months_rejected(count) { zh: "不能计算的月份(或年)共 {count} 个", en: "{count} months or years that cannot be worked out" }
+    months_only_old(count) { zh: "只能按原来的规定计算的月份(或年)共 {count} 个", en: "{count} months or years by the old rules only" }
+    months_only_new(count) { zh: "只能按现在的规定计算的月份(或年)共 {count} 个", en: "{count} months or years by the new rules only" }
     rows_left(read, parts) { zh: "读入 {read} 行,没有对算的: {parts}。", en: "{read} rows read; not settled by both: {parts}." }
     rows_untouched(count) { zh: "没有改到的县 {count} 行", en: "{count} of counties that did not change" }
     rows_incomparable(count) {
@@ -116,14 +149,14 @@ crate::catalogue! {
     rows_only_new(count) { zh: "只能按现在的规定结算 {count} 行", en: "{count} settled by the new rules only" }
     refused_once(reason) { zh: "不能结算: {reason}(1 行)", en: "rejected: {reason} (1 row)" }
     refused_because(reason, rows) { zh: "不能结算: {reason}({rows} 行)", en: "rejected: {reason} ({rows} rows)" }
-    few_hidden(least) {
-        zh: "不足 {least} 人的不列人数和金额;要列出请加 --show-few。",
-        en: "Groups of fewer than {least} persons show neither counts nor amounts; --show-few shows them.",
+    few_hidden(few, unit) {
+        zh: "{few}的不列{unit}和金额;要列出请加 --show-few。",
+        en: "Groups of {few} show neither numbers of {unit} nor amounts; --show-few shows them.",
     }
     county() { zh: "县和待遇", en: "county, benefit" }
-    heading_less() { zh: "少得(人)", en: "less" }
-    heading_more() { zh: "多得(人)", en: "more" }
-    heading_same() { zh: "不变(人)", en: "same" }
+    heading_less(unit) { zh: "少得{unit}", en: "less{unit}" }
+    heading_more(unit) { zh: "多得{unit}", en: "more{unit}" }
+    heading_same(unit) { zh: "不变{unit}", en: "same{unit}" }
     heading_most_less() { zh: "最多少(元)", en: "most less" }
     heading_most_more() { zh: "最多多(元)", en: "most more" }
     heading_fund() { zh: "基金(元)", en: "fund (yuan)" }

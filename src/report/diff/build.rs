@@ -234,12 +234,16 @@ impl Build<'_> {
                 title = format!("{title} {}", notes.mark(self.say(&text)));
             }
         }
-        table.rows.push(TableRow::of(0, vec![title]));
         let shown: Vec<&(String, Both<Option<Payment>>)> = scene
             .benefits
             .iter()
             .filter(|(_, own)| own.a.iter().chain(&own.b).any(|own| own.failed.is_some() || !own.amount.is_zero()))
             .collect();
+        if let Some(cells) = self.settled_nowhere(&title, scene, &shown, notes) {
+            table.rows.push(TableRow::of(0, cells));
+            return;
+        }
+        table.rows.push(TableRow::of(0, vec![title]));
         for (key, payments) in &shown {
             let mut cells = vec![Cell::from(key.as_str())];
             for which in Which::BOTH {
@@ -270,13 +274,59 @@ impl Build<'_> {
         table.rows.push(TableRow::of(5, cells));
     }
 
-    fn payment(&self, which: Which, own: &Payment, notes: &mut super::cells::Notes) -> Cell {
-        match &own.failed {
-            Some(reason) => {
-                let place = reason.within.first().cloned().unwrap_or_else(|| Text::same(&own.name));
-                let note = words::why_not(self.label(which), place, &reason.text);
-                Cell::from(format!("{} {}", self.say(&words::not_settled()), notes.mark(self.say(&note))))
+    /// A scene of which neither side can settle anything is one row, with the reasons.
+    fn settled_nowhere(
+        &self,
+        title: &str,
+        scene: &SceneOutcome,
+        shown: &[&(String, Both<Option<Payment>>)],
+        notes: &mut super::cells::Notes,
+    ) -> Option<Vec<Cell>> {
+        let is_none = |which: Which| {
+            let mut own = shown.iter().filter_map(|(_, own)| own.get(which).as_ref()).peekable();
+            own.peek().is_some() && own.all(|own| own.failed.is_some()) && !scene.sides.get(which).complete
+        };
+        if !Which::BOTH.into_iter().all(is_none) {
+            return None;
+        }
+        let mut cells = vec![Cell::from(title)];
+        for which in Which::BOTH {
+            let reasons =
+                shown.iter().filter_map(|(_, own)| own.get(which).as_ref()).filter_map(|own| self.failure(which, own));
+            let mut marks: Vec<String> = Vec::new();
+            for reason in reasons {
+                let mark = notes.mark(self.say(&reason));
+                if !marks.contains(&mark) {
+                    marks.push(mark);
+                }
             }
+            cells.push(Cell::from(format!("{} {}", self.say(&words::not_settled()), marks.concat())));
+        }
+        cells.push(Cell::from("—"));
+        Some(cells)
+    }
+
+    /// Says why a benefit cannot be settled, where it cannot.
+    fn failure(&self, which: Which, own: &Payment) -> Option<Text> {
+        let reason = own.failed.as_ref()?;
+        let place = match reason.within.as_slice() {
+            [] => Text::same(&own.name),
+            // Many benefits have a `比例`; a parameter needs no benefit before it.
+            [clause, benefit, ..] if self.is_benefit(which, benefit) => words::clause_of(benefit, clause),
+            [place, ..] => place.clone(),
+        };
+        Some(words::why_not(self.label(which), place, &reason.text))
+    }
+
+    fn is_benefit(&self, which: Which, name: &Text) -> bool {
+        let scenes = &self.comparison.behaviour.scenes;
+        let mut payments = scenes.iter().flat_map(|own| &own.benefits).filter_map(|(_, own)| own.get(which).as_ref());
+        payments.any(|own| own.name == name.zh)
+    }
+
+    fn payment(&self, which: Which, own: &Payment, notes: &mut super::cells::Notes) -> Cell {
+        match self.failure(which, own) {
+            Some(note) => Cell::from(format!("{} {}", self.say(&words::not_settled()), notes.mark(self.say(&note)))),
             None => yuan_cell(&own.amount),
         }
     }

@@ -4,7 +4,7 @@ use super::{Page, words};
 use crate::base::number::{Number, RoundingMode};
 use crate::base::text::{Lang, Text, listed};
 use crate::compare::data::{
-    Area, Causes, Compared, Everybody, Example, Interplay, Key, Open, Peak, Region, Several, Spread, Standing,
+    Area, Beyond, Causes, Compared, Everybody, Example, Interplay, Key, Open, Peak, Region, Several, Spread, Standing,
 };
 use crate::compare::{Both, Which, money_text};
 use crate::interp::yuan_text;
@@ -28,7 +28,7 @@ pub(super) struct Everyone<'e> {
 }
 
 impl Everyone<'_> {
-    fn say(&self, text: &Text) -> String {
+    pub(super) fn say(&self, text: &Text) -> String {
         text.get(self.page.lang).to_owned()
     }
 
@@ -36,6 +36,13 @@ impl Everyone<'_> {
         let mut blocks = vec![Block::Sentence(self.say(&words::everybody_scope(listed_with(&self.own.assumptions))))];
         if self.own.is_equal() {
             blocks.push(Block::Sentence(self.say(&words::everybody_equal(self.own.cells))));
+            let beyond = self.own.beyond.as_ref().map(|own| match own {
+                Beyond::Always => words::always_equal(),
+                Beyond::AfterOne => words::equal_after_one(),
+                Beyond::Open(Some(reason)) => words::equal_so_far_since(reason),
+                Beyond::Open(None) | Beyond::Apart => words::equal_so_far(),
+            });
+            blocks.extend(beyond.map(|own| Block::Sentence(self.say(&own))));
             return blocks;
         }
         blocks.extend(self.own.causes.iter().flat_map(|own| self.causes(own)));
@@ -143,7 +150,7 @@ impl Everyone<'_> {
     }
 
     /// Persons box by box, the first of them.
-    fn boxes_text(&self, all: &[Vec<Key>]) -> String {
+    pub(super) fn boxes_text(&self, all: &[Vec<Key>]) -> String {
         let shown: Vec<String> = all.iter().take(2).map(|own| self.people_text(own)).collect();
         let more = if all.len() > 2 { self.say(&words::and_others(all.len())) } else { String::new() };
         let mark = if self.page.lang == Lang::Zh { ";" } else { "; " };
@@ -212,19 +219,26 @@ impl Everyone<'_> {
         if own.areas.is_empty() && own.open == 0 {
             return vec![Block::Sentence(self.say(&words::several_same(listed(&own.numbers), own.parts)))];
         }
+        let most = if self.page.all { usize::MAX } else { MOST_LINES };
+        self.areas(own, &words::several_apart(listed(&own.numbers), own.parts), most)
+    }
+
+    /// Where which side pays more among several numbers, after a sentence that says which are meant.
+    pub(super) fn areas(&self, own: &Several, about: &Text, most: usize) -> Vec<Block> {
         let mut blocks = vec![Block::Sentence(String::new())];
         if !own.areas.is_empty() {
-            blocks.push(Block::Sentence(self.say(&words::several_apart(listed(&own.numbers), own.parts))));
+            blocks.push(Block::Sentence(self.say(about)));
             let header = vec![self.say(&words::people()), self.say(&words::who_pays_more())];
             let align = vec![Align::Left, Align::Left];
             let mut table = Table { header, align, rows: Vec::new(), widest: vec![Some(44), None] };
-            let most = if self.page.all { usize::MAX } else { MOST_LINES };
             for area in own.areas.iter().take(most) {
                 table.rows.push(TableRow::of(0, self.area(area)));
             }
             blocks.push(Block::Table(table));
             if own.areas.len() > most {
-                blocks.push(Block::Sentence(self.say(&words::more_lines(own.areas.len() - most))));
+                let left = own.areas.len() - most;
+                let text = if self.page.all { words::more_lines_in_json(left) } else { words::more_lines(left) };
+                blocks.push(Block::Sentence(self.say(&text)));
             }
         }
         if !own.extremes.is_empty() {
@@ -340,6 +354,7 @@ impl Everyone<'_> {
                 blocks.push(self.spread(which, views.spread.get(which)));
             }
         }
+        blocks.extend(self.running(views));
         for own in &views.later {
             if own.earlier.is_zero() {
                 let name = self.labels.get(own.more);
@@ -489,7 +504,7 @@ fn name(own: &Compared) -> &str {
 }
 
 /// Joins sentences' parts with `;` and `; `.
-fn listed_with(items: &[Text]) -> Text {
+pub(super) fn listed_with(items: &[Text]) -> Text {
     joined_by(items, ";", "; ")
 }
 

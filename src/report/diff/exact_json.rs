@@ -3,11 +3,11 @@
 use super::json::{Writer, clause, money, text};
 use crate::base::number::{Number, RoundingMode};
 use crate::base::text::Text;
-use crate::compare::Which;
 use crate::compare::data::{
-    Area, Cause, Causes, Compared, Comparison, Everybody, Extreme, Interplay, Key, Later, Region, Several, Spread,
-    Standing,
+    After, AfterRow, Area, Beyond, Cause, Causes, Compared, Comparison, Everybody, Extreme, Interplay, Key, Later,
+    Next, Region, Running, Several, Split, Spread, Stage, Standing, Total,
 };
+use crate::compare::{Both, Which};
 use crate::symbolic::exact::Exact;
 use crate::symbolic::linear::Constraint;
 use serde_json::{Value, json};
@@ -23,11 +23,86 @@ fn side(which: Which) -> &'static str {
     }
 }
 
-fn several(own: &Result<Several, Text>) -> Value {
-    let own = match own {
-        Ok(own) => own,
-        Err(reason) => return json!({ "status": "not_decided", "reason": text(reason) }),
+/// Of two that pay the same on the first bill: later ones.
+fn beyond(own: &Beyond) -> Value {
+    let (status, reason) = match own {
+        Beyond::Always => ("proved_equal", None),
+        Beyond::AfterOne => ("equal_after_one_bill", None),
+        Beyond::Open(reason) => ("not_decided", reason.as_ref()),
+        Beyond::Apart => ("different", None),
     };
+    json!({ "status": status, "reason": reason.map(text) })
+}
+
+fn both_paid(own: &Both<Number>) -> Value {
+    json!({ "a": money(&own.a), "b": money(&own.b) })
+}
+
+fn totals(all: &Both<Vec<Total>>) -> Value {
+    let total = |own: &Total| {
+        json!({
+            "benefit": own.benefit,
+            "clause": text(&own.clause),
+            "used": money(&own.used),
+            "left": own.left.as_ref().map(money),
+        })
+    };
+    let of = |all: &[Total]| all.iter().map(total).collect::<Vec<_>>();
+    json!({ "a": of(&all.a), "b": of(&all.b) })
+}
+
+/// A bill after another.
+fn next(own: &Next) -> Value {
+    json!({
+        "person": people(&own.person),
+        "earlier": money(&own.earlier),
+        "cost": money(&own.cost),
+        "paid": both_paid(&own.paid),
+        "paid_earlier": both_paid(&own.paid_earlier),
+        "totals": totals(&own.totals),
+    })
+}
+
+/// Ends of stretches and shares are exact quotients.
+fn running(own: &Running) -> Value {
+    let stage = |own: &Stage| {
+        json!({
+            "from_exactly_in_fen": own.from.to_string(),
+            "to_exactly_in_fen": own.to.to_string(),
+            "shares": { "a": own.shares.a.to_string(), "b": own.shares.b.to_string() },
+            "run_out": totals(&own.spent),
+            "example": own.example.as_ref().map(next),
+        })
+    };
+    json!({
+        "people": own.people.iter().map(|own| people(own)).collect::<Vec<_>>(),
+        "cells": own.cells,
+        "stages": own.stages.iter().map(stage).collect::<Vec<_>>(),
+    })
+}
+
+fn split(own: &Split) -> Value {
+    let [at_once, as_two] = own.more().map(|own| own.map_or("even", side));
+    json!({
+        "person": people(&own.person),
+        "costs": own.costs.iter().map(money).collect::<Vec<_>>(),
+        "paid_at_once": both_paid(&own.at_once),
+        "paid_as_two": both_paid(&own.apart),
+        "more_in": { "at_once": at_once, "as_two": as_two },
+        "cells": own.cells,
+        "not_decided_cells": own.open,
+        "changes_by_at_most": money(&own.most.round(RoundingMode::HalfUp, &Number::one())),
+    })
+}
+
+fn several(own: &Result<Several, Text>) -> Value {
+    match own {
+        Ok(own) => several_of(own),
+        Err(reason) => json!({ "status": "not_decided", "reason": text(reason) }),
+    }
+}
+
+fn several_of(own: &Several) -> Value {
     let extreme = |own: &Extreme| {
         json!({
             "more_in": side(own.more),
@@ -75,7 +150,8 @@ impl Writer<'_> {
             "taken_for_granted": own.assumptions.iter().map(text).collect::<Vec<_>>(),
             "subjects": own.subjects.iter().map(compared).collect::<Vec<_>>(),
             "causes": own.causes.as_ref().map(|own| self.causes(own, comparison)),
-            "later": self.views(own),
+            "later": self.views(own, comparison),
+            "after_any_bills": own.beyond.as_ref().map(beyond),
             "year_of_four_bills": own.year.as_ref().map(compared),
         })
     }
@@ -189,7 +265,23 @@ impl Writer<'_> {
         json!({ "list": own.list.iter().map(cause).collect::<Vec<_>>(), "interplay": interplay })
     }
 
-    fn views(&self, own: &Everybody) -> Value {
+    fn after(&self, own: &After, comparison: &Comparison) -> Value {
+        let row = |own: &AfterRow| {
+            json!({
+                "after": own.earlier.iter().map(money).collect::<Vec<_>>(),
+                "stand": self.region(&own.region, comparison),
+                "run_out": totals(&own.spent),
+                "example": own.example.as_ref().map(next),
+            })
+        };
+        json!({
+            "people": own.people.iter().map(|own| people(own)).collect::<Vec<_>>(),
+            "cells": own.cells,
+            "rows": own.rows.iter().map(row).collect::<Vec<_>>(),
+        })
+    }
+
+    fn views(&self, own: &Everybody, comparison: &Comparison) -> Value {
         let views = match &own.views {
             Ok(views) => views,
             Err(reason) => return json!({ "status": "not_decided", "reason": text(reason) }),
@@ -224,6 +316,10 @@ impl Writer<'_> {
             "view": "bill_after_an_earlier_one",
             "of_typical_persons_only": views.of_typical,
             "spread": { "a": spread(&views.spread.a), "b": spread(&views.spread.b) },
+            "running_totals": views.running.iter().map(running).collect::<Vec<_>>(),
+            "after_one_bill": views.after.iter().map(|own| self.after(own, comparison)).collect::<Vec<_>>(),
+            "after_one_bill_areas": views.areas.as_ref().map(several_of),
+            "split": views.split.as_ref().map(split),
             "largest_gaps": views.later.iter().map(later).collect::<Vec<_>>(),
             "not_decided_cells": views.open,
             "reason": views.reason.as_ref().map(text),

@@ -8,6 +8,7 @@ mod everybody;
 mod exact_json;
 pub(super) mod json;
 mod regions;
+mod running;
 mod tables;
 mod words;
 

@@ -134,6 +134,7 @@ crate::catalogue! {
     person_or_household() { zh: "典型人员、家庭和待遇", en: "person or household, and benefit" }
     total() { zh: "合计", en: "total" }
     not_settled() { zh: "算不出", en: "not settled" }
+    clause_of(benefit, clause) { zh: "{benefit}.{clause}", en: "{benefit}.{clause}" }
     why_not(name, benefit, reason) { zh: "{name}的{benefit}:{reason}", en: "{name}, {benefit}: {reason}" }
     not_declared(name, facts) {
         zh: "{name}没有这一例,按对方写的情况结算;没有的字段:{facts}",
@@ -159,6 +160,22 @@ crate::catalogue! {
     everybody_equal(count) {
         zh: "两边对 {count} 种情形都付得一样,一分不差;一年四张等额账单也一样。写法不同的条款,结果相同。",
         en: "Both pay the same to the fen in all {count} kinds of case, and over a year of four equal bills: what is worded differently comes to the same.",
+    }
+    always_equal() {
+        zh: "已证明:不论此前有过哪些账单,多少张、哪种病、在哪里看,之后的每一张也一分不差。",
+        en: "Proved: whatever bills came before, however many and of whatever kind, every further one is paid the same to the fen.",
+    }
+    equal_after_one() {
+        zh: "同类的账单,此前一张、这一张,两张费用任意,也一样,只差取整;再多几张、几种账单混在一起,没有证明。",
+        en: "So it is on a bill after one other of the same kind, whatever both cost, roundings aside; more bills, or bills of several kinds, are not proved.",
+    }
+    equal_so_far() {
+        zh: "几张费用不等的账单之后是否仍然一样,未能断定。",
+        en: "Whether it is so after several unequal bills is not decided.",
+    }
+    equal_so_far_since(reason) {
+        zh: "几张费用不等的账单之后是否仍然一样,未能断定:{reason}。",
+        en: "Whether it is so after several unequal bills is not decided: {reason}.",
     }
     everybody_same(names) { zh: "对谁都付得一样,一分不差:{names}。", en: "The same to everybody, to the fen: {names}." }
     everybody_open(reason) { zh: "未能断定:{reason}。", en: "Not decided: {reason}." }
@@ -199,6 +216,7 @@ crate::catalogue! {
         en: "With {names} all free, {count} kinds of case are not decided: {reason}.",
     }
     everyone() { zh: "所有人", en: "everybody" }
+    more_lines_in_json(count) { zh: "还有 {count} 行:--format json", en: "{count} more lines: --format json" }
     more_lines(count) { zh: "还有 {count} 行:--all", en: "{count} more lines: --all" }
     at_cost(person, cost) { zh: "{person},费用 {cost}", en: "{person}, cost {cost}" }
     at_number(person, name, number) { zh: "{person},{name} {number}", en: "{person}, {name} {number}" }
@@ -318,4 +336,53 @@ crate::catalogue! {
     }
     and_more_open(count) { zh: "还有{count}处:--all", en: "{count} more: --all" }
     curve(a, b) { zh: "A {a},B {b},* 两边一样;横轴费用,纵轴支付,单位元", en: "A {a}, B {b}, * both; cost across, payment up, in yuan" }
+    running() {
+        zh: "同类的账单,当年累计到多少费用之后,再多一元各付几成。已证明累计是怎样分次来的都一样,只差取整;一张账单跨了几段,逐段相加。",
+        en: "What each pays of a further yuan, by what the year's bills of the same kind have come to. Proved: it does not matter over how many bills, roundings aside; a bill across several stretches is paid stretch by stretch.",
+    }
+    running_for(people) { zh: "{people}:", en: "{people}:" }
+    cost_of_year() { zh: "当年累计费用", en: "cost of the year" }
+    who_pays_more_of_a_yuan() { zh: "再多一元,谁多付", en: "who pays more of it" }
+    run_out_here() { zh: "到这里", en: "here" }
+    deductible_met(name) { zh: "{name}付满", en: "{name} is met" }
+    cap_used_up(name) { zh: "{name}用完", en: "{name} is used up" }
+    earlier_bill() { zh: "此前一张", en: "the earlier bill" }
+    who_pays_more_now() { zh: "这一张,谁多付、多多少", en: "this bill: who pays more, and how much" }
+    after_cost(cost) { zh: "{cost}之后", en: "after {cost}" }
+    after_costs(first, last) { zh: "{first}至{last}之后", en: "after {first} to {last}" }
+    stage_up_to(to) { zh: "{to}以下", en: "up to {to}" }
+    stage_between(from, to) { zh: "{from}至{to}", en: "{from} to {to}" }
+    stage_from(from) { zh: "{from}起", en: "from {from}" }
+    more_points(name, points) { zh: "{name}多{points}个百分点", en: "{name}, {points} points" }
+    as_much() { zh: "一样", en: "the same" }
+    spent_of(name, list) { zh: "{name}{list}", en: "{name}: {list}" }
+    total_of(benefit, clause) { zh: "{benefit}的{clause}", en: "{clause} of {benefit}" }
+    next_bill(earlier, cost, list) {
+        zh: "例:当年已有 {earlier},再来一张 {cost}:{list}。",
+        en: "Example: {earlier} so far in the year, now a bill of {cost}: {list}.",
+    }
+    pays_after(name, paid, state) { zh: "{name}付 {paid} 元({state})", en: "{name} pays {paid} yuan ({state})" }
+    state_paid(paid) { zh: "此前已付 {paid} 元", en: "{paid} yuan paid so far" }
+    state_left(total, left) { zh: "{total}还剩 {left}", en: "{left} left of the {total}" }
+    more_running(count) { zh: "另有{count}类人各不相同:--all", en: "Further groups of persons: {count} (--all)" }
+    running_in_json(count) { zh: "另有{count}类人各不相同:--format json", en: "Further groups of persons: {count} (--format json)" }
+    after_one() {
+        zh: "分次不同的,看同类的一张之后再来一张。此前一张取的是两边算法转折处附近的整数:",
+        en: "Where it matters how the cost is spread: a bill after one other of its kind. The earlier one has round costs about which something changes on either side:",
+    }
+    after_any(parts) {
+        zh: "其中最平常的几类人,此前一张、这一张,两张的费用都不定({parts}块逐块判定,取整不计):",
+        en: "The most ordinary of them after one earlier bill, whatever either costs ({parts} parts, each decided; roundings aside):",
+    }
+    split_open(count) { zh: "另有{count}种情形未能断定。", en: " {count} kinds of case are not decided." }
+    split(person, first, second, apart, once) {
+        zh: "全年的差别要看费用怎样分次:{person},一年里两张账单,{first}和{second}:分两次结算,{apart};同样的费用一次结算,{once}",
+        en: "The year's difference depends on how its cost is split: {person}, two bills in a year, {first} and {second}: as two, {apart}; the same cost at once, {once}",
+    }
+    both_pay(a, paid_a, b, paid_b) { zh: "{a} {paid_a} 元,{b} {paid_b} 元", en: "{a} {paid_a} yuan, {b} {paid_b} yuan" }
+    split_turns(once, apart) { zh: ";一次结算{once}多付,分两次{apart}多付", en: "; at once {once} pays more, as two {apart}" }
+    split_most(most, count) {
+        zh: "。{count}种情形如此,差别最多因此变动 {most}。",
+        en: ". So it is in {count} kinds of case; it changes the difference by {most} at most.",
+    }
 }

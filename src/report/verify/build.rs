@@ -380,8 +380,9 @@ pub(crate) fn case_text(case: &Case, lang: Lang) -> String {
         (several, None) => listed(several),
     };
     let amount = money_text(&case.amount);
-    let text = match case.bills {
-        Some(bills) if bills > 1 => words::case_bills(who, bills, amount, paid),
+    let text = match (&case.earlier, case.bills) {
+        (Some(earlier), _) => words::case_two_bills(who, money_text(earlier), amount, paid),
+        (None, Some(bills)) if bills > 1 => words::case_bills(who, bills, amount, paid),
         _ => match &case.number {
             Some(number) => words::case_line(who, number, amount, paid),
             None => words::case_alone(who, paid),

@@ -111,6 +111,7 @@ pub(crate) fn case(own: &Case) -> Value {
         "number": own.number.as_ref().map(text),
         "amount": own.number.is_some().then(|| money(&own.amount)),
         "bills": own.bills,
+        "earlier": own.earlier.as_ref().map(money),
         "paid": paid,
         "total": own.total.as_ref().map(money),
     })

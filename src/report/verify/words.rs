@@ -38,6 +38,10 @@ crate::catalogue! {
     anybody() { zh: "任何人", en: "anybody" }
     case_line(who, number, amount, paid) { zh: "{who},{number} {amount}:{paid}", en: "{who}, {number} {amount}: {paid}" }
     case_alone(who, paid) { zh: "{who}:{paid}", en: "{who}: {paid}" }
+    case_two_bills(who, first, second, paid) {
+        zh: "{who},一年两笔、费用 {first}和 {second}:全年{paid}",
+        en: "{who}, two bills of {first} and {second} in the year: {paid} in all",
+    }
     case_bills(who, bills, amount, paid) {
         zh: "{who},一年 {bills} 笔、每笔费用 {amount}:全年{paid}",
         en: "{who}, {bills} bills of {amount} in the year: {paid} in all",

@@ -8,6 +8,7 @@ use super::super::term::{InputId, Term};
 use super::super::undecided::Undecided;
 use super::recall::Asking;
 use super::table::as_set;
+use super::twins::{Part, Slot};
 use super::{Context, Held, Kind, Lowered, Lowering, Run, Stop, Sym, words};
 use crate::ir::{BenefitId, ChoiceMode, ClauseBody, ClauseWord, FactId, IdentityMode, Occasion, Owner, version_on};
 use crate::value::{EntryId, Value};
@@ -110,19 +111,28 @@ impl Lowering<'_, '_> {
         if let Some(known) = self.shop.unknown.borrow().get(&key) {
             return Ok(Rc::clone(known));
         }
-        let any = || self.shop.graph.borrow_mut().amount(WITHOUT_END);
-        // What is paid is always whole.
-        let paid = self.shop.graph.borrow_mut().input(WITHOUT_END);
-        let mut own = Outcome { payment: paid, first_pay: any(), covered: any(), ..Outcome::nothing(self.zero()) };
+        let slot = |clause, part| self.shop.twins.first_of(Slot { side: self.side, benefit: id, clause, part });
+        let amount = |slot: Slot| {
+            let mut make = || match slot.part {
+                // What is paid is always whole.
+                Part::Payment => self.shop.graph.borrow_mut().input(WITHOUT_END),
+                _ => self.shop.graph.borrow_mut().amount(WITHOUT_END),
+            };
+            *self.shop.amounts.borrow_mut().entry((slot, bill)).or_insert_with(&mut make)
+        };
+        let any = |part| amount(slot(None, part));
+        let (payment, first_pay, covered) = (any(Part::Payment), any(Part::FirstPay), any(Part::Covered));
+        let mut own = Outcome { payment, first_pay, covered, ..Outcome::nothing(self.zero()) };
         for (at, clause) in self.program.benefit(id).clauses.iter().enumerate() {
+            let any = |part| amount(slot(Some(at), part));
             match clause.path.word {
                 ClauseWord::Deductible => {
-                    let (due, charged, left_after) = (any(), any(), any());
+                    let (due, charged, left_after) = (any(Part::Due), any(Part::Charged), any(Part::Left));
                     own.deductibles.push(DeductibleTally { at, due, charged, continued: false, left_after });
                 }
-                ClauseWord::Quantity => own.quantities.push((at, any(), Some(any()))),
-                ClauseWord::Cap => own.caps.push((at, any(), Some(any()))),
-                ClauseWord::OwnPayAtMost => own.own_costs.push((at, any())),
+                ClauseWord::Quantity => own.quantities.push((at, any(Part::Asked), Some(any(Part::Left)))),
+                ClauseWord::Cap => own.caps.push((at, any(Part::Counted), Some(any(Part::Left)))),
+                ClauseWord::OwnPayAtMost => own.own_costs.push((at, any(Part::OwnCost))),
                 _ => {}
             }
         }

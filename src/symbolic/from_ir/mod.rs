@@ -17,11 +17,13 @@ mod state;
 mod steps;
 mod table;
 mod totals;
+mod twins;
 mod value;
 mod words;
 
 pub(crate) use benefit::Outcome;
 pub(crate) use recall::Recollection;
+pub(crate) use twins::{Slot, Twins};
 
 use super::exact::{Exact, TooLarge};
 use super::inequality::Proofs;
@@ -155,6 +157,10 @@ pub(crate) struct Workshop {
     pub(crate) recollection: RefCell<Recollection>,
     /// What is asked of bills of which nothing is known: of each side, benefit and bill.
     unknown: RefCell<QuickMap<(usize, BenefitId, usize), Rc<Outcome>>>,
+    /// The amounts of which these are made.
+    pub(crate) amounts: RefCell<BTreeMap<(Slot, usize), Term>>,
+    /// The totals that are taken to be the same for all programs.
+    pub(crate) twins: Twins,
 }
 
 /// One program at work in one cell.

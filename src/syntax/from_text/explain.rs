@@ -286,9 +286,10 @@ impl<'t> Builder<'t> {
         if strict == Rule::only_declaration && Word::CLAUSES.iter().any(|clause| begins_with(text, clause.spelling())) {
             return Some(diagnostic.help(words::clause_outside_benefit()));
         }
-        // A standard for counties has a name and braces; `标准 300元/月` is what documents call an amount.
+        // A standard for counties has a name and braces; `标准 300元/月`, `标准 按 等级 {` is what documents call an amount.
         let line = text.lines().next().unwrap_or(text);
-        let amount = Word::Standard.spelling().reads(word) && !line.contains('{');
+        let by_rows = begins_with(line[run.end..].trim_start(), Word::By.spelling());
+        let amount = Word::Standard.spelling().reads(word) && (by_rows || !line.contains('{'));
         let declares = Word::DECLARATIONS.iter().any(|other| other.spelling().reads(word));
         if strict != Rule::only_declaration && declares && !amount {
             return Some(diagnostic.help(words::declaration_inside_block()));
@@ -316,6 +317,7 @@ impl<'t> Builder<'t> {
     fn word_for_word(&self, stop: &Stop<'t>, strict: Rule) -> Option<Diagnostic> {
         self.grouped_digits(stop)
             .or_else(|| self.split_number(stop))
+            .or_else(|| self.tenths(stop))
             .or_else(|| self.unit_runs_on(stop))
             .or_else(|| self.colon_after_keyword(stop))
             .or_else(|| self.beginners(stop, strict))
@@ -378,6 +380,21 @@ impl<'t> Builder<'t> {
         let span = self.stretch(stop, range);
         let diagnostic = Diagnostic::new(Code::NumberMalformed, span, words::blank_in_number());
         Some(diagnostic.help(words::write_instead(joined.as_str())).fix(span, joined))
+    }
+
+    /// `6成5`: tenths, as people say them.
+    fn tenths(&self, stop: &Stop<'t>) -> Option<Diagnostic> {
+        // Whether a band might follow decides on which side of the number the stop is.
+        [stop.previous(), stop.found()].into_iter().find_map(|place| {
+            let word = &stop.text[place.clone()];
+            let (tenths, hundredths) = word.split_once('成')?;
+            let digits = |text: &str, most: u64| text.parse::<u64>().ok().filter(|own| *own <= most);
+            let hundredths = if hundredths.is_empty() { 0 } else { digits(hundredths, 9)? };
+            let percent = digits(tenths, 10)? * 10 + hundredths;
+            let (span, meant) = (self.stretch(stop, place), format!("{percent}%"));
+            let diagnostic = Diagnostic::new(Code::NumberMalformed, span, words::not_understood(word));
+            (percent <= 100).then(|| diagnostic.help(words::write_instead(meant.as_str())).fix(span, meant))
+        })
     }
 
     /// `3万人`, `300元/人数`: letters directly behind a unit.

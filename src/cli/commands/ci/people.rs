@@ -12,11 +12,12 @@ use crate::cli::face::Face;
 use crate::cli::files::Place;
 use crate::cli::words as usual;
 use crate::compare::changes::Review;
+use crate::data::periods::Months;
 use crate::workspace::changes::States;
 
-use super::super::settle::{Asked, affected};
+use super::super::settle::{Asked, Beside, affected};
 
-/// Puts into a review whom it reaches, where claims are given; returns what is said beside it.
+/// Puts into a review whom it reaches, where tables are given; returns what is said beside it.
 pub(super) fn count(
     face: &Face,
     arguments: &CiArguments,
@@ -26,36 +27,67 @@ pub(super) fn count(
     let place = face.place()?;
     let settings: &CiSettings = &place.config.ci;
     let mut notes = Vec::new();
-    let by_flag = !arguments.claims.is_empty();
-    let (folder, claims) = match by_flag {
-        true => (face.environment.folder.as_path(), arguments.claims.clone()),
-        false => {
+    // Flags start from where the command is given, settings from the workspace.
+    let (here, root) = (face.environment.folder.as_path(), place.real_root.as_path());
+    let (folder, claims) = match arguments.claims.is_empty() {
+        false => (here, arguments.claims.clone()),
+        true => {
+            let mut claims: Vec<PathBuf> = Vec::new();
             for own in &settings.claims {
                 if !is_here(place, own)? {
                     notes.push(words::ci_no_claims(&own.name));
-                    return Ok(notes);
+                    claims.clear();
+                    break;
                 }
+                claims.push(PathBuf::from(&own.name));
             }
-            (place.real_root.as_path(), settings.claims.iter().map(|own| PathBuf::from(&own.name)).collect())
+            (root, claims)
         }
     };
-    if claims.is_empty() {
-        return if asks_of_claims(arguments) { Err(Error::usage(words::ci_claims_missing())) } else { Ok(notes) };
+    let beside = [(&arguments.persons, &settings.persons), (&arguments.households, &settings.households)];
+    let mut away: Option<&Entry> = None;
+    let mut found: [Option<Beside<'_>>; 2] = [None; 2];
+    for (found, (flag, setting)) in found.iter_mut().zip(beside) {
+        match (flag, setting) {
+            (Some(path), _) => *found = Some(Beside { folder: here, path }),
+            (None, Some(own)) if is_here(place, own)? => {
+                *found = Some(Beside { folder: root, path: Path::new(&own.name) })
+            }
+            (None, Some(own)) => away = Some(own),
+            (None, None) => {}
+        }
     }
-    // Flags start from where the command is given, settings from the workspace.
-    let table = |flag: &Option<PathBuf>, setting: &Option<Entry>| match (flag, setting) {
-        (Some(path), _) => Ok(Some(face.environment.folder.join(path))),
-        (None, Some(own)) if is_here(place, own)? => Ok(Some(place.on_disk(&own.name))),
-        (None, Some(own)) => Err(Error::file(words::ci_no_claims(&own.name))),
-        (None, None) => Ok(None),
+    let [persons, households] = found;
+    let months = match &arguments.months {
+        Some(text) => Some(Months::parse(text).ok_or_else(|| Error::usage(usual::no_months(text)))?),
+        None => settings.months,
     };
-    let persons = table(&arguments.persons, &settings.persons)?;
-    let households = table(&arguments.households, &settings.households)?;
+    if months.is_some() && persons.is_none() && away.is_none() {
+        return Err(Error::usage(usual::months_need_persons()));
+    }
+    if let Some(own) = away {
+        // Bills are not settled without what they need of persons.
+        if !claims.is_empty() || arguments.months.is_some() {
+            return Err(Error::file(words::ci_no_claims(&own.name)));
+        }
+        notes.push(words::ci_no_claims(&own.name));
+        return Ok(notes);
+    }
+    if claims.is_empty() {
+        let of_claims = arguments.sorted || arguments.memory.is_some();
+        if notes.is_empty() && (of_claims || (months.is_none() && asks_of_tables(arguments))) {
+            return Err(Error::usage(words::ci_claims_missing()));
+        }
+        if months.is_none() {
+            return Ok(notes);
+        }
+    }
     let asked = Asked {
         folder,
         claims: &claims,
-        persons: persons.as_deref(),
-        households: households.as_deref(),
+        persons,
+        households,
+        months,
         counties: &arguments.counties,
         map: &arguments.map,
         encoding: arguments.encoding.as_deref(),
@@ -70,11 +102,11 @@ pub(super) fn count(
     Ok(notes)
 }
 
-/// Whether a flag says how claims are to be read or settled.
-fn asks_of_claims(own: &CiArguments) -> bool {
+/// Whether a flag says how tables are to be read or settled.
+fn asks_of_tables(own: &CiArguments) -> bool {
     let tables = own.persons.is_some() || own.households.is_some() || !own.counties.is_empty() || !own.map.is_empty();
     let forms = own.encoding.is_some() || own.sheet.is_some() || own.years_later.is_some() || own.show_few;
-    tables || forms || own.memory.is_some() || own.sorted || own.threads.is_some()
+    tables || forms || own.threads.is_some()
 }
 
 /// Whether a table of the settings is there; one that lies outside of the workspace, by a link, is an error.

@@ -13,7 +13,7 @@ use crate::data::columns::{Mapping, Meaning};
 use crate::data::facts::Forms;
 use crate::data::intake::Intake;
 use crate::data::parquet::open::{Batches, differences};
-use crate::data::parquet::settle::{Done, Way, Witness, fits, head, settle};
+use crate::data::parquet::settle::{Done, Way, Witness, fits, head, settle, words_of};
 use crate::data::settle::Fate;
 use crate::data::table::About;
 
@@ -43,6 +43,9 @@ impl Job<'_> {
             let mut intake = self.intake();
             intake.begin(&head(&batches)).map_err(fault)?;
             let mapping = intake.mapping.unwrap_or_default();
+            // Of words the file keeps dictionaries: each is looked up once.
+            let file = File::open(self.folder.join(path)).map_err(|error| Error::unreadable(path, &error))?;
+            let batches = Batches::open_with(file, &words_of(&mapping, self.schema)).map_err(fault)?;
             all.push(Opened { batches, mapping });
         }
         let alike = all.windows(2).all(|pair| differences(&pair[0].batches.types, &pair[1].batches.types).is_none());

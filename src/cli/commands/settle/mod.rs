@@ -50,7 +50,7 @@ use progress::Progress;
 use sorted::Finished;
 use store::{Done, Lot, Store, Work};
 pub(super) use trace::MOST_WORKED;
-pub(super) use twice::{Asked, affected};
+pub(super) use twice::{Asked, Beside, affected};
 pub(super) use write::REJECTS_IN_BOOK;
 use write::Writer;
 #[cfg(feature = "xlsx")]
@@ -169,6 +169,8 @@ pub(super) struct Job<'j> {
     /// The inputs by their names.
     pub(super) names: Vec<String>,
     inputs: Vec<InputRecord>,
+    /// What the columns of the tables of persons and households mean.
+    beside: Vec<Mapping>,
     store: Store,
     /// What reads the lines of each input at a glance.
     readers: Vec<Option<Reader<'j>>>,
@@ -293,6 +295,8 @@ struct Tally {
     told: Vec<Text>,
     /// The facts that rows were rejected for want of.
     wanting: std::collections::BTreeSet<String>,
+    /// Words of cells that no vocabulary has; only the first few.
+    unknown: std::collections::BTreeSet<String>,
 }
 
 impl<'j> Job<'j> {
@@ -345,6 +349,7 @@ impl<'j> Job<'j> {
             progress: Progress::new(&folder, &files, face),
             files,
             inputs: Vec::new(),
+            beside: Vec::new(),
             store: Store::new(memory, &beside),
             readers: Vec::new(),
             early: Vec::new(),
@@ -365,6 +370,7 @@ impl<'j> Job<'j> {
                 written: 0,
                 told: Vec::new(),
                 wanting: std::collections::BTreeSet::new(),
+                unknown: std::collections::BTreeSet::new(),
             },
             folder,
         })
@@ -416,6 +422,7 @@ impl<'j> Job<'j> {
                 self.tally.tell(own, std::slice::from_ref(&name));
             }
             self.note_input(role, &name, &table, &forms);
+            self.beside.push(table.mapping);
         }
         if any {
             self.reading.people = Some(people);
@@ -638,8 +645,9 @@ impl<'j> Job<'j> {
             let careful = outcome.careful.iter().enumerate().filter(|(_, own)| **own);
             raw.extend(careful.map(|(row, _)| sheaf.held(row).raw()));
         }
+        let mut verdicts = std::mem::take(&mut outcome.rejected);
         if raw.is_empty() {
-            return Done { verdicts: Vec::new(), sheaf, outcome };
+            return Done { verdicts, sheaf, outcome };
         }
         let numbered = outcome.numbered;
         let done = settle_among(&self.reading, raw, self.wish, numbered, tally.records.as_mut(), &mut |seen| {
@@ -650,7 +658,9 @@ impl<'j> Job<'j> {
         });
         tally.forms.add(&done.forms);
         tally.counts.add(&done.counts);
-        Done { verdicts: done.verdicts, sheaf, outcome }
+        verdicts.extend(done.verdicts);
+        verdicts.sort_by_key(|own| own.number);
+        Done { verdicts, sheaf, outcome }
     }
 
     /// Counts a verdict and writes it.
@@ -675,7 +685,7 @@ impl<'j> Job<'j> {
 
     /// Settles what waits, checks the sums, writes what is to be written and reports.
     fn finish(mut self) -> Result<Report, Error> {
-        if let Some(message) = unused_by_hand(&self.by_flags(), self.reading.mappings.iter()) {
+        if let Some(message) = unused_by_hand(&self.by_flags(), self.reading.mappings.iter().chain(&self.beside)) {
             return Err(Error::usage(message));
         }
         self.progress.settle();
@@ -835,6 +845,10 @@ impl<'j> Job<'j> {
             lines.push(words::more_rejects(more.to_string()));
         }
         lines.extend(self.columns_wanted());
+        if !self.tally.unknown.is_empty() {
+            let unknown: Vec<&str> = self.tally.unknown.iter().map(String::as_str).collect();
+            lines.push(words::words_unknown(crate::base::text::quoted(&unknown)));
+        }
         if !self.counties.broken.is_empty() {
             let names = crate::base::text::listed(&self.counties.broken);
             lines.push(words::counties_with_errors(self.counties.broken.len(), names));
@@ -874,6 +888,9 @@ impl Tally {
         for own in refusals {
             if let Some(fact) = own.wanted_fact() {
                 self.wanting.insert(fact.to_owned());
+            }
+            if let Some(word) = own.unknown_word().filter(|_| self.unknown.len() < TOLD) {
+                self.unknown.insert(word.to_owned());
             }
             *self.reasons.entry(general(own)).or_default() += 1;
         }

@@ -10,7 +10,7 @@ use crate::data::settle::{Fate, Seen};
 use crate::data::spill::hash;
 
 /// So many subjects are worked out at once.
-const CHUNK: usize = 2_048;
+pub(super) const CHUNK: usize = 2_048;
 /// What the evaluator may need of a thread's stack.
 const STACK_BYTES: usize = 64 << 20;
 
@@ -53,7 +53,7 @@ impl Job<'_> {
         for chunk in mine.chunks(CHUNK) {
             for worked in in_threads(&mut answers, chunk, &work) {
                 for (at, own) in worked.into_iter().enumerate() {
-                    let Worked { mut verdict, bill } = own;
+                    let Worked { mut verdict, bill, .. } = own;
                     let seen = Seen { bill: &bill, fate: &verdict.fate, amounts: &verdict.amounts, first: at == 0 };
                     self.tally.by_county.see(run, schema, &seen);
                     if let Some(by) = &mut self.tally.by {
@@ -94,7 +94,11 @@ impl Job<'_> {
 }
 
 /// Works on everything, on a thread for each of `own`; results come back in order.
-fn in_threads<O: Send, T: Sync, R: Send>(own: &mut [O], all: &[T], work: &(impl Fn(&mut O, &T) -> R + Sync)) -> Vec<R> {
+pub(super) fn in_threads<O: Send, T: Sync, R: Send>(
+    own: &mut [O],
+    all: &[T],
+    work: &(impl Fn(&mut O, &T) -> R + Sync),
+) -> Vec<R> {
     let size = all.len().div_ceil(own.len().max(1)).max(1);
     std::thread::scope(|scope| {
         let mut handles = Vec::new();

@@ -1,13 +1,15 @@
-//! Claims settled by the policies as they were and as they are: the same tables, read with each vocabulary, whole subjects
-//! at a time; what the difference does to people goes into a review. Writes no file but those that wait to be settled.
+//! Claims, and the months of persons and households, settled by the policies as they were and as they are: the same tables,
+//! read with each vocabulary, whole subjects at a time; what the difference does to people goes into a review. Writes no
+//! file but those that wait to be settled.
 
-use std::collections::BTreeMap;
+mod claims;
+mod months;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::inputs::{self, Table};
-use super::progress::Progress;
-use super::store::Store;
-use super::{CHUNK, Finished, MEMORY, bytes_of, general, meaning_of, outputs, parted};
+use super::{MEMORY, bytes_of, general, meaning_of, outputs, parted};
 use crate::base::date::{Date, DateRange};
 use crate::base::text::Text;
 use crate::cli::ci_words;
@@ -15,30 +17,31 @@ use crate::cli::error::{Error, shown};
 use crate::cli::face::Face;
 use crate::cli::words;
 use crate::column::Run;
-use crate::compare::Both;
 use crate::compare::changes::Review;
-use crate::compare::changes::people::{Count, Line, People, Rows, Scope, Twin, twins};
+use crate::compare::changes::people::{Affected, Count, People, Rows, Scope, Settled, Twin, twins};
+use crate::compare::{Both, Which};
 use crate::data::bill::{Places, Reading};
-use crate::data::columns::{ByHand, Meaning, Schema, key, unused_by_hand};
+use crate::data::columns::{ByHand, Mapping, Meaning, Schema, key, unused_by_hand};
 use crate::data::facts::Forms;
 use crate::data::intake::{Refusal, Taken, mapped};
 use crate::data::people::People as Known;
+use crate::data::periods::{self, Months};
 use crate::data::record::InputRecord;
-use crate::data::settle::{Fate, Settled, Verdict, Wish, settle};
-use crate::data::spill::RawBill;
+use crate::data::settle::{Fate, Verdict};
 use crate::data::table::Flow;
 use crate::data::totals::FEW;
 use crate::ir::Program;
 use crate::report::settle as report;
 use crate::workspace::changes::{State, counties};
 
-/// Which claims are to be settled, and how they are to be read.
+/// What is to be settled, and how the tables are to be read.
 pub(in crate::cli::commands) struct Asked<'a> {
-    /// What the names of files start from.
+    /// What the names of claims start from.
     pub(in crate::cli::commands) folder: &'a Path,
     pub(in crate::cli::commands) claims: &'a [PathBuf],
-    pub(in crate::cli::commands) persons: Option<&'a Path>,
-    pub(in crate::cli::commands) households: Option<&'a Path>,
+    pub(in crate::cli::commands) persons: Option<Beside<'a>>,
+    pub(in crate::cli::commands) households: Option<Beside<'a>>,
+    pub(in crate::cli::commands) months: Option<Months>,
     pub(in crate::cli::commands) counties: &'a [String],
     pub(in crate::cli::commands) map: &'a [String],
     pub(in crate::cli::commands) encoding: Option<&'a str>,
@@ -50,6 +53,14 @@ pub(in crate::cli::commands) struct Asked<'a> {
     pub(in crate::cli::commands) years_later: u32,
 }
 
+/// A table of persons or households.
+#[derive(Clone, Copy)]
+pub(in crate::cli::commands) struct Beside<'a> {
+    /// What its name starts from.
+    pub(in crate::cli::commands) folder: &'a Path,
+    pub(in crate::cli::commands) path: &'a Path,
+}
+
 /// The counties of both states.
 struct Counties<'p> {
     programs: Vec<Both<&'p Program>>,
@@ -59,12 +70,20 @@ struct Counties<'p> {
     places: Places,
 }
 
-/// Whether the bills of a county are settled.
+/// Whether the people of a county are settled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Standing {
     Settled,
     Untouched,
     Incomparable,
+}
+
+/// The benefits that are counted: those on bills, or those of months and years.
+struct Benefits {
+    /// For each county.
+    twins: Vec<Vec<Twin>>,
+    keys: Vec<String>,
+    titles: Vec<String>,
 }
 
 /// One state of the policies, as tables are read for it.
@@ -83,7 +102,7 @@ struct Tally {
     paid: Both<i128>,
 }
 
-/// Settles claims by both states and puts into a review what that does to people; returns what is said beside it.
+/// Settles what is given by both states and puts into a review what that does to people; returns what is said beside it.
 pub(in crate::cli::commands) fn affected(
     face: &Face,
     asked: &Asked<'_>,
@@ -100,92 +119,115 @@ pub(in crate::cli::commands) fn affected(
         Some(text) => bytes_of(text).ok_or_else(|| Error::usage(words::no_memory(text)))?,
         None => MEMORY,
     };
-    let files = inputs::files(asked.folder, asked.claims)?;
+    let files = match asked.claims {
+        [] => Vec::new(),
+        claims => inputs::files(asked.folder, claims)?,
+    };
     let counties = Counties::of(old, new, asked.counties)?;
     if counties.programs.is_empty() {
         return Ok(vec![ci_words::no_county_to_settle()]);
     }
-    let runs = Both {
+    let mut runs = Both {
         a: Run::new(&counties.programs.iter().map(|own| own.a).collect::<Vec<_>>()),
         b: Run::new(&counties.programs.iter().map(|own| own.b).collect::<Vec<_>>()),
     };
+    outputs::watch(format!("{}\n", words::stopped().get(face.lang())));
     let schemas = runs.map(|_, run| Schema::of(run));
-    let by_hand = by_hand(face, &schemas, asked.map)?;
-    let twins: Vec<Vec<Twin>> = counties.programs.iter().map(|own| twins(own.a, own.b)).collect();
-    let mut keys: Vec<String> = Vec::new();
-    let mut titles: Vec<String> = Vec::new();
-    for twin in twins.iter().flatten() {
-        if !keys.contains(&twin.key) {
-            keys.push(twin.key.clone());
-            titles.push(twin.name.clone());
+    let by_hand_of_bills = by_hand(face, &schemas, None, asked.map)?;
+    let mut notes = Vec::new();
+    let on_bills = Benefits::of(&counties, true);
+    match asked.claims {
+        [] => review.uncounted.on_bills = on_bills.changed(review, &counties),
+        _ => {
+            let mut job = Twice::new(face, asked, &counties, &on_bills, (&runs, &schemas, &by_hand_of_bills), review);
+            job.read_people()?;
+            job.read_claims(&files, memory)?;
+            notes.append(&mut job.notes);
+            let (people, affected) = job.finish(&on_bills, review, Settled::Bills, &files)?;
+            for (own, found) in review.findings.iter_mut().zip(affected) {
+                own.people = found;
+            }
+            review.people = Some(people);
         }
     }
-    let mut halves = runs.map(|which, run| {
-        let slots = |at: usize| {
+    let by_month = Benefits::of(&counties, false);
+    let Some(months) = asked.months else {
+        review.uncounted.by_month = by_month.changed(review, &counties);
+        return Ok(notes);
+    };
+    for run in [&mut runs.a, &mut runs.b] {
+        run.benefits = periods::benefits(run);
+    }
+    if runs.a.benefits.is_empty() && runs.b.benefits.is_empty() {
+        notes.push(ci_words::nothing_by_month());
+        return Ok(notes);
+    }
+    let schemas_by_month = runs.map(|_, run| Schema::of(run));
+    let by_hand = by_hand(face, &schemas_by_month, Some(&schemas), asked.map)?;
+    let mut job = Twice::new(face, asked, &counties, &by_month, (&runs, &schemas_by_month, &by_hand), review);
+    job.read_people()?;
+    let settled = job.by_months(months)?;
+    // With claims the same tables have been told of.
+    if review.people.is_none() {
+        notes.append(&mut job.notes);
+    }
+    let tables = [asked.persons, asked.households];
+    let files: Vec<PathBuf> = tables.iter().flatten().map(|own| own.path.to_owned()).collect();
+    let (people, affected) = job.finish(&by_month, review, |_| Settled::Months(settled), &files)?;
+    for (own, found) in review.findings.iter_mut().zip(affected) {
+        own.people_by_month = found;
+    }
+    review.people_by_month = Some(people);
+    Ok(notes)
+}
+
+impl Benefits {
+    fn of(counties: &Counties<'_>, on_bills: bool) -> Benefits {
+        let mut own = Benefits { twins: Vec::new(), keys: Vec::new(), titles: Vec::new() };
+        for programs in &counties.programs {
+            let twins = twins(programs.a, programs.b, on_bills);
+            for twin in &twins {
+                if !own.keys.contains(&twin.key) {
+                    own.keys.push(twin.key.clone());
+                    own.titles.push(twin.name.clone());
+                }
+            }
+            own.twins.push(twins);
+        }
+        own
+    }
+
+    /// Returns in which of them each finding of a review shows; `None`: in none.
+    fn scopes(&self, review: &Review, counties: &Counties<'_>) -> Vec<Option<Scope>> {
+        let scope = |own| Scope::of(own, &counties.names, &self.keys).filter(Scope::is_some);
+        review.findings.iter().map(scope).collect()
+    }
+
+    /// Returns the names of those that any finding pays differently.
+    fn changed(&self, review: &Review, counties: &Counties<'_>) -> Vec<String> {
+        let mut places: BTreeSet<usize> = BTreeSet::new();
+        for scope in self.scopes(review, counties).into_iter().flatten() {
+            let has = |at: &usize| {
+                scope.counties.iter().any(|county| self.twins[*county].iter().any(|own| own.key == self.keys[*at]))
+            };
+            places.extend(scope.benefits.iter().filter(|at| has(at)));
+        }
+        places.into_iter().map(|at| self.titles[at].clone()).collect()
+    }
+
+    /// Returns the place of each benefit of a run, by county.
+    fn places(&self, counties: &Counties<'_>, run: &Run<'_>, which: Which) -> Vec<Vec<Option<usize>>> {
+        let of_county = |at: usize| {
             let program = counties.programs[at].get(which);
             let place = |name: &String| {
-                let twin = twins[at]
-                    .iter()
-                    .find(|twin| twin.ids.get(which).is_some_and(|id| program.benefit(id).name == *name))?;
-                keys.iter().position(|key| *key == twin.key)
+                let is = |twin: &&Twin| twin.ids.get(which).is_some_and(|id| program.benefit(id).name == *name);
+                let twin = self.twins[at].iter().find(is)?;
+                self.keys.iter().position(|key| *key == twin.key)
             };
             run.benefits.iter().map(|slot| place(&slot.name)).collect()
         };
-        Half {
-            reading: Reading {
-                run,
-                schema: schemas.get(which),
-                places: &counties.places,
-                mappings: Vec::new(),
-                people: None,
-                compare: false,
-            },
-            by_hand: by_hand.get(which),
-            benefits: (0..counties.programs.len()).map(slots).collect(),
-        }
-    });
-    let scopes: Vec<Option<Scope>> = review.findings.iter().map(|own| Scope::of(own, &counties.names, &keys)).collect();
-    let within: Vec<usize> = (0..scopes.len())
-        .filter(|at| scopes[*at].as_ref().is_some_and(|own| !own.counties.is_empty() && !own.benefits.is_empty()))
-        .collect();
-    let counted: Vec<Scope> = within.iter().filter_map(|at| scopes[*at].clone()).collect();
-    let days: Vec<DateRange> = within.iter().map(|at| review.findings[*at].finding.days).collect();
-    let mut tally = Tally {
-        rows: Rows::default(),
-        count: Count::new(counties.programs.len(), keys.len(), counted),
-        refused: BTreeMap::new(),
-        paid: Both::default(),
-    };
-    outputs::watch(format!("{}\n", words::stopped().get(face.lang())));
-    let mut job = Twice { face, asked, counties: &counties, halves: &mut halves, tally: &mut tally, notes: Vec::new() };
-    job.read_people()?;
-    job.read_claims(&files, memory)?;
-    let notes = job.notes;
-    let names: Vec<String> = counties.names.iter().map(|own| own.b.clone()).collect();
-    let Tally { rows, count, refused, paid } = tally;
-    let found = count.finish(&names, &titles, &days);
-    let sum = Both { a: found.all.paid.a + found.one_sided.a, b: found.all.paid.b + found.one_sided.b };
-    let both = rows.one_sided.a + rows.one_sided.b;
-    let all = rows.settled + both + rows.cancelled + rows.rejected + rows.untouched + rows.incomparable;
-    if sum != paid || all != rows.read {
-        return Err(Error::file(words::control_failed()));
+        (0..counties.programs.len()).map(of_county).collect()
     }
-    for (at, own) in within.into_iter().zip(found.affected) {
-        review.findings[at].people = Some(own);
-    }
-    let refused = refused.into_iter().map(|((zh, en), rows)| (Text { zh, en }, rows)).collect();
-    review.people = Some(People {
-        files: files.iter().map(|own| shown(own)).collect(),
-        years_later: asked.years_later,
-        days: found.days,
-        rows,
-        all: found.all,
-        counties: found.counties,
-        one_sided: found.one_sided,
-        refused,
-        least: if asked.show_few { 0 } else { FEW },
-    });
-    Ok(notes)
 }
 
 impl<'p> Counties<'p> {
@@ -245,7 +287,13 @@ impl<'p> Counties<'p> {
 }
 
 /// Returns what the settings and `--map` say of columns, for each state; a meaning that only one of them knows counts there.
-fn by_hand(face: &Face, schemas: &Both<Schema>, map: &[String]) -> Result<Both<ByHand>, Error> {
+/// `others`: what is known in them says nothing here, and is no mistake.
+fn by_hand(
+    face: &Face,
+    schemas: &Both<Schema>,
+    others: Option<&Both<Schema>>,
+    map: &[String],
+) -> Result<Both<ByHand>, Error> {
     let mut found = Both { a: ByHand::new(), b: ByHand::new() };
     let settings = &face.place()?.config;
     let line = settings.lines.get("columns").copied().unwrap_or(1);
@@ -255,6 +303,11 @@ fn by_hand(face: &Face, schemas: &Both<Schema>, map: &[String]) -> Result<Both<B
     for own in from_settings.chain(from_flags) {
         let (heading, meaning, is_setting) = own?;
         let (a, b) = (meaning_of(&schemas.a, meaning), meaning_of(&schemas.b, meaning));
+        let known_elsewhere =
+            others.is_some_and(|own| [&own.a, &own.b].iter().any(|own| meaning_of(own, meaning).is_ok()));
+        if known_elsewhere && a.is_err() && b.is_err() {
+            continue;
+        }
         if let (Err(_), Err(message)) = (&a, &b) {
             let (message, file) = (message.clone(), crate::cli::config::FILE_NAME.to_owned());
             return Err(match is_setting {
@@ -277,12 +330,52 @@ struct Twice<'t, 'h, 'p> {
     face: &'t Face,
     asked: &'t Asked<'t>,
     counties: &'t Counties<'p>,
-    halves: &'t mut Both<Half<'h, 'p>>,
-    tally: &'t mut Tally,
+    halves: Both<Half<'h, 'p>>,
+    tally: Tally,
+    /// The findings that are counted, and the days of each.
+    findings: Vec<(usize, DateRange)>,
+    /// What the columns of the tables of persons and households mean.
+    beside: Vec<Mapping>,
     notes: Vec<Text>,
 }
 
-impl<'h> Twice<'_, 'h, '_> {
+impl<'t, 'h, 'p> Twice<'t, 'h, 'p> {
+    fn new(
+        face: &'t Face,
+        asked: &'t Asked<'t>,
+        counties: &'h Counties<'p>,
+        benefits: &Benefits,
+        (runs, schemas, by_hand): (&'h Both<Run<'p>>, &'h Both<Schema>, &'h Both<ByHand>),
+        review: &Review,
+    ) -> Twice<'t, 'h, 'p>
+    where
+        'h: 't,
+    {
+        let halves = runs.map(|which, run| Half {
+            reading: Reading {
+                run,
+                schema: schemas.get(which),
+                places: &counties.places,
+                mappings: Vec::new(),
+                people: None,
+                compare: false,
+            },
+            by_hand: by_hand.get(which),
+            benefits: benefits.places(counties, run, which),
+        });
+        let scopes = benefits.scopes(review, counties).into_iter().enumerate();
+        let counted: Vec<(usize, Scope)> = scopes.filter_map(|(at, own)| Some((at, own?))).collect();
+        let findings = counted.iter().map(|(at, _)| (*at, review.findings[*at].finding.days)).collect();
+        let scopes: Vec<Scope> = counted.into_iter().map(|(_, own)| own).collect();
+        let tally = Tally {
+            rows: Rows::default(),
+            count: Count::new(counties.programs.len(), benefits.keys.len(), scopes),
+            refused: BTreeMap::new(),
+            paid: Both::default(),
+        };
+        Twice { face, asked, counties, halves, tally, findings, beside: Vec::new(), notes: Vec::new() }
+    }
+
     fn how(&self, needed: Vec<Meaning>) -> inputs::Reading<'h> {
         inputs::Reading {
             schema: self.halves.b.reading.schema,
@@ -297,7 +390,7 @@ impl<'h> Twice<'_, 'h, '_> {
     /// Reads a table; a row is handed on with what its columns mean now. `begin`: with what they mean to each state.
     fn read(
         &mut self,
-        path: &Path,
+        (folder, path): (&Path, &Path),
         role: &str,
         needed: Vec<Meaning>,
         visit: &mut dyn FnMut(&mut Self, Taken) -> Result<Flow, Error>,
@@ -305,7 +398,7 @@ impl<'h> Twice<'_, 'h, '_> {
         let asked = self.asked;
         let how = inputs::Reading { encoding: asked.encoding, sheet: asked.sheet, ..self.how(needed.clone()) };
         let mut begun = false;
-        let table = inputs::read_until(asked.folder, path, &how, &mut |mapping, taken| {
+        let table = inputs::read_until(folder, path, &how, &mut |mapping, taken| {
             if !begun {
                 begun = true;
                 let old = &self.halves.a;
@@ -343,11 +436,11 @@ impl<'h> Twice<'_, 'h, '_> {
             (self.asked.persons, "persons", Meaning::Person),
             (self.asked.households, "households", Meaning::Household),
         ];
-        let any = tables.iter().any(|(path, ..)| path.is_some());
-        for (path, role, needed) in tables {
-            let Some(path) = path else { continue };
+        let any = tables.iter().any(|(table, ..)| table.is_some());
+        for (table, role, needed) in tables {
+            let Some(table) = table else { continue };
             let is_person = role == "persons";
-            self.read(path, role, vec![needed], &mut |own, taken| {
+            self.read((table.folder, table.path), role, vec![needed], &mut |own, taken| {
                 let row = match &taken {
                     Taken::Row(row) => row,
                     Taken::Refused { refusal, .. } => {
@@ -369,9 +462,10 @@ impl<'h> Twice<'_, 'h, '_> {
             })?;
         }
         // Tables of bills count from here.
-        let Both { a, b } = &mut *self.halves;
-        a.reading.mappings.clear();
-        b.reading.mappings.clear();
+        let Both { a, b } = &mut self.halves;
+        for half in [&mut *a, &mut *b] {
+            self.beside.append(&mut half.reading.mappings);
+        }
         if any {
             a.reading.people = Some(known.a);
             b.reading.people = Some(known.b);
@@ -379,136 +473,57 @@ impl<'h> Twice<'_, 'h, '_> {
         Ok(())
     }
 
-    /// Reads the claims and settles them.
-    fn read_claims(&mut self, files: &[PathBuf], memory: usize) -> Result<(), Error> {
-        let beside = std::env::temp_dir();
-        // Rows and verdicts are held for two states.
-        let mut store = Store::new(memory / 2, &beside);
-        let mut finished = Finished::default();
-        let mut progress = Progress::new(self.asked.folder, files, self.face);
-        for (at, path) in files.iter().enumerate() {
-            let file = at as u32;
-            self.read(path, "claims", vec![Meaning::Person, Meaning::Date], &mut |own, taken| {
-                let number = own.tally.rows.read;
-                own.tally.rows.read += 1;
-                progress.step(own.tally.rows.read);
-                if let Some(error) = own.no_county(at) {
-                    return Err(error);
-                }
-                let row = match taken {
-                    Taken::Row(row) => row,
-                    Taken::Refused { refusal, .. } => {
-                        own.tally.rows.rejected += 1;
-                        own.tally.refuse(&[refusal]);
-                        return Ok(Flow::GoOn);
-                    }
-                };
-                let place = own.halves.b.reading.county_of(file, &row);
-                match place.map(|place| own.counties.standing[place as usize]) {
-                    Some(Standing::Untouched) => own.tally.rows.untouched += 1,
-                    Some(Standing::Incomparable) => own.tally.rows.incomparable += 1,
-                    Some(Standing::Settled) | None => {
-                        let of = |half: &Half<'_, '_>| half.reading.subject(file, &row);
-                        // Where only one of the states knows of a household, it holds together all the same.
-                        let subjects = [of(&own.halves.b), of(&own.halves.a)];
-                        let household = subjects.iter().flatten().find(|own| own.starts_with('户'));
-                        let subject = household.or(subjects[0].as_ref()).cloned().unwrap_or_default();
-                        if own.asked.sorted && !subject.is_empty() {
-                            match finished.next(&subject) {
-                                Ok(begins) if begins && store.rows() >= CHUNK => own.part(store.take()),
-                                Ok(_) => {}
-                                Err(trouble) => return Err(trouble.error(&shown(path), row.line)),
-                            }
-                        }
-                        store.add(RawBill { number, file, row }, &subject)?;
-                    }
-                }
-                Ok(Flow::GoOn)
-            })?;
-        }
-        let mappings = self.halves.b.reading.mappings.iter().chain(&self.halves.a.reading.mappings);
-        if let Some(message) = unused_by_hand(&self.by_flags(), mappings) {
-            return Err(Error::usage(message));
-        }
-        progress.settle();
-        store.drain(&mut |raw| {
-            self.part(raw);
-            Ok(())
-        })?;
-        progress.done();
-        Ok(())
-    }
-
-    /// Returns what `--map` says, without the settings.
-    fn by_flags(&self) -> ByHand {
+    /// Says which `--map` names no column of any table.
+    fn check_flags(&self) -> Result<(), Error> {
         let names = self.asked.map.iter().filter_map(|own| parted(own).ok());
-        names.map(|(heading, _)| (heading.to_owned(), None)).collect()
-    }
-
-    /// Says that nothing tells whose policy holds, where nothing does.
-    fn no_county(&self, file: usize) -> Option<Error> {
-        let own = &self.halves.b.reading;
-        let told =
-            own.places.usual.is_some() || own.people.is_some() || own.mappings[file].column(&Meaning::County).is_some();
-        let usual = own.schema.usual_headings(&Meaning::County);
-        (!told).then(|| Error::usage(words::which_county(usual)).with_hint(words::which_county_hint()))
-    }
-
-    /// Settles whole subjects by both states and counts what differs.
-    fn part(&mut self, raw: Vec<RawBill>) {
-        let threads = super::threads_of(self.asked.threads);
-        let wish = Wish { threads: threads.max(1), reasons: false, reference_only: false };
-        let mut persons: BTreeMap<u64, (String, Date)> = BTreeMap::new();
-        let mut by = |half: &Half<'_, '_>, raw: Vec<RawBill>| -> Settled {
-            settle(&half.reading, raw, wish, None, &mut |seen| {
-                let bill = seen.bill;
-                persons.entry(bill.raw.number).or_insert_with(|| (bill.person.clone(), bill.date));
-            })
-        };
-        let halves: &Both<Half<'_, '_>> = self.halves;
-        let (old, new) = (by(&halves.a, raw.clone()), by(&halves.b, raw));
-        let mut lines: Vec<Line<'_>> = Vec::new();
-        for (old, new) in old.verdicts.iter().zip(&new.verdicts) {
-            debug_assert_eq!(old.number, new.number, "each row has a verdict of either state");
-            let rows = &mut self.tally.rows;
-            let whole = match (&old.fate, &new.fate) {
-                (Fate::Settled, Fate::Settled) => {
-                    rows.settled += 1;
-                    true
-                }
-                (Fate::Settled, _) => {
-                    rows.one_sided.a += 1;
-                    false
-                }
-                (_, Fate::Settled) => {
-                    rows.one_sided.b += 1;
-                    false
-                }
-                (Fate::Cancelled(_), Fate::Cancelled(_)) => {
-                    rows.cancelled += 1;
-                    continue;
-                }
-                (Fate::Rejected(_), _) | (_, Fate::Rejected(_)) => {
-                    rows.rejected += 1;
-                    self.tally.refuse_verdicts(old, new);
-                    continue;
-                }
-            };
-            self.tally.refuse_verdicts(old, new);
-            self.tally.paid.a += i128::from(old.paid());
-            self.tally.paid.b += i128::from(new.paid());
-            let county = new.county.or(old.county).map_or(0, |own| own as usize);
-            let Some((person, date)) = persons.get(&new.number) else { continue };
-            let mut paid: BTreeMap<usize, Both<i64>> = BTreeMap::new();
-            for (at, amount) in paying(&halves.a, county, old) {
-                paid.entry(at).or_default().a += amount;
-            }
-            for (at, amount) in paying(&halves.b, county, new) {
-                paid.entry(at).or_default().b += amount;
-            }
-            lines.push(Line { county, person, date: *date, paid: paid.into_iter().collect(), whole });
+        let by_flags: ByHand = names.map(|(heading, _)| (heading.to_owned(), None)).collect();
+        let mappings = self.halves.b.reading.mappings.iter().chain(&self.halves.a.reading.mappings);
+        match unused_by_hand(&by_flags, mappings.chain(&self.beside)) {
+            Some(message) => Err(Error::usage(message)),
+            None => Ok(()),
         }
-        self.tally.count.see(&lines);
+    }
+
+    /// Checks the sums; returns what was counted, and what of it belongs to each finding of the review. `settled`: from the
+    /// first and the last day of the rows.
+    fn finish(
+        self,
+        benefits: &Benefits,
+        review: &Review,
+        settled: impl FnOnce(Option<(Date, Date)>) -> Settled,
+        files: &[PathBuf],
+    ) -> Result<(People, Vec<Option<Affected>>), Error> {
+        let names: Vec<String> = self.counties.names.iter().map(|own| own.b.clone()).collect();
+        let Tally { rows, count, refused, paid } = self.tally;
+        let days: Vec<DateRange> = self.findings.iter().map(|(_, days)| *days).collect();
+        let found = count.finish(&names, &benefits.titles, &days);
+        let sum = Both { a: found.all.paid.a + found.one_sided.a, b: found.all.paid.b + found.one_sided.b };
+        let settled = settled(found.days);
+        let elsewhere = match settled {
+            Settled::Bills(_) => rows.untouched + rows.incomparable,
+            Settled::Months(_) => 0,
+        };
+        let one_sided = rows.one_sided.a + rows.one_sided.b;
+        let all = rows.settled + one_sided + rows.cancelled + rows.rejected + elsewhere;
+        if sum != paid || all != rows.read {
+            return Err(Error::file(words::control_failed()));
+        }
+        let mut affected: Vec<Option<Affected>> = vec![None; review.findings.len()];
+        for ((at, _), own) in self.findings.into_iter().zip(found.affected) {
+            affected[at] = Some(own);
+        }
+        let people = People {
+            files: files.iter().map(|own| shown(own)).collect(),
+            settled,
+            years_later: self.asked.years_later,
+            rows,
+            all: found.all,
+            counties: found.counties,
+            one_sided: found.one_sided,
+            refused: refused.into_iter().map(|((zh, en), rows)| (Text { zh, en }, rows)).collect(),
+            least: if self.asked.show_few { 0 } else { FEW },
+        };
+        Ok((people, affected))
     }
 }
 

@@ -157,7 +157,12 @@ impl<'t> Builder<'t> {
         Some(if Word::OCCASIONS.iter().any(|word| begins_with(behind, word.spelling())) {
             problem.help(words::quote_blank_name(format!("「{name} {more}」")))
         } else {
-            let all = |lang, comma| Word::OCCASIONS.iter().map(|word| word.get(lang)).collect::<Vec<_>>().join(comma);
+            // `每月`, `一次`: only those that say how often, of persons and of households.
+            let mut named: Vec<Word> = Word::OCCASIONS.to_vec();
+            if named.iter().any(|word| word.spelling().chinese.ends_with(more)) {
+                named.retain(|word| word.spelling().chinese.ends_with(more));
+            }
+            let all = |lang, comma| named.iter().map(|word| word.get(lang)).collect::<Vec<_>>().join(comma);
             problem.help(words::one_of_the_occasions(Text::new(all(Lang::Zh, "、"), all(Lang::En, ", "))))
         })
     }
