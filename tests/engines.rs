@@ -9,8 +9,9 @@ use polcheck::symbolic::areas::areas;
 use polcheck::symbolic::cumulative::{Proved, Spread};
 use polcheck::symbolic::decide::Sameness;
 use polcheck::symbolic::exact::Exact;
-use polcheck::symbolic::explore::{Scope, Space, View, explore};
+use polcheck::symbolic::explore::{Scope, Space, View, explore, explore_asking};
 use polcheck::symbolic::inequality::{Proofs, Verdict};
+use polcheck::symbolic::notebook::Notebook;
 use polcheck::symbolic::pieces::{Budget, Inquiry, Sign, Store};
 use polcheck::symbolic::regions::{Part, parts};
 use polcheck::symbolic::space::{Cell, Party, Possible, QuantityId};
@@ -187,6 +188,35 @@ fn a_policy_equals_itself() {
         for own in &space.cells {
             let (Ok(a), Ok(b)) = (&own.sides[0], &own.sides[1]) else { panic!("seed {seed}: not decided") };
             assert_eq!(space.sameness(a.total, b.total), Ok(Sameness::ToTheFen), "seed {seed}");
+        }
+    }
+}
+
+#[test]
+fn what_a_notebook_knows_changes_nothing() {
+    for seed in 500..503 {
+        let counties = [policies::policy("甲县", seed), policies::policy("乙县", seed + 5000)];
+        let analysis = analysed(&counties);
+        let (parties, notebook) = (sides(&analysis), Notebook::default());
+        for view in [View::FirstBill, View::Bills(2), View::FirstBill, View::History] {
+            let scope = Scope { view, highest: 20_000_000, ..Scope::default() };
+            let known = explore_asking(&notebook, &parties, &scope, &[]).expect("small");
+            let fresh = explore(&parties, &scope).expect("small");
+            assert_eq!(known.cells.len(), fresh.cells.len(), "seed {seed}, {view:?}");
+            assert_eq!(known.followed, fresh.followed, "seed {seed}, {view:?}");
+            for (own, other) in known.cells.iter().zip(&fresh.cells) {
+                assert_eq!(own.cell, other.cell, "seed {seed}, {view:?}");
+                for (paid, again) in own.sides.iter().zip(&other.sides) {
+                    let (Ok(paid), Ok(again)) = (paid, again) else { panic!("seed {seed}, {view:?}: not decided") };
+                    for costs in [[1, 99_999], [30_000, 1], [123_456, 7_654_321]] {
+                        let of = |space: &Space<'_>, term: Term| {
+                            let graph = space.graph();
+                            graph.value_at(term, &costs[..graph.inputs().len()])
+                        };
+                        assert_eq!(of(&known, paid.total), of(&fresh, again.total), "seed {seed}, {view:?}, {costs:?}");
+                    }
+                }
+            }
         }
     }
 }

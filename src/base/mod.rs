@@ -1,5 +1,6 @@
 //! Ground that knows nothing of policies: texts and places, exact numbers, dates, the two tongues.
 
+pub(crate) mod beside;
 pub mod columns;
 pub mod date;
 pub mod nearest;

@@ -14,12 +14,13 @@ pub(crate) fn cover(boxes: &[Mask], full: &Mask) -> Vec<Mask> {
     if boxes.len() > MAX_BOXES {
         return boxes.to_vec();
     }
+    let tiles = apart(boxes);
     let mut left: Vec<Mask> = boxes.to_vec();
     let mut found: Vec<Mask> = Vec::new();
     while let Some(first) = left.first().cloned() {
         let best = orders(full.len())
             .iter()
-            .map(|order| grown(&first, order, boxes, full))
+            .map(|order| grown(&first, order, &tiles, full))
             .enumerate()
             // The largest; of equal ones the first.
             .max_by_key(|(at, own)| (volume(own), std::cmp::Reverse(*at)))
@@ -60,18 +61,46 @@ fn volume(own: &Mask) -> u128 {
     own.iter().map(|mask| u128::from(mask.count_ones())).fold(1, u128::saturating_mul)
 }
 
-fn grown(first: &Mask, order: &[usize], boxes: &[Mask], full: &Mask) -> Mask {
+/// Returns boxes that hold the same and do not overlap.
+fn apart(boxes: &[Mask]) -> Vec<Mask> {
+    let mut tiles: Vec<Mask> = Vec::with_capacity(boxes.len());
+    for own in boxes {
+        let mut parts = vec![own.clone()];
+        for known in tiles.iter().filter(|known| meets(known, own)) {
+            parts = parts.iter().flat_map(|part| without(part, known)).collect();
+        }
+        tiles.append(&mut parts);
+    }
+    tiles
+}
+
+/// Returns a box with all answers more that stay within the tiles, dimension by dimension.
+fn grown(first: &Mask, order: &[usize], tiles: &[Mask], full: &Mask) -> Mask {
     let mut own = first.clone();
-    let mut work = 0;
     for dimension in order {
-        let mut open = full[*dimension] & !own[*dimension];
-        while open != 0 {
-            let bit = open & open.wrapping_neg();
-            open &= !bit;
-            let mut slab = own.clone();
-            slab[*dimension] = bit;
-            if contained(&slab, boxes, &mut work) {
-                own[*dimension] |= bit;
+        let open = full[*dimension] & !own[*dimension];
+        if open == 0 {
+            continue;
+        }
+        let others = |mask: &dyn Fn(usize) -> u64| -> u128 {
+            let counts = (0..own.len()).filter(|at| at != dimension).map(|at| u128::from(mask(at).count_ones()));
+            counts.fold(1, u128::saturating_mul)
+        };
+        let wanted = others(&|at| own[at]);
+        // Tiles do not overlap: an answer stays within them where they hold as much of it as the box would.
+        let mut held = [0u128; 64];
+        for tile in tiles.iter().filter(|tile| tile[*dimension] & open != 0) {
+            let shared = others(&|at| own[at] & tile[at]);
+            let mut bits = if shared == 0 { 0 } else { tile[*dimension] & open };
+            while bits != 0 {
+                let held = &mut held[bits.trailing_zeros() as usize];
+                *held = held.saturating_add(shared);
+                bits &= bits - 1;
+            }
+        }
+        for (bit, held) in held.iter().enumerate().filter(|(bit, _)| open >> bit & 1 == 1) {
+            if *held == wanted && wanted < u128::MAX {
+                own[*dimension] |= 1 << bit;
             }
         }
     }

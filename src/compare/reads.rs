@@ -24,6 +24,8 @@ pub(crate) struct Reads {
     pub states: BTreeSet<StateId>,
     /// Benefits that are named: what they pay or have left, that they are due.
     pub benefits: BTreeSet<BenefitId>,
+    /// Those of them whose clauses are read, not only what they come to.
+    pub rules: BTreeSet<BenefitId>,
     /// Whether something is read that any benefit may have a part in.
     pub any_benefit: bool,
     pub household: OfMembers,
@@ -117,6 +119,21 @@ pub(crate) fn ground_of(program: &Program, on: Date, id: BenefitId) -> Reads {
     ground
 }
 
+/// Returns what the clauses of a benefit rest on, whatever other benefits come to: what they read themselves, and what
+/// clauses read that they read.
+pub(crate) fn rule_of(program: &Program, on: Date, id: BenefitId) -> Reads {
+    let mut rule = Reads::default();
+    let mut open = vec![id];
+    while let Some(own) = open.pop() {
+        if rule.rules.insert(own) {
+            let reads = of_benefit_on(program, on, own);
+            open.extend(&reads.rules);
+            rule.add(Reads { rules: BTreeSet::new(), ..reads });
+        }
+    }
+    rule
+}
+
 /// Returns all states of a side with what they rest on.
 pub(crate) fn of_states(shared: &Shared<'_>, which: Which) -> Reads {
     let program = shared.program(which);
@@ -158,9 +175,7 @@ impl<'p> Walk<'p> {
             ClauseBody::After(all) | ClauseBody::NotWith(all) | ClauseBody::StacksWith(all) => {
                 self.reads.benefits.extend(all);
             }
-            ClauseBody::As(of) => {
-                self.reads.benefits.insert(*of);
-            }
+            ClauseBody::As(of) => self.rule(*of),
             ClauseBody::Requires(condition) => self.expr(condition),
             ClauseBody::Quantity { asked, .. } => self.expr(asked),
             ClauseBody::Refuse { when, .. }
@@ -215,9 +230,7 @@ impl<'p> Walk<'p> {
         match own {
             Source::Expr(own) => self.expr(own),
             Source::Table(table) => self.table(table),
-            Source::As(of, _) => {
-                self.reads.benefits.insert(*of);
-            }
+            Source::As(of, _) => self.rule(*of),
             Source::Pending(_) | Source::Unstated(_) | Source::Nothing(_) => {}
         }
     }
@@ -337,9 +350,10 @@ impl<'p> Walk<'p> {
             }
             ExprKind::State(id) | ExprKind::PreviousState(id) => self.state(*id),
             ExprKind::Paid(all) | ExprKind::PaidInPeriod(all, _) => self.reads.benefits.extend(all),
-            ExprKind::PreviousPaid(id) | ExprKind::Left(id, _) | ExprKind::InForce(InForceOf::Benefit(id)) => {
+            ExprKind::PreviousPaid(id) => {
                 self.reads.benefits.insert(*id);
             }
+            ExprKind::Left(id, _) | ExprKind::InForce(InForceOf::Benefit(id)) => self.rule(*id),
             ExprKind::Total(..)
             | ExprKind::EligibleLeft
             | ExprKind::OwnPay
@@ -366,6 +380,11 @@ impl<'p> Walk<'p> {
             _ => {}
         }
         each_child(own, &mut |child| self.expr(child));
+    }
+
+    fn rule(&mut self, id: BenefitId) {
+        self.reads.benefits.insert(id);
+        self.reads.rules.insert(id);
     }
 
     fn state(&mut self, id: StateId) {
@@ -410,6 +429,7 @@ impl Reads {
         self.lists.extend(other.lists);
         self.states.extend(other.states);
         self.benefits.extend(other.benefits);
+        self.rules.extend(other.rules);
         self.any_benefit |= other.any_benefit;
         self.day |= other.day;
         self.household.add(other.household);

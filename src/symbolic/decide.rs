@@ -230,15 +230,21 @@ impl Space<'_> {
     }
 
     /// Returns the shape of a sum of terms, each taken so many times. Many sums are made of few terms, so that it is put
-    /// together from their shapes; what they share cancels there too.
+    /// together from the shapes of what these add up; what they share is left out.
     pub fn shape_of_sum(&self, terms: &[(Term, Exact)]) -> Decided<Shape> {
         let put_together = || {
+            let (terms, constant) = self.graph().collected(terms, Exact::ZERO)?;
+            if terms.is_empty() {
+                // A line has the range of whatever is a line.
+                let line = self.make(|graph| Ok(graph.constant(constant)))?;
+                return self.shape(line).map(|own| Shape::clone(&own));
+            }
             let shapes = terms.iter().map(|(term, _)| self.shape(*term)).collect::<Decided<Vec<Rc<Shape>>>>()?;
             let all: Vec<(&Shape, Exact)> =
-                shapes.iter().zip(terms).map(|(own, (_, times))| (&**own, *times)).collect();
-            Shape::sum(&all, Exact::ZERO)
+                shapes.iter().zip(&terms).map(|(own, (_, times))| (&**own, *times)).collect();
+            Shape::sum(&all, constant)
         };
-        put_together().or_else(|_| {
+        put_together().or_else(|_: Undecided| {
             // One of them may be too much where the sum is not.
             let sum = self.make(|graph| graph.linear(terms, Exact::ZERO))?;
             self.shape(sum).map(|own| Shape::clone(&own))

@@ -1,8 +1,9 @@
 //! Programs to cells: the space of persons and bills, parted only where a policy tells answers apart, with what every
 //! benefit pays in each part as a term of the cost. The cells tile the space and do not overlap.
 
-use super::from_ir::{Assumed, Bill, Kind, Lowering, Memory, Slot, Stop, Twins, Workshop, cost_facts};
+use super::from_ir::{Assumed, Bill, CostFacts, Kind, Lowering, Memory, Slot, Stop, Twins, Workshop, cost_facts};
 use super::inequality::Proofs;
+use super::notebook::Notebook;
 use super::pieces::Store;
 use super::shapes::Shapes;
 use super::space::{Cell, MOST_MEMBERS, Party, Possible, QuantityId, Vocabulary};
@@ -15,6 +16,7 @@ use crate::value::period::{self, YearStart};
 use std::cell::{Ref, RefMut};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::rc::Rc;
 
 /// Which bills are meant.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -79,8 +81,8 @@ pub struct Scope {
     pub twins: Vec<Twin>,
 }
 
-/// A side that pays for some benefits just what an earlier one does, whoever it is and whatever the cost: they are worked
-/// out once for both. Both call them, and all that they rest on, by the same places. Of first bills only.
+/// A side that works some benefits just as an earlier one does, wherever other benefits come to the same on both: then
+/// they are worked once for both. Both call them, and all that they read, by the same places.
 #[derive(Clone, Debug)]
 pub struct Twin {
     pub side: usize,
@@ -190,6 +192,16 @@ pub struct History {
 }
 
 impl Settled {
+    fn of(cell: Cell, sides: Vec<Rc<SettledSide>>, asked: Vec<Result<Option<Asked>, Undecided>>) -> Settled {
+        Settled {
+            cell,
+            benefits: sides.iter().map(|own| own.each.clone()).collect(),
+            histories: sides.iter().map(|own| own.history.clone()).collect(),
+            sides: sides.iter().map(|own| own.paid.clone()).collect(),
+            asked,
+        }
+    }
+
     /// Returns what a benefit of a side pays; `None` when it is not among those meant.
     pub fn benefit(&self, side: usize, id: BenefitId) -> Option<Result<Term, Undecided>> {
         self.benefits[side].iter().find(|(own, _)| *own == id).map(|(_, paid)| paid.clone())
@@ -199,7 +211,7 @@ impl Settled {
 /// The whole space.
 pub struct Space<'p> {
     pub parties: Vec<Party<'p>>,
-    pub vocabulary: Vocabulary,
+    pub vocabulary: Rc<Vocabulary>,
     pub cells: Vec<Settled>,
     /// Questions held at one value, since they are worked with as numbers.
     pub held: BTreeMap<QuantityId, Value>,
@@ -210,8 +222,7 @@ pub struct Space<'p> {
     pub cost_term: Term,
     /// The cost of the bill after an earlier one; `cost` is the earlier one's.
     pub later: Option<(InputId, Term)>,
-    /// Of a bill after any others: a day of each kind of period in which there may have been some, with what they cost and
-    /// what of that is eligible.
+    /// Of a bill after any others: days of those, with what they cost and what of that is eligible.
     unknown: Vec<(Date, [Term; 2])>,
     /// Of a period: what the free number is.
     pub free: Option<QuantityId>,
@@ -221,7 +232,7 @@ pub struct Space<'p> {
     /// Whether the whole cost is taken to be the eligible one because it has no default.
     pub equal_costs: bool,
     pub scope: Scope,
-    workshop: Workshop,
+    workshop: Rc<Workshop>,
 }
 
 impl Space<'_> {
@@ -277,6 +288,13 @@ impl Space<'_> {
         program.order.iter().filter(fits).copied().collect()
     }
 
+    /// Returns for each benefit of a side the side that works it just so.
+    fn origins(&self, side: usize) -> Vec<usize> {
+        let twins = || self.scope.twins.iter().filter(|own| own.side == side);
+        let origin = |at: usize| twins().find(|own| own.alike.contains(&BenefitId(at as u32))).map(|own| own.of);
+        (0..self.parties[side].program.benefits.len()).map(|at| origin(at).unwrap_or(side)).collect()
+    }
+
     /// Returns the bills of the view as dates, for one side.
     pub fn dates(&self, side: usize) -> Vec<Date> {
         let program = self.parties[side].program;
@@ -318,7 +336,7 @@ fn dates(view: View, on: Date, begins: i32) -> Vec<Date> {
 /// Returns days before a bill that stand for all others: in an earlier year, in another quarter of its year, in another
 /// month of its quarter, on another day of its month, on its day. What is summed over a period is summed over those
 /// that lie in it. `None`: where a year of benefits begins within a quarter.
-fn days_before(parties: &[Party<'_>]) -> Option<[Date; BILLS_BEFORE]> {
+pub(super) fn days_before(parties: &[Party<'_>]) -> Option<[Date; BILLS_BEFORE]> {
     let on = parties.first()?.date;
     let clauses = parties.iter().flat_map(|party| &party.program.benefits).flat_map(|own| &own.clauses);
     let mut years = vec![YearStart::CALENDAR];
@@ -338,44 +356,33 @@ fn days_before(parties: &[Party<'_>]) -> Option<[Date; BILLS_BEFORE]> {
 
 /// Lays out the space for some parties.
 pub fn explore<'p>(parties: &[Party<'p>], scope: &Scope) -> Result<Space<'p>, Undecided> {
-    explore_asking(parties, scope, &[])
+    explore_asking(&Notebook::default(), parties, scope, &[])
 }
 
-/// The same, and works out some expressions in every cell.
-pub fn explore_asking<'p>(parties: &[Party<'p>], scope: &Scope, asks: &[Ask<'p>]) -> Result<Space<'p>, Undecided> {
-    let vocabulary = Vocabulary::new(parties, scope.most_members).with_others(scope.household);
-    let workshop = Workshop::default();
-    let input = Input { low: 0, high: scope.highest.max(1) };
-    let cost_term = workshop.graph.borrow_mut().input(input);
+/// The same, and works out some expressions in every cell; what a notebook knows of the parties is not worked out again.
+pub fn explore_asking<'p>(
+    notebook: &Notebook<'p>,
+    parties: &[Party<'p>],
+    scope: &Scope,
+    asks: &[Ask<'p>],
+) -> Result<Space<'p>, Undecided> {
+    let page = notebook.page(parties, scope)?;
     let mut space = Space {
         parties: parties.to_vec(),
-        vocabulary,
+        vocabulary: page.vocabulary,
         cells: Vec::new(),
         held: BTreeMap::new(),
         followed: BTreeSet::new(),
-        cost: InputId(0),
-        cost_term,
-        later: None,
-        unknown: Vec::new(),
+        cost: page.cost,
+        cost_term: page.cost_term,
+        later: page.later,
+        unknown: page.unknown,
         free: None,
         numbers: Vec::new(),
         equal_costs: false,
         scope: scope.clone(),
-        workshop,
+        workshop: page.workshop,
     };
-    if scope.view == View::History {
-        let term = space.workshop.graph.borrow_mut().input(input);
-        space.later = Some((InputId(1), term));
-    }
-    if scope.view == View::SameTotals {
-        space.workshop.twins = Twins::of(parties).ok_or(Undecided::TooManyNumbers)?;
-    }
-    if matches!(scope.view, View::AnyBill | View::SameTotals) {
-        let days = days_before(parties).ok_or(Undecided::TooManyNumbers)?;
-        let mut graph = space.workshop.graph.borrow_mut();
-        space.unknown = days.into_iter().map(|date| (date, [(); 2].map(|()| graph.amount(WITHOUT_END)))).collect();
-        drop(graph);
-    }
     if space.may_have_several() {
         let eligible = |(side, party): (usize, &Party<'_>)| {
             cost_facts(party.program).1.map(|fact| space.vocabulary.of_fact(side, fact))
@@ -511,6 +518,35 @@ fn held_at(parties: &[Party<'_>], vocabulary: &Vocabulary, question: QuantityId)
     None
 }
 
+/// What is known of a side in a cell that is still open, and in all parts of it.
+#[derive(Clone, Default)]
+struct Known {
+    memory: Rc<Memory>,
+    /// What it comes to, once all of it is decided.
+    settled: Option<Rc<SettledSide>>,
+}
+
+/// What a side comes to in a cell.
+struct SettledSide {
+    paid: Result<Paid, Undecided>,
+    each: Vec<(BenefitId, Result<Term, Undecided>)>,
+    history: Option<History>,
+    /// By the place among all that is asked.
+    asked: Vec<(usize, Result<Option<Asked>, Undecided>)>,
+}
+
+impl SettledSide {
+    fn undecided(undecided: &Undecided, ids: &[BenefitId]) -> SettledSide {
+        let each = ids.iter().map(|id| (*id, Err(undecided.clone()))).collect();
+        SettledSide { paid: Err(undecided.clone()), each, history: None, asked: Vec::new() }
+    }
+
+    /// Whether a part of the cell can tell nothing more.
+    fn is_decided(&self) -> bool {
+        self.paid.is_ok() && self.asked.iter().all(|(_, own)| own.is_ok())
+    }
+}
+
 /// Fills in the cells; returns a question that must be held at one value first.
 fn lay_out<'p>(
     space: &mut Space<'p>,
@@ -518,72 +554,78 @@ fn lay_out<'p>(
     bills: &[Vec<Bill>],
     asks: &[Ask<'p>],
 ) -> Result<Option<QuantityId>, Undecided> {
-    let mut open: Vec<(Cell, Vec<Memory>)> =
-        vec![(space.scope.within.clone(), vec![Memory::default(); space.parties.len()])];
+    let mut open: Vec<(Cell, Vec<Known>)> =
+        vec![(space.scope.within.clone(), vec![Known::default(); space.parties.len()])];
     let mut cells = Vec::new();
     let mut followed = BTreeSet::new();
     let mut steps: u64 = 0;
-    while let Some((cell, memories)) = open.pop() {
+    let ground = space.workshop.recollection.borrow_mut().ground(bills, assumed);
+    let costs: Vec<CostFacts> = space.parties.iter().map(|party| cost_facts(party.program)).collect();
+    let benefits: Vec<Vec<BenefitId>> = (0..space.parties.len()).map(|side| space.benefits(side)).collect();
+    let origins: Vec<Vec<usize>> = (0..space.parties.len()).map(|side| space.origins(side)).collect();
+    while let Some((cell, mut known)) = open.pop() {
         if steps > space.scope.max_steps {
             let undecided = Undecided::TooManyRegions;
-            let sides = memories.iter().map(|_| Err(undecided.clone())).collect();
-            let of_side = |side| space.benefits(side).into_iter().map(|id| (id, Err(undecided.clone()))).collect();
-            let benefits = (0..memories.len()).map(of_side).collect();
+            let sides = benefits.iter().map(|ids| Rc::new(SettledSide::undecided(&undecided, ids))).collect();
             let asked = asks.iter().map(|_| Err(undecided.clone())).collect();
-            cells.push(Settled { cell, sides, benefits, histories: vec![None; memories.len()], asked });
+            cells.push(Settled::of(cell, sides, asked));
             continue;
         }
-        let mut left = Vec::new();
-        let (mut sides, mut benefits, mut histories) = (Vec::new(), Vec::new(), Vec::new());
-        let mut asked: Vec<Option<Result<Option<Asked>, Undecided>>> = vec![None; asks.len()];
+        let mut sides: Vec<Rc<SettledSide>> = Vec::new();
         let mut split: Option<(QuantityId, Vec<Possible>)> = None;
         let mut impossible = false;
-        for (side, memory) in memories.into_iter().enumerate() {
-            if split.is_some() || impossible {
-                left.push(memory);
+        for side in 0..known.len() {
+            if let Some(settled) = &known[side].settled {
+                sides.push(Rc::clone(settled));
                 continue;
             }
-            let mut memory = memory;
-            for twin in space.scope.twins.iter().filter(|own| own.side == side) {
-                memory.take_over(&left[twin.of], &twin.alike);
-            }
-            let known = (&space.vocabulary, &cell, assumed);
-            let lowering = Lowering::new(space.parties[side], side, known, &bills[side], &space.workshop, memory);
+            let memory = std::mem::take(&mut known[side].memory);
+            let party = (space.parties[side], side, costs[side]);
+            let of_cell = (&*space.vocabulary, &cell, assumed);
+            let shop = (&*space.workshop, ground, origins[side].as_slice());
+            let lowering = Lowering::new(party, of_cell, &bills[side], shop, memory);
+            let mut asked = Vec::new();
             // Nobody wants to know what is paid to whom no question concerns.
             let concerned = answered(&lowering, side, asks, &mut asked);
-            let ids = if matches!(concerned, Ok(false)) { Vec::new() } else { space.benefits(side) };
+            let ids: &[BenefitId] = if matches!(concerned, Ok(false)) { &[] } else { &benefits[side] };
             // After an earlier bill only the later one is paid for.
             let which = match space.later {
                 Some(_) => 1..2,
                 None => space.unknown.len()..bills[side].len(),
             };
-            let result = concerned.and_then(|_| paid(&lowering, &ids, which)).and_then(|own| {
+            let result = concerned.and_then(|_| paid(&lowering, ids, which)).and_then(|own| {
                 let history = match space.scope.view {
-                    View::SameTotals => added(&lowering, side, &ids, bills[side].len() - 1)?,
-                    _ => space.later.map(|_| history(&lowering, &ids)).transpose()?.flatten(),
+                    View::SameTotals => added(&lowering, side, ids, bills[side].len() - 1)?,
+                    _ => space.later.map(|_| history(&lowering, ids)).transpose()?.flatten(),
                 };
                 Ok((own, history))
             });
             followed.extend(lowering.asked_pins.borrow().iter().copied());
             steps = steps.saturating_add(lowering.steps_done());
-            left.push(lowering.into_memory());
-            match result {
-                Ok(((paid, each), history)) => {
-                    histories.push(history);
-                    sides.push(paid);
-                    benefits.push(each);
+            known[side].memory = lowering.into_memory();
+            let settled = match result {
+                Ok(((paid, each), history)) => SettledSide { paid, each, history, asked },
+                Err(Stop::Split(question, parts)) => {
+                    split = Some((question, parts));
+                    break;
                 }
-                Err(Stop::Split(question, parts)) => split = Some((question, parts)),
-                Err(Stop::Open(question)) => split = Some((question, singles(space, &cell, question)?)),
+                Err(Stop::Open(question)) => {
+                    split = Some((question, singles(space, &cell, question)?));
+                    break;
+                }
                 Err(Stop::Pin(question)) => return Ok(Some(question)),
-                Err(Stop::Impossible) => impossible = true,
-                Err(stop) => {
-                    let undecided = stop.undecided();
-                    histories.push(None);
-                    sides.push(Err(undecided.clone()));
-                    benefits.push(ids.iter().map(|id| (*id, Err(undecided.clone()))).collect());
+                Err(Stop::Impossible) => {
+                    impossible = true;
+                    break;
                 }
-            }
+                Err(stop) => SettledSide { asked, ..SettledSide::undecided(&stop.undecided(), ids) },
+            };
+            let settled = Rc::new(settled);
+            let has_history =
+                settled.history.is_some() || space.later.is_none() && space.scope.view != View::SameTotals;
+            let is_decided = settled.is_decided() && has_history;
+            known[side].settled = is_decided.then(|| Rc::clone(&settled));
+            sides.push(settled);
         }
         if impossible {
             continue;
@@ -592,12 +634,15 @@ fn lay_out<'p>(
             Some((question, parts)) => {
                 // The first part is looked at first.
                 for part in parts.into_iter().rev() {
-                    open.push((cell.with(question, part), left.clone()));
+                    open.push((cell.with(question, part), known.clone()));
                 }
             }
             None => {
-                let asked = asked.into_iter().map(|own| own.unwrap_or(Ok(None))).collect();
-                cells.push(Settled { cell, sides, benefits, histories, asked });
+                let mut asked = vec![Ok(None); asks.len()];
+                for (at, own) in sides.iter().flat_map(|own| &own.asked) {
+                    asked[*at] = own.clone();
+                }
+                cells.push(Settled::of(cell, sides, asked));
             }
         }
         if cells.len() + open.len() > space.scope.max_cells {
@@ -614,10 +659,10 @@ fn answered<'p>(
     lowering: &Lowering<'_, 'p>,
     side: usize,
     asks: &[Ask<'p>],
-    asked: &mut [Option<Result<Option<Asked>, Undecided>>],
+    asked: &mut Vec<(usize, Result<Option<Asked>, Undecided>)>,
 ) -> Result<bool, Stop> {
     let mut concerned = asks.iter().all(|own| own.side != side);
-    for (own, answer) in asks.iter().zip(asked) {
+    for (at, own) in asks.iter().enumerate() {
         if own.side != side {
             continue;
         }
@@ -638,13 +683,14 @@ fn answered<'p>(
         };
         let worked = work();
         concerned |= !matches!(worked, Ok(None));
-        *answer = Some(match worked {
+        let answer = match worked {
             Ok(own) => Ok(own),
             Err(Stop::Fork(_)) => Err(Undecided::TooManyRegions),
             Err(Stop::NoRowForIdentity(span)) => Err(Undecided::NoAnswers(String::new(), span)),
             Err(Stop::Undecided(undecided)) => Err(undecided),
             Err(stop @ (Stop::Split(..) | Stop::Open(_) | Stop::Pin(_) | Stop::Impossible)) => return Err(stop),
-        });
+        };
+        asked.push((at, answer));
     }
     Ok(concerned)
 }

@@ -21,6 +21,7 @@ pub mod inequality;
 pub mod later;
 mod layers;
 pub mod linear;
+pub mod notebook;
 pub mod pieces;
 mod plane;
 mod points;

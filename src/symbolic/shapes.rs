@@ -71,19 +71,21 @@ impl Shape {
         let Some(mut low) = all.first().and_then(|(own, _)| own.segments.first()).map(|own| own.low) else {
             return Ok(sum);
         };
+        let (mut slope, mut intercept) = line_of_sum(all, &at, constant)?;
         loop {
-            let current =
-                || all.iter().zip(&at).filter_map(|((own, times), at)| Some((own.segments.get(*at)?, *times)));
-            let Some(high) = current().map(|(own, _)| own.high).min() else { return Ok(sum) };
-            let (mut slope, mut intercept) = (Exact::ZERO, constant);
-            for (own, times) in current() {
-                slope = slope.plus(own.slope.times(times)?)?;
-                intercept = intercept.plus(own.intercept.times(times)?)?;
-            }
+            let ends = all.iter().zip(&at).filter_map(|((own, _), at)| own.segments.get(*at)).map(|own| own.high);
+            let Some(high) = ends.min() else { return Ok(sum) };
             sum.push(Segment { low, high, slope, intercept })?;
-            for ((own, _), at) in all.iter().zip(&mut at) {
-                *at += usize::from(own.segments.get(*at).is_some_and(|own| own.high == high));
+            let mut moved = Ok((slope, intercept));
+            for ((own, times), at) in all.iter().zip(&mut at) {
+                let Some(before) = own.segments.get(*at).filter(|own| own.high == high) else { continue };
+                *at += 1;
+                if let Some(after) = own.segments.get(*at) {
+                    moved = moved.and_then(|line| turned(line, before, after, *times));
+                }
             }
+            // Only what turns here is looked at, unless a figure on that way is too large.
+            (slope, intercept) = moved.or_else(|_| line_of_sum(all, &at, constant))?;
             low = high.saturating_add(1);
         }
     }
@@ -103,6 +105,29 @@ impl Shape {
         self.segments.push(own);
         Ok(())
     }
+}
+
+/// Returns slope and intercept of a sum where each shape is at one of its segments.
+fn line_of_sum(all: &[(&Shape, Exact)], at: &[usize], constant: Exact) -> Figure<(Exact, Exact)> {
+    let (mut slope, mut intercept) = (Exact::ZERO, constant);
+    for ((own, times), at) in all.iter().zip(at) {
+        if let Some(own) = own.segments.get(*at) {
+            slope = slope.plus(own.slope.times(*times)?)?;
+            intercept = intercept.plus(own.intercept.times(*times)?)?;
+        }
+    }
+    Ok((slope, intercept))
+}
+
+/// The same where one shape goes over to its next segment.
+fn turned(
+    (slope, intercept): (Exact, Exact),
+    before: &Segment,
+    after: &Segment,
+    times: Exact,
+) -> Figure<(Exact, Exact)> {
+    let moved = |own: Exact, from: Exact, to: Exact| own.plus(to.minus(from)?.times(times)?);
+    Ok((moved(slope, before.slope, after.slope)?, moved(intercept, before.intercept, after.intercept)?))
 }
 
 /// Visits the stretches on which both keep to one line.

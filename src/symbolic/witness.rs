@@ -187,7 +187,13 @@ impl Space<'_> {
     /// Settles a person with given answers and bills of some costs, the last of which all further bills have; of a
     /// period, and of a bill with several, with these free numbers.
     pub fn replay_bills(&self, chosen: Vec<(QuantityId, Possible)>, costs: &[i64]) -> Witness {
-        let sides = (0..self.parties.len()).map(|side| self.replayed(side, &chosen, costs)).collect();
+        let all: Vec<usize> = (0..self.parties.len()).collect();
+        self.replay_on(&all, chosen, costs)
+    }
+
+    /// The same on some sides only, in this order.
+    pub fn replay_on(&self, sides: &[usize], chosen: Vec<(QuantityId, Possible)>, costs: &[i64]) -> Witness {
+        let sides = sides.iter().map(|side| self.replayed(*side, &chosen, costs)).collect();
         Witness { chosen, cost: costs.last().copied().unwrap_or(0), sides }
     }
 

@@ -6,12 +6,13 @@ use super::super::cover::Mask;
 use super::super::data::{Overall, Subject, SubjectKind};
 use super::super::freeze::timeless;
 use super::super::graft::Graft;
-use super::super::reads::{Reads, ground_of};
+use super::super::reads::{Reads, ground_of, rule_of};
 use super::super::shared::{Both, Shared, Side, Which};
 use super::super::told::{runs, telling_cost};
 use super::super::words;
 use super::regions::{Amount, Stood, Work, boxes, total};
 use super::{Cause, Causes, Interplay, Standing};
+use crate::base::date::Date;
 use crate::base::number::Number;
 use crate::base::source::SourceMap;
 use crate::base::text::Text;
@@ -32,6 +33,20 @@ enum Unit {
     Clauses(String, ClauseWord),
     Whole(String),
     Read(SubjectKind, String),
+}
+
+/// What a benefit rests on.
+struct Rests {
+    /// Its clauses, whatever other benefits come to.
+    rule: Reads,
+    /// The same with all that these rest on.
+    ground: Reads,
+}
+
+impl Rests {
+    fn of(program: &Program, on: Date, id: BenefitId) -> Rests {
+        Rests { rule: rule_of(program, on, id), ground: ground_of(program, on, id) }
+    }
 }
 
 /// Works out what each difference does alone; `None` where there are none or too many, or where one cannot be
@@ -62,12 +77,11 @@ pub(super) fn found(shared: &Shared<'_>, subjects: &[Subject], sources: Option<&
     let date = shared.date(Which::A);
     let all = [&bases.a, &bases.b].into_iter().chain(&programs);
     let parties: Vec<Party<'_>> = all.map(|program| Party { program, date }).collect();
-    let grounds: Vec<Reads> =
-        (0..bases.a.benefits.len()).map(|at| ground_of(&bases.a, date, BenefitId(at as u32))).collect();
+    let ids = (0..bases.a.benefits.len()).map(|at| BenefitId(at as u32));
+    let rests: Vec<(BenefitId, Rests)> = ids.map(|id| (id, Rests::of(&bases.a, date, id))).collect();
     let twin = |(at, unit): (usize, &Unit)| {
-        let touches = |ground: &Reads| unit.touches(ground, shared, &bases.a);
-        let ids = grounds.iter().enumerate().filter(|(_, ground)| !touches(ground));
-        Twin { side: 2 + at, of: 0, alike: ids.map(|(id, _)| BenefitId(id as u32)).collect() }
+        let alike = rests.iter().filter(|(_, rests)| !unit.touches(rests, shared, &bases.a));
+        Twin { side: 2 + at, of: 0, alike: alike.map(|(id, _)| *id).collect() }
     };
     let twins = units.iter().enumerate().map(twin).collect();
     let space = explore(&parties, &Scope { max_cells: MAX_CELLS, twins, ..Scope::default() }).ok()?;
@@ -154,22 +168,20 @@ impl Unit {
         }
     }
 
-    /// Whether what a benefit of the first side rests on may change where this is switched.
-    fn touches(&self, ground: &Reads, shared: &Shared<'_>, base: &Program) -> bool {
-        if ground.any_benefit {
-            return true;
-        }
+    /// Whether a benefit of the first side may be worked otherwise where this is switched, all others coming to the same.
+    fn touches(&self, rests: &Rests, shared: &Shared<'_>, base: &Program) -> bool {
+        let Rests { rule, ground } = rests;
+        let of_first = |key: &str| shared.benefits.iter().find(|own| own.key == key).and_then(|own| own.ids.a);
         match self {
-            Unit::Clauses(key, _) | Unit::Whole(key) => {
-                let pair = shared.benefits.iter().find(|own| own.key == *key);
-                // What only the second side has may be read as soon as it is there.
-                pair.and_then(|own| own.ids.a).is_none_or(|id| ground.benefits.contains(&id))
-            }
+            Unit::Clauses(key, _) => of_first(key).is_none_or(|id| rule.rules.contains(&id)),
+            // Which layers stand before which may change too. What only the second side has may be read as soon as it is
+            // there.
+            Unit::Whole(key) => ground.any_benefit || of_first(key).is_none_or(|id| ground.benefits.contains(&id)),
             Unit::Read(kind, name) => match kind {
-                SubjectKind::List => ground.lists.iter().any(|id| base.list(*id).name == *name),
-                SubjectKind::Table => ground.tables.iter().any(|id| base.tables[id.index()].name == *name),
+                SubjectKind::List => rule.lists.iter().any(|id| base.list(*id).name == *name),
+                SubjectKind::Table => rule.tables.iter().any(|id| base.tables[id.index()].name == *name),
                 SubjectKind::Param | SubjectKind::Define | SubjectKind::Group | SubjectKind::Account => {
-                    ground.definitions.iter().any(|id| base.definition(*id).name == *name)
+                    rule.definitions.iter().any(|id| base.definition(*id).name == *name)
                 }
                 SubjectKind::Benefit | SubjectKind::State | SubjectKind::Choice => true,
             },

@@ -14,7 +14,7 @@ use crate::symbolic::explore::Settled;
 use crate::symbolic::space::{Possible, QuantityId};
 use crate::symbolic::term::Term;
 use crate::symbolic::undecided::Undecided;
-use crate::symbolic::witness::{Witness, round_cost};
+use crate::symbolic::witness::{Replayed, Witness, round_cost};
 
 impl Work<'_, '_> {
     /// The most ordinary person of some cells with an ordinary bill; typical persons come first, with their own bill.
@@ -48,6 +48,11 @@ impl Work<'_, '_> {
         self.example(chosen, own, cells, cost).map(Some)
     }
 
+    /// Settles a person on both sides.
+    fn replay(&self, chosen: Vec<(QuantityId, Possible)>, cost: i64) -> Witness {
+        self.space.replay_on(&self.pair, chosen, &[cost])
+    }
+
     /// Returns all layers together and what is compared, at a cost; each benefit has been settled as claimed.
     fn settled(
         &self,
@@ -62,12 +67,12 @@ impl Work<'_, '_> {
             let side = self.place(which);
             for (id, term) in &cells[own.at].benefits[side] {
                 if let Ok(term) = term {
-                    witness.sides[side].confirm_benefit(*id, value(*term)?, cost);
+                    of(witness, which).confirm_benefit(*id, value(*term)?, cost);
                 }
             }
             if let Ok(paid) = &cells[own.at].sides[side] {
                 let claimed = value(paid.total)?;
-                witness.sides[side].confirm(claimed, cost);
+                of(witness, which).confirm(claimed, cost);
                 *totals.get_mut(which) = Some(claimed.to_number());
             }
         }
@@ -83,21 +88,18 @@ impl Work<'_, '_> {
         cells: &[&Settled],
         cost: i64,
     ) -> Result<Example, Undecided> {
-        let witness = self.space.replay(chosen, cost);
+        let witness = self.replay(chosen, cost);
         let (totals, paid) = self.settled(&witness, own, cells, cost)?;
         let mut benefits = Vec::new();
         for pair in &self.shared.benefits {
-            let of_pair = pair.ids.map(|which, id| {
-                let side = &witness.sides[self.place(which)];
-                id.and_then(|id| side.paid(id)).unwrap_or_default()
-            });
+            let of_pair = pair.ids.map(|which, id| id.and_then(|id| of(&witness, which).paid(id)).unwrap_or_default());
             if !of_pair.a.is_zero() || !of_pair.b.is_zero() {
                 benefits.push((pair.key.clone(), of_pair));
             }
         }
         let sides = Both { a: Which::A, b: Which::B };
         let records = sides.map(|which, _| {
-            let side = &witness.sides[self.place(which)];
+            let side = of(&witness, which);
             let program = self.shared.program(which);
             let bills = side.bills.iter().flat_map(|(_, benefits)| benefits);
             let due = bills.filter(|(_, outcome)| outcome.as_ref().map_or(true, |own| own.is_due()));
@@ -128,11 +130,11 @@ impl Work<'_, '_> {
             return Ok(None);
         }
         let chosen = self.space.ordinary_person(&cells[own.at].cell);
-        let witness = self.space.replay(chosen.clone(), run.at);
+        let witness = self.replay(chosen.clone(), run.at);
         let largest = gap(&self.settled(&witness, own, cells, run.at)?.1);
         let near = match round_near(run) {
             Some(cost) => {
-                let witness = self.space.replay(chosen, cost);
+                let witness = self.replay(chosen, cost);
                 let gap = gap(&self.settled(&witness, own, cells, cost)?.1);
                 gap.is_positive().then(|| (cost.into(), gap))
             }
@@ -166,6 +168,11 @@ impl Work<'_, '_> {
         };
         Ok(Curve { reach, lines: Both { a: line(&shapes.a)?, b: line(&shapes.b)? }, crossings })
     }
+}
+
+/// Returns what the evaluator says of a side.
+fn of(witness: &Witness, which: Which) -> &Replayed {
+    &witness.sides[usize::from(which == Which::B)]
 }
 
 impl Curve {

@@ -15,6 +15,7 @@ mod year;
 use super::data::{Key, Subject};
 use super::freeze::frozen;
 use super::shared::{Both, Shared, Which};
+use crate::base::beside;
 use crate::base::number::Number;
 use crate::base::source::SourceMap;
 use crate::base::span::Span;
@@ -470,6 +471,29 @@ pub(crate) fn compared(
     detailed: bool,
     subjects: &[Subject],
 ) -> Result<Everybody, Undecided> {
+    let Both { a, b } = shared.two();
+    let causes = || causes::found(&Shared::new(a, b), subjects, sources);
+    let all = || in_all_views(shared, sources, detailed);
+    // What each difference does alone takes as long as all else, and is looked at apart.
+    let (causes, (everybody, is_equal)) = match beside::is_possible() {
+        true => {
+            let (causes, everybody) = beside::both(causes, all);
+            (causes, everybody?)
+        }
+        false => {
+            let (everybody, is_equal) = all()?;
+            (if is_equal { None } else { causes() }, (everybody, is_equal))
+        }
+    };
+    Ok(Everybody { causes: causes.filter(|_| !is_equal), ..everybody })
+}
+
+/// The same but for the causes, with whether bills are paid alike.
+fn in_all_views(
+    shared: &Shared<'_>,
+    sources: Option<&SourceMap>,
+    detailed: bool,
+) -> Result<(Everybody, bool), Undecided> {
     let parties = [Which::A, Which::B].map(|which| Party { program: shared.program(which), date: shared.date(which) });
     let space = explore(&parties, &Scope::default())?;
     let work = |space| Work::new(shared, space, sources, detailed);
@@ -494,14 +518,12 @@ pub(crate) fn compared(
     if everybody.is_equal() {
         beyond::find(shared, sources, &space, detailed, &mut everybody);
     }
-    if !everybody.is_equal() {
-        everybody.causes = causes::found(shared, subjects, sources);
-    }
+    let is_equal = everybody.is_equal();
     if everybody.beyond.is_none() {
         everybody.views = year::found(shared, sources, &space, detailed).map_err(|undecided| undecided.text());
     }
     periods(shared, sources, detailed, &mut everybody);
-    Ok(everybody)
+    Ok((everybody, is_equal))
 }
 
 /// So many kinds of households are looked at where one of them may differ from the others.

@@ -12,7 +12,8 @@ use crate::base::source::SourceMap;
 use crate::ir::{BenefitId, ClauseBody, Program, version_on};
 use crate::symbolic::cumulative::{Proved, Spread as Proof};
 use crate::symbolic::exact::Exact;
-use crate::symbolic::explore::{Scope, Settled, Space, View, explore};
+use crate::symbolic::explore::{Scope, Settled, Space, View, explore_asking};
+use crate::symbolic::notebook::Notebook;
 use crate::symbolic::regions::Part;
 use crate::symbolic::space::{Cell, Party};
 use crate::symbolic::term::Term;
@@ -52,10 +53,12 @@ pub(super) fn found(
     }
     let max_steps = max_steps / all.len() as u64;
     let mut largest: Both<Option<(Exact, Later)>> = Both::default();
+    // All are of the same parties: what is known of one's terms holds of the others'.
+    let (notebook, mut proved) = (Notebook::default(), Proved::default());
     for within in all {
         let scope = Scope { view: View::History, within, max_cells: MAX_CELLS, max_steps, ..Scope::default() };
-        let space = explore(&parties, &scope)?;
-        let proofs = spreads(&space, &bases, shared, &mut views);
+        let space = explore_asking(&notebook, &parties, &scope, &[])?;
+        let proofs = spreads(&space, &bases, shared, &mut proved, &mut views);
         let work = Work::new(shared, &space, sources, false);
         work.running(&proofs, detailed, &mut views)?;
         for (size, own) in later(&work, &proofs, pairs, &mut views)? {
@@ -70,14 +73,19 @@ pub(super) fn found(
 }
 
 /// Notes whether the spread matters in each cell; returns for which sides it is proved not to.
-fn spreads(space: &Space<'_>, bases: &Both<Program>, shared: &Shared<'_>, views: &mut Views) -> Vec<[bool; 2]> {
-    let mut proved = Proved::default();
+fn spreads(
+    space: &Space<'_>,
+    bases: &Both<Program>,
+    shared: &Shared<'_>,
+    proved: &mut Proved,
+    views: &mut Views,
+) -> Vec<[bool; 2]> {
     let mut proofs: Vec<[bool; 2]> = Vec::new();
     for own in &space.cells {
         let mut both = [false; 2];
         for (side, which) in Which::BOTH.into_iter().enumerate() {
             let spread = views.spread.get_mut(which);
-            match space.spread(own, side, &mut proved) {
+            match space.spread(own, side, proved) {
                 Ok(Proof::Cumulative) => {
                     spread.alike += 1;
                     both[side] = true;

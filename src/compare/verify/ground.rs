@@ -12,6 +12,7 @@ use crate::base::text::{Text, listed};
 use crate::ir::{BenefitId, Occasion, Type, show, version_on};
 use crate::symbolic::exact::Exact;
 use crate::symbolic::explore::{Ask, Paid, Scope, Settled, Space, View, What, explore, explore_asking};
+use crate::symbolic::notebook::Notebook;
 use crate::symbolic::pieces::{Budget, Sign};
 use crate::symbolic::space::{Cell, Party, Possible, QuantityId};
 use crate::symbolic::term::Term;
@@ -40,6 +41,8 @@ pub(super) struct Ground<'p> {
     highest: i64,
     /// So much work is done for each space.
     steps: u64,
+    /// What all lines share that ask something of it.
+    notebook: Notebook<'p>,
     first: OnceCell<Result<Space<'p>, Undecided>>,
     periods: OnceCell<Vec<(BenefitId, Result<Space<'p>, Undecided>)>>,
 }
@@ -48,7 +51,8 @@ impl<'p> Ground<'p> {
     pub(super) fn new(side: Side<'p>, highest: i64) -> Ground<'p> {
         let mut shared = Shared::of_many(vec![side]);
         shared.open_lists = true;
-        Ground { shared, highest, steps: u64::MAX, first: OnceCell::new(), periods: OnceCell::new() }
+        let (first, periods) = (OnceCell::new(), OnceCell::new());
+        Ground { shared, highest, steps: u64::MAX, notebook: Notebook::default(), first, periods }
     }
 
     /// The same with so much work for each space: what is left over is not decided.
@@ -69,9 +73,18 @@ impl<'p> Ground<'p> {
         Party { program: self.side().program, date: self.side().date }
     }
 
+    /// Lays out a space of the county in which something is asked.
+    pub(super) fn explored(&self, scope: &Scope, asks: &[Ask<'p>]) -> Result<Space<'p>, Undecided> {
+        explore_asking(&self.notebook, &[self.party()], scope, asks)
+    }
+
+    pub(super) fn notebook(&self) -> &Notebook<'p> {
+        &self.notebook
+    }
+
     /// Returns the first bill of a year, with its whole cost as what is asked first.
     pub(super) fn first(&self) -> Result<&Space<'p>, Undecided> {
-        let made = || explore_asking(&[self.party()], &self.scope(View::FirstBill), &[cost_of(Some(0))]);
+        let made = || self.explored(&self.scope(View::FirstBill), &[cost_of(Some(0))]);
         self.first.get_or_init(made).as_ref().map_err(Clone::clone)
     }
 

@@ -19,6 +19,7 @@ use crate::ir::standard::{Requirement, RequirementBody, Standard};
 use crate::ir::{BenefitId, Occasion, Program, Type, print, show, version_on};
 use crate::symbolic::exact::Exact;
 use crate::symbolic::explore::{Ask, BILLS_BEFORE, Household, Scope, Settled, Space, What, explore_asking};
+use crate::symbolic::notebook::Notebook;
 use crate::symbolic::space::Party;
 use crate::symbolic::term::Term;
 use crate::symbolic::undecided::Undecided;
@@ -301,7 +302,7 @@ impl<'p> Law<'p> {
     ) -> bool {
         let asks =
             |bill| self.when.iter().map(|when| Ask { side: 0, bill, when: Some(*when), what: What::Cost }).collect();
-        after_any(ground.party(), ground, asks, |judge, found| ask(judge, reach, found))
+        after_any(ground, asks, |judge, found| ask(judge, reach, found))
     }
 
     fn over_bills(
@@ -319,7 +320,7 @@ impl<'p> Law<'p> {
             ground.first()
         } else {
             let view = if count == 1 { Bills::FirstBill } else { Bills::Bills(count) };
-            made = explore_asking(&[ground.party()], &ground.scope(view), &asks);
+            made = ground.explored(&ground.scope(view), &asks);
             made.as_ref().map_err(Clone::clone)
         };
         match space {
@@ -354,7 +355,7 @@ fn above_cost<'p>(ground: &Ground<'p>, view: View, benefits: Option<Vec<BenefitI
             let whats = [What::Cost, What::Paid(reach.benefits.clone())];
             whats.into_iter().map(|what| Ask { side: 0, bill, when, what }).collect()
         };
-        after_any(ground.party(), ground, asks, |judge, found| paid_over(judge, None, 0, found))
+        after_any(ground, asks, |judge, found| paid_over(judge, None, 0, found))
     };
     let mut found = Found::default();
     for count in counts {
@@ -373,7 +374,7 @@ fn above_cost<'p>(ground: &Ground<'p>, view: View, benefits: Option<Vec<BenefitI
             asks.push(Ask { side: 0, bill: *bill, when, what: What::Paid(reach.benefits.clone()) });
         }
         let view = if *count == 1 { Bills::FirstBill } else { Bills::Bills(*count) };
-        let space = match explore_asking(&[ground.party()], &ground.scope(view), &asks) {
+        let space = match ground.explored(&ground.scope(view), &asks) {
             Ok(space) => space,
             Err(undecided) => {
                 leave_open(&mut found, &undecided);
@@ -417,7 +418,7 @@ fn above_cost<'p>(ground: &Ground<'p>, view: View, benefits: Option<Vec<BenefitI
                     Ok(words::paid_above_cost(yuan(value(paid)?), yuan(value(cost)?)))
                 },
             };
-            unequal::look(ground.party(), ground, &year, &mut found).leave_open(&mut found);
+            unequal::look((ground.notebook(), ground.party()), ground, &year, &mut found).leave_open(&mut found);
         }
     }
     found
@@ -425,13 +426,12 @@ fn above_cost<'p>(ground: &Ground<'p>, view: View, benefits: Option<Vec<BenefitI
 
 /// Whether something is proved of a bill after any others, by free totals: `asks` are put to that bill.
 fn after_any<'p>(
-    party: Party<'p>,
-    ground: &Ground<'_>,
+    ground: &Ground<'p>,
     asks: impl FnOnce(Option<usize>) -> Vec<Ask<'p>>,
     look: impl FnOnce(&Judge<'_, 'p>, &mut Found),
 ) -> bool {
     let scope = ground.scope(Bills::AnyBill);
-    let Ok(space) = explore_asking(&[party], &scope, &asks(Some(BILLS_BEFORE))) else { return false };
+    let Ok(space) = ground.explored(&scope, &asks(Some(BILLS_BEFORE))) else { return false };
     let mut found = Found::default();
     look(&Judge::new(&space), &mut found);
     found.failures.is_empty() && found.open.is_empty()
@@ -554,31 +554,34 @@ fn in_view<'p>(
     let mut found = Found::default();
     match view {
         View::FirstBill => {
-            over(ground.party(), ground.scope(Bills::FirstBill), condition, when, &[Some(0)], &mut found)
+            let asked = (ground.notebook(), ground.party());
+            over(asked, ground.scope(Bills::FirstBill), condition, when, &[Some(0)], &mut found)
         }
         View::InAYear => {
             // A year is settled by the rules of the day.
             let program = frozen(ground.side().program, ground.side().date);
             let Some((condition, when)) = same_in(&program, requirement) else { return found };
-            let party = Party { program: &program, date: ground.side().date };
+            let notebook = Notebook::default();
+            let asked = (&notebook, Party { program: &program, date: ground.side().date });
             for count in YEARS {
                 let bills = if count == 1 { Bills::FirstBill } else { Bills::Bills(count) };
-                over(party, ground.scope(bills), condition, when, &[None], &mut found);
+                over(asked, ground.scope(bills), condition, when, &[None], &mut found);
                 if !found.failures.is_empty() {
                     return found;
                 }
             }
             if found.open.is_empty() {
-                in_two_bills(party, ground, condition, when, &mut found);
+                in_two_bills(asked, ground, condition, when, &mut found);
             }
         }
         View::AnyBill => {
-            over(ground.party(), ground.scope(Bills::FirstBill), condition, when, &[Some(0)], &mut found);
+            let asked = (ground.notebook(), ground.party());
+            over(asked, ground.scope(Bills::FirstBill), condition, when, &[Some(0)], &mut found);
             if found.failures.is_empty() && found.open.is_empty() {
                 // What holds of all amounts needs no looking at equal bills.
                 let all = parts_of(condition);
                 let asks = |bill| asks_of(&all, bill, when);
-                if after_any(ground.party(), ground, asks, |judge, found| {
+                if after_any(ground, asks, |judge, found| {
                     each_check(judge, &all, 0, (condition, when, None), found);
                 }) {
                     found.looked_at = vec![words::any_history()];
@@ -587,7 +590,7 @@ fn in_view<'p>(
             }
             if found.failures.is_empty() {
                 let bills: Vec<Option<usize>> = (1..MOST_BILLS as usize).map(Some).collect();
-                over(ground.party(), ground.scope(Bills::Bills(MOST_BILLS)), condition, when, &bills, &mut found);
+                over(asked, ground.scope(Bills::Bills(MOST_BILLS)), condition, when, &bills, &mut found);
             }
             if found.failures.is_empty() && found.open.is_empty() {
                 let bills = MOST_BILLS.to_string();
@@ -601,7 +604,7 @@ fn in_view<'p>(
 
 /// Asks a condition of a year in two bills of any costs; leaves open what that does not decide.
 fn in_two_bills<'p>(
-    party: Party<'p>,
+    (notebook, party): (&Notebook<'p>, Party<'p>),
     ground: &Ground<'_>,
     condition: &'p Expr,
     when: Option<&'p Expr>,
@@ -623,7 +626,7 @@ fn in_two_bills<'p>(
                 failing_text(party.program, own, &worth)
             },
         };
-        shown = shown.and(unequal::look(party, ground, &year, found));
+        shown = shown.and(unequal::look((notebook, party), ground, &year, found));
         if !found.failures.is_empty() {
             return;
         }
@@ -645,7 +648,7 @@ fn any_household<'p>(ground: &Ground<'p>, condition: &'p Expr, when: Option<&'p 
         let mut found = Found::default();
         let scope =
             Scope { benefits: benefits.clone(), household, most_members: LARGEST_HOUSEHOLD, ..ground.scope(bills) };
-        over(ground.party(), scope, condition, when, &[Some(0)], &mut found);
+        over((ground.notebook(), ground.party()), scope, condition, when, &[Some(0)], &mut found);
         found
     };
     let mut found = of(Household::OneHasAll);
@@ -699,7 +702,7 @@ fn period_of(ground: &Ground<'_>, condition: &Expr) -> (Bills, Option<Vec<Vec<Be
 
 /// Asks a condition in one view: of each of these bills, or of all together.
 fn over<'p>(
-    party: Party<'p>,
+    (notebook, party): (&Notebook<'p>, Party<'p>),
     scope: Scope,
     condition: &'p Expr,
     when: Option<&'p Expr>,
@@ -708,7 +711,7 @@ fn over<'p>(
 ) {
     let all = parts_of(condition);
     let asks: Vec<Ask<'p>> = bills.iter().flat_map(|bill| asks_of(&all, *bill, when)).collect();
-    let space = match explore_asking(&[party], &scope, &asks) {
+    let space = match explore_asking(notebook, &[party], &scope, &asks) {
         Ok(space) => space,
         Err(undecided) => {
             leave_open(found, &undecided);

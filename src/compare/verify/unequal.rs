@@ -9,6 +9,7 @@ use crate::base::text::Text;
 use crate::symbolic::cumulative::{Proved, Spread};
 use crate::symbolic::exact::Exact;
 use crate::symbolic::explore::{Ask, Scope, Settled, Space, View, explore_asking};
+use crate::symbolic::notebook::Notebook;
 use crate::symbolic::space::Party;
 use crate::symbolic::term::Term;
 use crate::symbolic::undecided::Undecided;
@@ -45,10 +46,15 @@ pub(super) struct Year<'a, 'p> {
 }
 
 /// Looks at a year in two bills.
-pub(super) fn look<'p>(party: Party<'p>, ground: &Ground<'_>, year: &Year<'_, 'p>, found: &mut Found) -> Shown {
+pub(super) fn look<'p>(
+    (notebook, party): (&Notebook<'p>, Party<'p>),
+    ground: &Ground<'_>,
+    year: &Year<'_, 'p>,
+    found: &mut Found,
+) -> Shown {
     let scope = ground.scope(View::History);
     let scope = Scope { max_steps: scope.max_steps.min(MOST_STEPS), ..scope };
-    let Ok(space) = explore_asking(&[party], &scope, year.asks) else { return Shown::Open };
+    let Ok(space) = explore_asking(notebook, &[party], &scope, year.asks) else { return Shown::Open };
     look_in(&space, year, found).unwrap_or(Shown::Open)
 }
 

@@ -6,6 +6,7 @@ use super::super::inequality::Verdict;
 use super::super::pieces::{Budget, Inquiry};
 use super::super::term::{InputId, Term};
 use super::super::undecided::Undecided;
+use super::recall::Asking;
 use super::table::as_set;
 use super::twins::{Part, Slot};
 use super::{Context, Held, Kind, Lowered, Lowering, Run, Stop, Sym, words};
@@ -15,7 +16,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 /// What a benefit pays and adds to the running totals; clauses by their place in the benefit.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Outcome {
     /// 1 where it is due, else 0.
     pub due: Term,
@@ -30,7 +31,7 @@ pub(crate) struct Outcome {
     pub own_costs: Vec<(usize, Term)>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct DeductibleTally {
     pub at: usize,
     pub due: Term,
@@ -74,9 +75,10 @@ impl Lowering<'_, '_> {
         self.kept(id, bill, true)
     }
 
-    fn kept(&self, id: BenefitId, bill: usize, last: bool) -> Lowered<Rc<Outcome>> {
+    pub(super) fn kept(&self, id: BenefitId, bill: usize, last: bool) -> Lowered<Rc<Outcome>> {
         let key = (id, bill, last);
         if let Some(known) = self.memory.borrow().outcomes.get(&key) {
+            self.note(Asking::Benefit(key));
             return Ok(known.clone());
         }
         if self.bills[bill].unknown {
@@ -92,12 +94,14 @@ impl Lowering<'_, '_> {
         self.busy.borrow_mut().push(key);
         // It is worked for all numbers, whatever is assumed on the way of those who ask.
         let ways = std::mem::take(&mut *self.ways.borrow_mut());
-        let result =
-            self.deeper(benefit.span, || if last { self.in_all_ways(id, bill) } else { self.worked(id, bill) });
+        let work =
+            || self.deeper(benefit.span, || if last { self.in_all_ways(id, bill) } else { self.worked(id, bill) });
+        let result = self.recalled(key, work);
         *self.ways.borrow_mut() = ways;
         self.busy.borrow_mut().pop();
-        let outcome = Rc::new(result?);
-        self.memory.borrow_mut().outcomes.insert(key, outcome.clone());
+        let outcome = result?;
+        Rc::make_mut(&mut self.memory.borrow_mut()).outcomes.insert(key, Rc::clone(&outcome));
+        self.note(Asking::Benefit(key));
         Ok(outcome)
     }
 
@@ -453,17 +457,21 @@ impl Lowering<'_, '_> {
             plain &= way.iter().any(|(fact, _)| *fact == own.fact);
             held = own.outer;
         }
-        if plain && let Some(known) = self.memory.borrow().alone.get(&key) {
-            return Ok(known.clone());
-        }
-        let result = match self.with_values(ctx, way, &mut |own| self.perform(own, id)) {
-            Err(Stop::NoRowForIdentity(_)) => None,
-            other => Some(Rc::new(other?)),
+        let work = || match self.with_values(ctx, way, &mut |own| self.perform(own, id)) {
+            Err(Stop::NoRowForIdentity(_)) => Ok(None),
+            other => Ok(Some(Rc::new(other?))),
         };
-        if plain {
-            self.memory.borrow_mut().alone.insert(key, result.clone());
+        if !plain {
+            return work();
         }
-        Ok(result)
+        let known = self.memory.borrow().alone.get(&key).cloned();
+        if let Some(known) = known {
+            self.taken(&known);
+            return Ok(known.outcome.clone());
+        }
+        let own = self.recalled_way(&key, work)?;
+        Rc::make_mut(&mut self.memory.borrow_mut()).alone.insert(key, Rc::clone(&own));
+        Ok(own.outcome.clone())
     }
 
     fn with_values(

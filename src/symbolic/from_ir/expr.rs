@@ -213,7 +213,7 @@ impl<'p> Lowering<'_, 'p> {
                 let birth = self.eval(ctx, birth)?;
                 if let Sym::Open(id, steps) = &birth
                     && steps.is_empty()
-                    && let Some(Possible::Days(low, high)) = self.cell.possible(self.vocabulary, *id)
+                    && let Some(&Possible::Days(low, high)) = self.possible(*id)
                 {
                     // Nobody is asked who is not born yet.
                     let today = day_number(on);
@@ -384,17 +384,17 @@ impl<'p> Lowering<'_, 'p> {
         let quantity = other.unwrap_or(first);
         for own in [quantity, first] {
             if let Some(value) = self.assumed.pinned.get(&own) {
-                self.asked_pins.borrow_mut().insert(own);
+                self.note_pin(own);
                 return Ok(Sym::Known(value.clone()));
             }
         }
         let fact = self.program.fact(id);
-        let narrowed = self.cell.answers.contains_key(&quantity);
+        let narrowed = self.is_narrowed(quantity);
         if let Some(default) = &fact.default
             && !narrowed
             && (!matches!(&*default.kind, ExprKind::Constant(_)) || self.vocabulary.everything(quantity).is_none())
         {
-            self.asked_pins.borrow_mut().insert(quantity);
+            self.note_pin(quantity);
             let value = self.eval(&Context { arguments: &[], ..*ctx }, default)?;
             return Ok(match (value, &fact.ty) {
                 (Sym::Known(Value::Nothing), Type::Several(domain)) => Sym::Known(Value::Several(*domain, Vec::new())),
@@ -410,7 +410,7 @@ impl<'p> Lowering<'_, 'p> {
 
     /// Returns the answer to a question as far as the cell knows it.
     fn asked(&self, id: QuantityId, span: Span) -> Lowered<Sym> {
-        let Some(possible) = self.cell.still_possible(self.vocabulary, id) else {
+        let Some(possible) = self.possible(id) else {
             return Err(Undecided::NoAnswers(self.vocabulary.quantity(id).name.clone(), span).into());
         };
         if possible.count().is_some_and(|count| count != 1) {
@@ -468,7 +468,7 @@ impl<'p> Lowering<'_, 'p> {
 
     /// Compares an open answer with a value: the range is cut where the truth changes.
     fn cut(&self, id: QuantityId, steps: &[Derived], op: CompareOp, value: &Value, span: Span) -> Lowered<bool> {
-        match self.cell.possible(self.vocabulary, id) {
+        match self.possible(id).cloned() {
             Some(Possible::Days(low, high)) => {
                 let order = |day: i64| -> Lowered<Ordering> {
                     let own = day_of(day).and_then(|day| derived(steps, Value::Date(day)));

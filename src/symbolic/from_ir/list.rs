@@ -127,7 +127,7 @@ impl<'p> Lowering<'_, 'p> {
             return Ok(1);
         }
         let id = self.vocabulary.members;
-        let Some(Possible::Numbers(sizes)) = self.cell.possible(self.vocabulary, id) else { return Ok(1) };
+        let Some(Possible::Numbers(sizes)) = self.possible(id) else { return Ok(1) };
         match sizes.as_slice() {
             [1] => Ok(1),
             // The first, and one who stands for all others; a mean weighs them.

@@ -11,6 +11,7 @@ mod clauses;
 mod date;
 mod expr;
 mod list;
+mod recall;
 mod segments;
 mod state;
 mod steps;
@@ -21,6 +22,7 @@ mod value;
 mod words;
 
 pub(crate) use benefit::Outcome;
+pub(crate) use recall::Recollection;
 pub(crate) use twins::{Slot, Twins};
 
 use super::exact::{Exact, TooLarge};
@@ -36,7 +38,7 @@ use crate::base::span::Span;
 use crate::ir::{BenefitId, Expr, FactId, Occasion, Owner, Program, Type};
 use crate::value::Value;
 use std::cell::{Cell as Counter, RefCell};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// Why the work stopped.
@@ -115,7 +117,7 @@ impl Kind {
 }
 
 /// A bill of the year, or a period: its day and its free numbers.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Bill {
     pub kind: Kind,
     pub date: Date,
@@ -125,7 +127,7 @@ pub(crate) struct Bill {
 }
 
 /// What is assumed of all bills.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Assumed {
     /// Questions held at their default, since they are worked with as numbers.
     pub pinned: BTreeMap<QuantityId, Value>,
@@ -136,21 +138,10 @@ pub(crate) struct Assumed {
 /// What has been worked out of a party in a cell; it holds in every part of the cell too.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Memory {
-    outcomes: QuickMap<(BenefitId, usize, bool), Rc<Outcome>>,
-    alone: HashMap<(BenefitId, usize, Vec<(FactId, Value)>), Option<Rc<Outcome>>>,
+    outcomes: QuickMap<recall::Place, Rc<Outcome>>,
+    alone: QuickMap<recall::Way, Rc<recall::Recalled>>,
     /// Whether something has been asked that hangs on how many earlier bills there were, not on their sums.
     counts_bills: bool,
-}
-
-impl Memory {
-    /// Takes over what another side pays on the first bill for benefits in which both are alike.
-    pub(crate) fn take_over(&mut self, other: &Memory, alike: &[BenefitId]) {
-        for key in alike.iter().flat_map(|id| [(*id, 0, true), (*id, 0, false)]) {
-            if let Some(own) = other.outcomes.get(&key) {
-                self.outcomes.entry(key).or_insert_with(|| Rc::clone(own));
-            }
-        }
-    }
 }
 
 /// What all cells and programs share: the graph, and what has been proved of differences in it.
@@ -163,6 +154,7 @@ pub(crate) struct Workshop {
     /// Whether a term is nowhere above 0, as far as that has been asked.
     never_above_zero: RefCell<QuickMap<Term, bool>>,
     sortings: RefCell<alike::Sortings>,
+    pub(crate) recollection: RefCell<Recollection>,
     /// What is asked of bills of which nothing is known: of each side, benefit and bill.
     unknown: RefCell<QuickMap<(usize, BenefitId, usize), Rc<Outcome>>>,
     /// The amounts of which these are made.
@@ -180,7 +172,16 @@ pub(crate) struct Lowering<'a, 'p> {
     assumed: &'a Assumed,
     bills: &'a [Bill],
     shop: &'a Workshop,
-    memory: RefCell<Memory>,
+    /// Shared with the cells of which this one is a part, until something is added.
+    memory: RefCell<Rc<Memory>>,
+    /// The bills with what is assumed, by their place in the recollection.
+    ground: usize,
+    /// For each benefit the side that works it just so.
+    origins: &'a [usize],
+    /// What is noted of all that is being worked, the innermost last.
+    notes: RefCell<Vec<recall::Notes>>,
+    stopped: RefCell<recall::Stopped>,
+    counts_bills: Counter<bool>,
     /// What holds of numbers on the way that is being worked: `term ≤ 0`, or not.
     ways: RefCell<Vec<(Term, bool)>>,
     /// Benefits being worked.
@@ -235,15 +236,14 @@ const MAX_FORKS: usize = 14;
 
 impl<'a, 'p> Lowering<'a, 'p> {
     pub(crate) fn new(
-        party: Party<'p>,
-        side: usize,
+        (party, side, costs): (Party<'p>, usize, CostFacts),
         (vocabulary, cell, assumed): (&'a Vocabulary, &'a Cell, &'a Assumed),
         bills: &'a [Bill],
-        shop: &'a Workshop,
-        memory: Memory,
+        (shop, ground, origins): (&'a Workshop, usize, &'a [usize]),
+        memory: Rc<Memory>,
     ) -> Lowering<'a, 'p> {
         let program = party.program;
-        let (gross, eligible) = cost_facts(program);
+        let (gross, eligible) = costs;
         Lowering {
             program,
             side,
@@ -252,6 +252,11 @@ impl<'a, 'p> Lowering<'a, 'p> {
             assumed,
             bills,
             shop,
+            ground,
+            origins,
+            notes: RefCell::default(),
+            stopped: RefCell::default(),
+            counts_bills: Counter::new(memory.counts_bills),
             memory: RefCell::new(memory),
             ways: RefCell::default(),
             busy: RefCell::default(),
@@ -283,17 +288,21 @@ impl<'a, 'p> Lowering<'a, 'p> {
     }
 
     pub(crate) fn counts_bills(&self) -> bool {
-        self.memory.borrow().counts_bills
+        self.counts_bills.get()
     }
 
     /// Notes that something hangs on how many bills there were, or on more of each than its sums.
     fn bills_are_counted(&self, span: Span) -> Lowered<()> {
-        self.memory.borrow_mut().counts_bills = true;
+        self.note_count();
         if self.bills.iter().any(|own| own.unknown) { Err(Undecided::History(span).into()) } else { Ok(()) }
     }
 
-    pub(crate) fn into_memory(self) -> Memory {
-        self.memory.into_inner()
+    pub(crate) fn into_memory(self) -> Rc<Memory> {
+        let mut memory = self.memory.into_inner();
+        if memory.counts_bills != self.counts_bills.get() {
+            Rc::make_mut(&mut memory).counts_bills = self.counts_bills.get();
+        }
+        memory
     }
 
     fn context(&self, bill: usize, benefit: Option<BenefitId>) -> Context<'static> {
@@ -445,8 +454,8 @@ impl<'a, 'p> Lowering<'a, 'p> {
         work: &mut dyn FnMut(&Context<'_>) -> Lowered<T>,
     ) -> Lowered<T> {
         let Some(fact) = self.vocabulary.fact(self.side, id) else { return Err(Stop::Open(id)) };
-        let Some(possible) = self.cell.possible(self.vocabulary, id) else { return Err(Stop::Open(id)) };
-        let Some(values) = self.vocabulary.values(self.side, &possible) else { return Err(Stop::Open(id)) };
+        let Some(possible) = self.possible(id) else { return Err(Stop::Open(id)) };
+        let Some(values) = self.vocabulary.values(self.side, possible) else { return Err(Stop::Open(id)) };
         let mut groups: Vec<(Lowered<T>, Vec<usize>)> = Vec::new();
         let mut known = alike::Known::default();
         for (at, value) in values.iter().enumerate() {
@@ -472,8 +481,11 @@ impl<'a, 'p> Lowering<'a, 'p> {
     }
 }
 
-/// Returns the facts that hold what a bill comes to and what of it is eligible.
-pub(crate) fn cost_facts(program: &Program) -> (Option<FactId>, Option<FactId>) {
+/// The facts that hold what a bill comes to and what of it is eligible.
+pub(crate) type CostFacts = (Option<FactId>, Option<FactId>);
+
+/// Returns the facts of a bill's cost.
+pub(crate) fn cost_facts(program: &Program) -> CostFacts {
     let find = |zh, en| program.find_fact(Some(Owner::Claim), zh).or_else(|| program.find_fact(Some(Owner::Claim), en));
     (find("总费用", "gross_cost"), find("合规费用", "eligible_cost"))
 }

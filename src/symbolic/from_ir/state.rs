@@ -20,8 +20,8 @@ impl<'p> Lowering<'_, 'p> {
             return Err(Undecided::Beyond(words::states_of_others(), span).into());
         }
         let question = self.vocabulary.of_state(self.side, id);
-        let possible = self.cell.possible(self.vocabulary, question);
-        let values = possible.and_then(|own| self.vocabulary.values(self.side, &own));
+        let possible = self.possible(question);
+        let values = possible.and_then(|own| self.vocabulary.values(self.side, own));
         let start = match values.as_deref() {
             Some([Value::Entry(_, start)]) => *start,
             Some([]) => return Err(Stop::Impossible),
