@@ -111,8 +111,6 @@ impl Default for Scope {
 pub(super) const WITHOUT_END: Input = Input { low: 0, high: 1_000_000_000_000_000 };
 /// What is counted is looked at up to this, where nothing else is declared.
 const MOST_COUNTED: i64 = 1_000;
-/// So many bills stand for all that come before, of [`View::AnyBill`]: the bill itself is the next.
-pub const BILLS_BEFORE: usize = 5;
 /// More cells than this are not looked at.
 pub const MAX_CELLS: usize = 20_000;
 
@@ -334,9 +332,10 @@ fn dates(view: View, on: Date, begins: i32) -> Vec<Date> {
 }
 
 /// Returns days before a bill that stand for all others: in an earlier year, in another quarter of its year, in another
-/// month of its quarter, on another day of its month, on its day. What is summed over a period is summed over those
-/// that lie in it. `None`: where a year of benefits begins within a quarter.
-pub(super) fn days_before(parties: &[Party<'_>]) -> Option<[Date; BILLS_BEFORE]> {
+/// month of its quarter, on another day of its month, on its day; and where years begin on several days, in the year of
+/// some benefits and not of others. What is summed over a period is summed over those that lie in it. `None`: where a
+/// year of benefits begins within a quarter.
+pub fn days_before(parties: &[Party<'_>]) -> Option<Vec<Date>> {
     let on = parties.first()?.date;
     let clauses = parties.iter().flat_map(|party| &party.program.benefits).flat_map(|own| &own.clauses);
     let mut years = vec![YearStart::CALENDAR];
@@ -344,14 +343,27 @@ pub(super) fn days_before(parties: &[Party<'_>]) -> Option<[Date; BILLS_BEFORE]>
         ClauseBody::YearFrom { month, day } => Some(YearStart { month, day }),
         _ => None,
     }));
+    let in_years =
+        |day: &Date| -> Vec<bool> { years.iter().map(|year| period::same(Period::Year, *day, on, *year)).collect() };
     let same = |period: Period, day: &Date| years.iter().all(|year| period::same(period, *day, on, *year));
     let months =
         || (1..12).flat_map(|count| [-count, count]).filter_map(|count| on.first_of_month().plus_months(count));
     let in_year = months().find(|day| same(Period::Year, day) && !same(Period::Quarter, day))?;
     let in_quarter = months().find(|day| same(Period::Year, day) && same(Period::Quarter, day))?;
-    let in_month = [on.first_of_month(), on.last_of_month()].into_iter().find(|day| *day != on)?;
-    let days = [on.plus_months(-60)?, in_year, in_quarter, in_month, on];
-    days[3..].iter().all(|day| same(Period::Year, day)).then_some(days)
+    let in_month = [on.first_of_month(), on.last_of_month()].into_iter().find(|day| day != &on)?;
+    let mut days = vec![on.plus_months(-60)?, in_year, in_quarter, in_month, on];
+    if !days[3..].iter().all(|day| same(Period::Year, day)) {
+        return None;
+    }
+    let mut known: Vec<Vec<bool>> = days.iter().map(in_years).collect();
+    for day in months() {
+        let own = in_years(&day);
+        if !known.contains(&own) {
+            known.push(own);
+            days.insert(0, day);
+        }
+    }
+    Some(days)
 }
 
 /// Lays out the space for some parties.

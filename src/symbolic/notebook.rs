@@ -88,7 +88,7 @@ impl Page {
         let mut unknown = Vec::new();
         if matches!(free, Free::CostAfterAnything | Free::CostAfterTheSame) {
             let days = days_before(parties).ok_or(Undecided::TooManyNumbers)?;
-            unknown.extend(days.map(|date| (date, [(); 2].map(|()| graph.amount(WITHOUT_END)))));
+            unknown.extend(days.into_iter().map(|date| (date, [(); 2].map(|()| graph.amount(WITHOUT_END)))));
         }
         drop(graph);
         let (workshop, vocabulary) = (Rc::new(workshop), Rc::new(vocabulary));

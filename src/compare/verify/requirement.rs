@@ -18,7 +18,7 @@ use crate::ir::order::each_child;
 use crate::ir::standard::{Requirement, RequirementBody, Standard};
 use crate::ir::{BenefitId, Occasion, Program, Type, print, show, version_on};
 use crate::symbolic::exact::Exact;
-use crate::symbolic::explore::{Ask, BILLS_BEFORE, Household, Scope, Settled, Space, What, explore_asking};
+use crate::symbolic::explore::{Ask, Household, Scope, Settled, Space, What, days_before, explore_asking};
 use crate::symbolic::notebook::Notebook;
 use crate::symbolic::space::Party;
 use crate::symbolic::term::Term;
@@ -431,7 +431,8 @@ fn after_any<'p>(
     look: impl FnOnce(&Judge<'_, 'p>, &mut Found),
 ) -> bool {
     let scope = ground.scope(Bills::AnyBill);
-    let Ok(space) = ground.explored(&scope, &asks(Some(BILLS_BEFORE))) else { return false };
+    let Some(before) = days_before(&[ground.party()]) else { return false };
+    let Ok(space) = ground.explored(&scope, &asks(Some(before.len()))) else { return false };
     let mut found = Found::default();
     look(&Judge::new(&space), &mut found);
     found.failures.is_empty() && found.open.is_empty()
