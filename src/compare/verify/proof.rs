@@ -2,6 +2,7 @@
 //! layers before it have left, to the 分, never pays more than that, whatever was paid before.
 
 use super::super::clauses::{Live, live};
+use super::super::reads::of_expr;
 use super::super::space::{Cond, Space};
 use super::ground::{Ground, SIDE};
 use crate::base::date::Period;
@@ -170,7 +171,18 @@ fn is_exclusive(ground: &Ground<'_>, one: BenefitId, other: BenefitId) -> bool {
     let mut conditions: Vec<Cond> = Vec::new();
     for own in first.iter().chain(&second).filter(|own| own.branch.is_none()) {
         if let ClauseBody::Requires(condition) = own.body {
-            conditions.push(space.condition(&ground.shared, SIDE, condition));
+            // What has been paid or is left may be another amount for each benefit: `本年` begins on its own day.
+            let mut parts = vec![condition];
+            while let Some(part) = parts.pop() {
+                if let ExprKind::And(left, right) = &*part.kind {
+                    parts.extend([left, right]);
+                    continue;
+                }
+                let read = of_expr(side.program, side.date, part);
+                if !read.any_benefit && read.benefits.is_empty() {
+                    conditions.push(space.condition(&ground.shared, SIDE, part));
+                }
+            }
         }
     }
     if space.divide(&ground.shared).is_none() {
