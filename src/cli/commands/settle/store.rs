@@ -18,7 +18,7 @@ use crate::data::spill::{self, RawBill, hash};
 /// Into how many parts rows go; each must fit in memory. Some systems let a program open 256 files.
 const PARTS: u64 = 224;
 /// What a row takes while it is settled, as a multiple of what it takes while it waits.
-const FACTOR: usize = 4;
+const FACTOR: usize = 8;
 
 /// Rows that wait to be settled.
 pub(super) struct Store {
