@@ -21,12 +21,10 @@ use crate::diagnostic::{Code, Diagnostic, Problems};
 use crate::ir::Program;
 use crate::model::{self, JurisdictionId, Model, Role};
 use crate::syntax::ast;
-pub(crate) use tree::Node;
 
 pub(crate) use look::declared;
 pub use rules::RULES;
-#[cfg(feature = "lsp")]
-pub(crate) use tree::nodes;
+pub(crate) use tree::{Node, nodes};
 
 /// What rules are told besides the policies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
