@@ -56,16 +56,30 @@ impl Layers<'_, '_> {
 
     /// Whether a term never falls.
     fn rises(&mut self, term: Term) -> bool {
-        if let Some(known) = self.rising.get(&term) {
+        self.asked_once(
+            |own| &mut own.rising,
+            term,
+            |own| own.rises_by_layers(term) || own.space.never_falls_by_parts(term),
+        )
+    }
+
+    /// Looks at a term once, and at no more than [`MOST_TERMS`]: those beyond are not shown.
+    fn asked_once(
+        &mut self,
+        kept: fn(&mut Self) -> &mut QuickMap<Term, bool>,
+        term: Term,
+        look: impl FnOnce(&mut Self) -> bool,
+    ) -> bool {
+        if let Some(known) = kept(self).get(&term) {
             return *known;
         }
         if self.left == 0 {
             return false;
         }
         self.left -= 1;
-        let rises = self.rises_by_layers(term) || self.space.never_falls_by_parts(term);
-        self.rising.insert(term, rises);
-        rises
+        let shown = look(self);
+        kept(self).insert(term, shown);
+        shown
     }
 
     fn rises_by_layers(&mut self, term: Term) -> bool {
@@ -167,16 +181,7 @@ impl Layers<'_, '_> {
 
     /// Whether what is left for a layer never falls: each layer before it pays a share of its own rest, in whole 分.
     fn rest_rises(&mut self, rest: Term) -> bool {
-        if let Some(known) = self.rests.get(&rest) {
-            return *known;
-        }
-        if self.left == 0 {
-            return false;
-        }
-        self.left -= 1;
-        let rises = self.rest_rises_by_layers(rest);
-        self.rests.insert(rest, rises);
-        rises
+        self.asked_once(|own| &mut own.rests, rest, |own| own.rest_rises_by_layers(rest))
     }
 
     fn rest_rises_by_layers(&mut self, rest: Term) -> bool {

@@ -45,6 +45,23 @@ fn without_places(text: &str) -> String {
     out
 }
 
+/// Renames what stands at a place to `𠮷新名`, which must then stand so often; returns the texts.
+fn with_new_name(
+    client: &mut Client,
+    before: &BTreeMap<String, String>,
+    (own, place): (&str, &str),
+    (name, count): (&str, usize),
+) -> BTreeMap<String, String> {
+    let mut params = client.at(own, place);
+    params["newName"] = json!("𠮷新名");
+    let answer = client.request("textDocument/rename", params);
+    assert!(answer.get("error").is_none(), "{name}: {answer}");
+    let after = renamed(before, &answer["result"], Columns::Utf16);
+    let written: usize = after.values().map(|text| text.matches("𠮷新名").count()).sum();
+    assert_eq!(written, count, "{name}");
+    after
+}
+
 fn renamed(texts: &BTreeMap<String, String>, edit: &Value, columns: Columns) -> BTreeMap<String, String> {
     let mut out = texts.clone();
     for (uri, edits) in edit["changes"].as_object().expect("changes by address") {
@@ -144,13 +161,7 @@ fn arguments_columns_of_tables_and_units_get_new_names() {
         ("亩 = 80元", "亩", 6),
         ("亩\n    金额 (补贴", "亩", 6),
     ] {
-        let mut params = client.at(&own, place);
-        params["newName"] = json!("𠮷新名");
-        let answer = client.request("textDocument/rename", params);
-        assert!(answer.get("error").is_none(), "{name}: {answer}");
-        let after = renamed(&before, &answer["result"], Columns::Utf16);
-        let written: usize = after.values().map(|text| text.matches("𠮷新名").count()).sum();
-        assert_eq!(written, count, "{name}");
+        let after = with_new_name(&mut client, &before, (&own, place), (name, count));
         let new: Vec<String> = meanings(&after).iter().map(|own| own.replace("𠮷新名", name)).collect();
         assert!(old == new, "{name} means something else now");
     }
@@ -407,13 +418,7 @@ fn labels_get_new_names_in_province_and_counties() {
     for (place, name, count) in
         [("肿瘤: 5000", "肿瘤", 3), ("大额 当", "大额", 2), ("就医: ", "就医", 2), ("底线 {", "底线", 1)]
     {
-        let mut params = client.at(&own, place);
-        params["newName"] = json!("𠮷新名");
-        let answer = client.request("textDocument/rename", params);
-        assert!(answer.get("error").is_none(), "{name}: {answer}");
-        let after = renamed(&before, &answer["result"], Columns::Utf16);
-        let written: usize = after.values().map(|text| text.matches("𠮷新名").count()).sum();
-        assert_eq!(written, count, "{name}");
+        let after = with_new_name(&mut client, &before, (&own, place), (name, count));
         let (new_programs, new_counts) = meaning(&after);
         assert_eq!(new_counts, counts, "{name}");
         for (old, new) in programs.iter().zip(&new_programs) {

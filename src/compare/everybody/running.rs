@@ -75,6 +75,17 @@ struct Widest {
     part: Part,
 }
 
+/// Adds people of whom the same is told already, each once.
+fn join(known: (&mut Vec<Vec<Key>>, &mut usize), people: Vec<Vec<Key>>, cells: usize) {
+    let (all, count) = known;
+    *count += cells;
+    for own in people {
+        if !all.contains(&own) {
+            all.push(own);
+        }
+    }
+}
+
 impl Work<'_, '_> {
     /// Adds what is paid after other bills; `proofs` say of each cell and side whether only what they come to together
     /// matters.
@@ -104,14 +115,7 @@ impl Work<'_, '_> {
                 own.stages.iter().zip(&stages).all(|(a, b)| a.is_like(b)) && own.stages.len() == stages.len()
             };
             match views.running.iter_mut().find(same) {
-                Some(known) => {
-                    known.cells += cells;
-                    for own in people {
-                        if !known.people.contains(&own) {
-                            known.people.push(own);
-                        }
-                    }
-                }
+                Some(known) => join((&mut known.people, &mut known.cells), people, cells),
                 None => views.running.push(Running { people, cells, stages }),
             }
         }
@@ -155,14 +159,7 @@ impl Work<'_, '_> {
                 own.rows.len() == rows.len() && own.rows.iter().zip(&rows).all(|(a, b)| a.is_like(b))
             };
             match views.after.iter_mut().find(alike) {
-                Some(known) => {
-                    known.cells += cells;
-                    for own in people {
-                        if !known.people.contains(&own) {
-                            known.people.push(own);
-                        }
-                    }
-                }
+                Some(known) => join((&mut known.people, &mut known.cells), people, cells),
                 None => views.after.push(After { people, cells, rows }),
             }
         }
