@@ -421,6 +421,11 @@ impl Mapping {
     }
 }
 
+/// Returns names of columns that are not used, as they are told; there may be none.
+pub fn told_unused(names: &[&str]) -> Text {
+    if names.is_empty() { words::no_columns() } else { quoted(names) }
+}
+
 /// Returns the first name of `--map` that no table has, as what is wrong.
 pub fn unused_by_hand<'m>(by_hand: &ByHand, mappings: impl Iterator<Item = &'m Mapping>) -> Option<Text> {
     let headings: Vec<&str> =

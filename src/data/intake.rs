@@ -2,7 +2,7 @@
 //! signatures by name, and hands on every other row.
 
 use super::cell;
-use super::columns::{ByHand, Column, Mapping, Meaning, Schema, key};
+use super::columns::{ByHand, Column, Mapping, Meaning, Schema, key, told_unused};
 use super::header::{self, Header};
 use super::table::{Cell, Flow, Item, Row};
 use super::words;
@@ -347,7 +347,7 @@ pub fn mapped(
     }
     for meaning in needed {
         if mapping.column(meaning).is_none() {
-            let unused = quoted(&mapping.unused());
+            let unused = told_unused(&mapping.unused());
             let usual = schema.usual_headings(meaning);
             return Err(words::column_missing(schema.name(meaning), usual, unused));
         }

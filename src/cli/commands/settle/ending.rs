@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use indexmap::IndexMap;
 
 use super::*;
+use crate::data::columns::told_unused;
 
 impl Job<'_> {
     /// Settles what waits, checks the sums, writes what is to be written and reports.
@@ -124,7 +125,7 @@ impl Job<'_> {
             .map(|at| {
                 let meaning = Meaning::Fact(at);
                 let usual = self.schema.usual_headings(&meaning);
-                words::column_wanted(&self.schema.facts[at].name, usual, crate::base::text::quoted(&unused))
+                words::column_wanted(&self.schema.facts[at].name, usual, told_unused(&unused))
             })
             .collect()
     }
