@@ -423,7 +423,7 @@ impl Mapping {
 
 /// Returns names of columns that are not used, as they are told; there may be none.
 pub fn told_unused(names: &[&str]) -> Text {
-    if names.is_empty() { words::no_columns() } else { quoted(names) }
+    if names.is_empty() { words::no_column_unused() } else { quoted(names) }
 }
 
 /// Returns the first name of `--map` that no table has, as what is wrong.

@@ -110,7 +110,7 @@ crate::catalogue! {
         zh: "前 20 行里找不到表头(看到 {found});请检查列名,或用 --map 列名=含义 指明",
         en: "no header among the first 20 rows (found {found}); look at the headings, or name them with --map COLUMN=MEANING",
     }
-    no_columns() { zh: "无", en: "none" }
+    no_column_unused() { zh: "无", en: "none" }
     column_missing(name, usual, unused) {
         zh: "缺少“{name}”一列(通常叫 {usual});没有用上的列: {unused};可用 --map 列名={name} 指明",
         en: "there is no column for {name} (usually called {usual}); columns not used: {unused}; name it with --map COLUMN={name}",

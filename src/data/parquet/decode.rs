@@ -87,9 +87,9 @@ impl<'r> Decoder<'r> {
             Some(own) => {
                 own.read(reading, batch, &mut self.odd)?;
                 let Values::WideCode(codes) = &own.values else { return Ok(()) };
-                for row in from..self.odd.len() {
-                    self.counties.push(if own.missing[row] { usual.unwrap_or(0) } else { codes[row] });
-                    self.odd[row] |= own.missing[row] && usual.is_none();
+                for ((odd, missing), code) in self.odd.iter_mut().zip(&own.missing).zip(codes).skip(from) {
+                    self.counties.push(if *missing { usual.unwrap_or(0) } else { *code });
+                    *odd |= *missing && usual.is_none();
                 }
             }
             None => {

@@ -225,7 +225,7 @@ impl Batches {
     }
 
     /// Returns the next batch; at the end the rows must be as many as the file says.
-    pub fn next(&mut self) -> Result<Option<RecordBatch>, Text> {
+    pub fn batch(&mut self) -> Result<Option<RecordBatch>, Text> {
         let whole = match self.rest.take() {
             Some(rest) => Some(rest),
             None => self.unpacked()?,

@@ -22,7 +22,7 @@ pub fn rows(mut from: Batches, read: &dyn Fn(u64, Option<u64>), visit: &mut Visi
         return Ok(about);
     }
     let mut line = 0;
-    while let Some(batch) = from.next()? {
+    while let Some(batch) = from.batch()? {
         // Cells take ten times what the columns do.
         for from in (0..batch.num_rows()).step_by(PIECE) {
             for cells in cells_of(&batch.slice(from, PIECE.min(batch.num_rows() - from)))? {

@@ -117,7 +117,7 @@ pub fn settle(
     };
     let mut pieces: Vec<RecordBatch> = Vec::new();
     let mut waiting = 0;
-    while let Some(batch) = from.next()? {
+    while let Some(batch) = from.batch()? {
         let cut = last_subject(batch.column(person))?;
         waiting += batch.num_rows();
         if cut == 0 {
