@@ -352,6 +352,10 @@ impl<'t> Builder<'t> {
         if strict == Rule::only_declaration && Word::CLAUSES.iter().any(|clause| begins_with(text, clause.spelling())) {
             return Some(diagnostic.help(words::clause_outside_benefit()));
         }
+        let dated = word == "自" && text[word.len()..].starts_with(|next: char| next.is_ascii_digit());
+        if strict == Rule::only_declaration && dated {
+            return Some(diagnostic.help(words::date_behind_change()));
+        }
         if strict == Rule::only_declaration && run.len() < text.len() && text[run.clone()].contains('.') {
             return Some(diagnostic.help(words::override_is_written()));
         }
@@ -400,6 +404,7 @@ impl<'t> Builder<'t> {
         self.grouped_digits(stop)
             .or_else(|| self.split_number(stop))
             .or_else(|| self.tenths(stop))
+            .or_else(|| self.from_date(stop))
             .or_else(|| self.unit_runs_on(stop))
             .or_else(|| self.colon_after_keyword(stop))
             .or_else(|| self.beginners(stop, strict))
