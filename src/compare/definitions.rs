@@ -3,7 +3,7 @@
 
 use super::benefit::text_row;
 use super::data::{
-    Change, Held, Item, Leaning, Origin, Overall, Presence, Row, State, Stating, Subject, SubjectKind, ValueKind,
+    Change, Held, Item, JudgedBy, Leaning, Origin, Overall, Presence, Row, State, Stating, Subject, SubjectKind, ValueKind,
 };
 use super::direction::Sense;
 use super::lists;
@@ -402,7 +402,7 @@ fn subject(kind: SubjectKind, name: String, sides: Both<Presence>, rows: Vec<Row
         (false, true) => Overall::Only(Which::B),
         _ => Overall::Unclear,
     };
-    Subject { kind, name, sides, overall, rows, same_rows, read_by: Vec::new(), table: None }
+    Subject { kind, name, sides, overall, judged: JudgedBy::Clauses, rows, same_rows, read_by: Vec::new(), table: None }
 }
 
 fn name_of(sides: &Both<Presence>) -> String {

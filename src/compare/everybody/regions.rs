@@ -48,6 +48,15 @@ pub(super) struct Stand {
     pub(super) shape: Shape,
 }
 
+/// What those of one region have in common.
+#[derive(PartialEq, Eq, Hash)]
+enum Label<'s> {
+    /// All that is told of them; where everything is asked for, every amount. What roundings come to.
+    Told(&'s [Run], Option<&'s Shape>, Option<Exact>),
+    /// Who pays more, in turn.
+    Order(Vec<Which>),
+}
+
 /// What is compared: an amount of a cell and a party.
 pub(super) type Amount<'a> = &'a dyn Fn(&Settled, usize) -> Result<Term, Undecided>;
 
@@ -134,17 +143,20 @@ impl<'s, 'p> Work<'s, 'p> {
             }
         }
         let grid = Grid::of(&self.space.vocabulary, cells);
-        let shapes: HashSet<&Shape> = stands
+        let told: HashSet<&[Run]> = stands
             .iter()
             .filter(|own| !matches!(own.stand.standing, Standing::Same))
-            .map(|own| &own.stand.shape)
+            .map(|own| own.stand.runs.as_slice())
             .collect();
-        let by_shape = self.detailed || shapes.len() <= MAX_SHAPES;
-        let mut labels: IndexMap<(Standing, Option<(&Shape, Option<Exact>)>), Vec<usize>> = IndexMap::new();
+        let by_runs = self.detailed || told.len() <= MAX_SHAPES;
+        let mut labels: IndexMap<(Standing, Label<'_>), Vec<usize>> = IndexMap::new();
         for (place, own) in stands.iter().enumerate() {
             let stand = &own.stand;
-            let shape = by_shape.then_some((&stand.shape, stand.fen));
-            labels.entry((stand.standing, shape)).or_default().push(place);
+            let label = match by_runs {
+                true => Label::Told(&stand.runs, self.detailed.then_some(&stand.shape), stand.fen),
+                false => Label::Order(order(&stand.runs)),
+            };
+            labels.entry((stand.standing, label)).or_default().push(place);
         }
         let mut regions = Vec::new();
         for ((standing, _), places) in labels {
@@ -256,7 +268,8 @@ impl<'s, 'p> Work<'s, 'p> {
         cells: &[&Settled],
     ) -> Result<Region, Undecided> {
         let gaps: Vec<Number> = inner.iter().map(|own| own.stand.largest_gap()).collect();
-        let uniform = inner.windows(2).all(|pair| pair[0].stand.shape == pair[1].stand.shape);
+        let uniform = inner.windows(2).all(|pair| pair[0].stand.runs == pair[1].stand.runs);
+        let orders: HashSet<Vec<Which>> = inner.iter().map(|own| order(&own.stand.runs)).collect();
         let (least, largest) = (gaps.iter().min().cloned(), gaps.iter().max().cloned().unwrap_or_default());
         let at = gaps.iter().position(|own| *own == largest).unwrap_or(0);
         let fen = inner.iter().filter_map(|own| own.stand.fen).max().map(Exact::to_number);
@@ -281,6 +294,7 @@ impl<'s, 'p> Work<'s, 'p> {
             beside: false,
             cells: inner.len(),
             uniform,
+            order: if orders.len() == 1 { orders.into_iter().next() } else { None },
             runs,
             gaps,
             bands,
@@ -341,6 +355,13 @@ impl Stand {
     fn largest_gap(&self) -> Number {
         self.runs.iter().map(|run| run.gap.clone()).max().unwrap_or_default()
     }
+}
+
+/// Returns who pays more, in turn.
+pub(super) fn order(runs: &[Run]) -> Vec<Which> {
+    let mut all: Vec<Which> = runs.iter().filter_map(|own| own.more).collect();
+    all.dedup();
+    all
 }
 
 /// Returns boxes for some cells: first those with one identity; then those with several, where they are not as one of

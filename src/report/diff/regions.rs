@@ -6,7 +6,7 @@ use super::everybody::Everyone;
 use super::words;
 use crate::base::number::{Number, RoundingMode};
 use crate::base::text::{Lang, Speak, Text, listed};
-use crate::compare::data::{Key, Region, Run, Standing};
+use crate::compare::data::{Key, Region, Run};
 use crate::compare::{Which, money_text, short_from, short_gap, short_points};
 use crate::interp::yuan_text;
 use crate::report::grid::Align;
@@ -98,13 +98,7 @@ impl Everyone<'_> {
         let mut table = Table { header, align, rows: Vec::new(), widest };
         let most = self.most(MOST_LINES);
         for region in all.iter().take(most) {
-            let who = match (region.standing, region.runs.iter().find_map(|own| own.more)) {
-                (Standing::Crossing, Some(first)) => {
-                    words::first_then(self.labels.get(first), self.labels.get(first.other()))
-                }
-                (Standing::More(which), _) => Text::same(*self.labels.get(which)),
-                _ => Text::same(""),
-            };
+            let who = region.turns(&self.labels);
             let mut cells = vec![self.region_people(region), self.tell(&who)];
             let shown = if one { &region.bands[..1] } else { &region.bands[..] };
             cells.extend(shown.iter().map(|own| {
