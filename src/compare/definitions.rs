@@ -12,7 +12,7 @@ use super::polarity::Target;
 use super::reads::Reads;
 use super::shared::{Both, Shared, Which};
 use super::tables::{self, Tables};
-use super::values::{Body, Group, Manner, Value, origin, rows, say};
+use super::values::{Body, Group, Manner, Scopes, Value, origin, rows, say};
 use super::{conditions, words};
 use crate::base::text::Text;
 use crate::ir::expr::{AccountItem, ExprKind, Source};
@@ -197,7 +197,8 @@ fn definition<'p>(shared: &Shared<'p>, ids: &Both<Option<DefinitionId>>, group: 
         }
         (vec![row], larger)
     } else {
-        let manner = Manner { sense: Sense::Unknown, none: words::none(), conditions: Both::default(), group };
+        let (conditions, cases) = (Both::default(), Scopes::default());
+        let manner = Manner { sense: Sense::Unknown, none: words::none(), conditions, group, cases };
         let rows = rows(shared, &item, &values, &manner);
         let larger = larger_of(&rows);
         (rows, larger)
@@ -307,7 +308,8 @@ pub(super) fn table(shared: &Shared<'_>, ids: &Both<Option<TableId>>, group: Opt
                 ty: output.ty.clone(),
             }),
         };
-        let manner = Manner { sense: Sense::Unknown, none: words::none(), conditions: Both::default(), group };
+        let (conditions, cases) = (Both::default(), Scopes::default());
+        let manner = Manner { sense: Sense::Unknown, none: words::none(), conditions, group, cases };
         let text = if output.name.is_empty() { words::value() } else { Text::same(&output.name) };
         found.extend(rows(shared, &Item::of(text), &values, &manner));
     }

@@ -91,6 +91,23 @@ pub(crate) struct Manner<'p> {
     pub conditions: Both<Vec<&'p Expr>>,
     /// Only the cells of this group.
     pub group: Option<Group>,
+    pub cases: Scopes<'p>,
+}
+
+/// For which cells a pair of clauses counts, by the cases of the benefit.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Scopes<'p> {
+    /// The case in which they stand, as each side that has it cuts it: one of these holds. None: there is no case.
+    pub within: Vec<Scope<'p>>,
+    /// Further cases that state such a clause: where one surely holds, that one counts.
+    pub but_for: Vec<Scope<'p>>,
+}
+
+/// When a case of a side holds: all of these conditions do, or fail where that is said.
+#[derive(Clone, Debug)]
+pub(crate) struct Scope<'p> {
+    pub side: Which,
+    pub conditions: Vec<(&'p Expr, bool)>,
 }
 
 /// A group that the comparison is limited to: an entry of a shared domain.
@@ -153,6 +170,17 @@ fn laid_out<'p>(
     space.close();
     let conditions: Both<Vec<Cond>> =
         manner.conditions.map(|which, all| all.iter().map(|own| space.condition(shared, which, own)).collect());
+    let mut placed = |all: &[Scope<'p>]| -> Vec<Cond> {
+        let one = |space: &mut Space<'p>, own: &Scope<'p>| {
+            let parts = own.conditions.iter().map(|(expr, holds)| {
+                let own = space.condition(shared, own.side, expr);
+                if *holds { own } else { Cond::Not(Box::new(own)) }
+            });
+            Cond::All(parts.collect())
+        };
+        all.iter().map(|own| one(&mut space, own)).collect()
+    };
+    let (within, but_for) = (placed(&manner.cases.within), placed(&manner.cases.but_for));
     let segments = space.dimensions.iter().filter(|own| matches!(own.question, Question::Segment(_))).count();
     if segments > 1 {
         return vec![whole(shared, item, values, manner, State::NotComparable, Some(words::segments_from_elsewhere()))];
@@ -166,6 +194,10 @@ fn laid_out<'p>(
     }
     let found = |cell: &[usize]| -> Option<Both<Option<Found<'p>>>> {
         if !manner.group.is_none_or(|group| holds_group(&space, cell, group)) {
+            return None;
+        }
+        let outside = !within.is_empty() && within.iter().all(|own| space.holds(own, cell) == Some(false));
+        if outside || but_for.iter().any(|own| space.holds(own, cell) == Some(true)) {
             return None;
         }
         let found = nodes.map(|which, node| {

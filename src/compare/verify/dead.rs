@@ -1,7 +1,7 @@
 //! Rules that can never apply: the conditions of a benefit or a case that cannot hold at once. Those on quantities are
 //! taken as linear, all of them at once, exactly; the others over their grid. Quantities count as independent.
 
-use super::super::clauses::{Live, live};
+use super::super::clauses::{Live, conditions_of, live};
 use super::super::shared::Shared;
 use super::super::space::{Cond, Space};
 use super::ground::{Ground, SIDE};
@@ -10,7 +10,7 @@ use crate::base::number::Number;
 use crate::base::span::Span;
 use crate::base::text::{Lang, Text, listed};
 use crate::ir::expr::{ArithmeticOp, Band, CompareOp, Dimension, Expr, ExprKind, ListFunction, Source};
-use crate::ir::{Benefit, BenefitId, ClauseBody, Program, Type, clause_value, print, version_on};
+use crate::ir::{Benefit, BenefitId, BranchId, ClauseBody, Program, Type, clause_value, print, version_on};
 use crate::symbolic::exact::{Exact, Figure, TooLarge};
 use crate::symbolic::linear::{Constraint, point};
 use crate::symbolic::undecided::Undecided;
@@ -177,23 +177,13 @@ fn requires<'p>(ground: &Ground<'p>, id: BenefitId) -> Vec<Named<'p>> {
     all
 }
 
-/// Returns what must hold for a case: its condition, those of what encloses it, and none of those before it.
+/// Returns what must hold for a case, with what encloses it and what stands before it.
 fn of_branch<'p>(program: &'p Program, benefit: &'p Benefit, at: usize) -> Vec<Named<'p>> {
-    let mut all = Vec::new();
-    let mut at = Some(at);
-    while let Some(place) = at {
-        let own = &benefit.branches[place];
-        let named = |expr: &'p Expr, negated: bool| {
-            let name = said(program, expr);
-            Named { name: if negated { super::super::words::not(name) } else { name }, expr, negated }
-        };
-        all.extend(own.when.as_ref().map(|when| named(when, false)));
-        for earlier in benefit.branches[..place].iter().filter(|other| other.chain == own.chain) {
-            all.extend(earlier.when.as_ref().map(|when| named(when, true)));
-        }
-        at = own.parent.map(|id| id.index());
-    }
-    all
+    let named = |(expr, holds): (&'p Expr, bool)| {
+        let name = said(program, expr);
+        Named { name: if holds { name } else { super::super::words::not(name) }, expr, negated: !holds }
+    };
+    conditions_of(benefit, BranchId(at as u32)).into_iter().map(named).collect()
 }
 
 fn said(program: &Program, expr: &Expr) -> Text {

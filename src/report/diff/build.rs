@@ -106,7 +106,7 @@ impl Build<'_> {
         let verdict = &self.comparison.verdict;
         let benefits = verdict.same + verdict.awaited + verdict.alike;
         let mut blocks = vec![
-            Block::Sentence(self.say(&words::equal(a, b))),
+            Block::Sentence(self.say(&if verdict.alike > 0 { words::equal_in_effect(a, b) } else { words::equal(a, b) })),
             Block::Sentence(self.say(&words::equal_counts(benefits, self.comparison.behaviour.scenes.len()))),
         ];
         if verdict.awaited > 0 {

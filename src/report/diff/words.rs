@@ -8,6 +8,7 @@ crate::catalogue! {
         en: "{a} as in force on {day_a}, {b} on {day_b}",
     }
     equal(a, b) { zh: "相同。{a}与{b}的规定没有差别。", en: "The same: nothing differs between {a} and {b}." }
+    equal_in_effect(a, b) { zh: "相同。{a}与{b}的规定写法不同,付的一样。", en: "The same: {a} and {b} are worded differently and pay alike." }
     equal_counts(benefits, scenes) {
         zh: "比较了 {benefits} 项待遇和 {scenes} 例典型人员、家庭。",
         en: "{benefits} benefits and {scenes} typical persons and households were compared.",
