@@ -88,6 +88,20 @@ pub struct Subject {
     pub table: Option<Tables>,
 }
 
+impl Subject {
+    /// Whether all that leaves it unclear who is better off is what one side has yet to publish.
+    pub fn waits(&self) -> bool {
+        let unclear = |own: &&Row| {
+            let matters = !own.item.word.is_some_and(super::direction::is_minor);
+            own.differs() && own.insured == Leaning::Unknown && matters
+        };
+        let mut rows = self.rows.iter().filter(unclear).peekable();
+        self.overall == Overall::Unclear
+            && rows.peek().is_some()
+            && rows.all(|own| matches!(own.state, State::Awaited(_)))
+    }
+}
+
 /// What a subject is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum SubjectKind {

@@ -3,7 +3,8 @@
 
 use super::benefit::text_row;
 use super::data::{
-    Change, Held, Item, JudgedBy, Leaning, Origin, Overall, Presence, Row, State, Stating, Subject, SubjectKind, ValueKind,
+    Change, Held, Item, JudgedBy, Leaning, Origin, Overall, Presence, Row, State, Stating, Subject, SubjectKind,
+    ValueKind,
 };
 use super::direction::Sense;
 use super::lists;

@@ -2,7 +2,9 @@
 
 use super::behaviour;
 use super::benefit;
-use super::data::{Comparison, Exact, JudgedBy, Leaning, Overall, Party, Presence, Row, State, Subject, SubjectKind, Verdict};
+use super::data::{
+    Comparison, Exact, JudgedBy, Leaning, Overall, Party, Presence, Row, State, Subject, SubjectKind, Verdict,
+};
 use super::definitions::{self, Read};
 use super::direction::is_minor;
 use super::everybody;

@@ -192,12 +192,12 @@ fn laid_out<'p>(
         }
         return vec![whole(shared, item, values, manner, State::NotComparable, Some(words::too_large()))];
     }
+    let is_in_case = |cell: &[usize]| but_for.iter().any(|own| space.holds(own, cell) == Some(true));
     let found = |cell: &[usize]| -> Option<Both<Option<Found<'p>>>> {
         if !manner.group.is_none_or(|group| holds_group(&space, cell, group)) {
             return None;
         }
-        let outside = !within.is_empty() && within.iter().all(|own| space.holds(own, cell) == Some(false));
-        if outside || but_for.iter().any(|own| space.holds(own, cell) == Some(true)) {
+        if !within.is_empty() && within.iter().all(|own| space.holds(own, cell) == Some(false)) || is_in_case(cell) {
             return None;
         }
         let found = nodes.map(|which, node| {
@@ -210,11 +210,15 @@ fn laid_out<'p>(
         (found.a.is_some() || found.b.is_some()).then_some(found)
     };
     let boxes = merged(&space, &mut |cell| {
+        if is_in_case(cell) {
+            // Told of elsewhere: it is named who is left.
+            return Some(None);
+        }
         let found = found(cell)?;
-        Some((found.a.map(|own| own.worth), found.b.map(|own| own.worth)))
+        Some(Some((found.a.map(|own| own.worth), found.b.map(|own| own.worth))))
     });
     let mut rows = Vec::new();
-    for own in &boxes.rows {
+    for own in boxes.rows.iter().filter(|own| own.value.is_some()) {
         let mut cell = vec![0usize; space.dimensions.len()];
         for (dimension, classes) in boxes.order.iter().zip(&own.classes) {
             cell[*dimension] = classes.first().copied().unwrap_or(0);

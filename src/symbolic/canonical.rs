@@ -71,7 +71,8 @@ impl Space<'_> {
             Node::Linear { terms, constant } => {
                 let (of_cost, others): (Vec<_>, Vec<_>) =
                     terms.iter().map(|(term, by)| (self.form_of(*term), *by)).partition(|(own, _)| own.plain);
-                let bare = |all: Vec<(Form, Exact)>| all.into_iter().map(|(own, by)| (own.term, by)).collect::<Vec<_>>();
+                let bare =
+                    |all: Vec<(Form, Exact)>| all.into_iter().map(|(own, by)| (own.term, by)).collect::<Vec<_>>();
                 let part = self.make(|graph| graph.linear(&bare(of_cost), *constant))?;
                 let mut all = bare(others);
                 all.push((self.first_of_shape(part)?, Exact::ONE));
@@ -79,9 +80,8 @@ impl Space<'_> {
             }
             Node::Least(all) | Node::Greatest(all) => {
                 let is_least = matches!(node, Node::Least(_));
-                let extreme = |all: &[Term]| {
-                    self.make(|graph| if is_least { graph.least(all) } else { graph.greatest(all) })
-                };
+                let extreme =
+                    |all: &[Term]| self.make(|graph| if is_least { graph.least(all) } else { graph.greatest(all) });
                 let (of_cost, others): (Vec<Form>, Vec<Form>) =
                     all.iter().map(|term| self.form_of(*term)).partition(|own| own.plain);
                 let bare = |all: Vec<Form>| all.into_iter().map(|own| own.term).collect::<Vec<Term>>();

@@ -166,29 +166,11 @@ impl<'s, 'p> Work<'s, 'p> {
             }
             let masks: Vec<(Mask, usize)> =
                 places.iter().map(|place| (grid.mask(&cells[stands[*place].at].cell), *place)).collect();
-            let boxes = boxes(&grid, &masks);
-            // Boxes may overlap; each cell counts in the first that holds it, and a box is named by what is left to it.
-            let mut left: Vec<(Mask, usize)> = masks.clone();
-            for (at, own) in boxes.iter().enumerate() {
-                let mut inner: Vec<usize> = Vec::new();
-                let mut rest: Vec<(Mask, usize)> = Vec::new();
-                let mut named: Option<Mask> = None;
-                for (mask, place) in &left {
-                    let outside = without(mask, own);
-                    if let Some(both) = common(mask, own) {
-                        if !inner.contains(place) {
-                            inner.push(*place);
-                        }
-                        named = Some(named.map_or_else(|| both.clone(), |known| joined(&known, &both)));
-                    }
-                    rest.extend(outside.into_iter().map(|part| (part, *place)));
-                }
-                left = rest;
-                let Some(named) = named else { continue };
-                let of_box: Vec<&Stood> = inner.iter().map(|place| &stands[*place]).collect();
-                let people = self.people(&grid, &named);
+            for own in shared_out(boxes(&grid, &masks), &masks) {
+                let of_box: Vec<&Stood> = own.inner.iter().map(|place| &stands[*place]).collect();
+                let people = self.people(&grid, &own.named);
                 let mut region = self.region(standing, people, &of_box, cells)?;
-                region.beside = !region.uniform && boxes[..at].iter().any(|other| meets(&named, other));
+                region.beside = !region.uniform && own.beside;
                 regions.push(region);
             }
         }
@@ -355,6 +337,53 @@ impl Stand {
     fn largest_gap(&self) -> Number {
         self.runs.iter().map(|run| run.gap.clone()).max().unwrap_or_default()
     }
+}
+
+/// A box with the cells that count in it.
+struct Share {
+    inner: Vec<usize>,
+    /// What they lie in.
+    named: Mask,
+    /// Whether cells that count elsewhere lie in it too.
+    beside: bool,
+}
+
+/// Shares out cells among boxes that may overlap, each to the first that holds it: in the order in which the fewest boxes
+/// are left with cells that no box of their own describes.
+fn shared_out(boxes: Vec<Mask>, masks: &[(Mask, usize)]) -> Vec<Share> {
+    let size = |own: &Mask| masks.iter().filter(|(mask, _)| meets(mask, own)).count();
+    let mut by_size = boxes.clone();
+    by_size.sort_by_key(|own| std::cmp::Reverse(size(own)));
+    let mut turned = by_size.clone();
+    turned.reverse();
+    let ways = [boxes, by_size, turned].map(|order| in_turn(&order, masks));
+    let unclear = |own: &Vec<Share>| own.iter().filter(|own| own.beside).count();
+    ways.into_iter().min_by_key(unclear).unwrap_or_default()
+}
+
+fn in_turn(order: &[Mask], masks: &[(Mask, usize)]) -> Vec<Share> {
+    let mut shares = Vec::new();
+    let mut left: Vec<(Mask, usize)> = masks.to_vec();
+    for (at, own) in order.iter().enumerate() {
+        let mut inner: Vec<usize> = Vec::new();
+        let mut rest: Vec<(Mask, usize)> = Vec::new();
+        let mut named: Option<Mask> = None;
+        for (mask, place) in &left {
+            let outside = without(mask, own);
+            if let Some(both) = common(mask, own) {
+                if !inner.contains(place) {
+                    inner.push(*place);
+                }
+                named = Some(named.map_or_else(|| both.clone(), |known| joined(&known, &both)));
+            }
+            rest.extend(outside.into_iter().map(|part| (part, *place)));
+        }
+        left = rest;
+        let Some(named) = named else { continue };
+        let beside = order[..at].iter().any(|other| meets(&named, other));
+        shares.push(Share { inner, named, beside });
+    }
+    shares
 }
 
 /// Returns who pays more, in turn.

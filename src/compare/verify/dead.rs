@@ -95,7 +95,9 @@ fn always_given_way_to(ground: &Ground<'_>, id: BenefitId, requires: &[Named<'_>
         _ => None,
     });
     let others = named.flatten().copied().filter(|other| {
-        *other != id && program.benefit(*other).occasion == program.benefit(id).occasion && is_due_by_conditions(ground, *other)
+        *other != id
+            && program.benefit(*other).occasion == program.benefit(id).occasion
+            && is_due_by_conditions(ground, *other)
     });
     others.into_iter().find(|other| {
         let fails = |condition: Named<'_>| {

@@ -6,7 +6,9 @@ use super::everybody::{Everyone, joined_by};
 use super::{Page, words};
 use crate::base::number::Number;
 use crate::base::text::{Lang, Text, listed};
-use crate::compare::data::{Comparison, Exact, JudgedBy, Leaning, Overall, Payment, SceneOutcome, Subject, SubjectKind};
+use crate::compare::data::{
+    Comparison, Exact, JudgedBy, Leaning, Overall, Payment, SceneOutcome, Subject, SubjectKind,
+};
 use crate::compare::{Both, Which};
 use crate::interp::yuan_text;
 use crate::report::grid::Align;
@@ -106,7 +108,11 @@ impl Build<'_> {
         let verdict = &self.comparison.verdict;
         let benefits = verdict.same + verdict.awaited + verdict.alike;
         let mut blocks = vec![
-            Block::Sentence(self.say(&if verdict.alike > 0 { words::equal_in_effect(a, b) } else { words::equal(a, b) })),
+            Block::Sentence(self.say(&if verdict.alike > 0 {
+                words::equal_in_effect(a, b)
+            } else {
+                words::equal(a, b)
+            })),
             Block::Sentence(self.say(&words::equal_counts(benefits, self.comparison.behaviour.scenes.len()))),
         ];
         if verdict.awaited > 0 {
@@ -162,12 +168,15 @@ impl Build<'_> {
             (Overall::Better(Which::B), words::better(b)),
             (Overall::Mixed, words::mixed()),
             (Overall::Unclear, words::unclear()),
+            (Overall::Unclear, words::waits()),
             (Overall::Awaited, words::awaited_both()),
             (Overall::Only(Which::A), words::only(a)),
             (Overall::Only(Which::B), words::only(b)),
         ];
         for (overall, word) in kinds {
-            let own = |own: &&Subject| own.kind == SubjectKind::Benefit && own.overall == overall;
+            let waiting = word == words::waits();
+            let own =
+                |own: &&Subject| own.kind == SubjectKind::Benefit && own.overall == overall && own.waits() == waiting;
             let name = |own: &Subject| match own.judged {
                 JudgedBy::PaymentsWhereDecided => words::but_for_awaited(&own.name),
                 JudgedBy::Clauses | JudgedBy::Payments => Text::same(&own.name),

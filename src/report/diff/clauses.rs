@@ -5,7 +5,9 @@ use super::words;
 use crate::base::source::SourceMap;
 use crate::base::span::Span;
 use crate::base::text::{Lang, Speak, Text, listed};
-use crate::compare::data::{JudgedBy, Leaning, Overall, Presence, Row, State, Stating, Subject, SubjectKind, ValueKind};
+use crate::compare::data::{
+    JudgedBy, Leaning, Overall, Presence, Row, State, Stating, Subject, SubjectKind, ValueKind,
+};
 use crate::compare::{Both, Which};
 use crate::report::grid::Align;
 use crate::report::page::{Block, Cell, Table, TableRow, Tone};
@@ -64,6 +66,7 @@ impl Clauses<'_> {
             Overall::Same => words::same(),
             Overall::Better(which) => words::better(self.cells.label(which)),
             Overall::Mixed => words::mixed(),
+            Overall::Unclear if subject.waits() => words::waits(),
             Overall::Unclear => words::unclear_short(),
             Overall::Awaited => words::awaited_both(),
             Overall::Alike => words::alike(),

@@ -7,8 +7,8 @@ use crate::base::source::SourceMap;
 use crate::base::span::Span;
 use crate::base::text::Text;
 use crate::compare::data::{
-    Change, Cite, Comparison, Exact, Held, JudgedBy, Leaning, Origin, Outcome, Overall, Party, Payment, Presence, Reason, Row,
-    SceneOutcome, State, Stating, Subject, SubjectKind, Use, ValueKind,
+    Change, Cite, Comparison, Exact, Held, JudgedBy, Leaning, Origin, Outcome, Overall, Party, Payment, Presence,
+    Reason, Row, SceneOutcome, State, Stating, Subject, SubjectKind, Use, ValueKind,
 };
 use crate::compare::tables::{Answer, Tables, Witness};
 use crate::compare::{Both, Which};

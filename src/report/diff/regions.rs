@@ -73,11 +73,21 @@ impl Everyone<'_> {
         let align = vec![Align::Left, Align::Left];
         let mut table = Table { header, align, rows: Vec::new(), widest: vec![Some(34), None] };
         let most = self.most(MOST_LINES);
-        for region in all.iter().take(most) {
-            let cells = vec![self.region_people(region), self.tell(&region.sentence(&self.labels))];
-            table.rows.push(TableRow::of(0, cells));
+        // What is the same of several stands in one line.
+        let mut lines: Vec<(String, Vec<String>)> = Vec::new();
+        for region in all {
+            let (people, what) = (self.region_people(region), self.tell(&region.sentence(&self.labels)));
+            match lines.iter_mut().find(|(known, _)| *known == what) {
+                Some((_, known)) => known.push(people),
+                None => lines.push((what, vec![people])),
+            }
         }
-        (vec![Block::Laid(table)], all.len().saturating_sub(most))
+        let mark = if self.page.lang == Lang::Zh { ";" } else { "; " };
+        let left = lines.iter().skip(most).map(|(_, people)| people.len()).sum();
+        for (what, people) in lines.into_iter().take(most) {
+            table.rows.push(TableRow::of(0, vec![people.join(mark), what]));
+        }
+        (vec![Block::Laid(table)], left)
     }
 
     /// The largest gap up to the end of each band of cost.

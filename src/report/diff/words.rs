@@ -62,6 +62,7 @@ crate::catalogue! {
     better(name) { zh: "{name}较优", en: "better in {name}" }
     mixed() { zh: "互有高低", en: "mixed" }
     unclear() { zh: "不同,只看条款分不出高低", en: "different; the clauses alone do not tell which is better" }
+    waits() { zh: "一边有数额待公布,还不能比", en: "one side has yet to publish a value" }
     unclear_short() { zh: "不同,分不出高低", en: "different, neither better" }
     but_for_awaited(name) { zh: "{name}(未判定的除外)", en: "{name} (where decided)" }
     alike() { zh: "写法不同,付的一样", en: "worded differently, paid alike" }
