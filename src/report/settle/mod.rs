@@ -67,8 +67,11 @@ pub(crate) fn blocks(page: &Page<'_>) -> Vec<Block> {
     if let Some(by) = &record.by {
         blocks.push(Block::Part(say(words::totals_by(listed(&by.dimensions)))));
         blocks.push(Block::Table(sums_table(page, &by.dimensions, &by.rows)));
-        if !page.show_few && by.rows.iter().any(|own| own.persons < FEW) {
+        let hidden = hidden_rows(page, &by.rows);
+        if hidden.contains(&true) {
+            let beside = by.rows.iter().zip(&hidden).any(|(own, hide)| *hide && own.persons >= FEW);
             blocks.push(Block::Sentence(say(words::few_hidden(FEW.to_string()))));
+            blocks.extend(beside.then(|| Block::Sentence(say(words::more_hidden()))));
         }
     } else {
         blocks.push(Block::Part(say(words::totals_by(words::county()))));
@@ -178,16 +181,38 @@ fn table_of(headings: &[Text], lang: Lang, texts: usize) -> Table {
     }
 }
 
+/// Returns which rows of a table show no amounts: those of few persons, and so many of the smallest others that what is
+/// missing from the total is not that of a few.
+fn hidden_rows(page: &Page<'_>, rows: &[SumsRecord]) -> Vec<bool> {
+    if page.record.by.is_none() || page.show_few {
+        return vec![false; rows.len()];
+    }
+    let mut hidden: Vec<bool> = rows.iter().map(|own| own.persons < FEW).collect();
+    while hidden.contains(&true) {
+        let of_hidden = rows.iter().zip(&hidden).filter(|(_, hide)| **hide).map(|(own, _)| own.persons);
+        if of_hidden.sum::<u64>() >= FEW {
+            break;
+        }
+        let shown = (0..rows.len()).filter(|at| !hidden[*at]);
+        let Some(next) = shown.min_by_key(|at| rows[*at].persons) else { break };
+        hidden[next] = true;
+    }
+    hidden
+}
+
 fn sums_table(page: &Page<'_>, dimensions: &[String], rows: &[SumsRecord]) -> Table {
     let mut headings: Vec<Text> = dimensions.iter().map(Text::same).collect();
     let texts = headings.len();
     headings.extend([words::bills(), words::persons(), words::eligible(), words::paid()]);
     let mut table = table_of(&headings, page.lang, texts);
-    let hidden = |own: &SumsRecord| page.record.by.is_some() && !page.show_few && own.persons < FEW;
-    for own in rows {
+    for (own, hide) in rows.iter().zip(hidden_rows(page, rows)) {
         let mut cells: Vec<page::Cell> = own.of.iter().map(|own| page::Cell::from(own.as_str())).collect();
-        if hidden(own) {
-            cells.extend([count(own.bills), page::Cell::from(words::few(FEW.to_string()).get(page.lang))]);
+        if hide {
+            let persons = match own.persons < FEW {
+                true => page::Cell::from(words::few(FEW.to_string()).get(page.lang)),
+                false => count(own.persons),
+            };
+            cells.extend([count(own.bills), persons]);
             cells.extend([page::Cell::from("·"), page::Cell::from("·")]);
         } else {
             cells.extend([count(own.bills), count(own.persons), money(&own.eligible), money(&own.paid)]);
@@ -221,12 +246,14 @@ pub(crate) fn tables(page: &Page<'_>) -> Vec<Sheet> {
     headings.extend([words::bills(), words::persons(), words::gross(), words::eligible()].map(say));
     headings.extend(record.benefits.iter().cloned());
     headings.push(say(words::paid()));
-    let hidden = |own: &SumsRecord| record.by.is_some() && !page.show_few && own.persons < FEW;
     let row = |of: Vec<Out>, own: &SumsRecord, hide: bool| {
         let mut cells = of;
         cells.push(Out::Count(own.bills));
         if hide {
-            cells.push(Out::Text(words::few(FEW.to_string()).get(page.lang).to_owned()));
+            cells.push(match own.persons < FEW {
+                true => Out::Text(words::few(FEW.to_string()).get(page.lang).to_owned()),
+                false => Out::Count(own.persons),
+            });
             cells.resize(cells.len() + 3 + own.paid_by_benefit.len(), Out::Blank);
             return cells;
         }
@@ -236,8 +263,9 @@ pub(crate) fn tables(page: &Page<'_>) -> Vec<Sheet> {
         cells.push(Out::Yuan(own.paid.fen));
         cells
     };
+    let of = |own: &SumsRecord| own.of.iter().cloned().map(Out::Text).collect();
     let mut all: Vec<Vec<Out>> =
-        rows.iter().map(|own| row(own.of.iter().cloned().map(Out::Text).collect(), own, hidden(own))).collect();
+        rows.iter().zip(hidden_rows(page, rows)).map(|(own, hide)| row(of(own), own, hide)).collect();
     let mut of = vec![Out::Text(say(words::in_all()))];
     of.resize(dimensions.len(), Out::Blank);
     all.push(row(of, &sum_of(record), false));
@@ -325,6 +353,9 @@ pub(crate) fn input_lines(input: &InputRecord, everything: bool) -> Vec<Text> {
     }
     if !input.other_sheets.is_empty() {
         lines.push(words::other_sheets(listed(&input.other_sheets)));
+    }
+    if input.hidden_rows > 0 {
+        lines.push(words::hidden_rows(grouped(&input.hidden_rows.to_string())));
     }
     let used: Vec<String> = input
         .columns

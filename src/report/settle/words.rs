@@ -21,6 +21,10 @@ crate::catalogue! {
     paid() { zh: "应付合计", en: "paid" }
     in_all() { zh: "合计", en: "in all" }
     few(limit) { zh: "不足 {limit} 人", en: "under {limit}" }
+    more_hidden() {
+        zh: "为免从合计倒算,其余人数最少的行也不显示金额",
+        en: "so that they cannot be worked out from the sum, the next smallest rows show no amounts either",
+    }
     few_hidden(limit) {
         zh: "不足 {limit} 人的行不显示金额(合计里已包括);要显示请加 --show-few",
         en: "rows of fewer than {limit} persons show no amounts (they are in the sum); --show-few shows them",
@@ -59,6 +63,10 @@ crate::catalogue! {
     input(name, encoding, rows) { zh: "{name}: {encoding},{rows} 行", en: "{name}: {encoding}, {rows} rows" }
     input_sheet(name) { zh: "  工作表: {name}", en: "  sheet: {name}" }
     other_sheets(names) { zh: "  没有读的工作表: {names}", en: "  sheets not read: {names}" }
+    hidden_rows(count) {
+        zh: "  注意: 有 {count} 行是隐藏的(或被筛选掉的),照样结算",
+        en: "  note: {count} rows are hidden (or filtered out); they are settled like the others",
+    }
     columns_used(names) { zh: "  用到的列: {names}", en: "  columns used: {names}" }
     columns_unused(names) { zh: "  没有用到的列: {names}", en: "  columns not used: {names}" }
     left_out_totals(lines) { zh: "  合计行,没有计入: 第 {lines} 行", en: "  rows of totals, left out: {lines}" }
