@@ -11,7 +11,7 @@ use crate::cli::error::{Error, shown};
 use crate::cli::face::Face;
 use crate::cli::files::Place;
 use crate::cli::words as usual;
-use crate::compare::changes::Review;
+use crate::compare::changes::{Review, withhold};
 use crate::data::periods::Months;
 use crate::workspace::changes::States;
 
@@ -99,6 +99,7 @@ pub(super) fn count(
         years_later: arguments.years_later.or(settings.years_later).unwrap_or(0),
     };
     notes.extend(affected(face, &asked, states.before(), states.after(), review)?);
+    withhold(review);
     Ok(notes)
 }
 
