@@ -37,6 +37,10 @@ catalogue! {
         en: "where only the word differs, write a line `map {name} to …`; where {domain} lacks it, a line `add to {domain} {{ {name} }}`",
     }
     unit_with_amount() { zh: "金额连同单位一起写,如 `300元/月`", en: "an amount stands with its unit, like `300元/月`" }
+    rows_of_table(domain, head, value) {
+        zh: "按{domain}分别规定的,写成表: `按 {domain} {{ {head} {value}; 其余 … }}`",
+        en: "what differs by {domain} is a table: `by {domain} {{ {head} {value}; else … }}`",
+    }
     in_digits() { zh: "数用数字写,如 `70%`", en: "write numbers in digits, like `70%`" }
     split_words(words) {
         zh: "名称之后要有空格;是否要写 `{words}`?",
@@ -318,6 +322,10 @@ catalogue! {
     key_count(found, expected) {
         zh: "方括号里写了 {found} 项,这张表要 {expected} 项",
         en: "{found} keys in the brackets, but the table has {expected} dimensions",
+    }
+    one_key_for_each() {
+        zh: "表按几项分,方括号里就写几项;要改几格,分几行写",
+        en: "a key for each dimension; several cells are changed by several lines",
     }
     key_fits_nothing(key) { zh: "表里没有 `{key}`", en: "no cell of the table fits `{key}`" }
     keys_need_table() { zh: "这里不是表格,不能用方括号", en: "this is not a table; brackets cannot be used" }

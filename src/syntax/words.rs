@@ -193,6 +193,22 @@ catalogue! {
         zh: "是否指 `{word}`?",
         en: "did you mean `{word}`?",
     }
+    parts_are_written(example) {
+        zh: "对一部分另有规定的,写 {example}",
+        en: "where a part has its own value, write {example}",
+    }
+    row_without_table(row) {
+        zh: "`{row}` 是表的一行,前面要写按什么分",
+        en: "`{row}` is a row of a table, which needs to say by what it goes",
+    }
+    often_stands_above() {
+        zh: "多久给一次,写在待遇名称后面,如 `待遇 护理补贴 每人每月 {{`",
+        en: "how often it is due stands behind the name, like `benefit care for each person per month {{`",
+    }
+    override_is_written() {
+        zh: "改已有的规定,写 `调整 门诊报销.比例 为 75%`",
+        en: "what exists is changed by `override outpatient.rate to 75%`",
+    }
     clause_outside_benefit() {
         zh: "条款要写在待遇的大括号里",
         en: "clauses stand inside the braces of a benefit",

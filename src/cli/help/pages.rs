@@ -132,8 +132,8 @@ pub(super) const GLOBAL: &[Row] = &[
     },
     Row {
         flag: "-o, --output FILE",
-        zh: "把结果写进文件,格式看文件名: .txt、.json、.md",
-        en: "write the result to a file; its name tells the form: .txt, .json, .md",
+        zh: "把结果写进文件,格式看文件名: .txt、.json、.md;报告还有 .html、.xlsx、.svg,表还有 .csv、.xlsx",
+        en: "write the result to a file; its name tells the form: .txt, .json, .md; reports also .html, .xlsx, .svg, tables also .csv, .xlsx",
     },
     Row {
         flag: "--as-of DATE",
@@ -254,7 +254,7 @@ With - as the path it reads standard input and writes to standard output.",
     },
     Page {
         name: "show",
-        other_names: &["显示", "print", "view"],
+        other_names: &["显示", "沿革", "print", "view", "history", "list"],
         about: Both { zh: "列出一个地区某一天的全部规定", en: "show the policy of a county on a day" },
         usage: "polcheck show COUNTY [NAME…] [--history]",
         long: Both {

@@ -65,9 +65,11 @@ impl Lowering<'_, '_> {
         };
         if keys.len() != table.dimensions.len() {
             let message = words::key_count(keys.len(), table.dimensions.len());
-            self.error(Code::OverrideMissing, edit.path_span, message);
+            let problem = Diagnostic::new(Code::OverrideMissing, edit.path_span, message);
+            self.problems.push(problem.help(words::one_key_for_each()));
             return;
         }
+        let told = self.problems.len();
         let mut typed: Vec<Option<Head>> = Vec::new();
         for (key, dimension) in keys.iter().zip(&table.dimensions) {
             typed.push(match key {
@@ -88,6 +90,10 @@ impl Lowering<'_, '_> {
                 continue;
             }
             self.split_row(table, row, &typed, &mut kept, &mut changed);
+        }
+        if changed.is_empty() && self.problems.len() > told {
+            // A key that is no value is told already.
+            return;
         }
         if changed.is_empty() {
             let text: Vec<String> = keys.iter().map(key_text).collect();

@@ -22,6 +22,7 @@ impl<'t> Builder<'t> {
             .or_else(|| self.bound_after_keyword(stop))
             .or_else(|| self.letter_for_times(stop))
             .or_else(|| self.and_in_words(stop))
+            .or_else(|| self.row_behind_keyword(stop, strict))
             .or_else(|| self.name_or_occasion(stop))
     }
 
@@ -140,6 +141,28 @@ impl<'t> Builder<'t> {
         }
         let problem = Diagnostic::new(Code::SyntaxError, self.stretch(stop, found), words::not_a_keyword(word));
         Some(problem.help(words::and_or_list()))
+    }
+
+    /// `比例 一级 70%，二级 60%`, `比例 一级70%`: a row where a value is needed.
+    fn row_behind_keyword(&self, stop: &Stop<'t>, strict: Rule) -> Option<Diagnostic> {
+        // A number was read, and then no word of a band came: it is the value of the row.
+        let earlier = stop.expected.band_only.then(|| stop.at_previous());
+        let stop = earlier.as_ref().unwrap_or(stop);
+        let head = stop.previous();
+        let found = stop.found();
+        let example = super::examples::parts_for(stop.text[..head.start].trim_end())?;
+        let (name, value) = (&stop.text[head.clone()], &stop.text[found.clone()]);
+        let keyword = Word::CLAUSES.iter().any(|word| word.spelling().reads(stop.text[..head.start].trim()));
+        let row = match value.chars().next()? {
+            '%' => name.ends_with(|last: char| last.is_ascii_digit()),
+            first => first.is_ascii_digit(),
+        };
+        if strict != Rule::only_clause || !keyword || !row || !name.starts_with(|first: char| first.is_alphabetic()) {
+            return None;
+        }
+        let span = self.stretch(stop, head.start..found.end);
+        let message = words::row_without_table(&stop.text[head.start..found.end]);
+        Some(Diagnostic::new(Code::SyntaxError, span, message).help(words::parts_are_written(example)))
     }
 
     /// `待遇 门诊 慢病报销 每次结算`: a name of two words; `待遇 邻里照护 每月`: no word for how often.
