@@ -56,8 +56,10 @@ pub struct About {
     /// `UTF-8`, `GB18030`; for a workbook the sheet.
     pub encoding: String,
     pub sheet: Option<String>,
-    /// Sheets that have cells and were not read.
+    /// Sheets that were not read.
     pub other_sheets: Vec<String>,
+    /// How many rows of the sheet are hidden; they are read like the others.
+    pub hidden_rows: u64,
 }
 
 /// Takes what a reader finds.

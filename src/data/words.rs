@@ -38,6 +38,27 @@ crate::catalogue! {
     #[cfg(feature = "xlsx")]
     no_workbook() { zh: "内容不是 .xlsx 工作簿", en: "it is no .xlsx workbook" }
     #[cfg(feature = "xlsx")]
+    empty_file() { zh: "文件是空的", en: "the file is empty" }
+    #[cfg(feature = "xlsx")]
+    is_text() {
+        zh: "内容是文本,不是工作簿;请把文件名改为以 .csv 结尾",
+        en: "it is text, no workbook; let its name end in .csv",
+    }
+    is_page() {
+        zh: "内容是网页(有的系统这样导出);请用表格软件打开后另存为 .xlsx",
+        en: "it is a web page, as some systems export tables; open it in a spreadsheet and save it as .xlsx",
+    }
+    #[cfg(feature = "xlsx")]
+    piece_too_long(limit) {
+        zh: "工作簿里有一格(或一个标记)超过 {limit} 字节,不予读取",
+        en: "a cell or a tag of the workbook is longer than {limit} bytes; it is not read",
+    }
+    #[cfg(feature = "xlsx")]
+    too_many_texts(limit) {
+        zh: "工作簿里的文字超过 {limit} 条,不予读取",
+        en: "the workbook has more than {limit} texts; it is not read",
+    }
+    #[cfg(feature = "xlsx")]
     cut_off_workbook() { zh: "工作簿不完整(可能没有传完或已损坏)", en: "the workbook is cut off or damaged" }
     #[cfg(feature = "xlsx")]
     broken_workbook(reason) { zh: "工作簿读不懂({reason})", en: "the workbook cannot be read ({reason})" }
@@ -110,6 +131,10 @@ crate::catalogue! {
         zh: "前 20 行里找不到表头(看到 {found});请检查列名,或用 --map 列名=含义 指明",
         en: "no header among the first 20 rows (found {found}); look at the headings, or name them with --map COLUMN=MEANING",
     }
+    no_row_readable(line, reason) {
+        zh: "没有一行读得懂;第 {line} 行: {reason}",
+        en: "no row can be read; line {line}: {reason}",
+    }
     no_column_unused() { zh: "无", en: "none" }
     column_missing(name, usual, unused) {
         zh: "缺少“{name}”一列(通常叫 {usual});没有用上的列: {unused};可用 --map 列名={name} 指明",
@@ -118,6 +143,14 @@ crate::catalogue! {
     two_columns(columns, name, first) {
         zh: "{columns} 都可作“{name}”;请用 --map {first}={name} 指明用哪一列",
         en: "{columns} all claim to be {name}; say which with --map {first}={name}",
+    }
+    two_named(columns, name) {
+        zh: "--map 或 polcheck.toml 把 {columns} 都指作“{name}”;只能留一列,其余写 --map 列名=不用",
+        en: "--map or polcheck.toml names {columns} all {name}; keep one and leave the others out with --map COLUMN=none",
+    }
+    same_headings(heading, columns) {
+        zh: "有 {columns} 几列都叫 `{heading}`,分不清哪一列是;请在表里改掉其余几列的列名",
+        en: "the columns {columns} are all called `{heading}`; rename those that are not meant",
     }
     no_such_column(name, headings) {
         zh: "--map 里的列 `{name}` 在表里没有,表里有 {headings}",

@@ -366,6 +366,9 @@ pub(crate) fn input_lines(input: &InputRecord, everything: bool) -> Vec<Text> {
     if !input.other_sheets.is_empty() {
         lines.push(words::other_sheets(listed(&input.other_sheets)));
     }
+    if input.hidden_rows > 0 {
+        lines.push(words::hidden_rows(grouped(&input.hidden_rows.to_string())));
+    }
     let used: Vec<String> = input
         .columns
         .iter()

@@ -70,6 +70,10 @@ crate::catalogue! {
     input(name, encoding, rows) { zh: "{name}: {encoding},{rows} 行", en: "{name}: {encoding}, {rows} rows" }
     input_sheet(name) { zh: "  工作表: {name}", en: "  sheet: {name}" }
     other_sheets(names) { zh: "  没有读的工作表: {names}", en: "  sheets not read: {names}" }
+    hidden_rows(count) {
+        zh: "  注意: 有 {count} 行是隐藏的(或被筛选掉的),照样结算",
+        en: "  note: {count} rows are hidden (or filtered out); they are settled like the others",
+    }
     columns_used(names) { zh: "  用到的列: {names}", en: "  columns used: {names}" }
     columns_unused(names) { zh: "  没有用到的列: {names}", en: "  columns not used: {names}" }
     left_out_totals(lines) { zh: "  合计行,没有计入: 第 {lines} 行", en: "  rows of totals, left out: {lines}" }

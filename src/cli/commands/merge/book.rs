@@ -49,7 +49,7 @@ pub(super) fn write(
     mut file: BufWriter<File>,
     fault: &dyn Fn(&io::Error) -> Error,
 ) -> Result<BufWriter<File>, Error> {
-    let mut book = Book::new(words::sheet_rows().get(page.lang)).map_err(|error| fault(&error))?;
+    let mut book = Book::new(words::sheet_rows().get(page.lang), Some(folder)).map_err(|error| fault(&error))?;
     let (files, several) = match &joined.order {
         Order::Lines { files, several } => (files.to_vec(), *several),
         Order::Rejects { .. } | Order::Steps { .. } | Order::Payees | Order::Shards => (Vec::new(), false),

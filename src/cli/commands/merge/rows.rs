@@ -248,7 +248,7 @@ pub(super) fn join(
             }
         }
         if paid != wanted.paid {
-            return Err(Error::file(words::control_failed()));
+            return Err(Error::file(words::shards_changed()));
         }
     }
     Ok(rows)

@@ -165,6 +165,8 @@ pub(super) struct Job<'j> {
     shard: Option<(u64, u64)>,
     wish: Wish,
     files: Vec<PathBuf>,
+    /// What is to be said of the files.
+    oddities: Vec<Text>,
     /// The inputs by their names.
     pub(super) names: Vec<String>,
     inputs: Vec<InputRecord>,
@@ -301,7 +303,7 @@ impl<'j> Job<'j> {
             .collect();
         let dimensions = dimensions?;
         let threads = threads_of(arguments.threads);
-        let files = inputs::files(&folder, &arguments.files)?;
+        let inputs::Files { found: files, oddities, .. } = inputs::files(&folder, &arguments.files)?;
         let memory = match &arguments.memory {
             Some(text) => bytes_of(text).ok_or_else(|| Error::usage(words::no_memory(text)))?,
             None => MEMORY,
@@ -328,6 +330,7 @@ impl<'j> Job<'j> {
             names: files.iter().map(|own| shown(own)).collect(),
             progress: Progress::new(&folder, &files, face),
             files,
+            oddities,
             inputs: Vec::new(),
             beside: Vec::new(),
             store: Store::new(memory, &beside),
@@ -489,7 +492,9 @@ impl<'j> Job<'j> {
 
     /// Returns what reads the lines of a file at a glance, where that is enough.
     fn reader(&self, file: u32) -> Option<Reader<'j>> {
-        let all = self.arguments.by_cells || self.wanted.is_some() || self.writer.is_workbook();
+        // Numbers and dates of a workbook stay what they are in another.
+        let typed = self.writer.is_workbook() && inputs::has_types(&self.files[file as usize]);
+        let all = self.arguments.by_cells || self.wanted.is_some() || typed;
         if all { None } else { Reader::new(&self.reading, file) }
     }
 
@@ -507,6 +512,10 @@ impl<'j> Job<'j> {
         }
         if self.arguments.sorted {
             self.begin(person, reader.file(), line.number, finished)?;
+        }
+        if self.writer.is_workbook() && self.traced.len() <= trace::MOST_WORKED {
+            let Line { number: at, text, mark, guarded, .. } = *line;
+            self.traced.push(Held { number, file: reader.file(), line: at, text, mark, guarded }.raw());
         }
         reader.put(self.store.sheaf(), number, line);
         self.store.added(line.text.len())?;
