@@ -299,6 +299,14 @@ catalogue! {
         zh: "`{word}` 只用于每次结算的待遇",
         en: "`{word}` is only for a benefit for each claim",
     }
+    bounds_include() {
+        zh: "`以上`、`以下` 已含本数,直接写 `3人以上`",
+        en: "`以上` and `以下` include the number: write `3人以上`",
+    }
+    top_up_by_amount() {
+        zh: "按月、按年补足差额的,写成算式,如 `金额 低保标准 × 人数 - 月收入`",
+        en: "what fills a month or year up to an amount is a formula, like `amount standard × heads - income`",
+    }
     round_inside() {
         zh: "`舍入` 只能跟在一个算式后面;这里请在算式里写 `取整(…, 进一, 1元)`",
         en: "`round` can only follow a formula; write `rounded(…, up, 1yuan)` within the value instead",

@@ -201,6 +201,10 @@ catalogue! {
         zh: "`{row}` 是表的一行,前面要写按什么分",
         en: "`{row}` is a row of a table, which needs to say by what it goes",
     }
+    given_is_written() {
+        zh: "已知的情况写在 `已知 {{ 人群 低保; 合规费用 1000元 }}` 里",
+        en: "what is known stands in `given {{ kind poor; cost 1000元 }}`",
+    }
     often_stands_above() {
         zh: "多久给一次,写在待遇名称后面,如 `待遇 护理补贴 每人每月 {{`",
         en: "how often it is due stands behind the name, like `benefit care for each person per month {{`",

@@ -48,6 +48,15 @@ pub(super) fn amount_of_phrase(name: &str) -> Option<String> {
     Some(if per.is_empty() { amount } else { format!("{amount}/{per}") })
 }
 
+/// Returns how a condition on somebody's age is written: `年满80周岁`, `未满18周岁`.
+pub(super) fn age(name: &str) -> Option<String> {
+    let (from, rest) = strip_first(name, &[("年满", "以上"), ("未满", ""), ("不满", ""), ("满", "以上")])?;
+    let years = rest.strip_suffix('岁').map(|own| own.strip_suffix('周').unwrap_or(own))?;
+    let plain = !years.is_empty() && years.bytes().all(|byte| byte.is_ascii_digit());
+    let years = if plain { years.to_owned() } else { number_of_words(years)?.to_string() };
+    Some(if from.is_empty() { format!("年龄 不满 {years}周岁") } else { format!("年龄 {years}周岁{from}") })
+}
+
 /// Returns what a text begins with, as it is written, and the rest.
 fn strip_first<'t>(text: &'t str, words: &[(&str, &'static str)]) -> Option<(&'static str, &'t str)> {
     words.iter().find_map(|(word, meant)| Some((*meant, text.strip_prefix(word)?)))
@@ -178,6 +187,18 @@ mod tests {
         }
         for other in ["3000元", "每年", "每年低保元", "最高元", "每年300人"] {
             assert_eq!(amount_of_phrase(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn ages_in_words_are_understood() {
+        let cases =
+            [("年满80周岁", "年龄 80周岁以上"), ("未满十八岁", "年龄 不满 18周岁"), ("满60岁", "年龄 60周岁以上")];
+        for (written, meant) in cases {
+            assert_eq!(age(written).as_deref(), Some(meant), "{written}");
+        }
+        for other in ["年满", "满意", "年满岁", "满五分"] {
+            assert_eq!(age(other), None, "{other}");
         }
     }
 

@@ -89,7 +89,7 @@ impl Scope {
             return problem.help(words::write_unit(&meant)).fix(name.span(), meant);
         }
         if domain.is_none() {
-            if let Some(meant) = in_words::amount_of_phrase(&name.text) {
+            if let Some(meant) = in_words::amount_of_phrase(&name.text).or_else(|| in_words::age(&name.text)) {
                 return problem.help(words::write_unit(&meant)).suggest(name.span(), meant);
             }
             if in_words::is_none(&name.text) {

@@ -339,6 +339,13 @@ impl<'t> Builder<'t> {
         {
             return Some(diagnostic.help(words::parts_are_written(example)));
         }
+        if strict == Rule::only_scene_item && !Word::DECLARATIONS.iter().any(|other| other.spelling().reads(word)) {
+            let meant = closest(word, group, false);
+            return Some(match meant {
+                Some((length, meant)) => diagnostic.help(words::did_you_mean(meant)).suggest(span(length), meant),
+                None => diagnostic.help(words::given_is_written()),
+            });
+        }
         if strict == Rule::only_clause && OFTEN.iter().any(|often| word.starts_with(often)) {
             return Some(diagnostic.help(words::often_stands_above()));
         }

@@ -152,16 +152,32 @@ impl<'t> Builder<'t> {
         let found = stop.found();
         let example = super::examples::parts_for(stop.text[..head.start].trim_end())?;
         let (name, value) = (&stop.text[head.clone()], &stop.text[found.clone()]);
-        let keyword = Word::CLAUSES.iter().any(|word| word.spelling().reads(stop.text[..head.start].trim()));
+        // `80-89岁 50元` reads as a number less another.
+        let is_band = |own: &str| {
+            let low = own.strip_suffix('-').and_then(|own| own.rsplit(char::is_whitespace).next());
+            low.is_some_and(|low| low.ends_with(|last: char| last.is_ascii_digit()))
+                && name.starts_with(|first: char| first.is_ascii_digit())
+        };
+        let before = stop.text[..head.start].trim_end();
+        let (band, before) = match is_band(before) {
+            true => (true, before.trim_end_matches(|letter: char| !letter.is_whitespace()).trim_end()),
+            false => (false, before),
+        };
+        let keyword = Word::CLAUSES.iter().any(|word| word.spelling().reads(before.trim_start()));
         let row = match value.chars().next()? {
             '%' => name.ends_with(|last: char| last.is_ascii_digit()),
             first => first.is_ascii_digit(),
         };
-        if strict != Rule::only_clause || !keyword || !row || !name.starts_with(|first: char| first.is_alphabetic()) {
+        if strict != Rule::only_clause
+            || !keyword
+            || !row
+            || !(band || name.starts_with(|first: char| first.is_alphabetic()))
+        {
             return None;
         }
-        let span = self.stretch(stop, head.start..found.end);
-        let message = words::row_without_table(&stop.text[head.start..found.end]);
+        let start = before.len() + stop.text[before.len()..].len() - stop.text[before.len()..].trim_start().len();
+        let span = self.stretch(stop, start..found.end);
+        let message = words::row_without_table(&stop.text[start..found.end]);
         Some(Diagnostic::new(Code::SyntaxError, span, message).help(words::parts_are_written(example)))
     }
 
