@@ -369,3 +369,49 @@ fn a_few_persons_cannot_be_worked_out_from_the_sum() {
     assert!(line("特困").contains("3,780.00"), "{page}");
     assert!(page.contains("显示出来就能从合计推算出它们的行"), "{page}");
 }
+
+#[test]
+fn mistakes_of_a_population_are_told_with_what_is_right() {
+    let folder = workspace();
+    let huge: String = (1..=20).map(|at| format!("\"{at}\" = 1000000000000\n")).collect();
+    for (text, wanted) in [
+        ("persons = -5", "`persons` 的值不对,要写 1 至"),
+        ("seed = 1.5", "要写 0 至"),
+        ("year = 99999", "要写 1900 至 9998 的整数"),
+        ("reversed = 2", "要写 0 至 1 的数"),
+        ("eligible = [1, 0.5]", "小的在前,如 [0.6, 1]"),
+        ("ages = 5", "`ages` 的值不对,要写成一节"),
+        ("[ages]\n\"9-3\" = 1", "`ages` 的值不对,要写一节,如 \"0-17\" = 0.2"),
+        (&format!("[household_sizes]\n{huge}"), "要写一节: 取值 = 所占的份额"),
+        ("[cost.\"门疹\"]\nmedian = 5", "不认识 `门疹`,可写 `门诊`、`住院`"),
+        ("[cost.\"门诊\"]\nmedian = \"5\"", "`cost.门诊` 的值不对,要写 median(中位数"),
+    ] {
+        folder.write("人口.toml", text);
+        let output = polcheck(&folder, &["generate", "造", "--population", "人口.toml"]);
+        assert_eq!(output.status.code(), Some(2), "{text}: {}", told(&output));
+        assert!(told(&output).contains(wanted), "{text}: {}", told(&output));
+    }
+}
+
+#[test]
+fn rows_that_are_no_bills_go_to_disk_like_others() {
+    let folder = workspace();
+    let mut rows = String::new();
+    for at in 0..4_000 {
+        let more = if at % 3 == 0 { "" } else { ",多出来的一格" };
+        rows.push_str(&format!("P{:05},2020-01-05,低保,1000{more}\n", at / 7));
+    }
+    folder.write("a.csv", &format!("{HEAD}\n{rows}"));
+    // Every third row: 1,334 bills.
+    let counts = "读入 4,000 行: 已结算 1,334 行";
+    expect(&folder, &["a.csv", "-o", "r.csv"], 1, counts);
+    for (name, arguments) in [("disk", &["--memory", "100KB"][..]), ("sorted", &["--sorted"])] {
+        let file = format!("{name}.csv");
+        expect(&folder, &[&["a.csv", "-o", &file], arguments].concat(), 1, counts);
+        assert!(text(&folder, &file) == text(&folder, "r.csv"), "{name}");
+        assert!(text(&folder, &format!("{name}.rejects.csv")) == text(&folder, "r.rejects.csv"), "{name}");
+    }
+    expect(&folder, &["a.csv", "-o", "m.csv", "--max-rejects", "2666"], 1, counts);
+    let stopped = expect(&folder, &["a.csv", "-o", "m.csv", "--max-rejects", "2665"], 2, "超过 2665 行,已停下");
+    assert!(stopped.contains("a.csv 第 3 行未结算: 这一行有 5 格,表头只有 4 格"), "{stopped}");
+}

@@ -385,7 +385,7 @@ fn no_header(waiting: &[Item]) -> Text {
 fn name_columns<'r>(header: &mut Row, below: impl Iterator<Item = &'r Row>, exact: bool) {
     let wide = header.cells.len();
     for row in below {
-        for (at, _) in row.cells.iter().enumerate().filter(|(at, own)| !own.is_blank() && !(exact && *at >= wide)) {
+        for (at, _) in row.cells.iter().enumerate().filter(|(at, own)| !own.is_blank() && (!exact || *at < wide)) {
             if header.cells.len() <= at {
                 header.cells.resize(at + 1, Cell::Blank);
             }

@@ -93,6 +93,15 @@ impl Row {
         self.cells.iter().all(Cell::is_blank)
     }
 
+    /// Returns about how much memory its cells take.
+    pub fn size(&self) -> usize {
+        let held = |cell: &Cell| match cell {
+            Cell::Text(text) | Cell::Number(text) | Cell::Fault(text) => text.capacity(),
+            Cell::Blank | Cell::Date(_) | Cell::Truth(_) => 0,
+        };
+        self.cells.len() * size_of::<Cell>() + self.cells.iter().map(held).sum::<usize>()
+    }
+
     /// Returns the cell of a column; blank beyond the last.
     pub fn cell(&self, column: usize) -> &Cell {
         const BLANK: &Cell = &Cell::Blank;

@@ -264,7 +264,15 @@ crate::catalogue! {
 
     // Populations.
     population_broken(line) { zh: "第 {line} 行不是 TOML", en: "line {line} is not TOML" }
-    population_wrong(key) { zh: "`{key}` 的值不对", en: "the value of `{key}` is wrong" }
+    population_wrong(key, wanted) { zh: "`{key}` 的值不对,要写{wanted}", en: "the value of `{key}` is wrong; write {wanted}" }
+    wants_whole(from, to) { zh: " {from} 至 {to} 的整数", en: "a whole number from {from} to {to}" }
+    wants_between(from, to) { zh: " {from} 至 {to} 的数", en: "a number from {from} to {to}" }
+    wants_sizes() { zh: "一节,如 \"1\" = 0.2、\"2\" = 0.8(一户 1 至 20 人各占多少)", en: "a table like \"1\" = 0.2, \"2\" = 0.8: shares of households of 1 to 20" }
+    wants_ages() { zh: "一节,如 \"0-17\" = 0.2、\"18-99\" = 0.8(0 至 130 岁)", en: "a table like \"0-17\" = 0.2, \"18-99\" = 0.8: ages from 0 to 130" }
+    wants_shares() { zh: "一节: 取值 = 所占的份额,不是负数,至少一个大于 0", en: "a table of value = share, none negative, one above 0" }
+    wants_cost() { zh: " median(中位数,0.01 至 1000000 元)和 sigma(0 至 3)", en: "median (0.01 to 1000000 yuan) and sigma (0 to 3)" }
+    wants_eligible() { zh: "两个 0 至 1 的数,小的在前,如 [0.6, 1]", en: "two numbers from 0 to 1, the smaller first, like [0.6, 1]" }
+    wants_table() { zh: "成一节", en: "it as a table" }
     population_unknown(key, near) { zh: "不认识 `{key}`,可写 {near}", en: "`{key}` is not known; write {near}" }
 
     // Cells.

@@ -93,7 +93,7 @@ fn what_else(head: &[u8]) -> Option<Text> {
     }
     Some(match head {
         [] => words::empty_file(),
-        own if own.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) => words::is_old_workbook(),
+        [0xd0, 0xcf, 0x11, 0xe0, ..] => words::is_old_workbook(),
         own if own.starts_with(b"PAR1") || own.starts_with(b"ARROW1") => words::is_parquet(),
         own if is_page(own) => words::is_page(),
         own if !own.contains(&0) => words::is_text(),

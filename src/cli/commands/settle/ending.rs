@@ -24,8 +24,8 @@ impl Job<'_> {
         }
         self.progress.settle();
         let memory = std::mem::replace(&mut self.store, Store::new(0, Path::new("")));
-        let early = std::mem::take(&mut self.early);
-        memory.finish(early, &mut self)?;
+        self.early = 0;
+        memory.finish(&mut self)?;
         self.progress.done();
         if !self.writer.is_open() {
             self.open()?;
