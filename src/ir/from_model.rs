@@ -663,6 +663,7 @@ impl<'r, 'a> Lowering<'r, 'a> {
                 model::Stated::Default => Stated::Default,
             },
             docs: origin.docs.to_vec(),
+            delegates: None,
         }
     }
 

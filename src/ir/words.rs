@@ -341,6 +341,11 @@ catalogue! {
         zh: "{value} 超出 {parent} 授权的范围 {band}",
         en: "{value} is outside {band}, which {parent} delegates",
     }
+    cell_locked_by(parent) {
+        zh: "这一格已由 {parent} 锁定,不得调整",
+        en: "this cell is locked by {parent} and cannot be changed",
+    }
+    locked_here() { zh: "在这里锁定", en: "locked here" }
     delegated_here() { zh: "在这里授权", en: "delegated here" }
     below_last_year(now, before) {
         zh: "{now} 低于本地上年的 {before}",

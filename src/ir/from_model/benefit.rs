@@ -95,12 +95,9 @@ impl<'a> Lowering<'_, 'a> {
                 };
                 before = Some(version);
                 if let Some(value) = value_of_body(&mut body) {
-                    self.apply_edits(value, &mut origin, edits);
-                    if let Some(delegation) = &version.delegation
-                        && matches!(version.origin.how, model::Stated::Overridden | model::Stated::Amended)
-                    {
-                        self.check_delegation(value, delegation, version.origin.span);
-                    }
+                    self.apply_edits(value, &mut origin, edits, version.range);
+                    origin.delegates = self.delegates(version.delegation.as_ref(), &value.ty);
+                    self.check_bounds(value, &version.bounds, version.range);
                 }
                 versions.push(Dated { range: version.range, body, origin });
             }
