@@ -1,6 +1,9 @@
 //! One jurisdiction before and after: the two programs compared on every stretch of days on which the answer can differ,
 //! what stays different over neighbouring stretches told once, and a moved date told as such.
 
+mod line;
+mod rule;
+
 use super::rules::{Effect, Kind, Rule, What};
 use super::slice::{concerned, slice};
 use super::steps::{day_of, runs, stretches};
@@ -14,8 +17,9 @@ use crate::compare::data::{
 };
 use crate::compare::diff::{Options, diff};
 use crate::compare::shared::{Both, Shared, Side, Which};
-use crate::ir::{ClauseWord, Program, Type, clause_value};
-use std::cmp::Ordering;
+use crate::ir::{Program, Type, clause_value};
+use line::{Line, cites_differ, exact, only_follows, same_cites, says_then};
+use rule::{effect_of, rule_of};
 use std::collections::BTreeSet;
 
 /// Returns everything that a change does to one jurisdiction; `judged`: whether it is held against its standards.
@@ -52,43 +56,6 @@ struct Pair<'p> {
     concerned: Option<BTreeSet<String>>,
     /// What was compared on each stretch.
     days: Vec<Vec<Line>>,
-}
-
-/// One row of a comparison on a day, with what it is about.
-#[derive(Clone, Debug)]
-struct Line {
-    subject: Subject,
-    /// Of the presence of the subject itself: no item.
-    item: Option<Item>,
-    row: Row,
-    is_disease: bool,
-}
-
-impl Line {
-    /// Whether two lines are about the same thing, in whatever cell.
-    fn is_about(&self, other: &Line) -> bool {
-        let text = |own: &Line| {
-            own.item.as_ref().map(|item| (item.text.zh.clone(), item.cases.clone(), item.label.clone(), item.word))
-        };
-        self.subject.kind == other.subject.kind && self.subject.key == other.subject.key && text(self) == text(other)
-    }
-
-    /// Whether they say the same on both sides.
-    fn says(&self, other: &Line) -> bool {
-        let texts = |own: &Line| own.row.values.map(|_, held| exact(held));
-        self.is_about(other)
-            && self.row.state == other.row.state
-            && self.row.keys == other.row.keys
-            && texts(self) == texts(other)
-    }
-
-    fn differs(&self) -> bool {
-        self.row.differs()
-    }
-
-    fn span(&self, which: Which) -> Option<Span> {
-        self.row.values.get(which).stating().map(|own| own.origin.span)
-    }
 }
 
 impl Pair<'_> {
@@ -490,19 +457,6 @@ fn works_against(subjects: &[data::Subject], list: &data::Subject) -> bool {
     first == Some(Leaning::To(longer.other())) && told.all(|own| own == Leaning::To(longer.other()))
 }
 
-/// Whether a benefit says the same formula as before, and only what that reads has changed: that is told by itself.
-fn only_follows(own: &Line, lines: &[Line]) -> bool {
-    let (Some(a), Some(b)) = (own.row.values.a.stating(), own.row.values.b.stating()) else { return false };
-    if own.subject.kind != SubjectKind::Benefit || a.formula.is_none() || a.formula != b.formula {
-        return false;
-    }
-    let uses = |name: &str| a.uses.iter().any(|own| own.name == name) && b.uses.iter().any(|own| own.name == name);
-    lines.iter().any(|line| {
-        let is_read = matches!(line.subject.kind, SubjectKind::Param | SubjectKind::Define | SubjectKind::Table);
-        is_read && line.differs() && uses(&line.subject.key)
-    })
-}
-
 /// Whether the innermost thing that a place belongs to holds on a day.
 fn holds_on(program: &Program, span: Span, day: Date) -> bool {
     let mut innermost: Option<(u32, Vec<DateRange>)> = None;
@@ -544,31 +498,6 @@ fn holds_on(program: &Program, span: Span, day: Date) -> bool {
     innermost.is_some_and(|(_, ranges)| ranges.iter().any(|range| range.contains(day)))
 }
 
-/// Whether a side says on another day what it says in a line; cells of a table that is told whole are not looked into.
-fn says_then(own: &Line, which: Which, then: &[&Line]) -> bool {
-    match then {
-        [only] if only.row.keys == own.row.keys => {
-            exact(only.row.values.get(which)) == exact(own.row.values.get(which))
-        }
-        _ => true,
-    }
-}
-
-fn exact(held: &Held) -> Option<String> {
-    let own = held.stating()?;
-    Some(match &own.kind {
-        ValueKind::Number(number, ty) => {
-            let (numerator, denominator) = number.fraction_text();
-            format!("{numerator}/{denominator} {ty:?}")
-        }
-        ValueKind::Nothing => "nothing".to_owned(),
-        ValueKind::Unstated => "unstated".to_owned(),
-        ValueKind::Awaited => "awaited".to_owned(),
-        ValueKind::NotInForce => "not in force".to_owned(),
-        ValueKind::Text => own.text.zh.clone(),
-    })
-}
-
 fn told(held: &Held) -> Option<Told> {
     let own = held.stating()?;
     Some(Told { text: own.text.clone(), exact: exact(held)?, origin: Some(own.origin.clone()) })
@@ -587,129 +516,4 @@ fn by(values: &Both<Held>) -> Option<Text> {
 fn difference_of_days(days: i64) -> Text {
     let sign = if days > 0 { "+" } else { "" };
     Text::new(format!("{sign}{days}天"), format!("{sign}{days} days"))
-}
-
-fn effect_of(insured: Leaning, rule: Rule) -> Effect {
-    match insured {
-        Leaning::To(Which::A) => Effect::Worse,
-        Leaning::To(Which::B) => Effect::Better,
-        Leaning::Even => Effect::None,
-        Leaning::Unknown if rule.kind == Kind::Rounding => Effect::None,
-        Leaning::Unknown => Effect::Unclear,
-    }
-}
-
-/// Returns the rule of a row that differs; `None`: it is no change by itself.
-fn rule_of(own: &Line) -> Option<Rule> {
-    let row = &own.row;
-    let only = match row.state {
-        State::Only(Which::A) => Some(What::Removed),
-        State::Only(Which::B) => Some(What::Added),
-        _ => None,
-    };
-    if own.item.is_none() {
-        let kind = match own.subject.kind {
-            SubjectKind::Benefit => Kind::Benefit,
-            SubjectKind::List => Kind::List,
-            SubjectKind::Param => Kind::Param,
-            SubjectKind::Define => Kind::Definition,
-            SubjectKind::Group => Kind::Group,
-            SubjectKind::Account => Kind::Account,
-            SubjectKind::Table => Kind::Table,
-            SubjectKind::State => Kind::State,
-            SubjectKind::Choice => Kind::Exclusion,
-        };
-        return Some(Rule::new(kind, only.unwrap_or(What::Changed)));
-    }
-    let kinds = row.values.map(|_, held| held.stating().map(|own| &own.kind));
-    match (kinds.a, kinds.b) {
-        (Some(ValueKind::Awaited), Some(ValueKind::Awaited)) => {}
-        (Some(ValueKind::Awaited), Some(_)) => return Some(Rule::new(Kind::Value, What::Published)),
-        (Some(_), Some(ValueKind::Awaited)) => return Some(Rule::new(Kind::Value, What::Withdrawn)),
-        _ => {}
-    }
-    let is =
-        |kind: Option<&ValueKind>| kind.is_some_and(|own| !matches!(own, ValueKind::Nothing | ValueKind::NotInForce));
-    let sized = match (kinds.a, kinds.b) {
-        (Some(ValueKind::Number(a, _)), Some(ValueKind::Number(b, _))) => match b.cmp(a) {
-            Ordering::Less => What::Lowered,
-            Ordering::Greater => What::Raised,
-            Ordering::Equal => What::Changed,
-        },
-        (a, b) if is(a) && !is(b) => What::Removed,
-        (a, b) if !is(a) && is(b) => What::Added,
-        _ => What::Changed,
-    };
-    let leaned = match (only, row.insured) {
-        (Some(only), _) => only,
-        (None, Leaning::To(Which::A)) => What::Tightened,
-        (None, Leaning::To(Which::B)) => What::Relaxed,
-        (None, Leaning::Even | Leaning::Unknown) => What::Changed,
-    };
-    let word = own.item.as_ref().and_then(|item| item.word);
-    let (kind, what) = match (own.subject.kind, word) {
-        (SubjectKind::List, _) => {
-            (if own.is_disease { Kind::Disease } else { Kind::Entry }, only.unwrap_or(What::Added))
-        }
-        (SubjectKind::Param, _) => (Kind::Param, sized),
-        (SubjectKind::Table, _) => (Kind::Table, sized),
-        (SubjectKind::Define, _) => (Kind::Definition, What::Changed),
-        (SubjectKind::Group, _) => (Kind::Group, leaned),
-        (SubjectKind::Account, _) => (Kind::Account, What::Changed),
-        (SubjectKind::State, _) => (Kind::State, What::Changed),
-        (SubjectKind::Choice, _) => (Kind::Exclusion, What::Changed),
-        (SubjectKind::Benefit, Some(word)) => match word {
-            ClauseWord::Rate => (Kind::Ratio, sized),
-            ClauseWord::Cap => (Kind::Cap, sized),
-            ClauseWord::Deductible => (Kind::Deductible, sized),
-            ClauseWord::Amount => (Kind::Amount, sized),
-            ClauseWord::FirstPay => (Kind::FirstPay, sized),
-            ClauseWord::TopUpTo => (Kind::TopUp, sized),
-            ClauseWord::OwnPayAtMost => (Kind::OwnPayLimit, sized),
-            ClauseWord::TotalOfLayersAtMost => (Kind::LayersLimit, sized),
-            ClauseWord::Quantity => (Kind::Quantity, sized),
-            ClauseWord::Requires | ClauseWord::Refuse => (Kind::Condition, leaned),
-            ClauseWord::Base => (Kind::Base, What::Changed),
-            ClauseWord::After => (Kind::LayerOrder, What::Changed),
-            ClauseWord::NotWith | ClauseWord::StacksWith => (Kind::Exclusion, What::Changed),
-            ClauseWord::Identities => (Kind::Identities, What::Changed),
-            ClauseWord::Round => (Kind::Rounding, What::Changed),
-            ClauseWord::Order => (Kind::Steps, What::Changed),
-            ClauseWord::YearFrom => (Kind::BenefitYear, What::Changed),
-            ClauseWord::InKind => (Kind::InKind, What::Changed),
-            // Names only: a benefit that is called otherwise, or refers to another, is no change.
-            ClauseWord::MapsTo | ClauseWord::As => return None,
-        },
-        (SubjectKind::Benefit, None) => {
-            let item = own.item.as_ref().map(|item| item.text.en.as_str());
-            match item {
-                Some("paid") => (Kind::Occasion, What::Changed),
-                Some("applies when") => (Kind::Case, only.unwrap_or(What::Changed)),
-                _ => (Kind::Method, What::Changed),
-            }
-        }
-    };
-    Some(Rule::new(kind, what))
-}
-
-/// Returns what a side cites: a value that the language itself supplies rests on nothing.
-fn cited(own: &Line, which: Which) -> Option<&[Cite]> {
-    let origin = &own.row.values.get(which).stating()?.origin;
-    (origin.how != crate::ir::Stated::Default).then_some(origin.cites.as_slice())
-}
-
-fn cites_differ(own: &Line) -> bool {
-    let (Some(a), Some(b)) = (cited(own, Which::A), cited(own, Which::B)) else { return false };
-    // A new value under a new document is as it should be; one that has lost its document is not.
-    let keys = |all: &[Cite]| all.iter().map(Cite::text).collect::<Vec<_>>();
-    keys(a) != keys(b) && (!own.differs() || !a.is_empty() && b.is_empty())
-}
-
-fn same_cites(a: &Line, b: &Line) -> bool {
-    let keys = |own: &Line| {
-        own.row
-            .values
-            .map(|_, held| held.stating().map(|own| own.origin.cites.iter().map(Cite::text).collect::<Vec<_>>()))
-    };
-    keys(a) == keys(b)
 }
