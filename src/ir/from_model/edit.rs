@@ -301,13 +301,10 @@ impl Lowering<'_, '_> {
         }
         let mut bounds: Vec<Delegated> =
             edit.bounds.iter().filter_map(|bound| self.delegates(Some(bound), ty)).collect();
-        match binds {
-            // What is said of the cell itself stands in place of what is said of the table, where one says both.
-            Some(bound) => {
-                bounds.retain(|other| other.stated_by != bound.stated_by);
-                bounds.push(bound.clone());
-            }
-            None => {}
+        // What is said of the cell itself stands in place of what is said of the table, where one says both.
+        if let Some(bound) = binds {
+            bounds.retain(|other| other.stated_by != bound.stated_by);
+            bounds.push(bound.clone());
         }
         for bound in bounds {
             let places = outside_of_source(&self.program, &cell.value, &[], &bound, edit.origin.span, days);
