@@ -119,7 +119,7 @@ fn other_files_are_refused_by_name() {
         ("b.csv", "是工作簿"),
         ("c.xlsx", "另存为 .xlsx"),
         ("d.csv", "没有内容"),
-        ("e.xlsx", "不是 .xlsx 工作簿"),
+        ("e.xlsx", "不是工作簿"),
         ("f.csv", "不是文本"),
         ("g.csv", "找不到表头"),
         ("h.csv", "缺少“结算日期”一列"),

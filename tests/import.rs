@@ -612,7 +612,7 @@ fn files_that_are_no_tables_are_refused_by_name() {
     write("表.doc", b"x");
     for (name, part) in [
         ("断.xlsx", "工作簿不完整"),
-        ("假.xlsx", "内容不是 .xlsx 工作簿"),
+        ("假.xlsx", "内容是文本,不是工作簿"),
         ("旧.xlsx", "另存为 .xlsx"),
         ("多.csv", "有内容的格子"),
         ("表.doc", "不认识 表.doc 的格式"),

@@ -28,6 +28,8 @@ mod help;
 #[cfg(all(feature = "cli", feature = "xlsx"))]
 mod import;
 mod independent;
+#[cfg(all(feature = "cli", feature = "xlsx"))]
+mod intake;
 mod interp;
 mod laws;
 mod layers;

@@ -1,5 +1,7 @@
 //! What clap says of a command line it cannot read, to our sentences in both tongues.
 
+use std::error::Error as _;
+
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::error::{Error, did_you_mean};
@@ -14,8 +16,8 @@ pub(super) fn error(error: &clap::Error, command: Option<&str>) -> Error {
     let (message, hint) = match error.kind() {
         ErrorKind::InvalidSubcommand => {
             let name = context.first(ContextKind::InvalidSubcommand).unwrap_or_default();
-            let near = context.all(ContextKind::SuggestedSubcommand);
-            let near = if near.is_empty() { help::commands_near(&name) } else { near };
+            let near = help::commands_near(&name);
+            let near = if near.is_empty() { context.all(ContextKind::SuggestedSubcommand) } else { near };
             (words::unknown_command(name), (!near.is_empty()).then(|| did_you_mean(&near)))
         }
         ErrorKind::UnknownArgument => {
@@ -31,8 +33,13 @@ pub(super) fn error(error: &clap::Error, command: Option<&str>) -> Error {
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
             let near = context.all(ContextKind::SuggestedValue);
             let allowed = context.all(ContextKind::ValidValue);
-            let hint = if near.is_empty() { words::one_of(listed(&allowed)) } else { did_you_mean(&near) };
-            (words::bad_value(argument(), value()), Some(hint))
+            let is_number = error.source().is_some_and(|own| own.to_string().contains("digit"));
+            let hint = match () {
+                () if !near.is_empty() => Some(did_you_mean(&near)),
+                () if !allowed.is_empty() => Some(words::one_of(listed(&allowed))),
+                () => is_number.then(words::whole_number),
+            };
+            (words::bad_value(argument(), value()), hint)
         }
         ErrorKind::MissingRequiredArgument => {
             let names: Vec<Text> = context.all(ContextKind::InvalidArg).iter().map(|name| named(name)).collect();

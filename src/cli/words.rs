@@ -89,8 +89,8 @@ crate::catalogue! {
         en: "the name `{path}` does not tell the format",
     }
     unknown_ending_hint() {
-        zh: "名字以 .txt、.json 或 .md 结尾,或者写明 --format",
-        en: "end the name in .txt, .json or .md, or give --format",
+        zh: "名字以 .txt、.json 或 .md 结尾(结算表还有 .csv、.xlsx),或者写明 --format",
+        en: "end the name in .txt, .json or .md (tables of bills: .csv, .xlsx), or give --format",
     }
     no_such_format(command, format) {
         zh: "{command} 没有 {format} 格式",
@@ -188,6 +188,10 @@ crate::catalogue! {
     policies_missing(name) { zh: "没有文件夹 `{name}`", en: "there is no folder `{name}`" }
 
     // Counties.
+    part_stands_apart(county, part) {
+        zh: "待遇、参数、清单、表的名称另写: polcheck show {county} {part}",
+        en: "benefits, params, lists and tables stand apart: polcheck show {county} {part}",
+    }
     unknown_county(name) { zh: "没有叫 `{name}` 的地区", en: "there is no jurisdiction called `{name}`" }
     ambiguous_county(name) { zh: "`{name}` 可能指几个地区", en: "`{name}` may mean several jurisdictions" }
     county_has_errors(name) {
@@ -377,8 +381,8 @@ crate::catalogue! {
     // Many counties.
     several_provinces(names) { zh: "这里有几个省的政策: {names}", en: "there are policies of several provinces: {names}" }
     several_provinces_hint() {
-        zh: "写明是哪个省(或哪几个县),如 polcheck compare 省名;全部用 --all",
-        en: "name the province or the counties, as in polcheck compare PROVINCE; --all takes everything",
+        zh: "在命令后面写明是哪个省,或哪几个县;全部用 --all",
+        en: "name the province or the counties behind the command; --all takes everything",
     }
     no_counties() { zh: "这里没有县的政策", en: "there are no policies of counties here" }
     counties_with_errors(count, names) {
@@ -403,6 +407,29 @@ crate::catalogue! {
     table_fault(name, reason) { zh: "`{name}`: {reason}", en: "`{name}`: {reason}" }
     no_tables(path) { zh: "`{path}` 里没有表格文件", en: "there are no tables in `{path}`" }
     old_table() { zh: "不读这种格式;请打开后另存为 .xlsx", en: "this format is not read; open it and save it as .xlsx" }
+    renamed_workbook() {
+        zh: "内容是 .xlsx 工作簿;请把文件名改为以 .xlsx 结尾",
+        en: "it is an .xlsx workbook; let its name end in .xlsx",
+    }
+    workbook_on_input() {
+        zh: "是工作簿,不能从标准输入读;请写文件名",
+        en: "it is a workbook, which cannot be read from standard input; name the file",
+    }
+    named_twice(path) { zh: "注意: `{path}` 写了不止一次,只读一次", en: "note: `{path}` is named more than once; it is read once" }
+    own_results(names) {
+        zh: "注意: 文件夹里 {names} 是以前的结算结果,没有读",
+        en: "note: in the folder {names} are results of earlier runs; they are not read",
+    }
+    folders_within(names) {
+        zh: "注意: 只读文件夹本身;里面的文件夹 {names} 没有读",
+        en: "note: only the folder itself is read, not the folders {names} in it",
+    }
+    same_content(a, b) {
+        zh: "注意: `{a}` 与 `{b}` 的内容完全相同,各行算了两遍",
+        en: "note: `{a}` and `{b}` have the same content; every row of it counts twice",
+    }
+    no_rows() { zh: "注意: 表头下面没有一行", en: "note: there is no row below the header" }
+    whole_number() { zh: "要写一个整数", en: "write a whole number" }
     no_parquet() {
         zh: "这个 polcheck 没有带上读写 Parquet、Arrow 的部分;请换用带有的版本(cargo build --release --features parquet),或改用 .csv、.xlsx",
         en: "this polcheck was built without Parquet and Arrow; get one that has them (cargo build --release --features parquet), or use .csv or .xlsx",
@@ -469,6 +496,10 @@ crate::catalogue! {
     }
     strict(count) { zh: "有 {count} 行不能结算(--strict)", en: "{count} rows cannot be settled (--strict)" }
     nothing_written() { zh: "没有写出结算结果", en: "no results were written" }
+    only_rejects_written(path) {
+        zh: "没有写出结算结果;不能结算的行见 {path}",
+        en: "no results were written; the rows that cannot be settled are in {path}",
+    }
     stopped() { zh: "polcheck: 已中断,没有写出结算结果", en: "polcheck: interrupted; no results were written" }
     control_failed() {
         zh: "核对不上: 各行之和与合计不一致。这是 polcheck 的错误,结果没有写出",
@@ -504,8 +535,20 @@ crate::catalogue! {
         en: "`{path}` is the record of a whole run; there is nothing to merge",
     }
     shards_do_not_fit(missing) {
-        zh: "各分片不齐或重复,缺 {missing}",
-        en: "the shards are not each there once; missing: {missing}",
+        zh: "各分片不齐,缺 {missing}",
+        en: "not all shards are there; missing: {missing}",
+    }
+    shards_twice(shard, records) {
+        zh: "分片 {shard} 有几份: {records};只能留一份",
+        en: "shard {shard} is there more than once: {records}; keep one",
+    }
+    shards_of_different_counts(records) {
+        zh: "各分片不是同样分的: {records}",
+        en: "the shards are parts of different counts: {records}",
+    }
+    shards_changed() {
+        zh: "各分片的金额、行数与它们的结算记录对不上(结算以后改动过?),没有合并",
+        en: "amounts or rows of the shards are not those of their records (changed since?); nothing was merged",
     }
     other_run(path, what) { zh: "`{path}` 与其他分片不是一次结算: {what}", en: "`{path}` is of another run: {what}" }
     differs_in_version() { zh: "polcheck 的版本不同", en: "another version of polcheck" }

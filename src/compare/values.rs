@@ -480,6 +480,10 @@ pub(crate) fn stating<'p>(
         if !cell.cites.is_empty() {
             origin.cites = cell.cites;
         }
+        // Who changes a cell states it; marks of a cell say nothing of that.
+        if !cell.stated_by.is_empty() {
+            (origin.stated_by, origin.how) = (cell.stated_by, cell.how);
+        }
         origin.disputed = cell.disputed;
         origin.checked = cell.checked.or(origin.checked);
     }

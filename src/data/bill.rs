@@ -109,7 +109,13 @@ impl Reading<'_, '_> {
             keep(facts::paid(mapping, row, forms).map(|own| paid = own));
         }
         let mut county = None;
-        keep(self.county(mapping, row, &person, forms).map(|own| county = Some(own)));
+        // Where the person is not known, nothing else is missing for want of the row.
+        let is_known = self.people.as_ref().is_none_or(|own| own.persons.contains_key(&person));
+        match self.county(mapping, row, &person, forms) {
+            Ok(own) => county = Some(own),
+            Err(refusal) if is_known || person.is_empty() || !refusal.value.is_empty() => refusals.push(refusal),
+            Err(_) => {}
+        }
         let mut values = facts::values(self.schema, mapping, row, forms, &mut refusals);
         let mut lent = BTreeSet::new();
         let mut subject = person.clone();

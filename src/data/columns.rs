@@ -3,6 +3,7 @@
 //!
 //! Two columns that claim one meaning are an error; a column that means nothing to polcheck is said to be unused.
 
+use super::sheets::column_letters;
 use super::table::{Cell, Row, plain};
 use super::words;
 use crate::base::date::Date;
@@ -202,6 +203,15 @@ impl Schema {
         }
     }
 
+    /// Whether a column of this meaning holds amounts.
+    pub fn is_amount(&self, meaning: Option<&Meaning>) -> bool {
+        match meaning {
+            Some(Meaning::Fact(at)) => matches!(&self.facts[*at].ty, Type::Quantity(unit) if unit.is_money()),
+            Some(Meaning::Paid(_) | Meaning::PaidInAll) => true,
+            _ => false,
+        }
+    }
+
     /// Finds what a name behind `=` of `--map` means.
     pub fn named(&self, name: &str) -> Result<Meaning, Text> {
         let key = key(name);
@@ -329,13 +339,9 @@ impl Schema {
         for (meaning, mut columns_of) in best {
             columns_of.sort();
             let (rank, at) = columns_of[0];
-            let rivals: Vec<&str> = columns_of
-                .iter()
-                .filter(|(own, _)| *own == rank)
-                .map(|(_, at)| columns[*at].heading.as_str())
-                .collect();
+            let rivals: Vec<usize> = columns_of.iter().filter(|(own, _)| *own == rank).map(|(_, at)| *at).collect();
             if rivals.len() > 1 {
-                return Err(words::two_columns(listed_in_backticks(&rivals), self.name(&meaning), rivals[0]));
+                return Err(self.rivals(&columns, rivals, &meaning));
             }
             for (_, other) in &columns_of[1..] {
                 columns[*other].passed_over = true;
@@ -344,14 +350,24 @@ impl Schema {
         }
         let twice = |meaning: &Meaning| columns.iter().filter(|own| own.meaning.as_ref() == Some(meaning)).count() > 1;
         if let Some(own) = columns.iter().filter_map(|own| own.meaning.clone()).find(twice) {
-            let rivals: Vec<&str> = columns
-                .iter()
-                .filter(|column| column.meaning.as_ref() == Some(&own))
-                .map(|column| column.heading.as_str())
-                .collect();
-            return Err(words::two_columns(listed_in_backticks(&rivals), self.name(&own), rivals[0]));
+            let rivals = (0..columns.len()).filter(|at| columns[*at].meaning.as_ref() == Some(&own)).collect();
+            return Err(self.rivals(&columns, rivals, &own));
         }
         Ok(Mapping { columns, years_later: 0 })
+    }
+
+    /// Says that several columns claim one meaning, and how to choose.
+    fn rivals(&self, columns: &[Column], mut rivals: Vec<usize>, meaning: &Meaning) -> Text {
+        rivals.sort_unstable();
+        let headings: Vec<&str> = rivals.iter().map(|at| columns[*at].heading.as_str()).collect();
+        if headings.iter().all(|own| key(own) == key(headings[0])) {
+            let letters: Vec<String> = rivals.iter().map(|at| column_letters(*at as u32)).collect();
+            return words::same_headings(headings[0], listed(&letters));
+        }
+        if rivals.iter().all(|at| columns[*at].by_hand) {
+            return words::two_named(listed_in_backticks(&headings), self.name(meaning));
+        }
+        words::two_columns(listed_in_backticks(&headings), self.name(meaning), headings[0])
     }
 
     fn owner(&self, meaning: &Meaning) -> Owner {
@@ -432,8 +448,14 @@ pub fn unused_by_hand<'m>(by_hand: &ByHand, mappings: impl Iterator<Item = &'m M
         mappings.flat_map(|own| own.columns.iter().map(|column| column.heading.as_str())).collect();
     let has = |name: &str| headings.iter().any(|own| key(own) == key(name) || parted(own).0 == parted(name).0);
     let unused = by_hand.keys().find(|name| !has(name))?;
-    let near = nearest(unused, headings.iter().copied());
-    Some(words::no_such_column(unused, if near.is_empty() { quoted(&headings) } else { quoted(&near) }))
+    Some(absent(unused, headings.into_iter()))
+}
+
+/// Says that a column that was named is not there.
+pub fn absent<'h>(name: &str, headings: impl Iterator<Item = &'h str>) -> Text {
+    let headings: Vec<&str> = headings.filter(|own| !own.is_empty()).collect();
+    let near = nearest(name, headings.iter().copied());
+    words::no_such_column(name, if near.is_empty() { quoted(&headings) } else { quoted(&near) })
 }
 
 /// Returns a heading as headings are compared.

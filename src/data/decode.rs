@@ -29,6 +29,24 @@ pub struct Lines<'r> {
     number: u64,
 }
 
+/// Whether lines end as on the first Macintosh: with a return and nothing else.
+fn ends_with_returns(head: &[u8]) -> bool {
+    // A return at the very end may be the half of a line end.
+    let within = head.split_last().map_or(&[][..], |(_, before)| before);
+    within.contains(&b'\r') && !head.contains(&b'\n')
+}
+
+/// Reads returns as line ends.
+struct Returns<R>(R);
+
+impl<R: Read> Read for Returns<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let count = self.0.read(buffer)?;
+        buffer[..count].iter_mut().filter(|own| **own == b'\r').for_each(|own| *own = b'\n');
+        Ok(count)
+    }
+}
+
 /// Returns the encoding of a name as `--encoding` takes it.
 pub fn named(name: &str) -> Option<&'static Encoding> {
     match name.to_ascii_lowercase().as_str() {
@@ -42,7 +60,13 @@ pub fn named(name: &str) -> Option<&'static Encoding> {
 impl<'r> Lines<'r> {
     /// Begins to read; what is no text is refused by name.
     pub fn new(from: Box<dyn Read + 'r>, encoding: Option<&'static Encoding>) -> Result<Lines<'r>, Text> {
-        let mut lines = Lines { from: BufReader::with_capacity(LOOK, from), encoding, with_mark: false, number: 0 };
+        let mut from = BufReader::with_capacity(LOOK, from);
+        let head = from.fill_buf().map_err(|error| words::cannot_go_on(error.to_string()))?;
+        let from: BufReader<Box<dyn Read + 'r>> = match ends_with_returns(head) {
+            true => BufReader::with_capacity(LOOK, Box::new(Returns(from))),
+            false => from,
+        };
+        let mut lines = Lines { from, encoding, with_mark: false, number: 0 };
         let head = lines.from.fill_buf().map_err(|error| words::cannot_go_on(error.to_string()))?;
         if head.starts_with(&[0xef, 0xbb, 0xbf]) {
             lines.from.consume(3);
@@ -56,6 +80,10 @@ impl<'r> Lines<'r> {
             return Err(words::is_old_workbook());
         } else if head.starts_with(b"PAR1") || head.starts_with(b"ARROW1") {
             return Err(words::is_parquet());
+        } else if is_page(head) {
+            return Err(words::is_page());
+        } else if is_utf16(head) {
+            return Err(words::is_utf16());
         } else if head.iter().take(4096).any(|byte| *byte == 0) {
             return Err(words::is_no_text());
         }
@@ -173,6 +201,30 @@ fn column_of(before: &str) -> usize {
     before.chars().count() + 1
 }
 
+/// Whether a file is a web page, or a sheet as XML: what some systems export under the name of a table.
+pub(super) fn is_page(head: &[u8]) -> bool {
+    let head = &head[..head.len().min(512)];
+    let text = String::from_utf8_lossy(head).trim_start_matches('\u{feff}').trim_start().to_ascii_lowercase();
+    ["<html", "<!doctype html", "<table", "<?xml", "<meta", "<head"].iter().any(|own| text.starts_with(own))
+}
+
+/// Says that a file is a web page, where it is one.
+pub fn told_page(head: &[u8]) -> Option<Text> {
+    is_page(head).then(words::is_page)
+}
+
+/// Whether text looks like UTF-16 without its mark: line ends, commas and digits have a zero beside them.
+fn is_utf16(head: &[u8]) -> bool {
+    let head = &head[..head.len().min(4096)];
+    let zeros = |odd: usize| {
+        let own = head.chunks_exact(2).filter(|pair| pair[odd] == 0 && pair[1 - odd].is_ascii() && pair[1 - odd] != 0);
+        own.count()
+    };
+    let (little, big) = (zeros(1), zeros(0));
+    let all = head.iter().filter(|own| **own == 0).count();
+    all > 4 && (little == all || big == all)
+}
+
 /// Tells the encoding of bytes that are not all ASCII.
 fn guess(sample: &[u8]) -> Result<&'static Encoding, Text> {
     match std::str::from_utf8(sample) {
@@ -180,6 +232,13 @@ fn guess(sample: &[u8]) -> Result<&'static Encoding, Text> {
         // A character may be cut off at the end of what is looked at.
         Err(error) if error.error_len().is_none() => return Ok(UTF_8),
         Err(_) => {}
+    }
+    // A line of another encoding is its own fault; hardly any line of Chinese in GBK happens to be UTF-8.
+    let odd = || sample.split(|own| *own == b'\n').filter(|own| !own.is_ascii());
+    let lines = odd().count();
+    let of_utf8 = odd().filter(|own| std::str::from_utf8(own).is_ok()).count();
+    if of_utf8 * 2 > lines {
+        return Ok(UTF_8);
     }
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
     detector.feed(sample, true);

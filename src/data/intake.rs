@@ -2,15 +2,18 @@
 //! signatures by name, and hands on every other row.
 
 use super::cell;
-use super::columns::{ByHand, Column, Mapping, Meaning, Schema, key, told_unused};
+use super::columns::{ByHand, Column, Mapping, Meaning, Schema, absent, key, told_unused};
 use super::header::{self, Header};
+use super::sheets::column_letters;
 use super::table::{Cell, Flow, Item, Row};
 use super::words;
 use crate::base::text::{Text, quoted};
-use crate::ir::Type;
 
 /// Among how many rows the header is looked for.
 pub const HEADER_WITHIN: usize = 20;
+
+/// So many characters of a heading are shown where none is known.
+const SHOWN: usize = 20;
 
 /// How the first cell of a row of totals reads.
 const TOTALS: &[&str] = &[
@@ -193,20 +196,20 @@ impl<'s> Intake<'s> {
             }
         }
         let (at, headings) = best;
-        let Item::Row(best) = &waiting[at] else { return Err(words::empty_table()) };
         if headings == 0 {
-            let found: Vec<String> = best.cells.iter().filter(|own| !own.is_blank()).take(8).map(Cell::text).collect();
-            return Err(words::no_header(quoted(&found)));
+            return Err(no_header(&waiting));
         }
         let rows: Vec<Option<&Row>> =
             waiting.iter().map(|own| if let Item::Row(row) = own { Some(row) } else { None }).collect();
         let known = |text: &str| self.schema.is_heading(text, self.by_hand, self.compare);
         // Where a day is needed, 1, 2, 3 is no row.
         let plainly = self.needed.contains(&Meaning::Date);
-        let Some(header) = header::whole(&rows, at, &known, plainly) else { return Err(words::empty_table()) };
+        let Some(mut header) = header::whole(&rows, at, &known, plainly) else { return Err(words::empty_table()) };
+        let last = header.numbers.as_ref().or(header.lines.last()).map_or(0, |own| own.line);
+        let below = rows.iter().copied().flatten().filter(|own| own.line > last);
+        name_columns(&mut header.row, below, self.exact);
         self.begin(&header.row)?;
         self.note_lines(&header);
-        let last = header.numbers.as_ref().or(header.lines.last()).map_or(0, |own| own.line);
         let mut flow = Flow::GoOn;
         for item in waiting {
             let line = match &item {
@@ -239,11 +242,7 @@ impl<'s> Intake<'s> {
         self.header = vec![header.cells.iter().map(|own| key(&own.text())).collect()];
         self.wide = header.cells.len();
         self.header_line = header.line;
-        let is_money = |own: &Column| match own.meaning {
-            Some(Meaning::Fact(at)) => matches!(&self.schema.facts[at].ty, Type::Quantity(unit) if unit.is_money()),
-            Some(Meaning::Paid(_) | Meaning::PaidInAll) => true,
-            _ => false,
-        };
+        let is_money = |own: &Column| self.schema.is_amount(own.meaning.as_ref());
         let columns = mapping.columns.iter().enumerate().filter(|(_, own)| is_money(own));
         self.sums = columns.map(|(at, _)| (at, 0, 0)).collect();
         self.mapping = Some(mapping);
@@ -347,12 +346,54 @@ pub fn mapped(
     }
     for meaning in needed {
         if mapping.column(meaning).is_none() {
+            // Whoever has named the column for it has misspelt it.
+            if let Some(own) = by_hand.iter().find_map(|(name, own)| (own.as_ref() == Some(meaning)).then_some(name)) {
+                return Err(absent(own, mapping.columns.iter().map(|own| own.heading.as_str())));
+            }
             let unused = told_unused(&mapping.unused());
             let usual = schema.usual_headings(meaning);
             return Err(words::column_missing(schema.name(meaning), usual, unused));
         }
     }
     Ok(mapping)
+}
+
+/// Says that there is no header among the first rows: what they hold, or why they cannot be read.
+fn no_header(waiting: &[Item]) -> Text {
+    let found = waiting.iter().find_map(|own| if let Item::Row(row) = own { Some(row) } else { None });
+    let broken = waiting.iter().find_map(|own| match own {
+        Item::Broken { line, reason, .. } => Some((line, reason)),
+        Item::Row(_) => None,
+    });
+    match (found, broken) {
+        (None, Some((line, reason))) => words::no_row_readable(line.to_string(), reason.clone()),
+        (None, None) => words::empty_table(),
+        (Some(row), _) => {
+            let shown = |own: &Cell| {
+                let text = own.text();
+                let cut: String = text.chars().take(SHOWN).collect();
+                if cut.len() < text.len() { format!("{cut}…") } else { cut }
+            };
+            let found: Vec<String> = row.cells.iter().filter(|own| !own.is_blank()).take(8).map(shown).collect();
+            words::no_header(quoted(&found))
+        }
+    }
+}
+
+/// Gives columns without a heading their letters, where rows have something in them. A row of a text with more cells than
+/// the header may have been shifted, and gets no column for them.
+fn name_columns<'r>(header: &mut Row, below: impl Iterator<Item = &'r Row>, exact: bool) {
+    let wide = header.cells.len();
+    for row in below {
+        for (at, _) in row.cells.iter().enumerate().filter(|(at, own)| !own.is_blank() && (!exact || *at < wide)) {
+            if header.cells.len() <= at {
+                header.cells.resize(at + 1, Cell::Blank);
+            }
+            if header.cells[at].is_blank() {
+                header.cells[at] = Cell::Text(format!("({})", column_letters(at as u32)));
+            }
+        }
+    }
 }
 
 /// Holds a row of totals against the rows above it: all of them, or those since the last such row.

@@ -62,6 +62,8 @@ pub struct Layout {
     places: Vec<Vec<usize>>,
     /// Names of the inputs; shown where there are several.
     names: Vec<String>,
+    /// Which of these columns hold amounts.
+    amounts: Vec<bool>,
     benefits: Vec<String>,
     /// For each input, the columns of what has been paid, by benefit (`None`: in all), with what they are in.
     paid: Vec<Vec<(Option<usize>, usize, i64)>>,
@@ -78,6 +80,7 @@ impl Layout {
         let mut headings: Vec<String> = Vec::new();
         let mut places = Vec::new();
         let mut paid = Vec::new();
+        let mut amounts: Vec<bool> = Vec::new();
         for mapping in mappings {
             let mut taken: Vec<usize> = Vec::new();
             let mut own_paid = Vec::new();
@@ -88,6 +91,8 @@ impl Layout {
                     headings.len() - 1
                 });
                 taken.push(place);
+                amounts.resize(headings.len(), false);
+                amounts[place] |= schema.is_amount(column.meaning.as_ref());
                 match column.meaning {
                     Some(Meaning::Paid(benefit)) => own_paid.push((Some(benefit), at, column.times)),
                     Some(Meaning::PaidInAll) => own_paid.push((None, at, column.times)),
@@ -112,6 +117,7 @@ impl Layout {
             shown_names: names.iter().map(|own| out::encoded(own)).collect(),
             headings,
             places,
+            amounts,
             names: names.to_vec(),
             benefits,
             paid,
@@ -186,6 +192,20 @@ impl Layout {
         row
     }
 
+    /// Returns a verdict as a row of a sheet: amounts that stood in a text are numbers there.
+    pub fn row_of_sheet(&self, verdict: &Verdict) -> Vec<Out> {
+        let mut row = self.row(verdict);
+        for (cell, is_amount) in row.iter_mut().zip(&self.amounts) {
+            if let Out::Same(Cell::Text(text)) = cell
+                && *is_amount
+                && let Some(number) = plain_amount(text)
+            {
+                *cell = Out::Same(Cell::Number(number));
+            }
+        }
+        row
+    }
+
     /// Puts a row as a line of text.
     pub fn put_line(&self, to: &mut Vec<u8>, row: &Paid<'_>) {
         if !self.put(to, row) {
@@ -241,6 +261,16 @@ impl Layout {
         }
         sum
     }
+}
+
+/// Returns an amount as the shortest decimal, where it is written as one to the fen and no more.
+fn plain_amount(text: &str) -> Option<String> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+    let all = |own: &str, most: usize| (1..=most).contains(&own.len()) && own.bytes().all(|own| own.is_ascii_digit());
+    let is_plain = all(whole, 12) && all(fraction, 2) && (whole == "0" || !whole.starts_with('0'));
+    let shortest = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { text };
+    (is_plain && shortest != "-0").then(|| shortest.to_owned())
 }
 
 /// Returns what became of a row in a word, and what is to be said of it.

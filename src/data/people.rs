@@ -22,6 +22,8 @@ pub struct People {
     pub households: HashMap<String, Household>,
     /// Persons and households whose own row was refused.
     pub refused: BTreeSet<String>,
+    /// The line of the first row of a person that was refused.
+    pub refused_lines: BTreeMap<String, u64>,
     /// Whether there is a table of households: then a person's household must be in it.
     pub with_households: bool,
 }
@@ -148,6 +150,7 @@ impl People {
             self.households.entry(household.clone()).or_default().members.insert(number.clone());
         }
         if !refusals.is_empty() {
+            self.refused_lines.entry(number.clone()).or_insert(row.line);
             self.refused.insert(number);
             return refusals;
         }

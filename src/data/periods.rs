@@ -8,7 +8,7 @@ use super::bill::{Bill, Reading};
 use super::columns::{Column, Mapping, Meaning};
 use super::facts::Values;
 use super::intake::Refusal;
-use super::people::Person;
+use super::people::{People, Person};
 use super::settle::{Fate, Verdict};
 use super::spill::RawBill;
 use super::table::{Cell, Row};
@@ -164,7 +164,7 @@ pub fn settle(
                 Payee {
                     member: Some(at),
                     person: Some(number.clone()),
-                    line: known.map_or(0, |own| own.line),
+                    line: known.map_or_else(|| people.refused_lines.get(number).copied().unwrap_or(0), |own| own.line),
                     file: 0,
                     since: known.and_then(|own| own.since()),
                 }
@@ -186,31 +186,41 @@ pub fn settle(
         }
     };
     let mut rows = Rows { reading, whose, subject_name, out: Vec::new() };
-    let known = county_of(reading, whose).and_then(|county| {
-        let subject = match whose {
-            Whose::Household(name) if people.refused.contains(name) => Err(words::household_refused()),
-            Whose::Household(name) => {
-                let own = &people.households[name];
-                match own.members.iter().any(|own| people.refused.contains(own)) {
-                    true => Err(words::person_refused()),
-                    false if people.with_households && !own.known.has_row() => Err(words::household_unknown()),
-                    false if own.members.is_empty() => Err(words::household_without_members()),
-                    false => people.subject(reading.run, county, name),
-                }
-            }
-            Whose::Person(number) if people.refused.contains(number) => Err(words::person_refused()),
-            Whose::Person(number) => people.alone(reading.run, county, &people.persons[number]),
-        };
-        subject.map(|subject| (county, subject))
-    });
+    let county = county_of(reading, whose);
+    let known = match (unknown(people, whose), &county) {
+        (Some(reason), _) => Err(reason),
+        (None, Err(reason)) => Err(reason.clone()),
+        (None, Ok(county)) => match whose {
+            Whose::Household(name) => people.subject(reading.run, *county, name),
+            Whose::Person(number) => people.alone(reading.run, *county, &people.persons[number]),
+        }
+        .map(|subject| (*county, subject)),
+    };
     match known {
         Ok((county, subject)) => rows.all(county, subject, &payees, months, answers),
         Err(reason) => {
             let (first, refusal) = (&payees[0], Refusal::of_row(reason));
-            rows.add(0, first, String::new(), months.first, Err(refusal));
+            rows.add(county.ok(), first, String::new(), months.first, Err(refusal));
         }
     }
     rows.out
+}
+
+/// Says of whom a row is missing or was refused.
+fn unknown(people: &People, whose: Whose<'_>) -> Option<Text> {
+    match whose {
+        Whose::Household(name) if people.refused.contains(name) => Some(words::household_refused()),
+        Whose::Household(name) => {
+            let own = &people.households[name];
+            match own.members.iter().any(|own| people.refused.contains(own)) {
+                true => Some(words::person_refused()),
+                false if people.with_households && !own.known.has_row() => Some(words::household_unknown()),
+                false if own.members.is_empty() => Some(words::household_without_members()),
+                false => None,
+            }
+        }
+        Whose::Person(number) => people.refused.contains(number).then(words::person_refused),
+    }
 }
 
 /// Returns whose policy holds.
@@ -314,7 +324,7 @@ impl Rows<'_, '_, '_> {
         for id in asked {
             match subject.worth(answers, *id, payee.member, first) {
                 Worth::Refused(reason) => {
-                    return self.add(county, payee, name, first, Err(Refusal::of_row(reason)));
+                    return self.add(Some(county), payee, name, first, Err(Refusal::of_row(reason)));
                 }
                 Worth::Paid(amount, nothing) => {
                     why.extend(nothing);
@@ -328,12 +338,13 @@ impl Rows<'_, '_, '_> {
         let nothing = amounts.iter().all(|own| *own == 0);
         let all = listed(&why);
         let why = nothing.then(|| Text { zh: all.zh.replace('、', ";"), en: all.en.replace(", ", "; ") });
-        self.add(county, payee, name, first, Ok((amounts, why)));
+        self.add(Some(county), payee, name, first, Ok((amounts, why)));
     }
 
+    /// `county`: `None` where nothing tells whose policy holds.
     fn add(
         &mut self,
-        county: u32,
+        county: Option<u32>,
         payee: &Payee,
         name: String,
         first: Date,
@@ -346,12 +357,12 @@ impl Rows<'_, '_, '_> {
             Whose::Person(_) => None,
         };
         let person = payee.person.as_ref().and_then(|own| people.and_then(|people| people.persons.get(own)));
-        let place = &self.reading.run.counties[county as usize].program.jurisdiction.name;
+        let place = county.map(|own| self.reading.run.counties[own as usize].program.jurisdiction.name.as_str());
         let cells = vec![
             text(household),
             text(payee.person.as_deref()),
             text(person.and_then(|own| own.name.as_deref())),
-            Cell::Text(place.clone()),
+            text(place),
             Cell::Text(name.clone()),
         ];
         let row = Row { line: payee.line, cells };
@@ -363,7 +374,7 @@ impl Rows<'_, '_, '_> {
         let raw = RawBill { number: self.out.len() as u64, file: payee.file, row: row.clone() };
         let bill = Bill {
             raw,
-            county,
+            county: county.unwrap_or(0),
             subject: self.subject_name.clone(),
             person: payee.person.clone().unwrap_or_else(|| self.subject_name.clone()),
             date: first,
@@ -374,8 +385,7 @@ impl Rows<'_, '_, '_> {
             paid_in_all: None,
         };
         let number = self.out.len() as u64;
-        let verdict =
-            Verdict { number, file: payee.file, row, county: Some(county), fate, amounts, remark: why_nothing };
+        let verdict = Verdict { number, file: payee.file, row, county, fate, amounts, remark: why_nothing };
         self.out.push(Worked { verdict, bill, period: name, to_household: payee.person.is_none() });
     }
 

@@ -89,27 +89,38 @@ impl Population {
             words::population_broken((before.matches('\n').count() + 1).to_string())
         })?;
         for (key, value) in &table {
-            let wrong = || words::population_wrong(key);
-            let table_of = || value.as_table().ok_or_else(wrong);
+            let wrong = |wanted: Text| words::population_wrong(key, wanted);
+            let table_of = || value.as_table().ok_or_else(|| wrong(words::wants_table()));
             match key.as_str() {
                 "persons" => {
-                    self.persons = number(value).filter(|own| (1..=MAX_PERSONS).contains(own)).ok_or_else(wrong)?;
+                    let persons = number(value).filter(|own| (1..=MAX_PERSONS).contains(own));
+                    let wanted = || wrong(words::wants_whole(1.to_string(), MAX_PERSONS.to_string()));
+                    self.persons = persons.ok_or_else(wanted)?;
                 }
-                "seed" => self.seed = number(value).ok_or_else(wrong)?,
+                "seed" => {
+                    let wanted = || wrong(words::wants_whole(0.to_string(), i64::MAX.to_string()));
+                    self.seed = number(value).ok_or_else(wanted)?;
+                }
                 "year" => {
                     let year = number(value).and_then(|own| i16::try_from(own).ok());
-                    self.year = year.filter(|own| (1900..=9998).contains(own)).ok_or_else(wrong)?;
+                    let wanted = || wrong(words::wants_whole(1900.to_string(), 9998.to_string()));
+                    self.year = year.filter(|own| (1900..=9998).contains(own)).ok_or_else(wanted)?;
                 }
                 "claims_per_person" => {
-                    self.claims_per_person = millionths(value).filter(|own| *own <= 1_000 * WHOLE).ok_or_else(wrong)?;
+                    let claims = millionths(value).filter(|own| *own <= 1_000 * WHOLE);
+                    let wanted = || wrong(words::wants_between(0.to_string(), 1_000.to_string()));
+                    self.claims_per_person = claims.ok_or_else(wanted)?;
                 }
-                "reversed" => self.reversed = millionths(value).filter(|own| *own <= WHOLE).ok_or_else(wrong)?,
+                "reversed" => {
+                    let wanted = || wrong(words::wants_between(0.to_string(), 1.to_string()));
+                    self.reversed = millionths(value).filter(|own| *own <= WHOLE).ok_or_else(wanted)?;
+                }
                 "household_sizes" => {
                     let sizes = shares_of(key, table_of()?)?;
                     let right =
                         |(size, _): &(String, u64)| size.parse::<u64>().is_ok_and(|own| (1..=20).contains(&own));
                     if !sizes.iter().all(right) {
-                        return Err(wrong());
+                        return Err(wrong(words::wants_sizes()));
                     }
                     self.household_sizes = sizes;
                 }
@@ -120,7 +131,8 @@ impl Population {
                         let (from, to): (i64, i64) = (from.trim().parse().ok()?, to.trim().parse().ok()?);
                         (0 <= from && from <= to && to <= 130).then_some((from, to, *share))
                     };
-                    self.ages = bands.iter().map(band).collect::<Option<_>>().ok_or_else(wrong)?;
+                    self.ages =
+                        bands.iter().map(band).collect::<Option<_>>().ok_or_else(|| wrong(words::wants_ages()))?;
                 }
                 "share" => {
                     for (name, value) in table_of()? {
@@ -129,14 +141,20 @@ impl Population {
                     }
                 }
                 "cost" => {
+                    let care = schema.facts.iter().find(|own| own.english.as_deref() == Some("care_type"));
+                    let kinds = care.and_then(|own| entries(schema, own));
                     for (name, value) in table_of()? {
-                        let wrong = || words::population_wrong(format!("cost.{name}"));
+                        if let Some(kinds) = kinds.as_ref().filter(|own| !own.contains(&name.as_str())) {
+                            return Err(words::population_unknown(name, quoted(kinds)));
+                        }
+                        let wrong = || words::population_wrong(format!("cost.{name}"), words::wants_cost());
                         let own = value.as_table().ok_or_else(wrong)?;
                         if let Some(other) = own.keys().find(|key| !["median", "sigma"].contains(&key.as_str())) {
                             return Err(words::population_unknown(other, quoted(&["median", "sigma"])));
                         }
-                        let median = own.get("median").and_then(millionths).map(|own| own / 10_000);
-                        let sigma = own.get("sigma").and_then(millionths).map(|own| own / 1_000);
+                        let read = |key: &str| own.get(key).map(|own| millionths(own).ok_or_else(wrong)).transpose();
+                        let median = read("median")?.map(|own| own / 10_000);
+                        let sigma = read("sigma")?.map(|own| own / 1_000);
                         let known = self.costs.get(name).copied().unwrap_or((30_000, 900));
                         let cost = (median.unwrap_or(known.0), sigma.unwrap_or(known.1));
                         if cost.0 == 0 || cost.0 > 100_000_000 || cost.1 > 3_000 {
@@ -146,11 +164,11 @@ impl Population {
                     }
                 }
                 "eligible" => {
-                    let own = value.as_array().ok_or_else(wrong)?;
+                    let own = value.as_array().ok_or_else(|| wrong(words::wants_eligible()))?;
                     let ends: Vec<u64> = own.iter().filter_map(millionths).collect();
                     match ends.as_slice() {
                         [from, to] if own.len() == 2 && from <= to && *to <= WHOLE => self.eligible = (*from, *to),
-                        _ => return Err(wrong()),
+                        _ => return Err(wrong(words::wants_eligible())),
                     }
                 }
                 _ => {
@@ -260,7 +278,7 @@ fn usual_shares(run: &Run<'_>, schema: &Schema, fact: &WantedFact) -> Option<Sha
 }
 
 fn declared_shares(schema: &Schema, name: &str, value: &toml::Value) -> Result<(usize, Shares), Text> {
-    let wrong = || words::population_wrong(format!("share.{name}"));
+    let wrong = || words::population_wrong(format!("share.{name}"), words::wants_shares());
     let fits = |own: &WantedFact| own.kind.is_some() && (own.name == name || own.english.as_deref() == Some(name));
     let Some(at) = schema.facts.iter().position(fits) else {
         let near = nearest(name, schema.facts.iter().map(|own| own.name.as_str()));
@@ -285,8 +303,9 @@ fn declared_shares(schema: &Schema, name: &str, value: &toml::Value) -> Result<(
 fn shares_of(name: &str, table: &toml::Table) -> Result<Shares, Text> {
     let share = |(key, value): (&String, &toml::Value)| millionths(value).map(|own| (key.clone(), own));
     let shares: Option<Shares> = table.iter().map(share).collect();
-    let shares = shares.filter(|own| own.iter().map(|(_, share)| *share).sum::<u64>() > 0);
-    shares.ok_or_else(|| words::population_wrong(name))
+    let sum = |own: &Shares| own.iter().try_fold(0_u64, |sum, (_, share)| sum.checked_add(*share));
+    let shares = shares.filter(|own| sum(own).is_some_and(|own| own > 0));
+    shares.ok_or_else(|| words::population_wrong(name, words::wants_shares()))
 }
 
 fn number(value: &toml::Value) -> Option<u64> {

@@ -59,6 +59,9 @@ pub struct InputRecord {
     pub sheet: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub other_sheets: Vec<String>,
+    /// Hidden rows of the sheet, which were read like the others.
+    #[serde(skip_serializing_if = "is_none_at_all", default)]
+    pub hidden_rows: u64,
     pub header_line: u64,
     pub rows: u64,
     pub left_out: LeftOutRecord,
@@ -284,6 +287,7 @@ impl InputRecord {
             encoding: about.encoding.clone(),
             sheet: about.sheet.clone(),
             other_sheets: about.other_sheets.clone(),
+            hidden_rows: about.hidden_rows,
             left_out: left_out.into(),
             columns: mapping.columns.iter().filter(|own| !own.heading.is_empty()).map(column).collect(),
             ..InputRecord::default()
@@ -310,6 +314,10 @@ impl InputRecord {
         };
         self.forms = forms.all().map(form).collect();
     }
+}
+
+fn is_none_at_all(count: &u64) -> bool {
+    *count == 0
 }
 
 /// Puts causes in the order in which they are told, whatever shards they come from.

@@ -78,6 +78,15 @@ impl Verdict {
         }
     }
 
+    /// Returns about how much memory it takes.
+    pub fn size(&self) -> usize {
+        let refusals = if let Fate::Rejected(all) = &self.fate { all.as_slice() } else { &[] };
+        let of_refusal = |own: &Refusal| {
+            size_of::<Refusal>() + own.column.len() + own.value.len() + own.reason.zh.len() + own.reason.en.len()
+        };
+        self.row.size() + size_of::<Verdict>() + 8 * self.amounts.len() + refusals.iter().map(of_refusal).sum::<usize>()
+    }
+
     pub fn write(&self, to: &mut dyn Write) -> io::Result<()> {
         spill::put(to, self.number)?;
         spill::put(to, u64::from(self.file))?;

@@ -86,6 +86,11 @@ impl Sheet {
 
 /// Returns the name of a cell, as a spreadsheet has it: `B5`.
 pub fn cell_name(row: u32, column: u32) -> String {
+    format!("{}{}", column_letters(column), row + 1)
+}
+
+/// Returns the letters of a column, as a spreadsheet shows them.
+pub fn column_letters(column: u32) -> String {
     let mut letters = Vec::new();
     let mut rest = column + 1;
     while rest > 0 {
@@ -93,7 +98,7 @@ pub fn cell_name(row: u32, column: u32) -> String {
         rest = (rest - 1) / 26;
     }
     letters.reverse();
-    format!("{}{}", String::from_utf8_lossy(&letters), row + 1)
+    String::from_utf8_lossy(&letters).into_owned()
 }
 
 /// Reads a table as text, as one sheet.

@@ -18,12 +18,7 @@ pub struct RawBill {
 impl RawBill {
     /// Returns about how much memory it takes.
     pub fn size(&self) -> usize {
-        let held = |cell: &Cell| match cell {
-            Cell::Text(text) | Cell::Number(text) | Cell::Fault(text) => text.capacity(),
-            Cell::Blank | Cell::Date(_) | Cell::Truth(_) => 0,
-        };
-        let cells = self.row.cells.len() * size_of::<Cell>() + self.row.cells.iter().map(held).sum::<usize>();
-        size_of::<RawBill>() + cells + 32
+        size_of::<RawBill>() + self.row.size() + 32
     }
 
     pub fn write(&self, to: &mut dyn Write) -> io::Result<()> {

@@ -56,8 +56,10 @@ pub struct About {
     /// `UTF-8`, `GB18030`; for a workbook the sheet.
     pub encoding: String,
     pub sheet: Option<String>,
-    /// Sheets that have cells and were not read.
+    /// Sheets that were not read.
     pub other_sheets: Vec<String>,
+    /// How many rows of the sheet are hidden; they are read like the others.
+    pub hidden_rows: u64,
 }
 
 /// Takes what a reader finds.
@@ -89,6 +91,15 @@ impl Row {
     /// Whether all cells are blank.
     pub fn is_blank(&self) -> bool {
         self.cells.iter().all(Cell::is_blank)
+    }
+
+    /// Returns about how much memory its cells take.
+    pub fn size(&self) -> usize {
+        let held = |cell: &Cell| match cell {
+            Cell::Text(text) | Cell::Number(text) | Cell::Fault(text) => text.capacity(),
+            Cell::Blank | Cell::Date(_) | Cell::Truth(_) => 0,
+        };
+        self.cells.len() * size_of::<Cell>() + self.cells.iter().map(held).sum::<usize>()
     }
 
     /// Returns the cell of a column; blank beyond the last.

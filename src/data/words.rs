@@ -38,6 +38,27 @@ crate::catalogue! {
     #[cfg(feature = "xlsx")]
     no_workbook() { zh: "内容不是 .xlsx 工作簿", en: "it is no .xlsx workbook" }
     #[cfg(feature = "xlsx")]
+    empty_file() { zh: "文件是空的", en: "the file is empty" }
+    #[cfg(feature = "xlsx")]
+    is_text() {
+        zh: "内容是文本,不是工作簿;请把文件名改为以 .csv 结尾",
+        en: "it is text, no workbook; let its name end in .csv",
+    }
+    is_page() {
+        zh: "内容是网页(有的系统这样导出);请用表格软件打开后另存为 .xlsx",
+        en: "it is a web page, as some systems export tables; open it in a spreadsheet and save it as .xlsx",
+    }
+    #[cfg(feature = "xlsx")]
+    piece_too_long(limit) {
+        zh: "工作簿里有一格(或一个标记)超过 {limit} 字节,不予读取",
+        en: "a cell or a tag of the workbook is longer than {limit} bytes; it is not read",
+    }
+    #[cfg(feature = "xlsx")]
+    too_many_texts(limit) {
+        zh: "工作簿里的文字超过 {limit} 条,不予读取",
+        en: "the workbook has more than {limit} texts; it is not read",
+    }
+    #[cfg(feature = "xlsx")]
     cut_off_workbook() { zh: "工作簿不完整(可能没有传完或已损坏)", en: "the workbook is cut off or damaged" }
     #[cfg(feature = "xlsx")]
     broken_workbook(reason) { zh: "工作簿读不懂({reason})", en: "the workbook cannot be read ({reason})" }
@@ -110,6 +131,10 @@ crate::catalogue! {
         zh: "前 20 行里找不到表头(看到 {found});请检查列名,或用 --map 列名=含义 指明",
         en: "no header among the first 20 rows (found {found}); look at the headings, or name them with --map COLUMN=MEANING",
     }
+    no_row_readable(line, reason) {
+        zh: "没有一行读得懂;第 {line} 行: {reason}",
+        en: "no row can be read; line {line}: {reason}",
+    }
     no_column_unused() { zh: "无", en: "none" }
     column_missing(name, usual, unused) {
         zh: "缺少“{name}”一列(通常叫 {usual});没有用上的列: {unused};可用 --map 列名={name} 指明",
@@ -118,6 +143,14 @@ crate::catalogue! {
     two_columns(columns, name, first) {
         zh: "{columns} 都可作“{name}”;请用 --map {first}={name} 指明用哪一列",
         en: "{columns} all claim to be {name}; say which with --map {first}={name}",
+    }
+    two_named(columns, name) {
+        zh: "--map 或 polcheck.toml 把 {columns} 都指作“{name}”;只能留一列,其余写 --map 列名=不用",
+        en: "--map or polcheck.toml names {columns} all {name}; keep one and leave the others out with --map COLUMN=none",
+    }
+    same_headings(heading, columns) {
+        zh: "有 {columns} 几列都叫 `{heading}`,分不清哪一列是;请在表里改掉其余几列的列名",
+        en: "the columns {columns} are all called `{heading}`; rename those that are not meant",
     }
     no_such_column(name, headings) {
         zh: "--map 里的列 `{name}` 在表里没有,表里有 {headings}",
@@ -231,7 +264,15 @@ crate::catalogue! {
 
     // Populations.
     population_broken(line) { zh: "第 {line} 行不是 TOML", en: "line {line} is not TOML" }
-    population_wrong(key) { zh: "`{key}` 的值不对", en: "the value of `{key}` is wrong" }
+    population_wrong(key, wanted) { zh: "`{key}` 的值不对,要写{wanted}", en: "the value of `{key}` is wrong; write {wanted}" }
+    wants_whole(from, to) { zh: " {from} 至 {to} 的整数", en: "a whole number from {from} to {to}" }
+    wants_between(from, to) { zh: " {from} 至 {to} 的数", en: "a number from {from} to {to}" }
+    wants_sizes() { zh: "一节,如 \"1\" = 0.2、\"2\" = 0.8(一户 1 至 20 人各占多少)", en: "a table like \"1\" = 0.2, \"2\" = 0.8: shares of households of 1 to 20" }
+    wants_ages() { zh: "一节,如 \"0-17\" = 0.2、\"18-99\" = 0.8(0 至 130 岁)", en: "a table like \"0-17\" = 0.2, \"18-99\" = 0.8: ages from 0 to 130" }
+    wants_shares() { zh: "一节: 取值 = 所占的份额,不是负数,至少一个大于 0", en: "a table of value = share, none negative, one above 0" }
+    wants_cost() { zh: " median(中位数,0.01 至 1000000 元)和 sigma(0 至 3)", en: "median (0.01 to 1000000 yuan) and sigma (0 to 3)" }
+    wants_eligible() { zh: "两个 0 至 1 的数,小的在前,如 [0.6, 1]", en: "two numbers from 0 to 1, the smaller first, like [0.6, 1]" }
+    wants_table() { zh: "成一节", en: "it as a table" }
     population_unknown(key, near) { zh: "不认识 `{key}`,可写 {near}", en: "`{key}` is not known; write {near}" }
 
     // Cells.

@@ -4,7 +4,7 @@ use super::layout::{Field, Measure, split};
 use super::names::Known;
 use super::value::{self, Unit, Value};
 use crate::base::number::Number;
-use crate::data::sheets::{Sheet, cell_name};
+use crate::data::sheets::{Sheet, column_letters};
 use crate::data::table::{Cell, plain};
 use indexmap::IndexMap;
 use std::collections::BTreeMap;
@@ -151,5 +151,5 @@ pub(super) fn place_before(title: &str) -> Option<String> {
 }
 
 pub(super) fn cell_letters(column: u32) -> String {
-    cell_name(0, column).trim_end_matches(|own: char| own.is_ascii_digit()).to_owned()
+    column_letters(column)
 }

@@ -45,8 +45,17 @@ pub(crate) fn run(face: &Face, arguments: &MergeArguments) -> Result<Report, Err
     shards.sort_unstable();
     let of = shards[0].1;
     let found: Vec<u64> = shards.iter().map(|own| own.0).collect();
-    let each_once = found.iter().zip(1..).all(|(own, wanted)| *own == wanted) && found.len() as u64 == of;
-    if !each_once || shards.iter().any(|own| own.1 != of) {
+    let name_of = |own: &(u64, u64, usize)| shown(&records[own.2].0);
+    if shards.iter().any(|own| own.1 != of) {
+        let names: Vec<String> = shards.iter().map(name_of).collect();
+        return Err(Error::usage(words::shards_of_different_counts(quoted(&names))));
+    }
+    if let Some(twice) = shards.windows(2).find(|pair| pair[0].0 == pair[1].0) {
+        let (own, of, _) = twice[0];
+        let names: Vec<String> = shards.iter().filter(|shard| shard.0 == own).map(name_of).collect();
+        return Err(Error::usage(words::shards_twice(format!("{own}/{of}"), quoted(&names))));
+    }
+    if found.len() as u64 != of {
         let missing = (1..=of).filter(|own| !found.contains(own)).take(MISSING);
         let missing: Vec<String> = missing.map(|own| format!("{own}/{of}")).collect();
         return Err(Error::usage(words::shards_do_not_fit(quoted(&missing))));
@@ -64,7 +73,7 @@ pub(crate) fn run(face: &Face, arguments: &MergeArguments) -> Result<Report, Err
     all.rows.elsewhere = 0;
     let sums = all.rows.settled + all.rows.cancelled + all.rows.rejected;
     if sums != all.rows.read || all.totals.iter().map(|own| own.bills).sum::<u64>() != all.rows.settled {
-        return Err(Error::file(words::control_failed()));
+        return Err(Error::file(words::shards_changed()));
     }
     all.outputs.clear();
     let mut written: Vec<PathBuf> = Vec::new();

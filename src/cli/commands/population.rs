@@ -106,7 +106,7 @@ impl Made {
         let to = match kind {
             TableWord::Csv => To::Csv(Text::new(file, true).map_err(|error| fault(&error))?),
             #[cfg(feature = "xlsx")]
-            TableWord::Xlsx => To::Book(Box::new(Book::new("polcheck").map_err(|error| fault(&error))?), file),
+            TableWord::Xlsx => To::Book(Box::new(Book::new("polcheck", None).map_err(|error| fault(&error))?), file),
             #[cfg(not(feature = "xlsx"))]
             TableWord::Xlsx => return Err(Error::usage(words::no_workbooks())),
             #[cfg(feature = "parquet")]

@@ -3,6 +3,8 @@
 //! Before anything is unpacked for good, the parts are measured: an archive that unpacks to more than the limits is
 //! refused. Formulas are never calculated; what they last gave counts.
 
+use super::measure::measure;
+use super::sheets;
 use crate::base::date::Date;
 use crate::base::text::{Text, quoted};
 use crate::data::intake::HEADER_WITHIN;
@@ -10,6 +12,7 @@ use crate::data::table::{About, Cell, Flow, Item, MAX_CELL, MAX_COLUMNS, Row, Vi
 use crate::data::words;
 use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError, XlsxFormulaMetadata};
 use std::io::{self, Read, Seek};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// The most that a sheet may unpack to.
 pub const MAX_SHEET_BYTES: u64 = 4 << 30;
@@ -29,29 +32,36 @@ pub fn read(
     score: &dyn Fn(&Row) -> usize,
     visit: &mut Visit<'_>,
 ) -> Result<About, Text> {
-    measure(from, MAX_SHEET_BYTES, MAX_HELD_BYTES)?;
-    from.rewind().map_err(|error| words::cannot_go_on(error.to_string()))?;
-    let mut book: Xlsx<io::BufReader<&mut dyn Source>> =
-        Xlsx::new(io::BufReader::new(from)).map_err(|error| fault(&error))?;
+    let broke = |error: io::Error| words::cannot_go_on(error.to_string());
+    let hidden = measure(from, MAX_SHEET_BYTES, MAX_HELD_BYTES)?;
+    from.rewind().map_err(broke)?;
+    let mut parts = Vec::new();
+    if !hidden.is_empty() {
+        parts = zip::ZipArchive::new(&mut *from).ok().as_mut().and_then(sheets::parts).unwrap_or_default();
+        from.rewind().map_err(broke)?;
+    }
+    let mut book: Book<'_> = guarded(|| Xlsx::new(io::BufReader::new(from)))?;
     if book.has_1904_epoch() {
         return Err(words::old_epoch());
     }
-    let names: Vec<String> = book
-        .sheets_metadata()
-        .iter()
-        .filter(|own| own.typ == SheetType::WorkSheet && own.visible == SheetVisible::Visible)
-        .map(|own| own.name.clone())
-        .collect();
+    let sheets = book.sheets_metadata().iter().filter(|own| own.typ == SheetType::WorkSheet);
+    let (visible, out_of_sight): (Vec<_>, Vec<_>) = sheets.partition(|own| own.visible == SheetVisible::Visible);
+    let names_of = |own: &[&calamine::Sheet]| own.iter().map(|own| own.name.clone()).collect::<Vec<String>>();
+    let (visible, out_of_sight) = (names_of(&visible), names_of(&out_of_sight));
+    let mut names: Vec<String> = visible.iter().chain(&out_of_sight).cloned().collect();
     let chosen = match sheet {
         Some(name) => match names.iter().find(|own| own.as_str() == name) {
             Some(found) => found.clone(),
             None => return Err(words::no_sheet(name, quoted(&names))),
         },
-        None => choose(&mut book, &names, score)?,
+        // What is hidden is read only where somebody names it.
+        None => choose(&mut book, &visible, score)?,
     };
-    let other_sheets = names.into_iter().filter(|own| *own != chosen).collect();
+    names.retain(|own| *own != chosen);
     rows(&mut book, &chosen, visit)?;
-    Ok(About { encoding: "XLSX".to_owned(), sheet: Some(chosen), other_sheets })
+    let part = parts.iter().find(|(name, _)| *name == chosen);
+    let hidden_rows = part.and_then(|(_, part)| hidden.get(part)).copied().unwrap_or_default();
+    Ok(About { encoding: "XLSX".to_owned(), sheet: Some(chosen), other_sheets: names, hidden_rows })
 }
 
 /// Reads sheets that a run has written, one after the other: those whose name is wanted. Nothing is guessed about them.
@@ -62,8 +72,7 @@ pub fn read_sheets(
 ) -> Result<(), Text> {
     measure(from, MAX_SHEET_BYTES, MAX_HELD_BYTES)?;
     from.rewind().map_err(|error| words::cannot_go_on(error.to_string()))?;
-    let mut book: Xlsx<io::BufReader<&mut dyn Source>> =
-        Xlsx::new(io::BufReader::new(from)).map_err(|error| fault(&error))?;
+    let mut book: Book<'_> = guarded(|| Xlsx::new(io::BufReader::new(from)))?;
     let names: Vec<String> = book.sheets_metadata().iter().map(|own| own.name.clone()).collect();
     for name in names.iter().filter(|own| wanted(own)) {
         rows(&mut book, name, &mut |item| visit(name, item))?;
@@ -106,10 +115,17 @@ fn choose(book: &mut Book<'_>, names: &[String], score: &dyn Fn(&Row) -> usize) 
 }
 
 fn rows(book: &mut Book<'_>, name: &str, visit: &mut Visit<'_>) -> Result<(), Text> {
-    let mut cells = book.worksheet_cells_reader(name).map_err(|error| fault(&error))?;
+    let mut cells = guarded(|| book.worksheet_cells_reader(name))?;
     let mut row = Row::default();
+    let mut too_long = None;
+    let item = |row: Row, too_long: &mut Option<u64>| match too_long.take() {
+        Some(line) if line == row.line => {
+            Item::Broken { line, text: String::new(), reason: words::cell_too_long(MAX_CELL) }
+        }
+        _ => Item::Row(row),
+    };
     loop {
-        let next = cells.next_cell_with_formula_metadata().map_err(|error| fault(&error))?;
+        let next = guarded(|| cells.next_cell_with_formula_metadata())?;
         let Some(next) = next else { break };
         let (line, column) = (u64::from(next.pos.0) + 1, next.pos.1 as usize);
         let own = cell_of(&next.value, next.formula.as_ref());
@@ -124,9 +140,12 @@ fn rows(book: &mut Book<'_>, name: &str, visit: &mut Visit<'_>) -> Result<(), Te
                 return Err(words::rows_out_of_order(line.to_string()));
             }
             let full = std::mem::replace(&mut row, Row { line, cells: Vec::with_capacity(16) });
-            if full.line > 0 && visit(Item::Row(full))? == Flow::Stop {
+            if full.line > 0 && visit(item(full, &mut too_long))? == Flow::Stop {
                 return Ok(());
             }
+        }
+        if is_too_long(&next.value) {
+            too_long = Some(line);
         }
         if row.cells.len() <= column {
             row.cells.resize(column + 1, Cell::Blank);
@@ -134,9 +153,19 @@ fn rows(book: &mut Book<'_>, name: &str, visit: &mut Visit<'_>) -> Result<(), Te
         row.cells[column] = own;
     }
     if row.line > 0 {
-        visit(Item::Row(row))?;
+        visit(item(row, &mut too_long))?;
     }
     Ok(())
+}
+
+/// Whether a text is longer than a cell may be.
+fn is_too_long(value: &DataRef<'_>) -> bool {
+    let long = |own: &str| own.len() > MAX_CELL && own.chars().count() > MAX_CELL;
+    match value {
+        DataRef::String(own) => long(own),
+        DataRef::SharedString(own) => long(own),
+        _ => false,
+    }
 }
 
 /// Returns a cell; a formula that was never worked out is no blank.
@@ -168,7 +197,8 @@ fn cell(value: &DataRef<'_>) -> Cell {
         DataRef::DateTime(own) => {
             let (year, month, day, ..) = own.to_ymd_hms_milli();
             let date = || Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?);
-            match date().filter(|_| own.is_datetime()) {
+            // Before the first day stands a time of day.
+            match date().filter(|_| own.is_datetime() && own.as_f64() >= 1.0) {
                 Some(date) => Cell::Date(date),
                 None => Cell::Number(own.as_f64().to_string()),
             }
@@ -178,82 +208,16 @@ fn cell(value: &DataRef<'_>) -> Cell {
     }
 }
 
-/// Unpacks every part and counts, so that what a header of the archive claims does not matter.
-pub(super) fn measure(from: &mut dyn Source, sheet_limit: u64, held_limit: u64) -> Result<(), Text> {
-    let mut head = [0_u8; 8];
-    let taken = from.read(&mut head).map_err(|error| words::cannot_go_on(error.to_string()))?;
-    if head[..taken].starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
-        return Err(words::is_old_workbook());
-    }
-    if !head[..taken].starts_with(b"PK") {
-        return Err(words::no_workbook());
-    }
-    from.rewind().map_err(|error| words::cannot_go_on(error.to_string()))?;
-    let mut archive = zip::ZipArchive::new(from).map_err(|_| words::cut_off_workbook())?;
-    if archive.len() > MAX_PARTS {
-        return Err(words::too_many_parts(MAX_PARTS));
-    }
-    let mut held = 0_u64;
-    let mut buffer = vec![0_u8; 1 << 16];
-    for at in 0..archive.len() {
-        let mut part = archive.by_index(at).map_err(|_| words::cut_off_workbook())?;
-        let name = part.name().map_err(|_| words::cut_off_workbook())?.into_owned();
-        let is_sheet = name.contains("worksheets/");
-        // Pictures and the like are never unpacked.
-        if !is_sheet && !name.ends_with(".xml") && !name.ends_with(".rels") {
-            continue;
-        }
-        let mut own = 0_u64;
-        let limit = if is_sheet { sheet_limit } else { held_limit };
-        loop {
-            let count = part.read(&mut buffer).map_err(|_| words::cut_off_workbook())?;
-            if count == 0 {
-                break;
-            }
-            own += count as u64;
-            if own > limit || (!is_sheet && held + own > held_limit) {
-                return Err(words::unpacks_to_too_much((limit >> 20).to_string()));
-            }
-        }
-        if !is_sheet {
-            held += own;
-        }
-    }
-    Ok(())
+/// The library means to report every fault of a file; where it panics instead, that is the file's fault all the same.
+pub(super) fn guarded<T>(work: impl FnOnce() -> Result<T, XlsxError>) -> Result<T, Text> {
+    let done = catch_unwind(AssertUnwindSafe(work));
+    done.map_err(|_| words::cut_off_workbook())?.map_err(|error| fault(&error))
 }
 
-pub(super) fn fault(error: &XlsxError) -> Text {
+fn fault(error: &XlsxError) -> Text {
     match error {
         XlsxError::Password => words::is_old_workbook(),
         XlsxError::Io(_) | XlsxError::Zip(_) | XlsxError::Xml(_) | XlsxError::XmlEof(_) => words::cut_off_workbook(),
         other => words::broken_workbook(other.to_string()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::io::{Cursor, Write};
-
-    /// A part of a million zeros, packed to a thousandth.
-    fn bomb(name: &str) -> Cursor<Vec<u8>> {
-        let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
-        archive.start_file(name, zip::write::SimpleFileOptions::default()).expect("a part begins");
-        archive.write_all(&vec![b'0'; 1 << 20]).expect("memory takes it");
-        let mut made = archive.finish().expect("the archive ends");
-        made.set_position(0);
-        made
-    }
-
-    #[test]
-    fn what_unpacks_to_too_much_is_refused_before_it_is_held() {
-        let told = |name: &str, sheet: u64, held: u64| measure(&mut bomb(name), sheet, held).map_err(|own| own.en);
-        let sheet = "xl/worksheets/sheet1.xml";
-        assert_eq!(told(sheet, 2 << 20, 10), Ok(()));
-        let refused = Err("the workbook unpacks to more than 0 MiB; it is not read".to_owned());
-        assert_eq!(told(sheet, 1 << 19, 1 << 30), refused);
-        assert_eq!(told("xl/sharedStrings.xml", 1 << 30, 1 << 19), refused);
-        assert_eq!(told("xl/media/image1.png", 10, 10), Ok(()), "what is never unpacked does not count");
-        assert!(bomb(sheet).get_ref().len() < 4_000);
     }
 }

@@ -1,13 +1,14 @@
 //! A workbook to its sheets with merged cells, what is hidden, and formulas that were never worked out; filled cells
 //! only, up to a limit. What the reader of cells does not tell (hidden rows) is looked up in the parts themselves.
 
-use super::read::{self, MAX_HELD_BYTES, MAX_SHEET_BYTES, Source, cell_of, fault, measure};
+use super::measure::measure;
+use super::read::{self, MAX_HELD_BYTES, MAX_SHEET_BYTES, Source, cell_of, guarded};
 use crate::base::text::Text;
 use crate::data::sheets::{Area, Book, MAX_CELLS, Sheet};
 use crate::data::words;
 use calamine::{Reader, SheetType, SheetVisible, Xlsx};
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{self, BufRead, Read};
+use std::io::{self, BufRead, Read, Seek};
 
 /// The most merged areas of a sheet that are looked at.
 const MAX_MERGES: usize = 20_000;
@@ -23,8 +24,7 @@ pub fn read_book(name: &str, from: &mut dyn Source) -> Result<Book, Text> {
     from.rewind().map_err(broke)?;
     let aspects = aspects(from).unwrap_or_default();
     from.rewind().map_err(broke)?;
-    let mut book: Xlsx<io::BufReader<&mut dyn Source>> =
-        Xlsx::new(io::BufReader::new(from)).map_err(|error| fault(&error))?;
+    let mut book: read::Book<'_> = guarded(|| Xlsx::new(io::BufReader::new(from)))?;
     if book.has_1904_epoch() {
         return Err(words::old_epoch());
     }
@@ -38,7 +38,7 @@ pub fn read_book(name: &str, from: &mut dyn Source) -> Result<Book, Text> {
     let mut held = 0;
     for (sheet_name, hidden) in listed {
         let mut sheet = cells(&mut book, &sheet_name, &mut held)?;
-        let merges = book.merge_cells_by_sheet_name(&sheet_name).map_err(|error| fault(&error))?;
+        let merges = guarded(|| book.merge_cells_by_sheet_name(&sheet_name))?;
         if merges.len() > MAX_MERGES {
             return Err(words::too_many_cells(MAX_MERGES));
         }
@@ -57,8 +57,8 @@ pub fn read_book(name: &str, from: &mut dyn Source) -> Result<Book, Text> {
 
 fn cells(book: &mut read::Book<'_>, name: &str, held: &mut usize) -> Result<Sheet, Text> {
     let mut sheet = Sheet::default();
-    let mut reader = book.worksheet_cells_reader(name).map_err(|error| fault(&error))?;
-    while let Some(next) = reader.next_cell_with_formula_metadata().map_err(|error| fault(&error))? {
+    let mut reader = guarded(|| book.worksheet_cells_reader(name))?;
+    while let Some(next) = guarded(|| reader.next_cell_with_formula_metadata())? {
         let (row, column) = next.pos;
         let own = cell_of(&next.value, next.formula.as_ref());
         if own.is_blank() {
@@ -83,24 +83,7 @@ struct Aspects {
 fn aspects(from: &mut dyn Source) -> Option<Aspects> {
     let mut archive = zip::ZipArchive::new(from).ok()?;
     let has_comments = archive.file_names().any(|name| name.is_ok_and(|name| name.contains("comments")));
-    let mut targets: BTreeMap<String, String> = BTreeMap::new();
-    tags(archive.by_name("xl/_rels/workbook.xml.rels").ok()?, |tag| {
-        if let (Some(id), Some(target)) = (attribute(tag, "Id"), attribute(tag, "Target")) {
-            targets.insert(id, target);
-        }
-        true
-    })?;
-    let mut parts: Vec<(String, String)> = Vec::new();
-    tags(archive.by_name("xl/workbook.xml").ok()?, |tag| {
-        if tag.starts_with("sheet ")
-            && let (Some(name), Some(id)) = (attribute(tag, "name"), attribute(tag, "r:id"))
-            && let Some(target) = targets.get(&id)
-        {
-            let part = target.strip_prefix('/').map_or_else(|| format!("xl/{target}"), str::to_owned);
-            parts.push((name, part));
-        }
-        true
-    })?;
+    let parts = parts(&mut archive)?;
     let mut sheets = BTreeMap::new();
     for (name, part) in parts {
         let Ok(part) = archive.by_name(&part) else { continue };
@@ -121,6 +104,29 @@ fn aspects(from: &mut dyn Source) -> Option<Aspects> {
         sheets.insert(name, (rows, columns));
     }
     Some(Aspects { sheets, has_comments })
+}
+
+/// Returns the names of sheets, each with that of its part.
+pub(super) fn parts<R: Read + Seek>(archive: &mut zip::ZipArchive<R>) -> Option<Vec<(String, String)>> {
+    let mut targets: BTreeMap<String, String> = BTreeMap::new();
+    tags(archive.by_name("xl/_rels/workbook.xml.rels").ok()?, |tag| {
+        if let (Some(id), Some(target)) = (attribute(tag, "Id"), attribute(tag, "Target")) {
+            targets.insert(id, target);
+        }
+        true
+    })?;
+    let mut parts: Vec<(String, String)> = Vec::new();
+    tags(archive.by_name("xl/workbook.xml").ok()?, |tag| {
+        if tag.starts_with("sheet ")
+            && let (Some(name), Some(id)) = (attribute(tag, "name"), attribute(tag, "r:id"))
+            && let Some(target) = targets.get(&id)
+        {
+            let part = target.strip_prefix('/').map_or_else(|| format!("xl/{target}"), str::to_owned);
+            parts.push((name, part));
+        }
+        true
+    })?;
+    Some(parts)
 }
 
 /// Hands every tag without its brackets to a visitor, until it wants no more.

@@ -3,13 +3,21 @@
 
 use crate::data::out::{Out, Sink};
 use crate::data::table::Cell;
-use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Format, FormatBorder, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
+};
 use std::io::{self, Seek, SeekFrom, Write};
+use std::path::Path;
 use unicode_width::UnicodeWidthStr;
 
 /// The most rows of a sheet below its headings.
 const MOST_ROWS: u32 = 1_048_575;
 const WIDEST: usize = 60;
+/// How wide a column is in which nothing has been seen yet.
+const UNSEEN: usize = 30;
+/// The height of a line, and how many a row can have.
+const LINE_POINTS: usize = 15;
+const MOST_LINES: usize = 27;
 /// So many rows of a table are held back to see how wide its columns are.
 const LOOK: usize = 200;
 
@@ -22,6 +30,8 @@ pub struct Book {
     sheets: u32,
     rows: u32,
     held: Vec<Vec<Out>>,
+    /// How wide the columns are, in digits.
+    widths: Vec<usize>,
     open: bool,
     formats: Formats,
 }
@@ -37,8 +47,12 @@ struct Formats {
 }
 
 impl Book {
-    pub fn new(title: &str) -> io::Result<Book> {
+    /// `folder`: where rows are kept until the workbook ends; `None`: where the system keeps such files.
+    pub fn new(title: &str, folder: Option<&Path>) -> io::Result<Book> {
         let mut book = Workbook::new();
+        if let Some(folder) = folder {
+            book.set_tempdir(folder).map_err(fault)?;
+        }
         // The same input gives the same bytes.
         let made = ExcelDateTime::from_ymd(2000, 1, 1).map_err(fault)?;
         book.set_properties(&DocProperties::new().set_title(title).set_creation_datetime(&made));
@@ -50,10 +64,10 @@ impl Book {
             count: lined().set_num_format("#,##0"),
             date: lined().set_num_format("yyyy-mm-dd"),
             text: lined(),
-            long: lined().set_text_wrap(),
+            long: lined().set_text_wrap().set_align(FormatAlign::Top),
         };
-        let (name, headings, held) = (String::new(), Vec::new(), Vec::new());
-        Ok(Book { book, name, headings, sheets: 0, rows: 0, held, open: false, formats })
+        let (name, headings, held, widths) = (String::new(), Vec::new(), Vec::new(), Vec::new());
+        Ok(Book { book, name, headings, sheets: 0, rows: 0, held, widths, open: false, formats })
     }
 
     /// Ends the workbook.
@@ -85,10 +99,18 @@ impl Book {
         self.rows = 0;
         self.open = true;
         let mut widths: Vec<usize> = self.headings.iter().map(|own| own.width() + 4).collect();
+        let mut filled = vec![false; widths.len()];
         for row in &self.held {
-            for (width, cell) in widths.iter_mut().zip(row) {
-                *width = (*width).max(shown_width(cell) + 2).min(WIDEST);
+            for ((width, filled), cell) in widths.iter_mut().zip(&mut filled).zip(row) {
+                let own = shown_width(cell);
+                *filled |= own > 0;
+                *width = (*width).max(own + 2).min(WIDEST);
             }
+        }
+        if self.held.len() >= LOOK {
+            // What is seldom said may be long when it is.
+            let unseen = widths.iter_mut().zip(&filled).filter(|(_, filled)| !**filled);
+            unseen.for_each(|(width, _)| *width = (*width).max(UNSEEN));
         }
         let name = if self.sheets == 1 { self.name.clone() } else { format!("{} {}", self.name, self.sheets) };
         let sheet = self.book.add_worksheet_with_constant_memory().map_err(fault)?;
@@ -108,6 +130,7 @@ impl Book {
             }
             Ok(())
         })();
+        self.widths = widths;
         result.map_err(fault)
     }
 
@@ -135,12 +158,18 @@ impl Book {
         let last = self.book.worksheets().len();
         let sheet = self.book.worksheet_from_index(last.saturating_sub(1)).map_err(fault)?;
         let formats = &self.formats;
+        let width_of = |at: usize| self.widths.get(at).copied().unwrap_or(WIDEST).saturating_sub(1).max(1);
+        // Not every program makes rows as high as their texts.
+        let lines = cells.iter().enumerate().map(|(at, cell)| lines_of(cell, width_of(at))).max().unwrap_or(1);
+        if lines > 1 {
+            sheet.set_row_height(row, (lines.min(MOST_LINES) * LINE_POINTS) as f64).map_err(fault)?;
+        }
         for (at, cell) in cells.iter().enumerate() {
             let column = u16::try_from(at).map_err(io::Error::other)?;
             let written = match cell {
                 Out::Blank | Out::Same(Cell::Blank) => sheet.write_blank(row, column, &formats.text),
                 Out::Text(text) | Out::Same(Cell::Text(text) | Cell::Fault(text)) => {
-                    let format = if text.width() > WIDEST { &formats.long } else { &formats.text };
+                    let format = if lines_of(cell, width_of(at)) > 1 { &formats.long } else { &formats.text };
                     sheet.write_string_with_format(row, column, clean(text), format)
                 }
                 Out::Yuan(fen) => match float(&crate::data::out::yuan(*fen)) {
@@ -258,6 +287,16 @@ fn shown_width(cell: &Out) -> usize {
         Out::Same(Cell::Date(_)) => 10,
         other => crate::data::out::text(other).lines().map(UnicodeWidthStr::width).max().unwrap_or(0),
     }
+}
+
+/// Returns how many lines a cell takes in a column of such a width.
+fn lines_of(cell: &Out, width: usize) -> usize {
+    let (Out::Text(text) | Out::Same(Cell::Text(text) | Cell::Fault(text))) = cell else { return 1 };
+    // No letter is wider than two digits, or than its bytes are many.
+    if text.len() <= width && !text.contains('\n') {
+        return 1;
+    }
+    text.lines().map(|own| own.width().div_ceil(width).max(1)).sum::<usize>().max(1)
 }
 
 /// Returns a text without characters that a sheet cannot hold, no longer than a cell can be.

@@ -5,7 +5,6 @@ use std::fs::File;
 use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
 
-use super::read::handed;
 use super::rows::{Feed, Hand, Joined, Order, join};
 use crate::base::text::Text;
 use crate::cli::commands::settle::{MOST_WORKED, REJECTS_IN_BOOK, sheets};
@@ -37,7 +36,7 @@ fn sheet(mut file: File, name: Text, hand: &mut Hand) -> Result<(), Text> {
         if is_first {
             sheet.clone_into(&mut last);
         }
-        Ok(if again && is_first { Flow::GoOn } else { handed(item, hand) })
+        Ok(if again && is_first { Flow::GoOn } else { hand.item(item) })
     })
 }
 
@@ -50,7 +49,7 @@ pub(super) fn write(
     mut file: BufWriter<File>,
     fault: &dyn Fn(&io::Error) -> Error,
 ) -> Result<BufWriter<File>, Error> {
-    let mut book = Book::new(words::sheet_rows().get(page.lang)).map_err(|error| fault(&error))?;
+    let mut book = Book::new(words::sheet_rows().get(page.lang), Some(folder)).map_err(|error| fault(&error))?;
     let (files, several) = match &joined.order {
         Order::Lines { files, several } => (files.to_vec(), *several),
         Order::Rejects { .. } | Order::Steps { .. } | Order::Payees | Order::Shards => (Vec::new(), false),

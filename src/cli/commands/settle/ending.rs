@@ -7,6 +7,15 @@ use indexmap::IndexMap;
 use super::*;
 use crate::data::columns::told_unused;
 
+/// Says which tables of claims are the same under two names.
+fn same_content(inputs: &[InputRecord]) -> Option<Text> {
+    let claims: Vec<&InputRecord> = inputs.iter().filter(|own| own.role == "claims" && own.rows > 0).collect();
+    claims.iter().enumerate().find_map(|(at, own)| {
+        let first = claims[..at].iter().find(|first| first.sha256 == own.sha256)?;
+        Some(words::same_content(&first.name, &own.name))
+    })
+}
+
 impl Job<'_> {
     /// Settles what waits, checks the sums, writes what is to be written and reports.
     pub(super) fn finish(mut self) -> Result<Report, Error> {
@@ -15,16 +24,21 @@ impl Job<'_> {
         }
         self.progress.settle();
         let memory = std::mem::replace(&mut self.store, Store::new(0, Path::new("")));
-        let early = std::mem::take(&mut self.early);
-        memory.finish(early, &mut self)?;
+        self.early = 0;
+        memory.finish(&mut self)?;
         self.progress.done();
         if !self.writer.is_open() {
             self.open()?;
         }
         self.check()?;
         if self.arguments.strict && self.tally.rows.rejected > 0 {
-            self.writer.keep_rejects()?;
-            return Err(self.stopped(words::strict(self.tally.rows.rejected.to_string())));
+            let kept = self.writer.keep_rejects()?;
+            let error = self.stopped(words::strict(self.tally.rows.rejected.to_string()));
+            let near = |own: PathBuf| shown(own.strip_prefix(&self.folder).unwrap_or(&own));
+            return Err(match kept {
+                Some(path) => error.with_hint(words::only_rejects_written(near(path))),
+                None => error,
+            });
         }
         let record = self.record();
         let page = Page {
@@ -164,6 +178,11 @@ impl Job<'_> {
             lines.extend(report::input_lines(input, self.face.global.verbose));
         }
         lines.push(report::rows_line(record));
+        if record.of_claims() && record.rows.read == 0 {
+            lines.push(words::no_rows());
+        }
+        lines.extend(self.oddities.iter().cloned());
+        lines.extend(same_content(&record.inputs));
         let more = self.tally.rows.rejected.saturating_sub(self.tally.told.len() as u64);
         lines.extend(self.tally.told.iter().cloned());
         if more > 0 && !self.tally.told.is_empty() {

@@ -1,6 +1,7 @@
 //! The inputs of a run: names, patterns, folders and standard input to open tables, with their size and hash.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, BufRead, Read};
 use std::path::{Path, PathBuf};
@@ -8,7 +9,7 @@ use std::rc::Rc;
 
 use sha2::{Digest, Sha256};
 
-use crate::base::text::Text;
+use crate::base::text::{Text, quoted};
 use crate::cli::error::{Error, shown};
 use crate::cli::words;
 use crate::data::columns::{ByHand, Mapping, Meaning, Schema};
@@ -18,6 +19,8 @@ use crate::data::sheaf::read::Line;
 use crate::data::table::{About, Flow, Item};
 use crate::data::{csv, decode};
 
+/// The longest record of a run that is looked at.
+const MAX_RECORD: u64 = 64 << 20;
 /// The endings of tables.
 const ENDINGS: &[&str] = &["csv", "tsv", "txt", "xlsx", "xlsm", "parquet", "arrow", "feather", "arrows", "ipc"];
 
@@ -43,50 +46,96 @@ pub(super) struct Table {
     pub(super) sha256: String,
 }
 
-/// Returns the files that arguments name: a folder is all tables in it, `*` and `?` stand for parts of a name.
-pub(super) fn files(folder: &Path, arguments: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
-    let mut found = Vec::new();
+/// The tables of a run.
+#[derive(Debug, Default)]
+pub(super) struct Files {
+    pub(super) found: Vec<PathBuf>,
+    /// What was named and is not read, or not as often.
+    pub(super) oddities: Vec<Text>,
+    /// Where the files are, whatever they are called.
+    places: BTreeSet<PathBuf>,
+}
+
+/// Returns the files that arguments name: a folder is all tables in it, `*` and `?` stand for parts of a name. What earlier
+/// runs have written there is no input, and no file is read twice.
+pub(super) fn files(folder: &Path, arguments: &[PathBuf]) -> Result<Files, Error> {
+    let mut files = Files::default();
     for argument in arguments {
-        if argument == Path::new("-") {
-            found.push(argument.clone());
-            continue;
-        }
         let path = folder.join(argument);
-        if path.is_dir() {
-            let tables = listed(&path, &|name| is_table(Path::new(name)))?;
-            if tables.is_empty() {
-                return Err(Error::file(words::no_tables(shown(argument))));
+        if argument != Path::new("-") && path.is_dir() {
+            files.listed(folder, argument, &|name| is_table(Path::new(name)))?;
+            let within = folders_within(&path)?;
+            if !within.is_empty() {
+                files.oddities.push(words::folders_within(quoted(&within)));
             }
-            found.extend(tables.into_iter().map(|name| argument.join(name)));
             continue;
         }
         let pattern = argument.file_name().map(|own| own.to_string_lossy().into_owned()).unwrap_or_default();
-        if !path.exists() && pattern.contains(['*', '?']) {
-            let above = argument.parent().unwrap_or(Path::new(""));
-            let tables = listed(&folder.join(above), &|name| fits(&pattern, name))?;
-            if tables.is_empty() {
-                return Err(Error::file(words::no_tables(shown(argument))));
-            }
-            found.extend(tables.into_iter().map(|name| above.join(name)));
+        if argument != Path::new("-") && !path.exists() && pattern.contains(['*', '?']) {
+            files.listed(folder, argument, &|name| fits(&pattern, name))?;
             continue;
         }
-        found.push(argument.clone());
+        files.add(folder, argument.clone());
     }
-    Ok(found)
+    Ok(files)
 }
 
-/// Returns the names of files in a folder, in order; those that we wrote ourselves beside others are no input.
-fn listed(folder: &Path, wanted: &dyn Fn(&str) -> bool) -> Result<Vec<String>, Error> {
-    let entries = fs::read_dir(folder).map_err(|error| Error::unreadable(folder, &error))?;
-    let mut names = Vec::new();
-    for entry in entries {
-        let entry = entry.map_err(|error| Error::unreadable(folder, &error))?;
-        let name = entry.file_name().to_string_lossy().into_owned();
-        let ours = name.starts_with(['.', '~']) || name.contains(".rejects.") || name.contains(super::RESULT);
-        if !ours && wanted(&name) && entry.path().is_file() {
-            names.push(name);
+impl Files {
+    fn add(&mut self, folder: &Path, path: PathBuf) {
+        let place = folder.join(&path).canonicalize().ok().filter(|_| path != Path::new("-"));
+        if place.is_none_or(|own| self.places.insert(own)) {
+            self.found.push(path);
+        } else {
+            self.oddities.push(words::named_twice(shown(&path)));
         }
     }
+
+    /// Adds the files in a folder, in order of their names.
+    fn listed(&mut self, folder: &Path, argument: &Path, wanted: &dyn Fn(&str) -> bool) -> Result<(), Error> {
+        let is_folder = folder.join(argument).is_dir();
+        let within = if is_folder { argument } else { argument.parent().unwrap_or(Path::new("")) };
+        let place = folder.join(within);
+        let entries = fs::read_dir(&place).map_err(|error| Error::unreadable(&place, &error))?;
+        let mut names = Vec::new();
+        for entry in entries {
+            let entry = entry.map_err(|error| Error::unreadable(&place, &error))?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let ours = name.starts_with(['.', '~']) || name.contains(".rejects.") || name.contains(super::RESULT);
+            if !ours && wanted(&name) && entry.path().is_file() {
+                names.push(name);
+            }
+        }
+        names.sort();
+        let (results, names): (Vec<String>, Vec<String>) = names.into_iter().partition(|own| is_result(&place, own));
+        if names.is_empty() {
+            return Err(Error::file(words::no_tables(shown(argument))));
+        }
+        if !results.is_empty() {
+            self.oddities.push(words::own_results(quoted(&results)));
+        }
+        names.into_iter().for_each(|name| self.add(folder, within.join(name)));
+        Ok(())
+    }
+}
+
+/// Whether the record of an earlier run beside a file says that the file is what it wrote.
+fn is_result(folder: &Path, name: &str) -> bool {
+    let record = folder.join(name).with_extension("run.json");
+    let Ok(file) = File::open(record) else { return false };
+    let record: Option<serde_json::Value> = serde_json::from_reader(io::BufReader::new(file.take(MAX_RECORD))).ok();
+    let outputs = record.as_ref().and_then(|own| own.get("outputs")?.as_array());
+    outputs.is_some_and(|own| own.iter().any(|own| own.get("name").and_then(|own| own.as_str()) == Some(name)))
+}
+
+/// Returns the names of folders in a folder, in order.
+fn folders_within(folder: &Path) -> Result<Vec<String>, Error> {
+    let entries = fs::read_dir(folder).map_err(|error| Error::unreadable(folder, &error))?;
+    let mut names: Vec<String> = entries
+        .flatten()
+        .filter(|own| own.path().is_dir())
+        .map(|own| own.file_name().to_string_lossy().into_owned())
+        .filter(|own| !own.starts_with('.'))
+        .collect();
     names.sort();
     Ok(names)
 }
@@ -101,6 +150,11 @@ fn is_table(path: &Path) -> bool {
 
 pub(super) fn is_workbook(path: &Path) -> bool {
     matches!(ending(path).as_str(), "xlsx" | "xlsm")
+}
+
+/// Whether cells of a file may be numbers and dates.
+pub(super) fn has_types(path: &Path) -> bool {
+    is_workbook(path) || is_columns(path)
 }
 
 pub(super) fn is_columns(path: &Path) -> bool {
@@ -242,10 +296,15 @@ pub(super) fn read(
 ) -> Result<Table, Error> {
     let name = if path == Path::new("-") { words::standard_input() } else { Text::same(shown(path)) };
     let fault = |reason: Text| Error::file(words::table_fault(&name, reason));
-    if matches!(ending(path).as_str(), "xls" | "et" | "ods") {
-        return Err(fault(words::old_table()));
-    }
     let on_disk = folder.join(path);
+    if matches!(ending(path).as_str(), "xls" | "et" | "ods") {
+        let mut head = Vec::new();
+        let file = File::open(&on_disk).map_err(|error| Error::unreadable(path, &error))?;
+        file.take(512).read_to_end(&mut head).map_err(|error| Error::unreadable(path, &error))?;
+        let is_workbook = head.starts_with(b"PK") && ending(path) != "ods";
+        let told = is_workbook.then(words::renamed_workbook).or_else(|| decode::told_page(&head));
+        return Err(fault(told.unwrap_or_else(words::old_table)));
+    }
     let intake = |exact| Intake::new(reading.schema, reading.by_hand, reading.compare, reading.needed.clone(), exact);
     let (about, bytes, sha256, mut intake) = if is_workbook(path) || is_columns(path) {
         let mut intake = intake(false);
@@ -275,6 +334,9 @@ pub(super) fn read(
         let head = from.fill_buf().map_err(|error| Error::unreadable(path, &error))?;
         // What a stream of columns begins with no text does.
         let of_columns = is_stream && [&b"PAR1"[..], b"ARROW1", &[0xff; 4]].iter().any(|own| head.starts_with(own));
+        if is_stream && head.starts_with(b"PK\x03\x04") {
+            return Err(fault(words::workbook_on_input()));
+        }
         let mut intake = intake(!of_columns);
         let about = match of_columns {
             true => {

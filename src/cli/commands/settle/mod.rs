@@ -165,6 +165,8 @@ pub(super) struct Job<'j> {
     shard: Option<(u64, u64)>,
     wish: Wish,
     files: Vec<PathBuf>,
+    /// What is to be said of the files.
+    oddities: Vec<Text>,
     /// The inputs by their names.
     pub(super) names: Vec<String>,
     inputs: Vec<InputRecord>,
@@ -173,8 +175,9 @@ pub(super) struct Job<'j> {
     store: Store,
     /// What reads the lines of each input at a glance.
     readers: Vec<Option<Reader<'j>>>,
-    /// Rows that are no bills whatever the policy.
-    early: Vec<Verdict>,
+    /// How many rows are no bills whatever the policy and have not been written yet, and the first of them.
+    early: u64,
+    first_early: Vec<Verdict>,
     /// Whose bills are to be traced.
     wanted: Option<String>,
     /// The bills of the person that is traced; for a workbook the first of all.
@@ -301,7 +304,7 @@ impl<'j> Job<'j> {
             .collect();
         let dimensions = dimensions?;
         let threads = threads_of(arguments.threads);
-        let files = inputs::files(&folder, &arguments.files)?;
+        let inputs::Files { found: files, oddities, .. } = inputs::files(&folder, &arguments.files)?;
         let memory = match &arguments.memory {
             Some(text) => bytes_of(text).ok_or_else(|| Error::usage(words::no_memory(text)))?,
             None => MEMORY,
@@ -328,11 +331,13 @@ impl<'j> Job<'j> {
             names: files.iter().map(|own| shown(own)).collect(),
             progress: Progress::new(&folder, &files, face),
             files,
+            oddities,
             inputs: Vec::new(),
             beside: Vec::new(),
             store: Store::new(memory, &beside),
             readers: Vec::new(),
-            early: Vec::new(),
+            early: 0,
+            first_early: Vec::new(),
             wanted: arguments.trace.as_ref().map(|own| {
                 let read = crate::data::cell::person(&crate::data::table::Cell::Text(own.clone()));
                 read.ok().and_then(|own| own.value).unwrap_or_else(|| own.clone())
@@ -489,7 +494,9 @@ impl<'j> Job<'j> {
 
     /// Returns what reads the lines of a file at a glance, where that is enough.
     fn reader(&self, file: u32) -> Option<Reader<'j>> {
-        let all = self.arguments.by_cells || self.wanted.is_some() || self.writer.is_workbook();
+        // Numbers and dates of a workbook stay what they are in another.
+        let typed = self.writer.is_workbook() && inputs::has_types(&self.files[file as usize]);
+        let all = self.arguments.by_cells || self.wanted.is_some() || typed;
         if all { None } else { Reader::new(&self.reading, file) }
     }
 
@@ -507,6 +514,10 @@ impl<'j> Job<'j> {
         }
         if self.arguments.sorted {
             self.begin(person, reader.file(), line.number, finished)?;
+        }
+        if self.writer.is_workbook() && self.traced.len() <= trace::MOST_WORKED {
+            let Line { number: at, text, mark, guarded, .. } = *line;
+            self.traced.push(Held { number, file: reader.file(), line: at, text, mark, guarded }.raw());
         }
         reader.put(self.store.sheaf(), number, line);
         self.store.added(line.text.len())?;
@@ -570,8 +581,18 @@ impl<'j> Job<'j> {
             if let Some(records) = &mut self.tally.records {
                 records.refused(&self.reading, &raw);
             }
-            self.early.push(Verdict::refused(raw, vec![refusal]));
-            return self.enough().map(|()| Flow::GoOn);
+            let verdict = Verdict::refused(raw, vec![refusal]);
+            self.early += 1;
+            if self.first_early.len() < TOLD {
+                self.first_early.push(verdict.clone());
+            }
+            self.store.refuse(verdict, !self.arguments.sorted)?;
+            self.enough()?;
+            // Where nothing waits to be settled with later rows, nothing waits for them.
+            if self.arguments.sorted && self.store.rows() == 0 && self.store.is_full(CHUNK) {
+                self.settle_held()?;
+            }
+            return Ok(Flow::GoOn);
         }
         let subject = subject.unwrap_or_default();
         if self.arguments.sorted && !subject.is_empty() {
@@ -586,7 +607,7 @@ impl<'j> Job<'j> {
 
     /// Stops where there are more rejected rows than are allowed.
     fn enough(&self) -> Result<(), Error> {
-        let rejected = self.tally.rows.rejected + self.early.len() as u64;
+        let rejected = self.tally.rows.rejected + self.early;
         match self.arguments.max_rejects {
             Some(most) if rejected > most => Err(self.stopped(words::too_many_rejects(most.to_string()))),
             _ => Ok(()),
@@ -596,7 +617,7 @@ impl<'j> Job<'j> {
     fn stopped(&self, message: Text) -> Error {
         let lang = self.face.lang();
         let told = self.tally.told.iter().chain(&[]).map(|own| format!("{}\n", own.get(lang)));
-        let early = self.early.iter().take(TOLD).map(|own| format!("{}\n", told_of(own, &self.names).get(lang)));
+        let early = self.first_early.iter().map(|own| format!("{}\n", told_of(own, &self.names).get(lang)));
         let pictures: String = told.chain(early).take(TOLD).collect();
         Error::Policy { message, pictures, hint: Some(words::nothing_written()) }
     }
@@ -605,7 +626,8 @@ impl<'j> Job<'j> {
     fn settle_held(&mut self) -> Result<(), Error> {
         let lot = self.store.take_lot();
         let mut done = self.settled(lot);
-        done.verdicts.append(&mut self.early);
+        done.verdicts.extend(self.store.take_refused());
+        (self.early, self.first_early) = (0, Vec::new());
         done.verdicts.sort_by_key(|own| own.number);
         let sheaf = done.hand_on(self)?;
         self.store.reuse(sheaf);

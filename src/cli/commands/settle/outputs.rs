@@ -22,6 +22,9 @@ const ENDING: &str = ".tmp";
 /// The file in a folder of temporary files that its run holds the lock of.
 const LOCK: &str = "lock";
 
+/// How often a folder is tried to be removed.
+const TRIES: usize = 1_000;
+
 /// What a shell expects of a program that was stopped by hand.
 const STOPPED: i32 = 130;
 
@@ -38,8 +41,15 @@ pub(super) fn watch(told: String) {
 }
 
 fn remove(path: &Path) {
-    // What cannot be removed stays; there is nobody left to tell.
-    let _ = if path.is_dir() { remove_folder(path) } else { fs::remove_file(path) };
+    // What cannot be removed stays; there is nobody left to tell. Threads that are still at work may put files into a
+    // folder while it is emptied.
+    for _ in 0..TRIES {
+        let done = if path.is_dir() { remove_folder(path) } else { fs::remove_file(path) };
+        if done.is_ok() || !path.exists() {
+            return;
+        }
+        std::thread::yield_now();
+    }
 }
 
 /// Removes a folder, its lock last: who is killed on the way leaves one that the next run still knows as nobody's.

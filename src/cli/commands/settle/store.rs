@@ -19,11 +19,15 @@ use crate::data::spill::{self, RawBill, hash};
 const PARTS: u64 = 224;
 /// What a row takes while it is settled, as a multiple of what it takes while it waits.
 const FACTOR: usize = 8;
+/// Where verdicts on rows go that are no bills.
+const REFUSED: &str = "refused.out";
 
 /// Rows that wait to be settled.
 pub(super) struct Store {
     held: Vec<(RawBill, u64)>,
     sheaf: Sheaf,
+    /// Verdicts on rows that are no bills, in the order of the input.
+    refused: Vec<Verdict>,
     bytes: usize,
     limit: usize,
     /// Where the parts go.
@@ -34,6 +38,7 @@ pub(super) struct Store {
 struct Parts {
     scratch: Scratch,
     files: Vec<BufWriter<File>>,
+    refused: BufWriter<File>,
 }
 
 /// Rows that are settled together: those that are read cell by cell, and the others.
@@ -74,6 +79,7 @@ impl Store {
         Store {
             held: Vec::new(),
             sheaf: Sheaf::default(),
+            refused: Vec::new(),
             bytes: 0,
             limit: memory / FACTOR,
             beside: beside.to_owned(),
@@ -90,6 +96,21 @@ impl Store {
         self.bytes += raw.size();
         self.held.push((raw, part));
         if self.bytes <= self.limit { Ok(()) } else { self.spill() }
+    }
+
+    /// Takes in the verdict on a row that is no bill. `spills`: whether it may go to disk.
+    pub(super) fn refuse(&mut self, verdict: Verdict, spills: bool) -> Result<(), Error> {
+        if let Some(parts) = &mut self.parts {
+            return parts.refuse(&verdict);
+        }
+        self.bytes += verdict.size();
+        self.refused.push(verdict);
+        if self.bytes <= self.limit || !spills { Ok(()) } else { self.spill() }
+    }
+
+    /// Returns the verdicts on rows that are no bills, and forgets them.
+    pub(super) fn take_refused(&mut self) -> Vec<Verdict> {
+        std::mem::take(&mut self.refused)
     }
 
     /// Returns where rows go that are read at a glance; [`Store::added`] is told of each.
@@ -120,13 +141,16 @@ impl Store {
         for row in 0..sheaf.len() {
             parts.add_held(&sheaf.held(row), sheaf.subject(row))?;
         }
+        for verdict in std::mem::take(&mut self.refused) {
+            parts.refuse(&verdict)?;
+        }
         self.parts = Some(parts);
         Ok(())
     }
 
     /// Whether so many rows are held, or all that may be without going to disk.
     pub(super) fn is_full(&self, rows: usize) -> bool {
-        self.rows() >= rows || self.bytes > self.limit / 2
+        self.rows() + self.refused.len() >= rows || self.bytes > self.limit / 2
     }
 
     /// Returns how many rows are held in memory.
@@ -157,23 +181,24 @@ impl Store {
     /// Hands everything on in parts of whole subjects, each no larger than memory allows; none is in a sheaf.
     pub(super) fn drain(mut self, work: &mut dyn FnMut(Vec<RawBill>) -> Result<(), Error>) -> Result<(), Error> {
         let Some(parts) = self.parts.take() else { return work(self.take()) };
-        let Parts { scratch, files } = parts;
+        let Parts { scratch, files, .. } = parts;
         for (at, file) in files.into_iter().enumerate() {
             work(read_part(&scratch, at, file, &mut |_, _| false)?.raw)?;
         }
         Ok(())
     }
 
-    /// Settles everything and hands it on in the order of the input, `more` among it.
-    pub(super) fn finish(mut self, more: Vec<Verdict>, work: &mut dyn Work) -> Result<(), Error> {
+    /// Settles everything and hands it on in the order of the input.
+    pub(super) fn finish(mut self, work: &mut dyn Work) -> Result<(), Error> {
         let Some(parts) = self.parts.take() else {
+            let refused = self.take_refused();
             let mut done = work.settle(self.take_lot());
-            done.verdicts.extend(more);
+            done.verdicts.extend(refused);
             done.verdicts.sort_by_key(|own| own.number);
             done.hand_on(work)?;
             return Ok(());
         };
-        let Parts { scratch, files } = parts;
+        let Parts { scratch, files, mut refused } = parts;
         let fault = |error: &io::Error| Error::unwritable(&scratch.path, error);
         let mut streams: Vec<BufReader<File>> = Vec::new();
         for (at, file) in files.into_iter().enumerate() {
@@ -181,8 +206,8 @@ impl Store {
             let done = work.settle(lot);
             streams.push(written(&scratch.path.join(format!("{at}.out")), done).map_err(|error| fault(&error))?);
         }
-        let more = Done { verdicts: more, ..Done::default() };
-        streams.push(written(&scratch.path.join("more.out"), more).map_err(|error| fault(&error))?);
+        let refused = refused.flush().and_then(|()| File::open(scratch.path.join(REFUSED)));
+        streams.push(BufReader::new(refused.map_err(|error| fault(&error))?));
         // Each stream is in order; the first of all streams comes next.
         let mut heads: Vec<Option<Entry>> = Vec::new();
         let mut heap = BinaryHeap::new();
@@ -309,7 +334,14 @@ impl Parts {
             Ok(BufWriter::with_capacity(1 << 15, file))
         };
         let files: Result<Vec<_>, Error> = (0..PARTS).map(open).collect();
-        Ok(Parts { files: files?, scratch })
+        let refused = File::create(scratch.path.join(REFUSED));
+        let refused = refused.map_err(|error| Error::unwritable(&scratch.path, &error))?;
+        Ok(Parts { files: files?, refused: BufWriter::new(refused), scratch })
+    }
+
+    fn refuse(&mut self, verdict: &Verdict) -> Result<(), Error> {
+        let written = self.refused.write_all(&[0]).and_then(|()| verdict.write(&mut self.refused));
+        written.map_err(|error| Error::unwritable(&self.scratch.path, &error))
     }
 
     fn add(&mut self, raw: &RawBill, part: u64) -> Result<(), Error> {

@@ -120,9 +120,14 @@ pub(in crate::cli::commands) fn affected(
         Some(text) => bytes_of(text).ok_or_else(|| Error::usage(words::no_memory(text)))?,
         None => MEMORY,
     };
+    let mut told_of_files = Vec::new();
     let files = match asked.claims {
         [] => Vec::new(),
-        claims => inputs::files(asked.folder, claims)?,
+        claims => {
+            let inputs::Files { found, oddities, .. } = inputs::files(asked.folder, claims)?;
+            told_of_files = oddities;
+            found
+        }
     };
     let counties = Counties::of(old, new, asked.counties)?;
     if counties.programs.is_empty() {
@@ -135,7 +140,7 @@ pub(in crate::cli::commands) fn affected(
     outputs::watch(format!("{}\n", words::stopped().get(face.lang())));
     let schemas = runs.map(|_, run| Schema::of(run));
     let by_hand_of_bills = by_hand(face, &schemas, None, asked.map)?;
-    let mut notes = Vec::new();
+    let mut notes = told_of_files;
     let on_bills = Benefits::of(&counties, true);
     match asked.claims {
         [] => review.uncounted.on_bills = on_bills.changed(review, &counties),

@@ -190,7 +190,8 @@ impl Writer {
             #[cfg(feature = "xlsx")]
             (Form::Workbook, Some(target)) => {
                 let (draft, file) = Draft::new(target)?;
-                let book = Book::new(words::sheet_rows().get(self.lang));
+                let beside = target.parent().filter(|own| !own.as_os_str().is_empty());
+                let book = Book::new(words::sheet_rows().get(self.lang), beside);
                 Rows::Book(draft, file, Box::new(book.map_err(|error| Error::unwritable(target, &error))?))
             }
             #[cfg(feature = "parquet")]
@@ -228,7 +229,12 @@ impl Writer {
     pub(super) fn row(&mut self, verdict: &Verdict) -> Result<(), Error> {
         let (Some(layout), Some(rows)) = (&self.layout, &mut self.rows) else { return Ok(()) };
         self.count += 1;
-        let written = sink(rows).row(&layout.row(verdict));
+        #[cfg(feature = "xlsx")]
+        let is_book = matches!(rows, Rows::Book(..));
+        #[cfg(not(feature = "xlsx"))]
+        let is_book = false;
+        let cells = if is_book { layout.row_of_sheet(verdict) } else { layout.row(verdict) };
+        let written = sink(rows).row(&cells);
         written.map_err(|error| self.fault(&error))
     }
 
