@@ -175,6 +175,51 @@ fn paid(finding: &Value) -> (i64, i64) {
     (fen("old"), fen("new"))
 }
 
+#[test]
+fn what_a_city_changes_in_a_table_is_told_of_the_city() {
+    let own = Repository::new();
+    own.git(&["checkout", "-q", "main"]);
+    let city =
+        "市 丙市 代码 990200 属于 示例省\n\n文件 丙1 = \"丙医保发〔2020〕2号\" 发文 2020-02-05 标题 \"住院\"\n\n";
+    let city = |ratio: &str| format!("{city}调整 住院报销.比例[三级] 为 {ratio} @ 丙1 第一条\n");
+    own.write("policies/丙市.pol", city("65%"));
+    own.write("policies/丁县.pol", "县 丁县 代码 990201 属于 丙市\n");
+    own.commit("a city");
+    own.git(&["checkout", "-q", "-B", "change"]);
+    own.write("policies/丙市.pol", city("58%"));
+    let (_, review) = own.review(&[]);
+    assert_eq!(rules(&review), ["ratio-lowered 丙市"]);
+    assert_eq!(finding(&review, "ratio-lowered")["reaches"], serde_json::json!(["丁县"]));
+    // (1000 - 800) × 65%, × 58%.
+    assert_eq!(paid(finding(&review, "ratio-lowered")), (13_000, 11_600));
+}
+
+#[test]
+fn a_code_put_right_is_no_change() {
+    let own = Repository::new();
+    own.replace("policies/甲县.pol", "990101", "990109");
+    assert_eq!(own.review(&[]).0, 0);
+    assert_eq!(rules(&own.review(&[]).1), Vec::<String>::new());
+    // A county of the same name elsewhere is another one.
+    own.write("policies/丙市.pol", "市 丙市 代码 990200 属于 示例省\n");
+    own.replace("policies/甲县.pol", "属于 示例省", "属于 丙市");
+    let gone = ["jurisdiction-added 丙市", "jurisdiction-added 甲县", "jurisdiction-removed 甲县"];
+    assert_eq!(rules(&own.review(&[]).1), gone);
+}
+
+#[test]
+fn a_new_condition_is_shown_by_somebody_whom_it_shuts_out() {
+    let own = Repository::new();
+    own.replace(
+        "policies/甲县.pol",
+        "    条件 就医类别 = 门诊\n",
+        "    条件 就医类别 = 门诊\n    条件 转诊 != 未转诊\n",
+    );
+    let (_, review) = own.review(&[]);
+    assert_eq!(rules(&review), ["condition-added 甲县"]);
+    assert_eq!(paid(finding(&review, "condition-added")).1, 0);
+}
+
 const ACCEPTED: &str = "polcheck-accepted.toml";
 
 #[test]

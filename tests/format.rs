@@ -134,3 +134,12 @@ fn losses((path, text): &(String, String)) -> Vec<String> {
     };
     round_trip().err().into_iter().collect()
 }
+
+#[test]
+fn line_ends_stay_as_the_first_one_is() {
+    let formatted = |text: &str| format_text(SOURCE, text, KeywordStyle::Keep).ok();
+    let windows = "县 甲县\r\n\r\n参数 甲 = 1元\r\n";
+    assert_eq!(formatted("县 甲县\r\n\r\n参数 甲=1元\n").as_deref(), Some(windows));
+    assert_eq!(formatted(windows).as_deref(), Some(windows));
+    assert_eq!(formatted("县 甲县\n\n参数 甲=1元\r\n").as_deref(), Some("县 甲县\n\n参数 甲 = 1元\n"));
+}

@@ -9,4 +9,5 @@ pub(crate) mod quick;
 pub mod source;
 pub mod span;
 pub mod text;
+pub mod withheld;
 pub(crate) mod wrap;

@@ -3,9 +3,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-/// The id of a source text in its `SourceMap`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct SourceId(pub u32);
+pub use super::span::SourceId;
+use super::span::Span;
 
 /// One text with its name (a path relative to the workspace, with `/`) and the starts of its lines.
 #[derive(Clone, Debug)]
@@ -94,7 +93,7 @@ impl SourceMap {
     }
 
     /// Returns what stands at a span.
-    pub fn slice(&self, span: super::span::Span) -> &str {
+    pub fn slice(&self, span: Span) -> &str {
         self.get(span.source).text.get(span.range()).unwrap_or("")
     }
 }

@@ -1,6 +1,8 @@
 //! A place in a source text; lines and columns exist only in rendering.
 
-use super::source::SourceId;
+/// The id of a source text in its `SourceMap`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct SourceId(pub u32);
 
 /// A stretch of one source text, as a half-open range of bytes.
 ///

@@ -7,8 +7,8 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::ci_words as words;
-use super::config::{Entry, Reader};
 use super::error::{Error, did_you_mean};
+use super::toml_text::{Entry, Reader};
 use super::words as usual;
 use crate::base::text::{Text, listed};
 use crate::compare::changes::{Act, Effect, Finding, Level, Rule};

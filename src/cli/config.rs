@@ -4,7 +4,6 @@
 //! Nothing in it is ignored: what is unknown is an error with its line and the nearest name.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 use std::path::Path;
 
 use clap::ValueEnum;
@@ -14,11 +13,12 @@ use toml::de::{DeTable, DeValue};
 
 use super::args::{ColorWord, MarksWord, OutputWord};
 use super::ci_settings::{self, CiSettings};
+use super::environment::{WIDTHS, lang_named};
 use super::error::{Error, did_you_mean};
-use super::face::WIDTHS;
+use super::toml_text::{Entry, Reader};
 use super::words;
 use crate::base::date::Date;
-use crate::base::text::{Lang, Text, listed};
+use crate::base::text::{Lang, listed};
 use crate::diagnostic::{Code, Severity};
 use crate::model::scope::nearest;
 
@@ -49,13 +49,6 @@ pub(crate) struct Config {
     pub(crate) ci: CiSettings,
     /// The line (from 1) of each key that stands in the file.
     pub(crate) lines: BTreeMap<String, usize>,
-}
-
-/// A folder and the line that names it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Entry {
-    pub(crate) name: String,
-    pub(crate) line: usize,
 }
 
 /// Reads the text of a file that is shown as `file`.
@@ -122,32 +115,7 @@ pub(crate) fn save_columns(path: &Path, columns: &IndexMap<String, String>) -> R
     super::output::to_file(path, out)
 }
 
-/// The text of a file of settings, for messages that tell the line.
-pub(super) struct Reader<'t> {
-    pub(super) file: &'t str,
-    pub(super) text: &'t str,
-}
-
 impl Reader<'_> {
-    pub(super) fn error(&self, span: Range<usize>, message: Text, hint: Option<Text>) -> Error {
-        Error::Config { file: self.file.to_owned(), line: self.line(span.start), message, hint }
-    }
-
-    /// Returns the line (from 1) of a place.
-    pub(super) fn line(&self, at: usize) -> usize {
-        self.text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1
-    }
-
-    pub(super) fn not_toml(&self, error: &toml::de::Error) -> Error {
-        let span = error.span().unwrap_or(0..0);
-        let written = self.text.lines().nth(self.line(span.start) - 1).unwrap_or("").trim();
-        if error.message().starts_with("duplicate key") {
-            let name = self.text.get(span.clone()).unwrap_or(written).to_owned();
-            return self.error(span, words::toml_key_twice(name), None);
-        }
-        self.error(span, words::toml_broken(), Some(words::toml_line(format!("`{written}`"))))
-    }
-
     fn folders(&self, name: &str, value: &Spanned<DeValue<'_>>) -> Result<Vec<Entry>, Error> {
         let wrong = || self.error(value.span(), words::wants_list(name), None);
         let entries = value.get_ref().as_array().ok_or_else(wrong)?;
@@ -168,11 +136,8 @@ impl Reader<'_> {
     }
 
     fn lang(&self, name: &str, value: &Spanned<DeValue<'_>>) -> Result<Lang, Error> {
-        match value.get_ref().as_str() {
-            Some("zh") => Ok(Lang::Zh),
-            Some("en") => Ok(Lang::En),
-            _ => Err(self.error(value.span(), words::wants_lang(name), None)),
-        }
+        let named = value.get_ref().as_str().and_then(lang_named);
+        named.ok_or_else(|| self.error(value.span(), words::wants_lang(name), None))
     }
 
     /// Reads one of the words that a flag takes too.

@@ -9,6 +9,7 @@ mod ci_words;
 mod commands;
 mod config;
 mod encoding;
+mod environment;
 mod error;
 mod face;
 mod files;
@@ -17,6 +18,7 @@ mod output;
 mod policies;
 mod revisions;
 mod settings;
+mod toml_text;
 mod usage;
 mod words;
 
@@ -30,8 +32,9 @@ use clap::Parser;
 use crate::base::columns::draw_wide_marks;
 use crate::base::text::Lang;
 use args::{Arguments, Command, Global};
+use environment::Environment;
 use error::Error;
-use face::{Environment, Face};
+use face::Face;
 use output::{Exit, Report};
 
 /// Deep enough for every policy within the limits of nesting, in unoptimised builds too.

@@ -8,7 +8,7 @@ use crate::base::source::SourceMap;
 use crate::base::text::Text;
 use crate::diagnostic::render::{Counts, render};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::ir::Program;
+use crate::ir::{Program, Scene};
 use crate::workspace::{Analysis, Target, TargetError, Workspace};
 
 /// How many errors of a policy are shown where something else was asked for.
@@ -185,4 +185,15 @@ impl Policies {
         }
         out
     }
+}
+
+/// Returns the day of what names none: as settings say, else that of the program's last change.
+pub(crate) fn usual_day(program: &Program, fallback: Option<Date>) -> Date {
+    let date = fallback.or(program.newest_change()).or(Date::new(2020, 1, 1));
+    date.expect("the last choice is a day")
+}
+
+/// Returns the day of a test, which may name none.
+pub(crate) fn day_of_test(program: &Program, scene: &Scene, fallback: Option<Date>) -> Date {
+    scene.on.unwrap_or_else(|| usual_day(program, fallback))
 }

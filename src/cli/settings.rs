@@ -7,8 +7,8 @@ use clap::ValueEnum;
 
 use super::args::{ColorWord, Global, MarksWord, OutputWord};
 use super::config::{self, Config};
+use super::environment::{Environment, WIDTHS, lang_named};
 use super::error::{self, Error, did_you_mean, shown};
-use super::face::{Environment, WIDTHS};
 use super::files::Place;
 use super::words;
 use crate::base::date::Date;
@@ -142,14 +142,6 @@ fn unset<T>(value: T) -> Set<T> {
 fn take<T>(set: &mut Set<T>, value: Option<T>, origin: Origin) {
     if let Some(value) = value {
         *set = Set { value, origin };
-    }
-}
-
-pub(crate) fn lang_named(name: &str) -> Option<Lang> {
-    match name {
-        "zh" => Some(Lang::Zh),
-        "en" => Some(Lang::En),
-        _ => None,
     }
 }
 

@@ -16,8 +16,8 @@ pub(super) fn error(error: &clap::Error, command: Option<&str>) -> Error {
     let (message, hint) = match error.kind() {
         ErrorKind::InvalidSubcommand => {
             let name = context.first(ContextKind::InvalidSubcommand).unwrap_or_default();
-            let near = context.all(ContextKind::SuggestedSubcommand);
-            let near = if near.is_empty() { help::commands_near(&name) } else { near };
+            let near = help::commands_near(&name);
+            let near = if near.is_empty() { context.all(ContextKind::SuggestedSubcommand) } else { near };
             (words::unknown_command(name), (!near.is_empty()).then(|| did_you_mean(&near)))
         }
         ErrorKind::UnknownArgument => {

@@ -188,6 +188,10 @@ crate::catalogue! {
     policies_missing(name) { zh: "没有文件夹 `{name}`", en: "there is no folder `{name}`" }
 
     // Counties.
+    part_stands_apart(county, part) {
+        zh: "待遇、参数、清单、表的名称另写: polcheck show {county} {part}",
+        en: "benefits, params, lists and tables stand apart: polcheck show {county} {part}",
+    }
     unknown_county(name) { zh: "没有叫 `{name}` 的地区", en: "there is no jurisdiction called `{name}`" }
     ambiguous_county(name) { zh: "`{name}` 可能指几个地区", en: "`{name}` may mean several jurisdictions" }
     county_has_errors(name) {
@@ -377,8 +381,8 @@ crate::catalogue! {
     // Many counties.
     several_provinces(names) { zh: "这里有几个省的政策: {names}", en: "there are policies of several provinces: {names}" }
     several_provinces_hint() {
-        zh: "写明是哪个省(或哪几个县),如 polcheck compare 省名;全部用 --all",
-        en: "name the province or the counties, as in polcheck compare PROVINCE; --all takes everything",
+        zh: "在命令后面写明是哪个省,或哪几个县;全部用 --all",
+        en: "name the province or the counties behind the command; --all takes everything",
     }
     no_counties() { zh: "这里没有县的政策", en: "there are no policies of counties here" }
     counties_with_errors(count, names) {

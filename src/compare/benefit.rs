@@ -1,12 +1,12 @@
 //! Two benefits to rows: conditions, what is paid and how, limits, relations to other benefits, rounding.
 
-use super::clauses::{Case, Live, Pair, cases, each_key, live, pairs};
+use super::clauses::{Case, Live, Pair, cases, conditions_of, each_key, live, pairs};
 use super::conditions;
 use super::data::{Held, Item, Leaning, Origin, Row, State, Stating, ValueKind};
 use super::direction::{Sense, sense};
 use super::meaning::Depth;
 use super::shared::{Both, Shared, SideId, Which};
-use super::values::{Body, Group, Manner, Value, origin, rows, say, whole};
+use super::values::{Body, Group, Manner, Scope, Scopes, Value, origin, rows, say, whole};
 use super::words;
 use crate::base::date::Period;
 use crate::base::number::{Number, RoundingMode};
@@ -171,7 +171,8 @@ impl<'p> Work<'_, 'p> {
                 .filter_map(|own| if let ClauseBody::Requires(condition) = own.body { Some(condition) } else { None })
                 .collect::<Vec<&'p Expr>>()
         });
-        let manner = Manner { sense: self.sense(word), none, conditions, group: self.group };
+        let cases = self.scopes(pair.case, word);
+        let manner = Manner { sense: self.sense(word), none, conditions, group: self.group, cases };
         let counts = |which: Which| values.get(which).as_ref().is_some_and(Value::counts);
         let mut found = match (&periods.a, &periods.b) {
             (Some(a), Some(b)) if a != b && counts(Which::A) && counts(Which::B) => {
@@ -181,6 +182,36 @@ impl<'p> Work<'_, 'p> {
         };
         found.extend(self.extras(pair, &item));
         found
+    }
+
+    /// Returns for whom clauses of a kind in a case, or outside of all, count.
+    fn scopes(&self, case: Option<usize>, word: ClauseWord) -> Scopes<'p> {
+        let of = |at: usize| {
+            let scope = move |which: Which| {
+                let branch = (*self.cases[at].ids.get(which))?;
+                let benefit = self.shared.program(which).benefit(*self.ids.get(which));
+                Some(Scope { side: which, conditions: conditions_of(benefit, branch) })
+            };
+            Which::BOTH.into_iter().filter_map(scope)
+        };
+        let lies_within = |at: usize| {
+            let mut above = self.cases[at].parent;
+            loop {
+                match above {
+                    _ if above == case => return true,
+                    Some(own) => above = self.cases[own].parent,
+                    None => return false,
+                }
+            }
+        };
+        let states = |at: usize| {
+            Which::BOTH.into_iter().any(|which| {
+                let branch = *self.cases[at].ids.get(which);
+                branch.is_some() && self.live.get(which).iter().any(|own| own.branch == branch && own.path.word == word)
+            })
+        };
+        let further = (0..self.cases.len()).filter(|at| lies_within(*at) && states(*at));
+        Scopes { within: case.into_iter().flat_map(of).collect(), but_for: further.flat_map(of).collect() }
     }
 
     fn sense(&self, word: ClauseWord) -> Sense {

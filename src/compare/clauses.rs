@@ -86,6 +86,21 @@ pub(crate) struct Case {
     pub labels: Vec<String>,
 }
 
+/// Returns what must hold for a case: its condition, those of what encloses it, and, to fail, those before it.
+pub(crate) fn conditions_of(benefit: &Benefit, branch: BranchId) -> Vec<(&Expr, bool)> {
+    let mut all = Vec::new();
+    let mut at = Some(branch);
+    while let Some(id) = at {
+        let own = &benefit.branches[id.index()];
+        all.extend(own.when.as_ref().map(|when| (when, true)));
+        for earlier in benefit.branches[..id.index()].iter().filter(|other| other.chain == own.chain) {
+            all.extend(earlier.when.as_ref().map(|when| (when, false)));
+        }
+        at = own.parent;
+    }
+    all
+}
+
 /// Pairs the cases of two benefits; enclosing ones stand before those within.
 pub(crate) fn cases(shared: &Shared<'_>, benefits: &Both<BenefitId>) -> Vec<Case> {
     let mut all = Vec::new();

@@ -59,6 +59,8 @@ pub struct Verdict {
     pub unclear: usize,
     /// Both have yet to publish values; the rest is the same.
     pub awaited: usize,
+    /// Worded differently, paid alike.
+    pub alike: usize,
     pub only: Both<usize>,
     /// Typical persons and households: with the same total, with more on each side, and not settled on a side.
     pub scenes_same: usize,
@@ -76,6 +78,7 @@ pub struct Subject {
     pub name: String,
     pub sides: Both<Presence>,
     pub overall: Overall,
+    pub judged: JudgedBy,
     pub rows: Vec<Row>,
     /// How many rows say the same on both sides; `rows` holds them too.
     pub same_rows: usize,
@@ -83,6 +86,20 @@ pub struct Subject {
     pub read_by: Vec<String>,
     /// Of a table that both sides have: whether it answers the same, however worded.
     pub table: Option<Tables>,
+}
+
+impl Subject {
+    /// Whether all that leaves it unclear who is better off is what one side has yet to publish.
+    pub fn waits(&self) -> bool {
+        let unclear = |own: &&Row| {
+            let matters = !own.item.word.is_some_and(super::direction::is_minor);
+            own.differs() && own.insured == Leaning::Unknown && matters
+        };
+        let mut rows = self.rows.iter().filter(unclear).peekable();
+        self.overall == Overall::Unclear
+            && rows.peek().is_some()
+            && rows.all(|own| matches!(own.state, State::Awaited(_)))
+    }
 }
 
 /// What a subject is.
@@ -146,7 +163,20 @@ pub enum Overall {
     Unclear,
     /// Nothing differs, but both have yet to publish values.
     Awaited,
+    /// Worded differently, and proved to pay everybody the same.
+    Alike,
     Only(Which),
+}
+
+/// By what it is known what a subject comes to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum JudgedBy {
+    #[default]
+    Clauses,
+    /// By what it pays to everybody: on the first bill of a year, or for the period that it is paid for.
+    Payments,
+    /// The same, where that is decided.
+    PaymentsWhereDecided,
 }
 
 /// One line of the comparison: a clause, or a cell of one.

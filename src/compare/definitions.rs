@@ -3,7 +3,8 @@
 
 use super::benefit::text_row;
 use super::data::{
-    Change, Held, Item, Leaning, Origin, Overall, Presence, Row, State, Stating, Subject, SubjectKind, ValueKind,
+    Change, Held, Item, JudgedBy, Leaning, Origin, Overall, Presence, Row, State, Stating, Subject, SubjectKind,
+    ValueKind,
 };
 use super::direction::Sense;
 use super::lists;
@@ -12,7 +13,7 @@ use super::polarity::Target;
 use super::reads::Reads;
 use super::shared::{Both, Shared, Which};
 use super::tables::{self, Tables};
-use super::values::{Body, Group, Manner, Value, origin, rows, say};
+use super::values::{Body, Group, Manner, Scopes, Value, origin, rows, say};
 use super::{conditions, words};
 use crate::base::text::Text;
 use crate::ir::expr::{AccountItem, ExprKind, Source};
@@ -197,7 +198,8 @@ fn definition<'p>(shared: &Shared<'p>, ids: &Both<Option<DefinitionId>>, group: 
         }
         (vec![row], larger)
     } else {
-        let manner = Manner { sense: Sense::Unknown, none: words::none(), conditions: Both::default(), group };
+        let (conditions, cases) = (Both::default(), Scopes::default());
+        let manner = Manner { sense: Sense::Unknown, none: words::none(), conditions, group, cases };
         let rows = rows(shared, &item, &values, &manner);
         let larger = larger_of(&rows);
         (rows, larger)
@@ -307,7 +309,8 @@ pub(super) fn table(shared: &Shared<'_>, ids: &Both<Option<TableId>>, group: Opt
                 ty: output.ty.clone(),
             }),
         };
-        let manner = Manner { sense: Sense::Unknown, none: words::none(), conditions: Both::default(), group };
+        let (conditions, cases) = (Both::default(), Scopes::default());
+        let manner = Manner { sense: Sense::Unknown, none: words::none(), conditions, group, cases };
         let text = if output.name.is_empty() { words::value() } else { Text::same(&output.name) };
         found.extend(rows(shared, &Item::of(text), &values, &manner));
     }
@@ -402,7 +405,7 @@ fn subject(kind: SubjectKind, name: String, sides: Both<Presence>, rows: Vec<Row
         (false, true) => Overall::Only(Which::B),
         _ => Overall::Unclear,
     };
-    Subject { kind, name, sides, overall, rows, same_rows, read_by: Vec::new(), table: None }
+    Subject { kind, name, sides, overall, judged: JudgedBy::Clauses, rows, same_rows, read_by: Vec::new(), table: None }
 }
 
 fn name_of(sides: &Both<Presence>) -> String {

@@ -2,11 +2,14 @@
 
 use super::behaviour;
 use super::benefit;
-use super::data::{Comparison, Exact, Leaning, Overall, Party, Presence, Row, State, Subject, SubjectKind, Verdict};
+use super::data::{
+    Comparison, Exact, JudgedBy, Leaning, Overall, Party, Presence, Row, State, Subject, SubjectKind, Verdict,
+};
 use super::definitions::{self, Read};
 use super::direction::is_minor;
 use super::everybody;
 use super::only::{self, Only, Unknown};
+use super::paid;
 use super::polarity::{self, Sign};
 use super::reads::{self, Reads};
 use super::shared::{BenefitPair, Both, Shared, Side, Which};
@@ -122,7 +125,6 @@ pub fn diff(a: Side<'_>, b: Side<'_>, options: &Options<'_>) -> Result<Compariso
     };
     only::keep(&options.only, &mut subjects, &mut behaviour);
     let parties = parties(&shared);
-    let verdict = verdict(&subjects, &behaviour);
     let exact = match options.everybody {
         Thoroughness::Nothing => Exact::NotComputed,
         Thoroughness::Brief | Thoroughness::Full => {
@@ -133,6 +135,10 @@ pub fn diff(a: Side<'_>, b: Side<'_>, options: &Options<'_>) -> Result<Compariso
             }
         }
     };
+    if let Exact::Found(own) = &exact {
+        paid::judge(&shared, &mut subjects, own);
+    }
+    let verdict = verdict(&subjects, &behaviour);
     Ok(Comparison { parties, verdict, subjects, behaviour, exact })
 }
 
@@ -203,7 +209,7 @@ fn of_rows(kind: SubjectKind, name: String, sides: Both<Presence>, rows: Vec<Row
         (false, true) => Overall::Only(Which::B),
         _ => overall(&rows),
     };
-    Subject { kind, name, sides, overall, rows, same_rows, read_by: Vec::new(), table: None }
+    Subject { kind, name, sides, overall, judged: JudgedBy::Clauses, rows, same_rows, read_by: Vec::new(), table: None }
 }
 
 fn overall(rows: &[Row]) -> Overall {
@@ -295,6 +301,7 @@ fn verdict(subjects: &[Subject], behaviour: &behaviour::Behaviour) -> Verdict {
             Overall::Mixed => verdict.mixed += 1,
             Overall::Unclear => verdict.unclear += 1,
             Overall::Awaited => verdict.awaited += 1,
+            Overall::Alike => verdict.alike += 1,
             Overall::Only(which) => *verdict.only.get_mut(which) += 1,
         }
     }
@@ -323,7 +330,7 @@ impl Comparison {
         };
         let same = |own: &Subject| match own.kind {
             _ if own.table.as_ref().is_some_and(Tables::is_equal) => true,
-            _ if matches!(own.overall, Overall::Same | Overall::Awaited) => true,
+            _ if matches!(own.overall, Overall::Same | Overall::Awaited | Overall::Alike) => true,
             SubjectKind::Benefit => proved(&own.name),
             _ => !own.read_by.is_empty() && own.read_by.iter().all(|name| proved(name)),
         };

@@ -30,6 +30,26 @@ pub(crate) enum End {
     Unknown,
 }
 
+impl Sense {
+    /// Whether `无` is the best that there is for the insured person.
+    pub(crate) fn none_is_best(self) -> bool {
+        match self {
+            Sense::Higher { none, .. } => none == End::Unlimited,
+            Sense::Lower { none, .. } => none == End::Zero,
+            Sense::Unknown => false,
+        }
+    }
+
+    /// Whether silence amounts to that.
+    pub(crate) fn absence_is_best(self) -> bool {
+        match self {
+            Sense::Higher { absent, .. } => absent == End::Unlimited,
+            Sense::Lower { absent, .. } => absent == End::Zero,
+            Sense::Unknown => false,
+        }
+    }
+}
+
 /// Returns what more of a clause's value means.
 pub(crate) fn sense(word: ClauseWord) -> Sense {
     match word {

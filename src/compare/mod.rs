@@ -24,6 +24,7 @@ mod lists;
 pub mod matrix;
 mod meaning;
 mod only;
+mod paid;
 mod polarity;
 mod reads;
 mod shared;

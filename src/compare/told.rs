@@ -53,6 +53,8 @@ pub(super) fn runs(shape: &Shape) -> Result<Vec<Run>, Undecided> {
                     known.to = to;
                     if gap > known.gap {
                         (known.gap, known.at) = (gap, point);
+                        // The gap grows further, by another share.
+                        known.share = None;
                     }
                 }
                 _ => {
@@ -71,7 +73,7 @@ pub(super) fn runs(shape: &Shape) -> Result<Vec<Run>, Undecided> {
             Some(last) if short || last.more == own.more => {
                 last.to = own.to;
                 if last.more == own.more && own.gap > last.gap {
-                    (last.gap, last.at) = (own.gap, own.at);
+                    (last.gap, last.at, last.share) = (own.gap, own.at, None);
                 }
             }
             _ => kept.push(own),
@@ -236,6 +238,11 @@ pub(crate) fn short_points(share: &Number) -> Text {
     words::points(points_text(share))
 }
 
+/// Whether an amount of 分 is one of whole 元.
+fn in_yuan(fen: &Number) -> bool {
+    fen.is_positive() && fen.divide(&100.into()).is_ok_and(|own| own.is_whole())
+}
+
 fn begins_text(own: &Run) -> Text {
     let begins = own.begins.clone().unwrap_or_else(|| own.from.into());
     money_text(&begins.round(RoundingMode::HalfUp, &Number::one()))
@@ -252,15 +259,12 @@ impl Region {
         let name = |which: Which| Text::same(*labels.get(which));
         match self.standing {
             Standing::Same => words::pays_the_same(),
-            Standing::Rounding => {
-                words::same_but_rounding(self.fen.as_ref().map_or_else(String::new, Number::to_string))
-            }
+            Standing::Rounding => match &self.fen {
+                Some(fen) if in_yuan(fen) => words::same_but_rounding_to(money_text(fen)),
+                fen => words::same_but_rounding(fen.as_ref().map_or_else(String::new, Number::to_string)),
+            },
             Standing::More(which) if !self.uniform => words::more_by_bands(name(which), self.by_bands()),
-            Standing::Crossing if !self.uniform => {
-                let first = self.runs.iter().find_map(|own| own.more);
-                let first = first.map_or_else(|| Text::same(""), name);
-                words::crossing_by_bands(first, self.by_bands())
-            }
+            Standing::Crossing if !self.uniform => words::crossing_by_bands(self.turns(labels), self.by_bands()),
             Standing::More(_) | Standing::Crossing => {
                 let parts: Vec<Text> =
                     self.runs.iter().enumerate().filter_map(|(at, own)| self.run(at, own, labels)).collect();
@@ -268,6 +272,19 @@ impl Region {
                     |lang: Lang, mark: &str| parts.iter().map(|own| own.speak(lang)).collect::<Vec<_>>().join(mark);
                 Text { zh: join(Lang::Zh, ";"), en: join(Lang::En, "; ") }
             }
+        }
+    }
+
+    /// Who pays more, in turn: `先甲县,后乙县`.
+    pub(crate) fn turns(&self, labels: &Both<&str>) -> Text {
+        let name = |which: &Which| *labels.get(*which);
+        match self.order.as_deref() {
+            Some([only]) => Text::same(name(only)),
+            Some([first, second]) => words::first_then(name(first), name(second)),
+            Some([first, second, _]) => words::first_then_again(name(first), name(second)),
+            Some([first, second, ..]) => words::in_turns(name(first), name(second)),
+            Some([]) => Text::same(""),
+            None => words::hangs_on_person(),
         }
     }
 

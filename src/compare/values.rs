@@ -91,6 +91,23 @@ pub(crate) struct Manner<'p> {
     pub conditions: Both<Vec<&'p Expr>>,
     /// Only the cells of this group.
     pub group: Option<Group>,
+    pub cases: Scopes<'p>,
+}
+
+/// For which cells a pair of clauses counts, by the cases of the benefit.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Scopes<'p> {
+    /// The case in which they stand, as each side that has it cuts it: one of these holds. None: there is no case.
+    pub within: Vec<Scope<'p>>,
+    /// Further cases that state such a clause: where one surely holds, that one counts.
+    pub but_for: Vec<Scope<'p>>,
+}
+
+/// When a case of a side holds: all of these conditions do, or fail where that is said.
+#[derive(Clone, Debug)]
+pub(crate) struct Scope<'p> {
+    pub side: Which,
+    pub conditions: Vec<(&'p Expr, bool)>,
 }
 
 /// A group that the comparison is limited to: an entry of a shared domain.
@@ -153,6 +170,17 @@ fn laid_out<'p>(
     space.close();
     let conditions: Both<Vec<Cond>> =
         manner.conditions.map(|which, all| all.iter().map(|own| space.condition(shared, which, own)).collect());
+    let mut placed = |all: &[Scope<'p>]| -> Vec<Cond> {
+        let one = |space: &mut Space<'p>, own: &Scope<'p>| {
+            let parts = own.conditions.iter().map(|(expr, holds)| {
+                let own = space.condition(shared, own.side, expr);
+                if *holds { own } else { Cond::Not(Box::new(own)) }
+            });
+            Cond::All(parts.collect())
+        };
+        all.iter().map(|own| one(&mut space, own)).collect()
+    };
+    let (within, but_for) = (placed(&manner.cases.within), placed(&manner.cases.but_for));
     let segments = space.dimensions.iter().filter(|own| matches!(own.question, Question::Segment(_))).count();
     if segments > 1 {
         return vec![whole(shared, item, values, manner, State::NotComparable, Some(words::segments_from_elsewhere()))];
@@ -164,8 +192,12 @@ fn laid_out<'p>(
         }
         return vec![whole(shared, item, values, manner, State::NotComparable, Some(words::too_large()))];
     }
+    let is_in_case = |cell: &[usize]| but_for.iter().any(|own| space.holds(own, cell) == Some(true));
     let found = |cell: &[usize]| -> Option<Both<Option<Found<'p>>>> {
         if !manner.group.is_none_or(|group| holds_group(&space, cell, group)) {
+            return None;
+        }
+        if !within.is_empty() && within.iter().all(|own| space.holds(own, cell) == Some(false)) || is_in_case(cell) {
             return None;
         }
         let found = nodes.map(|which, node| {
@@ -178,11 +210,15 @@ fn laid_out<'p>(
         (found.a.is_some() || found.b.is_some()).then_some(found)
     };
     let boxes = merged(&space, &mut |cell| {
+        if is_in_case(cell) {
+            // Told of elsewhere: it is named who is left.
+            return Some(None);
+        }
         let found = found(cell)?;
-        Some((found.a.map(|own| own.worth), found.b.map(|own| own.worth)))
+        Some(Some((found.a.map(|own| own.worth), found.b.map(|own| own.worth))))
     });
     let mut rows = Vec::new();
-    for own in &boxes.rows {
+    for own in boxes.rows.iter().filter(|own| own.value.is_some()) {
         let mut cell = vec![0usize; space.dimensions.len()];
         for (dimension, classes) in boxes.order.iter().zip(&own.classes) {
             cell[*dimension] = classes.first().copied().unwrap_or(0);
@@ -443,6 +479,10 @@ pub(crate) fn stating<'p>(
         let cell = self::origin(program, own);
         if !cell.cites.is_empty() {
             origin.cites = cell.cites;
+        }
+        // Who changes a cell states it; marks of a cell say nothing of that.
+        if !cell.stated_by.is_empty() {
+            (origin.stated_by, origin.how) = (cell.stated_by, cell.how);
         }
         origin.disputed = cell.disputed;
         origin.checked = cell.checked.or(origin.checked);

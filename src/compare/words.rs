@@ -135,6 +135,7 @@ crate::catalogue! {
         zh: "当年第一次结算的账单,费用从0到{highest},逐分判定",
         en: "the first bill of a year, at every cost from 0 to {highest}, to the fen",
     }
+    total_joint(total, names) { zh: "{total}(与{names}合并)", en: "{total} (joint with {names})" }
     total_in_case(case, total) { zh: "“{case}”的{total}", en: "{total} of `{case}`" }
     earlier_cost() { zh: "此前一张的费用", en: "the cost of the earlier bill" }
     cost_now() { zh: "这一张的费用", en: "the cost of this bill" }
@@ -176,11 +177,13 @@ crate::catalogue! {
     some_open(count) { zh: "{count}种情形里有待公布等算不出的数额", en: "{count} kinds of case have amounts that are not decided" }
     pays_the_same() { zh: "付得一样", en: "the same" }
     same_but_rounding(fen) { zh: "一样,只因取整相差至多{fen}分", en: "the same but for rounding, at most {fen} fen" }
+    same_but_rounding_to(gap) { zh: "一样,只因取整相差至多{gap}", en: "the same but for rounding, at most {gap}" }
     more_by_bands(name, list) { zh: "{name}多付:{list}", en: "{name} pays more: {list}" }
-    crossing_by_bands(name, list) {
-        zh: "互有高低,费用低时{name}多付:{list}",
-        en: "now one, now the other, {name} first: {list}",
-    }
+    crossing_by_bands(turns, list) { zh: "互有高低,{turns}:{list}", en: "now one, now the other, {turns}: {list}" }
+    first_then(first, second) { zh: "先{first},后{second}", en: "first {first}, then {second}" }
+    first_then_again(first, second) { zh: "先{first},后{second},再{first}", en: "first {first}, then {second}, then {first} again" }
+    in_turns(first, second) { zh: "{first}、{second}交替", en: "{first} and {second} in turns" }
+    hangs_on_person() { zh: "因人而异", en: "depends on the person" }
     at_most_apart(gap) { zh: "至多差{gap}", en: "by {gap} at most" }
     up_to_cost(cost, gap) { zh: "{cost}以内至多差{gap}", en: "up to {cost} by {gap} at most" }
     begins_at(cost) { zh: "{cost}起", en: "from {cost}" }

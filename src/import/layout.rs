@@ -38,6 +38,8 @@ pub enum Field {
     List,
     /// A clause in words of the language.
     ClauseText,
+    /// What the values of its row are the values of.
+    Measure,
     /// A declaration in words of the language.
     DeclarationText,
     /// Is of no matter to a policy: running numbers, who filled the table in.
@@ -162,6 +164,7 @@ const FIELDS: &[(Field, &[&str])] = &[
     (Field::Article, &["条款", "条文"]),
     (Field::Remark, &["备注", "说明", "备 注", "注", "相关资讯", "来源"]),
     (Field::List, &["清单"]),
+    (Field::Measure, &["指标"]),
     (Field::ClauseText, &["条款文字"]),
     (Field::DeclarationText, &["条文文字"]),
     (
@@ -471,10 +474,38 @@ pub fn find(sheet: &Sheet, given: Option<&Given>, known: &Known, regions: &Regio
         let own = headings(sheet, top, bottom, at);
         layout.columns.insert(at, column(&own, known, regions));
     }
+    if let Some(at) = measures_below(sheet, bottom, &layout) {
+        layout.columns.insert(at, Column::Field(Field::Measure));
+    }
     if let Some(given) = given {
         layout.columns.extend(given.columns.clone());
     }
     layout
+}
+
+/// Finds the column whose cells name measures: a table that lies on its side has 起付线, 报销比例 and 封顶线 below each other.
+fn measures_below(sheet: &Sheet, bottom: u32, layout: &Layout) -> Option<u32> {
+    let values = layout.columns.values().filter(|own| matches!(own, Column::Values(_)));
+    let unsaid = |own: &Column| matches!(own, Column::Values(Values { measure: None, .. }));
+    if !values.clone().any(unsaid) || !values.clone().all(unsaid) {
+        return None;
+    }
+    let unknown = layout.columns.iter().filter(|(_, own)| **own == Column::Unknown).map(|(at, _)| *at);
+    unknown.min().filter(|at| {
+        let texts: Vec<String> = sheet
+            .cells
+            .range((bottom + 1, 0)..)
+            .filter(|((_, column), cell)| column == at && !cell.is_blank())
+            .map(|(_, cell)| cell.text())
+            .collect();
+        texts.iter().filter(|own| named_measure(own).is_some()).count() >= 2
+    })
+}
+
+/// Returns the measure that a text names, with what it says of the unit and the period.
+pub fn named_measure(text: &str) -> Option<(Measure, Unit, Option<Per>)> {
+    let (text, unit, per) = without_unit(text);
+    Measure::within(&text).map(|own| (own, unit, per))
 }
 
 fn header(sheet: &Sheet, known: &Known, regions: &Regions<'_>) -> Option<(u32, u32)> {

@@ -71,6 +71,8 @@ struct RowSays {
     until: Option<Date>,
     deductible_per: Option<Per>,
     cap_per: Option<Per>,
+    /// Of a row of a table that lies on its side: what its values are, with their unit and period.
+    measure: Option<(Measure, Unit, Option<Per>)>,
 }
 
 impl Reader<'_, '_> {
@@ -195,6 +197,7 @@ impl Reader<'_, '_> {
     fn headings(&mut self, top: u32, bottom: u32, layout: &mut Layout, say: &BTreeMap<String, String>, title: &str) {
         let measure = say.get("指标").and_then(|word| Measure::ALL.into_iter().find(|own| own.word() == word));
         let columns: Vec<u32> = layout.columns.keys().copied().collect();
+        let by_row = layout.columns.values().any(|own| *own == Column::Field(Field::Measure));
         for at in columns {
             let places: Vec<Place> = (top..=bottom)
                 .map(|row| self.sheet.corner(row, at))
@@ -209,6 +212,7 @@ impl Reader<'_, '_> {
             let Some(column) = layout.columns.get_mut(&at) else { continue };
             if let Column::Values(own) = column
                 && own.measure.is_none()
+                && !by_row
             {
                 own.measure = measure;
                 if own.measure.is_none() {
@@ -230,7 +234,7 @@ impl Reader<'_, '_> {
             let fate = match column {
                 Column::Field(Field::Aside) => Fate::Ignored(Rule::Aside),
                 Column::Field(field) => Fate::Understood(words::went_heading(field.name())),
-                Column::Values(own) if own.measure.is_some() => {
+                Column::Values(own) if own.measure.is_some() || by_row => {
                     Fate::Understood(words::went_heading(Column::Values(own.clone()).written()))
                 }
                 Column::Values(_) => {
@@ -442,6 +446,24 @@ impl Reader<'_, '_> {
                             self.import.ask(Weight::Ask, Some(place), text, words::no_period(), words::advise_period());
                         self.import.set(place, Fate::Open(open));
                         return Err(open);
+                    }
+                },
+                Field::Measure => match layout::named_measure(&text) {
+                    Some((measure, mut unit, per)) => {
+                        let above =
+                            |own: &Cell| Number::parse(&plain(&own.text())).is_some_and(|own| own > Number::one());
+                        unit.whole_percents =
+                            measure == Measure::Ratio && self.sheet.row(row).any(|(_, own)| above(own));
+                        says.measure = Some((measure, unit, per));
+                        self.import.set(place, Fate::Understood(words::went_heading(measure.word())));
+                    }
+                    None => {
+                        return Err(self.refuse(
+                            place,
+                            text,
+                            words::no_measure_of_row(),
+                            words::advise_measure_of_row(),
+                        ));
                     }
                 },
                 Field::Unsupported => {
@@ -743,9 +765,7 @@ impl Reader<'_, '_> {
                             (words::unknown_name(&own.name), words::advise_name(word, first))
                         }
                     };
-                    let open = self.import.ask(Weight::Ask, Some(place), word.clone(), reason, advice);
-                    self.import.set(place, Fate::Open(open));
-                    return Err(open);
+                    return Err(self.refuse(place, word.clone(), reason, advice));
                 }
             }
         }

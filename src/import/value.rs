@@ -348,11 +348,24 @@ pub struct Band {
     pub high: Option<Number>,
 }
 
+/// Returns a text without remarks on whom an edge belongs to, `(含5万元)`: in segments that touch it makes no difference.
+fn without_edges(text: &str) -> String {
+    let mut own = text.to_owned();
+    for mark in ["(含", "(不含", "(包括"] {
+        while let Some(open) = own.find(mark) {
+            let Some(close) = own[open..].find(')') else { break };
+            own.replace_range(open..open + close + 1, "");
+        }
+    }
+    own
+}
+
 /// Reads a band of cost; `None`: all of it.
 pub fn band(text: &str, unit: Unit) -> Result<Option<Band>, Refusal> {
     let written = plain(text);
     let (mut own, _) = without_footnote(&written);
     own.retain(|letter| letter != ' ');
+    own = without_edges(&own);
     for word in ["(含)", "(不含)", "含本数", "部分", "的", "政策范围内", "合规费用", "医疗费用", "费用"]
     {
         own = own.replace(word, "");
@@ -575,6 +588,8 @@ mod tests {
             ("1000-5000元(含)", "1000元..5000元"),
             ("0-3万元", "0元..3万元"),
             ("3万元以上至7万元(含)", "3万元..7万元"),
+            ("5万元以下(含5万元)", "0元..5万元"),
+            ("5万元(不含)至10万元(含10万元)", "5万元..10万元"),
             ("3-7万元", "3万元..7万元"),
             ("7万元以上", "7万元..-"),
             ("5万元以下(含)", "0元..5万元"),

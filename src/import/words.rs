@@ -94,6 +94,14 @@ crate::catalogue! {
         zh: "看不出这一列的数是起付线、比例、限额还是金额",
         en: "whether the column holds deductibles, ratios, limits or amounts is unknown",
     }
+    no_measure_of_row() {
+        zh: "这一行不是起付线、比例、限额或金额",
+        en: "the row holds no deductibles, ratios, limits or amounts",
+    }
+    advise_measure_of_row() {
+        zh: "写成 起付线、报销比例、限额 或 金额;与待遇无关的,删去这一行",
+        en: "write 起付线, 报销比例, 限额 or 金额; delete a row that is about something else",
+    }
     measure_by_title(measure) {
         zh: "表头没有写是什么数,照标题当作{measure}",
         en: "the heading does not say of what; taken to be {measure}, as the title says",
@@ -185,6 +193,14 @@ crate::catalogue! {
     }
     advise_origin() { zh: "加 --say 分段起点=零 或 --say 分段起点=起付线", en: "add `--say 分段起点=零` or `--say 分段起点=起付线`" }
     holes(benefit) { zh: "{benefit}的费用分段不相接", en: "the segments of {benefit} do not touch" }
+    begins_late(benefit, edge) {
+        zh: "{benefit}的费用分段从 {edge} 起,没有写下面的一段",
+        en: "the segments of {benefit} begin at {edge}; of what is below nothing is said",
+    }
+    advise_begins_late(edge) {
+        zh: "{edge} 是起付线的,加一列 起付标准,第一段从 0 写起,并加 --say 分段起点=起付线;不是的,补上下面的一段",
+        en: "where {edge} is the deductible, give it a column 起付标准, begin the first segment at 0, and add --say 分段起点=起付线; else add the segment below",
+    }
     advise_holes() { zh: "上一段的止点写成下一段的起点", en: "let each segment begin where the one before ends" }
     differs() { zh: "同一情形写了两个数,先写的有效,另一个记作存疑", en: "two values for one case: the first holds, the other is marked `存疑`" }
     advise_differs() { zh: "核对后留一个", en: "keep the right one" }

@@ -663,6 +663,7 @@ impl<'r, 'a> Lowering<'r, 'a> {
                 model::Stated::Default => Stated::Default,
             },
             docs: origin.docs.to_vec(),
+            delegates: None,
         }
     }
 
@@ -696,7 +697,12 @@ impl<'r, 'a> Lowering<'r, 'a> {
                         cite.document.span(),
                         words::unknown_document(&cite.document.text),
                     );
-                    problem = if near.is_empty() {
+                    let name = &cite.document.text;
+                    let glued = name.find(['第', '附']).map(|at| name.split_at(at));
+                    problem = if let Some((own, article)) = glued.filter(|(own, _)| self.documents.contains_key(*own)) {
+                        let meant = format!("{own} {article}");
+                        problem.help(words::split_words(&meant)).fix(cite.document.span(), meant)
+                    } else if near.is_empty() {
                         problem.help(words::declare_document(&cite.document.text))
                     } else {
                         problem.help(words::did_you_mean(crate::base::text::quoted(&near)))

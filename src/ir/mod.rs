@@ -3,6 +3,7 @@
 
 pub(crate) mod breadth;
 mod check;
+pub(crate) mod delegated;
 pub mod expr;
 mod from_model;
 mod newest;
@@ -204,6 +205,17 @@ pub struct Origin {
     pub stated_by: String,
     pub how: Stated,
     pub docs: Vec<String>,
+    /// What those below may make of it, where that is said.
+    pub delegates: Option<Delegated>,
+}
+
+/// What a jurisdiction lets those below it choose.
+#[derive(Clone, Debug)]
+pub struct Delegated {
+    /// `None`: nothing.
+    pub within: Option<expr::Band>,
+    pub stated_by: String,
+    pub span: Span,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -5,8 +5,8 @@
 
 use super::expr::{AccountItem, Adjusted, Band, Cell, Dimension, Effect, Expr, Head, Row, Source, Table};
 use super::{
-    Benefit, Branch, Choice, Definition, Disputed, Document, Entry, Fact, List, NamedTable, Origin, Program, Rounding,
-    State,
+    Benefit, Branch, Choice, Definition, Delegated, Disputed, Document, Entry, Fact, List, NamedTable, Origin, Program,
+    Rounding, State,
 };
 use crate::base::span::Span;
 
@@ -32,6 +32,7 @@ same_but! {
     Branch { label, parent, chain, when, range, origin; span }
     Cell { value, origin; span }
     Choice { benefits, how, range, origin; }
+    Delegated { within, stated_by; span }
     Definition { name, english, kind, owner, arguments, excluded, ty, versions; span }
     Disputed { value, cites; span }
     Document { name, number, dated, title, issued_by, url; span }
@@ -42,7 +43,7 @@ same_but! {
     Head { items; span }
     List { name, english, of, entries; span }
     NamedTable { name, english, owner, outputs, versions; span }
-    Origin { cites, cites_unknown, disputed, checked, stated_by, how, docs; span }
+    Origin { cites, cites_unknown, disputed, checked, stated_by, how, docs, delegates; span }
     Rounding { mode, unit; span }
     Row { heads, default, cells, range, docs; span }
     State { name, english, owner, period, domain, start, transitions; span }

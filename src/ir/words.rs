@@ -37,6 +37,10 @@ catalogue! {
         en: "where only the word differs, write a line `map {name} to …`; where {domain} lacks it, a line `add to {domain} {{ {name} }}`",
     }
     unit_with_amount() { zh: "金额连同单位一起写,如 `300元/月`", en: "an amount stands with its unit, like `300元/月`" }
+    rows_of_table(domain, head, value) {
+        zh: "按{domain}分别规定的,写成表: `按 {domain} {{ {head} {value}; 其余 … }}`",
+        en: "what differs by {domain} is a table: `by {domain} {{ {head} {value}; else … }}`",
+    }
     in_digits() { zh: "数用数字写,如 `70%`", en: "write numbers in digits, like `70%`" }
     split_words(words) {
         zh: "名称之后要有空格;是否要写 `{words}`?",
@@ -295,6 +299,14 @@ catalogue! {
         zh: "`{word}` 只用于每次结算的待遇",
         en: "`{word}` is only for a benefit for each claim",
     }
+    bounds_include() {
+        zh: "`以上`、`以下` 已含本数,直接写 `3人以上`",
+        en: "`以上` and `以下` include the number: write `3人以上`",
+    }
+    top_up_by_amount() {
+        zh: "按月、按年补足差额的,写成算式,如 `金额 低保标准 × 人数 - 月收入`",
+        en: "what fills a month or year up to an amount is a formula, like `amount standard × heads - income`",
+    }
     round_inside() {
         zh: "`舍入` 只能跟在一个算式后面;这里请在算式里写 `取整(…, 进一, 1元)`",
         en: "`round` can only follow a formula; write `rounded(…, up, 1yuan)` within the value instead",
@@ -319,12 +331,21 @@ catalogue! {
         zh: "方括号里写了 {found} 项,这张表要 {expected} 项",
         en: "{found} keys in the brackets, but the table has {expected} dimensions",
     }
+    one_key_for_each() {
+        zh: "表按几项分,方括号里就写几项;要改几格,分几行写",
+        en: "a key for each dimension; several cells are changed by several lines",
+    }
     key_fits_nothing(key) { zh: "表里没有 `{key}`", en: "no cell of the table fits `{key}`" }
     keys_need_table() { zh: "这里不是表格,不能用方括号", en: "this is not a table; brackets cannot be used" }
     outside_delegation(value, band, parent) {
         zh: "{value} 超出 {parent} 授权的范围 {band}",
         en: "{value} is outside {band}, which {parent} delegates",
     }
+    cell_locked_by(parent) {
+        zh: "这一格已由 {parent} 锁定,不得调整",
+        en: "this cell is locked by {parent} and cannot be changed",
+    }
+    locked_here() { zh: "在这里锁定", en: "locked here" }
     delegated_here() { zh: "在这里授权", en: "delegated here" }
     below_last_year(now, before) {
         zh: "{now} 低于本地上年的 {before}",

@@ -50,11 +50,10 @@ pub(super) fn range(ask: &Ask, params: &DocumentRangeFormattingParams) -> Answer
     Ok(Value::Array(all))
 }
 
-/// Returns the canonical text, with the line ends that the text has.
+/// Returns the canonical text.
 fn formatted(ask: &Ask, text: &str) -> Result<String, ResponseError> {
     let new = format_text(SourceId(0), text, KeywordStyle::Keep)
         .map_err(|refusal| ask.refusal(&words::not_formatted(refusal.reason())))?;
-    let new = if text.contains("\r\n") { new.replace("\r\n", "\n").replace('\n', "\r\n") } else { new };
     // The editor does not show the mark, and would keep it.
     Ok(match (text.starts_with('\u{feff}'), new.starts_with('\u{feff}')) {
         (true, false) => format!("\u{feff}{new}"),

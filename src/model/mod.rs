@@ -323,8 +323,10 @@ pub struct Version<'a, T> {
     /// In the order in which they were made; versions that follow each other share them.
     pub edits: Vec<Rc<Edit<'a>>>,
     pub origin: Origin<'a>,
-    /// What a parent lets its children do with it.
+    /// What it lets those below do with it; what replaces it says the same where it says nothing.
     pub delegation: Option<DelegationOf<'a>>,
+    /// The ranges in which those above let it be chosen.
+    pub bounds: Vec<DelegationOf<'a>>,
     /// `不低于本地上年`
     pub not_below_own_last_year: Option<Span>,
 }
@@ -337,8 +339,8 @@ pub struct Edit<'a> {
     pub change: EditChange<'a>,
     pub origin: Origin<'a>,
     pub path_span: Span,
-    /// The delegation that it must keep to.
-    pub delegation: Option<DelegationOf<'a>>,
+    /// The ranges that it must keep to.
+    pub bounds: Vec<DelegationOf<'a>>,
 }
 
 #[derive(Clone, Copy, Debug)]

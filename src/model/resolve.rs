@@ -175,6 +175,7 @@ impl<'a> Resolver<'a> {
             edits: Vec::new(),
             origin: self.origin(span, marks, docs),
             delegation: self.delegation(marks),
+            bounds: Vec::new(),
             not_below_own_last_year: marks
                 .iter()
                 .find(|marks| marks.not_below_own_last_year)

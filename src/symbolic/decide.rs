@@ -269,6 +269,9 @@ impl Space<'_> {
 
     /// The same where roundings aside they are equal.
     pub fn apart_by_rounding(&self, a: Term, b: Term) -> Decided<Sameness> {
+        if self.is_same_in_other_words(a, b) {
+            return Ok(Sameness::ToTheFen);
+        }
         let difference = self.difference(a, b)?;
         self.decide(|decider| {
             let signs = decider.signs(difference)?;

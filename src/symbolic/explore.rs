@@ -1,6 +1,7 @@
 //! Programs to cells: the space of persons and bills, parted only where a policy tells answers apart, with what every
 //! benefit pays in each part as a term of the cost. The cells tile the space and do not overlap.
 
+use super::canonical::Canonical;
 use super::from_ir::{Assumed, Bill, CostFacts, Kind, Lowering, Memory, Slot, Stop, Twins, Workshop, cost_facts};
 use super::inequality::Proofs;
 use super::notebook::Notebook;
@@ -264,6 +265,11 @@ impl Space<'_> {
     /// Returns what has been proved of its terms by how they are made.
     pub(crate) fn proofs(&self) -> RefMut<'_, Proofs> {
         self.workshop.proofs.borrow_mut()
+    }
+
+    /// Returns what stands for what is worded differently.
+    pub(super) fn forms(&self) -> RefMut<'_, Canonical> {
+        self.workshop.forms.borrow_mut()
     }
 
     /// Makes a term.

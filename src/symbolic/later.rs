@@ -67,7 +67,7 @@ impl Space<'_> {
     }
 
     fn shows_same(&self, a: Term, b: Term) -> Result<bool, Undecided> {
-        if a == b {
+        if self.is_same_in_other_words(a, b) {
             return Ok(true);
         }
         let (apart, turned) = (self.difference(a, b)?, self.difference(b, a)?);

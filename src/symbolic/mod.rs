@@ -12,6 +12,7 @@
 //! Unlike `interp` it never works out one case by itself; unlike `column` it knows no rows.
 
 pub mod areas;
+mod canonical;
 pub mod cumulative;
 pub mod decide;
 pub mod exact;

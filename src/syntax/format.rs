@@ -59,7 +59,8 @@ impl FormatRefusal {
     }
 }
 
-/// Returns the canonical text of a text; refuses where that would not mean the same or would lose something.
+/// Returns the canonical text of a text, with the line ends that its first line has; refuses where that would not mean the
+/// same or would lose something.
 pub fn format_text(source: SourceId, text: &str, keywords: KeywordStyle) -> Result<String, FormatRefusal> {
     let parsed = parse(source, text);
     if parsed.problems.has_errors() {
@@ -87,7 +88,8 @@ pub fn format_text(source: SourceId, text: &str, keywords: KeywordStyle) -> Resu
         }
         formatted = settled;
     }
-    Ok(formatted)
+    let first = text.find('\n').map_or("", |at| &text[..at]);
+    Ok(if first.ends_with('\r') { formatted.replace("\r\n", "\n").replace('\n', "\r\n") } else { formatted })
 }
 
 /// So often remarks may move before a text stands.

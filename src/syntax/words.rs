@@ -193,6 +193,54 @@ catalogue! {
         zh: "是否指 `{word}`?",
         en: "did you mean `{word}`?",
     }
+    parts_are_written(example) {
+        zh: "对一部分另有规定的,写 {example}",
+        en: "where a part has its own value, write {example}",
+    }
+    row_without_table(row) {
+        zh: "`{row}` 是表的一行,前面要写按什么分",
+        en: "`{row}` is a row of a table, which needs to say by what it goes",
+    }
+    given_is_written() {
+        zh: "已知的情况写在 `已知 {{ 人群 低保; 合规费用 1000元 }}` 里",
+        en: "what is known stands in `given {{ kind poor; cost 1000元 }}`",
+    }
+    date_behind_change() {
+        zh: "日期写在后面,如 `调整 门诊报销.比例 为 75% 自2022-01-01起`",
+        en: "the date stands behind, like `override outpatient.rate to 75% from 2022-01-01`",
+    }
+    cited_by_number(number) {
+        zh: "依据写文件的短名,不写文号 `{number}`",
+        en: "a document is cited by its short name, not by its number `{number}`",
+    }
+    cite_by_name(number) {
+        zh: "先写一行 `文件 文12 = \"{number}\"`,再写 `@ 文12 第三条`",
+        en: "declare it by a line `document doc12 = \"{number}\"` and cite `@ doc12 art. 3`",
+    }
+    two_values(value) {
+        zh: "`{value}` 是第二个值,一条只写一个值",
+        en: "`{value}` is a second value; a clause has one",
+    }
+    versions_are_written() {
+        zh: "新旧两个数分两行写: `比例 70% 至2021-12-31止`、`比例 75% 自2022-01-01起`",
+        en: "old and new are a line each: `rate 70% until 2021-12-31`, `rate 75% from 2022-01-01`",
+    }
+    cell_is_changed() {
+        zh: "改表里的一格,写 `调整 住院报销.比例[二级] 为 78%`,不放在大括号里",
+        en: "a cell is changed by `override inpatient.rate[secondary] to 78%`, outside of braces",
+    }
+    segments_are_written() {
+        zh: "分段计算写 `比例 按 分段 {{ 不超过 3万元 60%; 超过 3万元 70% }}`",
+        en: "parts of an amount are written `rate by segment {{ up to 30000元 60%; over 30000元 70% }}`",
+    }
+    often_stands_above() {
+        zh: "多久给一次,写在待遇名称后面,如 `待遇 护理补贴 每人每月 {{`",
+        en: "how often it is due stands behind the name, like `benefit care for each person per month {{`",
+    }
+    override_is_written() {
+        zh: "改已有的规定,写 `调整 门诊报销.比例 为 75%`",
+        en: "what exists is changed by `override outpatient.rate to 75%`",
+    }
     clause_outside_benefit() {
         zh: "条款要写在待遇的大括号里",
         en: "clauses stand inside the braces of a benefit",

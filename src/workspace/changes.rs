@@ -196,18 +196,28 @@ impl State<'_> {
     }
 }
 
+/// What two states of a jurisdiction have in common.
+enum Common {
+    Code,
+    /// The name, where one of them has no code.
+    Name,
+    /// The name and all those above: the code was wrong.
+    NameAndPlace,
+}
+
 /// Pairs jurisdictions by code, else by name; those of the new state in their order, then those that are gone.
 fn paired(old: &Analysis, new: &Analysis) -> Vec<(Option<usize>, Option<usize>)> {
     let mut free: Vec<usize> = (0..old.jurisdictions.len()).collect();
     let mut twins: Vec<Option<usize>> = vec![None; new.jurisdictions.len()];
-    for by_code in [true, false] {
+    for common in [Common::Code, Common::Name, Common::NameAndPlace] {
         for (at, twin) in twins.iter_mut().enumerate().filter(|(_, twin)| twin.is_none()) {
             let own = &new.jurisdictions[at].program.jurisdiction;
             let fits = |other: &usize| {
                 let other = &old.jurisdictions[*other].program.jurisdiction;
-                match by_code {
-                    true => own.code.is_some() && own.code == other.code,
-                    false => own.name == other.name && (own.code.is_none() || other.code.is_none()),
+                match common {
+                    Common::Code => own.code.is_some() && own.code == other.code,
+                    Common::Name => own.name == other.name && (own.code.is_none() || other.code.is_none()),
+                    Common::NameAndPlace => own.name == other.name && own.chain == other.chain,
                 }
             };
             if let Some(place) = free.iter().position(fits) {

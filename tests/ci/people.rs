@@ -124,9 +124,51 @@ fn few_people_are_not_told_of() {
     );
     assert_eq!(all["paid"], json!({ "old": null, "new": null, "change": null }));
     let text = own.polcheck(&["ci", "--against", "main", "--claims", "结算.csv", "--no-progress"]).out;
-    assert!(text.contains("不足 5 人多得或少得(人太少,不列金额)") && !text.contains("150.00"), "{text}");
+    assert!(text.contains("若干人多得或少得(人太少,不列人数和金额)") && !text.contains("150.00"), "{text}");
     let (_, review) = own.review(&["--claims", "结算.csv", "--no-progress", "--show-few"]);
     assert_eq!(review["people"]["all"]["persons"]["less"], 4);
+}
+
+#[test]
+fn few_people_cannot_be_worked_out_from_the_others() {
+    let own = lowered();
+    own.replace("policies/乙县.pol", "限额 2500元/年", "限额 2000元/年");
+    // In 甲县 six lose 50元 each, one stays; in 乙县 three have (5000 - 200) × 70% above the cap and lose 500元 each.
+    let mut text: String = claims()
+        .lines()
+        .filter(|own| own.contains("甲县,") && !own.contains(",2000"))
+        .map(|own| format!("{own}\n"))
+        .collect();
+    for at in 1..=8 {
+        let cost = if at <= 3 { 5000 } else { 1000 };
+        text.push_str(&format!("S{at},2020-03-01,乙县,低保,高血压,一级,门诊,{cost}\n"));
+    }
+    own.write("结算.csv", HEADER.to_owned() + &text);
+    let (_, open) = own.review(&["--claims", "结算.csv", "--no-progress", "--show-few"]);
+    let counted = |own: &Value| (own["persons"]["less"].clone(), own["paid"]["change"]["fen"].clone());
+    let rows = |review: &Value| {
+        let people = &review["people"];
+        [&people["all"], &people["counties"][0], &people["counties"][1]].map(counted)
+    };
+    assert_eq!(rows(&open), [(9, -180_000), (3, -150_000), (6, -30_000)].map(|(a, b)| (json!(a), json!(b))));
+
+    // The whole is told; with 乙县, so that it is not the rest, 甲县 is not.
+    let (_, review) = own.review(&["--claims", "结算.csv", "--no-progress"]);
+    let untold = (Value::Null, Value::Null);
+    assert_eq!(rows(&review), [(json!(9), json!(-180_000)), untold.clone(), untold.clone()]);
+    let people = &review["people"];
+    // Somebody of 乙县 loses the most of all.
+    assert_eq!((&people["all"]["most_less"], fen(&people["counties"][1]["most_less"])), (&Value::Null, 5_000));
+    for rule in ["ratio-lowered", "cap-lowered"] {
+        assert_eq!(counted(&finding(&review, rule)["people"]), untold, "{rule}");
+    }
+    for form in ["text", "plain", "markdown", "html", "sarif", "junit", "github", "gitlab"] {
+        let said =
+            own.polcheck(&["ci", "--against", "main", "--claims", "结算.csv", "--format", form, "--no-progress"]);
+        for secret in ["1,500.00", "-150000", "6 人", "3 人", "少 300.00"] {
+            assert!(!said.out.contains(secret), "{form}: {secret}: {}", said.out);
+        }
+    }
 }
 
 #[test]
@@ -154,7 +196,7 @@ fn findings_on_one_benefit_are_told_together_and_those_of_other_days_apart() {
     // Only R1, with 2400 before, has more than 1000.
     assert_eq!(
         (&cap["bills_in_days"], &cap["persons"]["less"], &cap["persons"]["same"]),
-        (&json!(8), &Value::Null, &json!(6))
+        (&json!(8), &Value::Null, &Value::Null)
     );
     assert_eq!(review["people"]["days"]["from"], "2021-03-01");
 }

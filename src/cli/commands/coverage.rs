@@ -8,7 +8,7 @@ use crate::cli::args::{FormatWord, TestArguments};
 use crate::cli::error::Error;
 use crate::cli::face::Face;
 use crate::cli::output::{Exit, Report};
-use crate::cli::policies::Policies;
+use crate::cli::policies::{Policies, day_of_test};
 use crate::cli::words;
 use crate::coverage::{Coverage, items};
 use crate::interp::run_scene_reaching;
@@ -66,7 +66,7 @@ pub(super) fn measure(face: &Face, policies: &Policies) -> Result<Measured, Erro
     let tests: Vec<_> =
         whole.iter().flat_map(|own| own.program.tests.iter().map(|scene| (&own.program, scene))).collect();
     let results = in_parallel(&tests, |(program, scene)| {
-        let result = run_scene_reaching(program, scene, super::test::day_of(program, scene, fallback));
+        let result = run_scene_reaching(program, scene, day_of_test(program, scene, fallback));
         (result.holds(), result.reached)
     });
     let failed = results.iter().filter(|(holds, _)| !holds).count();

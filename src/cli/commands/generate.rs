@@ -12,12 +12,12 @@ use crate::cli::args::{FormatWord, TestArguments};
 use crate::cli::error::Error;
 use crate::cli::face::Face;
 use crate::cli::output::{Exit, Report};
-use crate::cli::policies::Policies;
+use crate::cli::policies::{Policies, day_of_test, usual_day};
 use crate::cli::words;
 use crate::coverage::{Proposal, missing_tests};
 use crate::interp::run_scene_reaching;
 use crate::syntax::format::{KeywordStyle, format_text};
-use crate::workspace::{Checked, Workspace, in_parallel};
+use crate::workspace::{Workspace, in_parallel};
 
 /// Tests for one jurisdiction, with the file that they belong to.
 struct Batch {
@@ -97,7 +97,7 @@ fn proposed(
             if here.is_empty() {
                 return Vec::new();
             }
-            missing_tests(&own.program, reached, &here, day_of(own, fallback), lang)
+            missing_tests(&own.program, reached, &here, usual_day(&own.program, fallback), lang)
         });
         for (at, proposals) in round.into_iter().enumerate() {
             // What another program reached in this round needs no second test.
@@ -113,11 +113,6 @@ fn proposed(
     }
     batches.sort_by_key(|batch| batch.jurisdiction);
     batches
-}
-
-fn day_of(own: &Checked, fallback: Option<Date>) -> Date {
-    let usual = Date::new(2020, 1, 1).expect("it is a day");
-    fallback.or(own.program.newest_change()).unwrap_or(usual)
 }
 
 /// Tests that stand up in their files, and what they reach.
@@ -160,7 +155,7 @@ fn reviewed(policies: &Policies, mut batches: Vec<Batch>, fallback: Option<Date>
             };
             let mut stands: Vec<bool> = Vec::new();
             for (at, scene) in new.iter().enumerate() {
-                let result = run_scene_reaching(program, scene, super::test::day_of(program, scene, fallback));
+                let result = run_scene_reaching(program, scene, day_of_test(program, scene, fallback));
                 stands.push(clean(at) && result.holds());
                 reached.extend(result.reached);
             }

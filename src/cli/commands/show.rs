@@ -16,7 +16,12 @@ pub(crate) fn run(face: &Face, arguments: &ShowArguments) -> Result<Report, Erro
     let today = Policies::load(face)?;
     let (county, past) = today.at_revision(&arguments.county, &today.workspace.sources)?;
     let policies = past.unwrap_or(today);
-    let target = policies.find(&county)?;
+    let target = policies.find(&county).map_err(|error| match county.split_once('.') {
+        Some((own, part)) if policies.find(own).is_ok() => {
+            Error::usage(words::unknown_county(&county)).with_hint(words::part_stands_apart(own, part))
+        }
+        _ => error,
+    })?;
     let program = policies.program(face, &target)?;
     if arguments.history && arguments.names.is_empty() {
         return Ok(changes(face, &policies, &target, program, arguments));

@@ -1,13 +1,12 @@
 //! `polcheck test`: runs the tests in the policies; a failed one shows what was expected, what came out, and how.
 
 use super::{coverage, generate};
-use crate::base::date::Date;
 use crate::base::text::Lang;
 use crate::cli::args::{FormatWord, TestArguments};
 use crate::cli::error::Error;
 use crate::cli::face::Face;
 use crate::cli::output::{Exit, Report};
-use crate::cli::policies::Policies;
+use crate::cli::policies::{Policies, day_of_test};
 use crate::cli::words;
 use crate::interp::record::benefit_record;
 use crate::interp::{Check, SceneResult, run_scene};
@@ -54,7 +53,7 @@ pub(crate) fn run(face: &Face, arguments: &TestArguments) -> Result<Report, Erro
     wanted.sort_by_key(|(_, scene)| scene.span);
     let lang = face.lang();
     let results = in_parallel(&wanted, |(program, scene)| {
-        let result = run_scene(program, scene, day_of(program, scene, fallback));
+        let result = run_scene(program, scene, day_of_test(program, scene, fallback));
         let data = tests::failure(program, &result, sources);
         data.map(|data| (written(lang, &policies, program, &result).unwrap_or_default(), data))
     });
@@ -73,12 +72,6 @@ pub(crate) fn run(face: &Face, arguments: &TestArguments) -> Result<Report, Erro
     }
     let exit = Exit::findings(failed > 0 || !broken.is_empty());
     Ok(Report { result, notes: face.about(&policies.loaded), exit })
-}
-
-/// Returns the day of a test that may not name one.
-pub(super) fn day_of(program: &Program, scene: &Scene, fallback: Option<Date>) -> Date {
-    let date = scene.on.or(fallback).or(program.newest_change()).or(Date::new(2020, 1, 1));
-    date.expect("the last choice is a day")
 }
 
 /// Returns a failed test in words; `None`: every expectation holds.

@@ -132,8 +132,8 @@ pub(super) const GLOBAL: &[Row] = &[
     },
     Row {
         flag: "-o, --output FILE",
-        zh: "把结果写进文件,格式看文件名: .txt、.json、.md",
-        en: "write the result to a file; its name tells the form: .txt, .json, .md",
+        zh: "把结果写进文件,格式看文件名: .txt、.json、.md;报告还有 .html、.xlsx、.svg,表还有 .csv、.xlsx",
+        en: "write the result to a file; its name tells the form: .txt, .json, .md; reports also .html, .xlsx, .svg, tables also .csv, .xlsx",
     },
     Row {
         flag: "--as-of DATE",
@@ -254,7 +254,7 @@ With - as the path it reads standard input and writes to standard output.",
     },
     Page {
         name: "show",
-        other_names: &["显示", "print", "view"],
+        other_names: &["显示", "沿革", "print", "view", "history", "list"],
         about: Both { zh: "列出一个地区某一天的全部规定", en: "show the policy of a county on a day" },
         usage: "polcheck show COUNTY [NAME…] [--history]",
         long: Both {
@@ -480,7 +480,7 @@ Exit codes: 0 all settled; 1 rows rejected, or amounts that differ from the reco
             Row { flag: "--households FILE", zh: "家庭表: 每户一行,户编号和家庭的字段", en: "a table of households: number, facts" },
             Row { flag: "--months MONTHS", zh: "按月、按年发放的待遇: 2024-03、2024-01..2024-12 或 2024", en: "benefits by month and year: 2024-03, 2024-01..2024-12 or 2024" },
             Row { flag: "--by WHAT", zh: "汇总: 县、月、年或任何字段,用逗号隔开,如 县,人群", en: "totals by county, month, year or any fact, parted by commas" },
-            Row { flag: "--show-few", zh: "不足 5 人的汇总行也显示金额", en: "show amounts of rows with fewer than 5 persons too" },
+            Row { flag: "--show-few", zh: "不足 5 人的汇总行也列出", en: "tell of rows with fewer than 5 persons too" },
             Row { flag: "--compare", zh: "与表里已付的金额核对,差额按原因归类", en: "hold the amounts in the records against what is due; differences by cause" },
             Row { flag: "--trace PERSON", zh: "只看一个人: 每笔的算账单", en: "one person only: the worked sum of every bill" },
             Row { flag: "--map COLUMN=FACT", zh: "一列是什么;写“不用”就不读这一列", en: "what a column means; `none` leaves it out" },
@@ -514,7 +514,7 @@ Exit codes: 0 all settled; 1 rows rejected, or amounts that differ from the reco
         },
         rows: &[
             Row { flag: "FILE…", zh: "各分片的记录", en: "the records of all shards" },
-            Row { flag: "--show-few", zh: "不足 5 人的汇总行也显示金额", en: "show amounts of rows with fewer than 5 persons too" },
+            Row { flag: "--show-few", zh: "不足 5 人的汇总行也列出", en: "tell of rows with fewer than 5 persons too" },
         ],
         examples: &[
             Row { flag: "polcheck merge 一.run.json 二.run.json", zh: "合计", en: "the totals" },
@@ -560,12 +560,12 @@ The same declaration and seed give the same bytes on every machine.",
         long: Both {
             zh: "把工作区(或 --head 的版本)与它和那个分支的合并基点比较。直接读 git 里的内容,不检出文件。按意思比较每一天的规定: 改名、重排、换语言不算改动;以后才生效的、改了日期的、改到过去的,各说一次,写明从哪天到哪天。省里改的只在省里说一次,列出涉及的县。
 每项发现有规则名、级别(错误、警告、提示)和须办的事(公示、报省备案、提前公告),原来和现在的数、文件、位置,并举一个虚构的人,按两边的规定各算一遍。级别和须办的事在 polcheck.toml 的 [ci] 里定。
-给出结算数据(--claims,或 [ci] 的 claims),每笔按前后两边的规定各结算一遍: 多少人少得、多得、不变,各县、各待遇、基金一共差多少。读表的办法和 settle 一样;去年的数据对明年的规定,用 --years-later 1。按月、按年发放的待遇(低保金、护理补贴)没有结算单,用 --persons 和 --months 按人员表、家庭表各算一遍。不足 5 人的不列。
+给出结算数据(--claims,或 [ci] 的 claims),每笔按前后两边的规定各结算一遍: 多少人少得、多得、不变,各县、各待遇、基金一共差多少。读表的办法和 settle 一样;去年的数据对明年的规定,用 --years-later 1。按月、按年发放的待遇(低保金、护理补贴)没有结算单,用 --persons 和 --months 按人员表、家庭表各算一遍。不足 5 人的,以及能推算出它们的,不列。
 已认可的改动记在 polcheck-accepted.toml 里;--accept 写出待填的条目。认可过期、用不上了,也会报出来。过期按最近一次提交的日期判断,或按 --on。
 退出码: 0 没有错误;1 有没认可的错误;2 没有做成;3 没有错误,但有还不能判定的。规则、格式、各平台的写法见 docs/ci.zh.md。",
             en: "Compares the working tree, or the revision of --head, with its merge base with a branch. Reads what git holds and checks nothing out. Meanings are compared, on every day: a new name, another order or tongue is no change; what holds later only, a moved date, a change in the past are each told once with the days for which they hold. What is changed in the province is told once, with the counties it reaches.
 Each finding has a rule, a level (error, warn, note) and an act (public notice, filing with the province, notice in advance), old and new with documents and places, and an invented person settled by both. Levels and acts are settled in [ci] of polcheck.toml.
-With claims (--claims, or claims in [ci]) every bill is settled by the old rules and by the new: how many persons get less, more or the same, by county and benefit, and what the fund pays. Tables are read as settle reads them; last year's bills under next year's rules: --years-later 1. Benefits by month and year come on no bill: --persons and --months work them out by both rules. Groups of fewer than 5 persons are not told.
+With claims (--claims, or claims in [ci]) every bill is settled by the old rules and by the new: how many persons get less, more or the same, by county and benefit, and what the fund pays. Tables are read as settle reads them; last year's bills under next year's rules: --years-later 1. Benefits by month and year come on no bill: --persons and --months work them out by both rules. Groups of fewer than 5 persons, and what would give them away, are not told.
 Accepted changes stand in polcheck-accepted.toml; --accept writes the entries to fill in. Those that are expired or unused are told. Expiry is judged on the day of the last commit, or of --on.
 Exit codes: 0 no errors; 1 errors that are not accepted; 2 nothing done; 3 no errors, but something is not decided. Rules, formats and forges: docs/ci.en.md.",
         },

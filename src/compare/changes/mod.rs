@@ -11,6 +11,7 @@ mod slice;
 mod spread;
 mod standards;
 mod steps;
+mod untold;
 mod witness;
 mod words;
 
@@ -25,6 +26,7 @@ pub(crate) use pair::of_pair;
 pub use review::{Acceptance, Judged, Review, Revision, Verdict};
 pub use rules::{Act, Effect, Kind, Level, Rule, What};
 pub(crate) use spread::{Member, spread};
+pub(crate) use untold::withhold;
 pub(crate) use witness::show;
 
 /// One thing that a change does.

@@ -102,6 +102,8 @@ pub struct Affected {
     pub shared_with: usize,
     /// The bills of its counties on the days of the finding.
     pub bills_in_days: u64,
+    /// Its counties, by their places in [`People::counties`], each with those of its benefits there, by theirs.
+    pub parts: Vec<(usize, Vec<usize>)>,
 }
 
 /// How many get less, more or the same, and what is paid, in 分.
@@ -113,6 +115,18 @@ pub struct Tally {
     /// The most that one person gets more and less.
     pub most_more: i128,
     pub most_less: i128,
+    pub untold: Untold,
+}
+
+/// What of a [`Tally`] is not told, since it would tell of few persons, or let somebody work out what would.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Untold {
+    pub less: bool,
+    pub more: bool,
+    pub same: bool,
+    pub paid: bool,
+    pub most_less: bool,
+    pub most_more: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -144,11 +158,6 @@ impl Tally {
 
     pub fn is_even(&self) -> bool {
         self.persons.changed() == 0 && self.bills.changed() == 0 && self.by() == 0
-    }
-
-    /// Whether its amounts would tell of single persons.
-    pub fn is_hidden(&self, least: u64) -> bool {
-        (1..least).contains(&self.persons.changed())
     }
 }
 
@@ -381,12 +390,25 @@ impl Count {
                 }
             }
         }
+        let uneven = |county: usize| {
+            let is_uneven = |benefit: &usize| !self.tallies[self.place(county, *benefit)].is_even();
+            (0..self.benefits).filter(is_uneven).collect::<Vec<usize>>()
+        };
         let of_county = |county: usize| {
             let own = |benefit: usize| (benefits[benefit].clone(), self.tallies[self.place(county, benefit)].clone());
-            let benefits = (0..self.benefits).map(own).filter(|(_, tally)| !tally.is_even()).collect();
+            let benefits = uneven(county).into_iter().map(own).collect();
             OfCounty { name: names[county].clone(), tally: self.tallies[1 + county].clone(), benefits }
         };
         let has_bills = |county: &usize| !self.days[*county].is_empty();
+        let counted: Vec<usize> = (0..self.counties).filter(has_bills).collect();
+        let parts = |scope: &Scope| -> Vec<(usize, Vec<usize>)> {
+            let own = counted.iter().enumerate().filter(|(_, county)| scope.counties.contains(county));
+            own.map(|(at, county)| {
+                let benefits = uneven(*county).into_iter().enumerate();
+                (at, benefits.filter(|(_, benefit)| scope.benefits.contains(benefit)).map(|(at, _)| at).collect())
+            })
+            .collect()
+        };
         let first = self.tallies.len() - self.scopes.len();
         let affected = |at: usize| {
             let scope = &self.scopes[at];
@@ -398,13 +420,14 @@ impl Count {
                 tally: self.tallies[first + at].clone(),
                 shared_with: others.count(),
                 bills_in_days: self.bills_within(at, days[at]),
+                parts: parts(scope),
             }
         };
         let ends = self.days.iter().flat_map(|own| own.first_key_value().into_iter().chain(own.last_key_value()));
         let ends: Vec<Date> = ends.map(|(day, _)| *day).collect();
         Counted {
             all: self.tallies[0].clone(),
-            counties: (0..self.counties).filter(has_bills).map(of_county).collect(),
+            counties: counted.iter().copied().map(of_county).collect(),
             affected: (0..self.scopes.len()).map(affected).collect(),
             one_sided: self.one_sided,
             days: ends.iter().min().copied().zip(ends.iter().max().copied()),
@@ -460,14 +483,8 @@ mod tests {
         assert_eq!(of(0, "大病"), Some(Outcomes { less: 0, more: 1, same: 1 }));
         assert_eq!(of(1, "大病"), Some(Outcomes { less: 0, more: 1, same: 1 }));
         let own = &found.affected[0];
+        assert_eq!(own.parts, [(0, vec![1])]);
         assert_eq!((own.tally.persons, own.tally.paid), (Outcomes { less: 0, more: 1, same: 1 }, Both { a: 0, b: 3 }));
         assert_eq!((own.shared_with, own.bills_in_days), (1, 3));
-    }
-
-    #[test]
-    fn few_are_hidden_and_none_is_not() {
-        let of = |less: u64| Tally { persons: Outcomes { less, more: 0, same: 9 }, ..Tally::default() };
-        assert_eq!([0, 1, 4, 5].map(|less| of(less).is_hidden(5)), [false, true, true, false]);
-        assert!(!of(1).is_hidden(0));
     }
 }

@@ -163,6 +163,7 @@ impl<'p> Invention<'p> {
             facts: BTreeSet::new(),
             definitions: BTreeSet::new(),
             set: BTreeMap::new(),
+            against: BTreeMap::new(),
             edges: BTreeMap::new(),
         };
         read.benefit(id);
@@ -172,7 +173,12 @@ impl<'p> Invention<'p> {
         for fact in &read.facts {
             let own = program.fact(*fact);
             let mut values: Vec<Value> = read.set.get(fact).cloned().unwrap_or_default();
-            values.extend(candidates(program, *fact, on));
+            // Whom a condition shuts out comes behind somebody whom it does not.
+            let against = read.against.get(fact).map_or(&[][..], Vec::as_slice);
+            let candidates = candidates(program, *fact, on);
+            values.extend(candidates.iter().find(|own| !against.contains(own)).cloned());
+            values.extend(against.iter().cloned());
+            values.extend(candidates);
             let mut kept: Vec<Value> = Vec::new();
             let hinted = |value: &Value| hints.names(&show::value(program, value, &own.ty).zh);
             // The cell's own answers before those of the conditions, those before any other.
@@ -190,7 +196,10 @@ impl<'p> Invention<'p> {
                     kept.push(Value::Number(Number::from(ODD_COST)));
                 }
             }
-            let needed = own.default.is_none() || read.set.contains_key(fact) || values.iter().any(hinted);
+            let needed = own.default.is_none()
+                || read.set.contains_key(fact)
+                || !against.is_empty()
+                || values.iter().any(hinted);
             if needed && !kept.is_empty() {
                 facts.insert(*fact, kept);
             }
@@ -344,6 +353,8 @@ struct Read<'p> {
     facts: BTreeSet<FactId>,
     definitions: BTreeSet<DefinitionId>,
     set: BTreeMap<FactId, Vec<Value>>,
+    /// The values that make one of them false.
+    against: BTreeMap<FactId, Vec<Value>>,
     /// The numbers with which conditions compare a fact.
     edges: BTreeMap<FactId, Vec<Number>>,
 }
@@ -359,6 +370,11 @@ impl<'p> Read<'p> {
             match &version.body {
                 ClauseBody::Requires(condition) => {
                     self.wish(condition, true);
+                    let set = std::mem::take(&mut self.set);
+                    self.wish(condition, false);
+                    for (fact, values) in std::mem::replace(&mut self.set, set) {
+                        self.against.entry(fact).or_default().extend(values);
+                    }
                     self.expr(condition);
                 }
                 ClauseBody::Quantity { asked, .. } => self.expr(asked),

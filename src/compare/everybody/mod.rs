@@ -366,8 +366,10 @@ pub struct Region {
     pub beside: bool,
     /// How many kinds of persons and bills it holds.
     pub cells: usize,
-    /// Whether all of them differ by the same amounts; else `runs` are those of the largest gap.
+    /// Whether `runs` are those of all of them; else of the largest gap.
     pub uniform: bool,
+    /// Who pays more, in turn; `None`: that hangs on the person.
+    pub order: Option<Vec<Which>>,
     pub runs: Vec<Run>,
     /// The largest gap of each kind: the least and the greatest of these, in 分.
     pub gaps: (Number, Number),
@@ -390,7 +392,7 @@ pub struct BandGap {
 }
 
 /// A stretch of cost on which one side pays more.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Run {
     /// In whole 分, both in it.
     pub from: i64,
@@ -404,7 +406,7 @@ pub struct Run {
     pub at: i64,
     /// Whether the gap is the same all along.
     pub constant: bool,
-    /// By so many hundredths of the cost, when that is the same all along from nothing on.
+    /// By so many hundredths of the cost, when that is the same from nothing on up to the largest gap.
     pub share: Option<Number>,
 }
 

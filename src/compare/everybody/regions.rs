@@ -48,6 +48,15 @@ pub(super) struct Stand {
     pub(super) shape: Shape,
 }
 
+/// What those of one region have in common.
+#[derive(PartialEq, Eq, Hash)]
+enum Label<'s> {
+    /// All that is told of them; where everything is asked for, every amount. What roundings come to.
+    Told(&'s [Run], Option<&'s Shape>, Option<Exact>),
+    /// Who pays more, in turn.
+    Order(Vec<Which>),
+}
+
 /// What is compared: an amount of a cell and a party.
 pub(super) type Amount<'a> = &'a dyn Fn(&Settled, usize) -> Result<Term, Undecided>;
 
@@ -134,17 +143,20 @@ impl<'s, 'p> Work<'s, 'p> {
             }
         }
         let grid = Grid::of(&self.space.vocabulary, cells);
-        let shapes: HashSet<&Shape> = stands
+        let told: HashSet<&[Run]> = stands
             .iter()
             .filter(|own| !matches!(own.stand.standing, Standing::Same))
-            .map(|own| &own.stand.shape)
+            .map(|own| own.stand.runs.as_slice())
             .collect();
-        let by_shape = self.detailed || shapes.len() <= MAX_SHAPES;
-        let mut labels: IndexMap<(Standing, Option<(&Shape, Option<Exact>)>), Vec<usize>> = IndexMap::new();
+        let by_runs = self.detailed || told.len() <= MAX_SHAPES;
+        let mut labels: IndexMap<(Standing, Label<'_>), Vec<usize>> = IndexMap::new();
         for (place, own) in stands.iter().enumerate() {
             let stand = &own.stand;
-            let shape = by_shape.then_some((&stand.shape, stand.fen));
-            labels.entry((stand.standing, shape)).or_default().push(place);
+            let label = match by_runs {
+                true => Label::Told(&stand.runs, self.detailed.then_some(&stand.shape), stand.fen),
+                false => Label::Order(order(&stand.runs)),
+            };
+            labels.entry((stand.standing, label)).or_default().push(place);
         }
         let mut regions = Vec::new();
         for ((standing, _), places) in labels {
@@ -154,29 +166,11 @@ impl<'s, 'p> Work<'s, 'p> {
             }
             let masks: Vec<(Mask, usize)> =
                 places.iter().map(|place| (grid.mask(&cells[stands[*place].at].cell), *place)).collect();
-            let boxes = boxes(&grid, &masks);
-            // Boxes may overlap; each cell counts in the first that holds it, and a box is named by what is left to it.
-            let mut left: Vec<(Mask, usize)> = masks.clone();
-            for (at, own) in boxes.iter().enumerate() {
-                let mut inner: Vec<usize> = Vec::new();
-                let mut rest: Vec<(Mask, usize)> = Vec::new();
-                let mut named: Option<Mask> = None;
-                for (mask, place) in &left {
-                    let outside = without(mask, own);
-                    if let Some(both) = common(mask, own) {
-                        if !inner.contains(place) {
-                            inner.push(*place);
-                        }
-                        named = Some(named.map_or_else(|| both.clone(), |known| joined(&known, &both)));
-                    }
-                    rest.extend(outside.into_iter().map(|part| (part, *place)));
-                }
-                left = rest;
-                let Some(named) = named else { continue };
-                let of_box: Vec<&Stood> = inner.iter().map(|place| &stands[*place]).collect();
-                let people = self.people(&grid, &named);
+            for own in shared_out(boxes(&grid, &masks), &masks) {
+                let of_box: Vec<&Stood> = own.inner.iter().map(|place| &stands[*place]).collect();
+                let people = self.people(&grid, &own.named);
                 let mut region = self.region(standing, people, &of_box, cells)?;
-                region.beside = !region.uniform && boxes[..at].iter().any(|other| meets(&named, other));
+                region.beside = !region.uniform && own.beside;
                 regions.push(region);
             }
         }
@@ -256,7 +250,8 @@ impl<'s, 'p> Work<'s, 'p> {
         cells: &[&Settled],
     ) -> Result<Region, Undecided> {
         let gaps: Vec<Number> = inner.iter().map(|own| own.stand.largest_gap()).collect();
-        let uniform = inner.windows(2).all(|pair| pair[0].stand.shape == pair[1].stand.shape);
+        let uniform = inner.windows(2).all(|pair| pair[0].stand.runs == pair[1].stand.runs);
+        let orders: HashSet<Vec<Which>> = inner.iter().map(|own| order(&own.stand.runs)).collect();
         let (least, largest) = (gaps.iter().min().cloned(), gaps.iter().max().cloned().unwrap_or_default());
         let at = gaps.iter().position(|own| *own == largest).unwrap_or(0);
         let fen = inner.iter().filter_map(|own| own.stand.fen).max().map(Exact::to_number);
@@ -281,6 +276,7 @@ impl<'s, 'p> Work<'s, 'p> {
             beside: false,
             cells: inner.len(),
             uniform,
+            order: if orders.len() == 1 { orders.into_iter().next() } else { None },
             runs,
             gaps,
             bands,
@@ -341,6 +337,60 @@ impl Stand {
     fn largest_gap(&self) -> Number {
         self.runs.iter().map(|run| run.gap.clone()).max().unwrap_or_default()
     }
+}
+
+/// A box with the cells that count in it.
+struct Share {
+    inner: Vec<usize>,
+    /// What they lie in.
+    named: Mask,
+    /// Whether cells that count elsewhere lie in it too.
+    beside: bool,
+}
+
+/// Shares out cells among boxes that may overlap, each to the first that holds it: in the order in which the fewest boxes
+/// are left with cells that no box of their own describes.
+fn shared_out(boxes: Vec<Mask>, masks: &[(Mask, usize)]) -> Vec<Share> {
+    let size = |own: &Mask| masks.iter().filter(|(mask, _)| meets(mask, own)).count();
+    let mut by_size = boxes.clone();
+    by_size.sort_by_key(|own| std::cmp::Reverse(size(own)));
+    let mut turned = by_size.clone();
+    turned.reverse();
+    let ways = [boxes, by_size, turned].map(|order| in_turn(&order, masks));
+    let unclear = |own: &Vec<Share>| own.iter().filter(|own| own.beside).count();
+    ways.into_iter().min_by_key(unclear).unwrap_or_default()
+}
+
+fn in_turn(order: &[Mask], masks: &[(Mask, usize)]) -> Vec<Share> {
+    let mut shares = Vec::new();
+    let mut left: Vec<(Mask, usize)> = masks.to_vec();
+    for (at, own) in order.iter().enumerate() {
+        let mut inner: Vec<usize> = Vec::new();
+        let mut rest: Vec<(Mask, usize)> = Vec::new();
+        let mut named: Option<Mask> = None;
+        for (mask, place) in &left {
+            let outside = without(mask, own);
+            if let Some(both) = common(mask, own) {
+                if !inner.contains(place) {
+                    inner.push(*place);
+                }
+                named = Some(named.map_or_else(|| both.clone(), |known| joined(&known, &both)));
+            }
+            rest.extend(outside.into_iter().map(|part| (part, *place)));
+        }
+        left = rest;
+        let Some(named) = named else { continue };
+        let beside = order[..at].iter().any(|other| meets(&named, other));
+        shares.push(Share { inner, named, beside });
+    }
+    shares
+}
+
+/// Returns who pays more, in turn.
+pub(super) fn order(runs: &[Run]) -> Vec<Which> {
+    let mut all: Vec<Which> = runs.iter().filter_map(|own| own.more).collect();
+    all.dedup();
+    all
 }
 
 /// Returns boxes for some cells: first those with one identity; then those with several, where they are not as one of

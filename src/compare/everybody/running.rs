@@ -8,15 +8,15 @@ use super::super::data::Key;
 use super::super::shared::{Both, Which};
 use super::super::told::telling_cost;
 use super::super::words;
-use super::regions::Work;
+use super::regions::{Work, order};
 use super::several::Asked;
 use super::{After, AfterRow, Next, Region, Running, Split, Stage, Standing, Total, Views};
 use crate::base::date::Period;
 use crate::base::number::Number;
 use crate::base::quick::QuickMap;
-use crate::base::text::{Lang, Text};
+use crate::base::text::{Lang, Text, listed};
 use crate::interp::Used;
-use crate::ir::{ClauseBody, ClausePath, ClauseWord, version_on};
+use crate::ir::{Benefit, ClauseBody, ClausePath, ClauseWord, version_on};
 use crate::model::path::period_words;
 use crate::symbolic::decide::Shape;
 use crate::symbolic::exact::Exact;
@@ -39,6 +39,8 @@ const EVERYDAY: &[i64] = ROUND.split_at(11).0;
 const LEAST_TOLD: Exact = Exact::whole(1_000);
 /// So many different ways in which a difference hangs on the split are followed.
 const MOST_SPLITS: usize = 200;
+/// No bill is tried in a stretch of less than 1元.
+const NARROW: i64 = 100;
 /// A small bill, in 分.
 const SMALL_BILL: i64 = 10_000;
 /// Costs of two bills that a person would name, in 分.
@@ -200,6 +202,7 @@ impl Work<'_, '_> {
                 beside: false,
                 cells: 1,
                 uniform: true,
+                order: Some(order(&stand.runs)),
                 gaps: (gap.clone(), gap),
                 bands: Vec::new(),
                 fen: stand.fen.map(Exact::to_number),
@@ -229,6 +232,9 @@ impl Work<'_, '_> {
         let mut all: Vec<i64> = Vec::new();
         for (at, low) in bends.iter().enumerate() {
             let high = bends.get(at + 1).map_or(highest, |next| next - 1);
+            if high - low < NARROW && high < highest {
+                continue;
+            }
             // Not far from where it begins; the first bill itself has been told of.
             let (reach, usual) = if *low == 0 { (high, SMALL_BILL) } else { (high.min(low.saturating_mul(2)), *low) };
             let cost = round_cost((*low).max(1), reach.max(1), usual);
@@ -355,13 +361,26 @@ impl Work<'_, '_> {
             let used = outcome.iter().flat_map(|own| own.used()).filter(runs);
             all.extend(used.map(|own| Total {
                 benefit: benefit.name.clone(),
-                clause: total_name(&own.path),
+                clause: self.total_name(which, benefit, &own.path),
                 of_deductible: own.path.word == ClauseWord::Deductible,
                 used: own.amount,
                 left: own.left,
             }));
         }
         all
+    }
+
+    /// Returns what the total of a clause is called; of a cap, with the benefits that use it up too.
+    fn total_name(&self, which: Which, benefit: &Benefit, path: &ClausePath) -> Text {
+        let clause = benefit.clauses.iter().find(|own| own.path == *path);
+        let version = clause.and_then(|own| version_on(&own.versions, self.shared.date(which)));
+        let joint: Vec<&str> = match version.map(|own| &own.body) {
+            Some(ClauseBody::Cap { joint, .. }) => {
+                joint.iter().map(|id| self.shared.program(which).benefit(*id).name.as_str()).collect()
+            }
+            _ => Vec::new(),
+        };
+        total_name(path, &joint)
     }
 
     /// Looks for somebody for whom the difference of the year hangs on how its cost is split over two bills.
@@ -491,7 +510,7 @@ fn newly_spent(now: &Both<Vec<Total>>, before: &Both<Vec<Total>>) -> Both<Vec<To
 }
 
 /// Returns what the total of a clause is called: `每年各病种限额`.
-fn total_name(path: &ClausePath) -> Text {
+fn total_name(path: &ClausePath, joint: &[&str]) -> Text {
     let of = |lang: Lang| {
         let pick = |(zh, en): (&'static str, &'static str)| if lang == Lang::Zh { zh } else { en };
         let period = path.period.map_or("", |own| pick(period_words(own)));
@@ -510,6 +529,7 @@ fn total_name(path: &ClausePath) -> Text {
         }
     };
     let own = Text { zh: of(Lang::Zh), en: of(Lang::En) };
+    let own = if joint.is_empty() { own } else { words::total_joint(own, listed(joint)) };
     match path.cases.last() {
         Some(case) => words::total_in_case(case, own),
         None => own,

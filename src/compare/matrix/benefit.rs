@@ -323,7 +323,13 @@ impl<'s, 'p> Work<'s, 'p> {
         let occasions: Vec<Option<Occasion>> = self.each(|_, own| Some(own.occasion));
         let same_occasion =
             occasions.iter().flatten().all(|own| Some(*own) == occasions.iter().flatten().next().copied());
+        // A clause of another period, or in a case, is there all the same.
+        let silent = |side: SideId| {
+            let has = |word: ClauseWord| self.live[side.0].iter().any(|own| own.path.word == word);
+            self.ids[side.0].is_some() && !has(word) && (word == ClauseWord::Cap || has(ClauseWord::Rate))
+        };
         let manner = Manner {
+            silent: shared.side_ids().map(silent).collect(),
             item: item(shared, side, &first, &slot.case),
             sense: if word == ClauseWord::Amount && !same_occasion { Sense::Unknown } else { sense(word) },
             none: none_text(word),

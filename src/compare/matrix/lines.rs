@@ -31,6 +31,8 @@ pub(super) struct Manner<'m, 'p> {
     pub conditions: Vec<Vec<&'p Expr>>,
     /// Whether each county has what the clause belongs to.
     pub present: &'m [bool],
+    /// Whether each county has nothing of the kind, though it has what the clause belongs to.
+    pub silent: Vec<bool>,
     pub asked: Vec<&'m Asked<'p>>,
 }
 
@@ -135,7 +137,13 @@ fn line<'p>(
     let types: Vec<&Type> =
         worths.iter().flatten().filter(|(own, _)| matches!(own, Worth::Number(_))).map(|(_, ty)| ty).collect();
     let mixed = types.windows(2).any(|pair| pair[0] != pair[1]);
+    let free = |at: usize| match &cells[at] {
+        Held::Value(Stating { kind: ValueKind::Nothing, .. }) => manner.sense.none_is_best(),
+        Held::Value(_) => false,
+        Held::Absent => manner.silent[at] && manner.sense.absence_is_best(),
+    };
     Line {
+        free: (0..cells.len()).map(free).collect(),
         item: manner.item.clone(),
         keys,
         figures: figures(&cells),
@@ -177,6 +185,7 @@ fn whole<'p>(shared: &Shared<'p>, values: &[Option<Value<'p>>], manner: &Manner<
         item: manner.item.clone(),
         keys: Vec::new(),
         cells,
+        free: vec![false; meanings.len()],
         classes: classes(&meanings),
         figures: None,
         higher: None,
@@ -204,6 +213,7 @@ pub(super) fn text_line(item: Item, cells: Vec<Option<(String, Text, Origin)>>) 
         item,
         keys: Vec::new(),
         cells: cells.iter().map(held).collect(),
+        free: vec![false; cells.len()],
         classes,
         figures: None,
         higher: None,
@@ -264,6 +274,7 @@ pub(super) fn param<'p>(shared: &Shared<'p>, norms: &Norms<'p>, name: &str) -> T
         none: words::none(),
         conditions: vec![Vec::new(); present.len()],
         present: &present,
+        silent: vec![false; present.len()],
         asked: asked.collect(),
     };
     let lines = laid_out(shared, &values, &manner);
@@ -345,6 +356,7 @@ pub(super) fn list<'p>(shared: &Shared<'p>, norms: &Norms<'p>, name: &str) -> To
         keys: Vec::new(),
         figures: figures(&cells),
         cells,
+        free: vec![false; sets.len()],
         classes: classes(&sets),
         higher: Some(true),
         norms: asked.collect(),

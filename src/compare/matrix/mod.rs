@@ -18,7 +18,7 @@ use super::shared::{Shared, Side, SideId};
 use super::standing::Standing;
 use crate::base::number::Number;
 use crate::base::text::Text;
-use crate::ir::{BenefitId, ClausePath, Type};
+use crate::ir::{BenefitId, ClausePath};
 
 pub use behaviour::{Alike, Behaviour, Precision};
 pub use disparity::{Disparity, Ranked};
@@ -60,6 +60,8 @@ pub struct Line {
     pub figures: Option<Figures>,
     /// Whether more is better for the insured person, where that can be said.
     pub higher: Option<bool>,
+    /// Of each county whether it has none of this, which is the best for the insured person: no deductible, no cap.
+    pub free: Vec<bool>,
     pub norms: Vec<Norm>,
     /// Why the cells cannot be held against each other.
     pub note: Option<Text>,
@@ -97,6 +99,13 @@ pub struct Cluster {
     pub apart: Vec<(usize, usize)>,
 }
 
+/// Where a county stands in a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    Best,
+    Worst,
+}
+
 /// What a county comes to in the whole matrix.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Standings {
@@ -112,14 +121,32 @@ impl Line {
         self.classes.windows(2).all(|pair| pair[0] == pair[1])
     }
 
+    /// Whether a county is the best or the worst of the line for the insured person, where that can be said.
+    pub fn mark(&self, county: usize) -> Option<Mark> {
+        let higher = self.higher?;
+        let Some(figures) = &self.figures else {
+            // One number beside counties that have none of it.
+            let worse = figures::number(&self.cells[county]).is_some() && self.free.contains(&true);
+            let better = self.free[county] && self.cells.iter().any(|own| figures::number(own).is_some());
+            return if worse { Some(Mark::Worst) } else { better.then_some(Mark::Best) };
+        };
+        let (best, worst) = if higher { (&figures.high, &figures.low) } else { (&figures.low, &figures.high) };
+        if self.free[county] {
+            return Some(Mark::Best);
+        }
+        let (own, _) = figures::number(&self.cells[county])?;
+        // None of it at all is better than any number but 0 of what is charged.
+        let free = self.free.contains(&true) && (higher || !best.is_zero());
+        match () {
+            () if own == *worst && (best != worst || free) => Some(Mark::Worst),
+            () if own == *best && best != worst && !free => Some(Mark::Best),
+            () => None,
+        }
+    }
+
     /// Whether it is a cell that one county alone has, such as that of a group no other knows.
     pub fn is_alone(&self) -> bool {
         !self.keys.is_empty() && self.cells.iter().filter(|held| held.stating().is_some()).count() < 2
-    }
-
-    /// Returns the numbers of the cells.
-    pub(crate) fn numbers(&self) -> Vec<Option<(Number, Type)>> {
-        self.cells.iter().map(figures::number).collect()
     }
 }
 
@@ -153,14 +180,10 @@ impl Matrix {
                     Some(Standing::Meets | Standing::NotStated | Standing::NotDecided) | None => {}
                 }
             }
-            let (Some(figures), Some(higher)) = (&line.figures, line.higher) else { continue };
-            if figures.low == figures.high {
-                continue;
-            }
-            let (best, worst) = if higher { (&figures.high, &figures.low) } else { (&figures.low, &figures.high) };
-            if let Some((number, _)) = &line.numbers()[county] {
-                own.best += usize::from(number == best);
-                own.worst += usize::from(number == worst);
+            match line.mark(county) {
+                Some(Mark::Best) => own.best += 1,
+                Some(Mark::Worst) => own.worst += 1,
+                None => {}
             }
         }
         own

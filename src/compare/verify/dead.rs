@@ -1,7 +1,7 @@
 //! Rules that can never apply: the conditions of a benefit or a case that cannot hold at once. Those on quantities are
 //! taken as linear, all of them at once, exactly; the others over their grid. Quantities count as independent.
 
-use super::super::clauses::live;
+use super::super::clauses::{Live, conditions_of, live};
 use super::super::shared::Shared;
 use super::super::space::{Cond, Space};
 use super::ground::{Ground, SIDE};
@@ -9,8 +9,8 @@ use super::{Failure, Found, words};
 use crate::base::number::Number;
 use crate::base::span::Span;
 use crate::base::text::{Lang, Text, listed};
-use crate::ir::expr::{ArithmeticOp, Band, CompareOp, Expr, ExprKind, ListFunction};
-use crate::ir::{Benefit, BenefitId, ClauseBody, Program, Type, print, version_on};
+use crate::ir::expr::{ArithmeticOp, Band, CompareOp, Dimension, Expr, ExprKind, ListFunction, Source};
+use crate::ir::{Benefit, BenefitId, BranchId, ClauseBody, Program, Type, clause_value, print, version_on};
 use crate::symbolic::exact::{Exact, Figure, TooLarge};
 use crate::symbolic::linear::{Constraint, point};
 use crate::symbolic::undecided::Undecided;
@@ -53,6 +53,18 @@ pub(super) fn rules(ground: &Ground<'_>) -> Found {
             });
             continue;
         }
+        if let Some(first) = always_given_way_to(ground, id, &requires) {
+            let other = side.program.benefit(first);
+            found.failures.push(Failure {
+                what: words::dead_behind(&benefit.name, &other.name),
+                by: None,
+                kinds: None,
+                places: vec![benefit.span, other.span],
+                cases: Vec::new(),
+            });
+            continue;
+        }
+        effects(ground, id, &requires, &mut found);
         for (at, branch) in benefit.branches.iter().enumerate().filter(|(_, own)| own.range.contains(side.date)) {
             let mut all = requires.clone();
             all.extend(of_branch(side.program, benefit, at));
@@ -72,6 +84,78 @@ pub(super) fn rules(ground: &Ground<'_>) -> Found {
         }
     }
     found
+}
+
+/// Returns a benefit that is due whenever another one, which gives way to it, would be.
+fn always_given_way_to(ground: &Ground<'_>, id: BenefitId, requires: &[Named<'_>]) -> Option<BenefitId> {
+    let program = ground.side().program;
+    let own = live(&ground.shared, SIDE, id);
+    let named = own.iter().filter_map(|clause| match clause.body {
+        ClauseBody::NotWith(all) => Some(all),
+        _ => None,
+    });
+    let others = named.flatten().copied().filter(|other| {
+        *other != id
+            && program.benefit(*other).occasion == program.benefit(id).occasion
+            && is_due_by_conditions(ground, *other)
+    });
+    others.into_iter().find(|other| {
+        let fails = |condition: Named<'_>| {
+            let mut all = requires.to_vec();
+            all.push(Named { negated: !condition.negated, ..condition });
+            contradict(ground, &all) == Ok(true)
+        };
+        self::requires(ground, *other).into_iter().all(fails)
+    })
+}
+
+/// Whether a benefit is due exactly where its conditions hold: nothing else stands before it, and no identity is passed
+/// over for want of a row.
+fn is_due_by_conditions(ground: &Ground<'_>, id: BenefitId) -> bool {
+    let side = ground.side();
+    let benefit = side.program.benefit(id);
+    let by_identity = |own: &Dimension| matches!(own, Dimension::Expr(expr) if matches!(expr.ty, Type::Several(_)));
+    let stands = |clause: &Live<'_>| match clause.body {
+        ClauseBody::NotWith(_) | ClauseBody::Refuse { .. } => false,
+        body => match clause_value(body).map(|own| &own.value) {
+            Some(Source::Table(table)) => !table.dimensions.iter().any(by_identity),
+            Some(Source::As(..)) => false,
+            _ => true,
+        },
+    };
+    version_on(&benefit.alive, side.date).is_some()
+        && !side.program.choices.iter().any(|own| own.benefits.contains(&id) && own.range.contains(side.date))
+        && live(&ground.shared, SIDE, id).iter().all(stands)
+}
+
+/// Finds what is written for a case that the conditions of its benefit leave to nobody.
+fn effects<'p>(ground: &Ground<'p>, id: BenefitId, requires: &[Named<'p>], found: &mut Found) {
+    let program = ground.side().program;
+    let benefit = program.benefit(id);
+    for clause in live(&ground.shared, SIDE, id) {
+        let Some(adjusted) = clause_value(clause.body) else { continue };
+        for effect in &adjusted.effects {
+            let Some(when) = &effect.when else { continue };
+            let mut all = requires.to_vec();
+            all.extend(clause.branch.into_iter().flat_map(|own| of_branch(program, benefit, own.index())));
+            if contradict(ground, &all) == Ok(true) {
+                // The whole case is told of.
+                continue;
+            }
+            all.push(Named { name: said(program, when), expr: when, negated: false });
+            if let Some(culprits) = judge(ground, &all, effect.span, &benefit.name, found) {
+                let names: Vec<Text> = culprits.iter().map(|own| own.name.clone()).collect();
+                let (zh, en) = clause.path.word.words();
+                found.failures.push(Failure {
+                    what: words::dead_effect(&benefit.name, Text::new(zh, en), said(program, when), listed(&names)),
+                    by: None,
+                    kinds: None,
+                    places: culprits.iter().map(|own| own.expr.span).collect(),
+                    cases: Vec::new(),
+                });
+            }
+        }
+    }
 }
 
 fn requires<'p>(ground: &Ground<'p>, id: BenefitId) -> Vec<Named<'p>> {
@@ -95,23 +179,13 @@ fn requires<'p>(ground: &Ground<'p>, id: BenefitId) -> Vec<Named<'p>> {
     all
 }
 
-/// Returns what must hold for a case: its condition, those of what encloses it, and none of those before it.
+/// Returns what must hold for a case, with what encloses it and what stands before it.
 fn of_branch<'p>(program: &'p Program, benefit: &'p Benefit, at: usize) -> Vec<Named<'p>> {
-    let mut all = Vec::new();
-    let mut at = Some(at);
-    while let Some(place) = at {
-        let own = &benefit.branches[place];
-        let named = |expr: &'p Expr, negated: bool| {
-            let name = said(program, expr);
-            Named { name: if negated { super::super::words::not(name) } else { name }, expr, negated }
-        };
-        all.extend(own.when.as_ref().map(|when| named(when, false)));
-        for earlier in benefit.branches[..place].iter().filter(|other| other.chain == own.chain) {
-            all.extend(earlier.when.as_ref().map(|when| named(when, true)));
-        }
-        at = own.parent.map(|id| id.index());
-    }
-    all
+    let named = |(expr, holds): (&'p Expr, bool)| {
+        let name = said(program, expr);
+        Named { name: if holds { name } else { super::super::words::not(name) }, expr, negated: !holds }
+    };
+    conditions_of(benefit, BranchId(at as u32)).into_iter().map(named).collect()
 }
 
 fn said(program: &Program, expr: &Expr) -> Text {

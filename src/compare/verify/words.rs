@@ -89,6 +89,14 @@ crate::catalogue! {
         zh: "{name}永远用不上:{conditions} 不能同时成立",
         en: "{name} can never apply: {conditions} cannot hold at once",
     }
+    dead_behind(name, other) {
+        zh: "{name}永远用不上:符合它的条件时{other}都在先,它总要让给{other}",
+        en: "{name} can never apply: whenever its conditions hold, {other} is due, to which it gives way",
+    }
+    dead_effect(name, clause, effect, conditions) {
+        zh: "{name} {clause}“当 {effect}”永远用不上:{conditions} 不能同时成立",
+        en: "{name}, {clause}: `when {effect}` can never apply: {conditions} cannot hold at once",
+    }
     dead_case(name, case, conditions) {
         zh: "{name} 情形“{case}”永远用不上:{conditions} 不能同时成立",
         en: "{name}, case `{case}` can never apply: {conditions} cannot hold at once",

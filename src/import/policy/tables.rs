@@ -217,7 +217,12 @@ impl Writer<'_> {
         let touching = bands.windows(2).all(|pair| pair[0].high.as_ref() == Some(&pair[1].low));
         let starts = bands.first().is_some_and(|own| own.low.is_zero());
         if !touching || !starts || dims.len() > 1 || rows.iter().any(|own| own.band.is_none()) {
-            self.open_rows(&rows, words::holes(benefit), words::advise_holes());
+            let late = bands.first().filter(|own| touching && !own.low.is_zero());
+            let (reason, advice) = match late.map(|own| written_money(&own.low, None)) {
+                Some(edge) => (words::begins_late(benefit, &edge), words::advise_begins_late(&edge)),
+                None => (words::holes(benefit), words::advise_holes()),
+            };
+            self.open_rows(&rows, reason, advice);
             return pending;
         }
         let edge = |own: &Number| written_money(own, None);

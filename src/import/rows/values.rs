@@ -87,7 +87,8 @@ impl Reader<'_, '_> {
         let mut any = false;
         for (at, column) in &layout.columns {
             let Column::Values(values) = column else { continue };
-            let Some(measure) = values.measure else { continue };
+            let by_row = says.measure.filter(|_| values.measure.is_none());
+            let Some(measure) = values.measure.or(by_row.map(|(measure, ..)| measure)) else { continue };
             if values.region.as_deref().is_some_and(|own| own != region) {
                 continue;
             }
@@ -119,7 +120,16 @@ impl Reader<'_, '_> {
                 origin: say.get("分段起点").cloned(),
                 place,
             };
-            self.value(base, &cell, values, says, known);
+            match by_row {
+                Some((_, unit, per)) => {
+                    let (per, mut own) = (values.per.or(per), values.clone());
+                    own.unit.ten_thousands |= unit.ten_thousands;
+                    own.unit.percent |= unit.percent;
+                    own.unit.whole_percents |= unit.whole_percents;
+                    self.value(base, &cell, &Values { per, ..own }, says, known);
+                }
+                None => self.value(base, &cell, values, says, known),
+            }
         }
         if !any {
             let place = self.row_places(row).first().copied();

@@ -95,12 +95,9 @@ impl<'a> Lowering<'_, 'a> {
                 };
                 before = Some(version);
                 if let Some(value) = value_of_body(&mut body) {
-                    self.apply_edits(value, &mut origin, edits);
-                    if let Some(delegation) = &version.delegation
-                        && matches!(version.origin.how, model::Stated::Overridden | model::Stated::Amended)
-                    {
-                        self.check_delegation(value, delegation, version.origin.span);
-                    }
+                    self.apply_edits(value, &mut origin, edits, version.range);
+                    origin.delegates = self.delegates(version.delegation.as_ref(), &value.ty);
+                    self.check_bounds(value, &version.bounds, version.range);
                 }
                 versions.push(Dated { range: version.range, body, origin });
             }
@@ -122,7 +119,8 @@ impl<'a> Lowering<'_, 'a> {
         }
         let benefit = &mut self.program.benefits[id.index()];
         benefit.alive = alive;
-        benefit.broken = own.broken;
+        // A clause that could not be kept has broken it already.
+        benefit.broken |= own.broken;
         benefit.branches = branches;
         benefit.clauses = clauses;
     }
@@ -187,7 +185,13 @@ impl<'a> Lowering<'_, 'a> {
         let occasion = self.program.benefit(id).occasion;
         if path.word.is_for_claims() && occasion != Occasion::EachClaim {
             let (zh, en) = path.word.words();
-            self.error(Code::ClauseNotAllowed, span, words::only_for_claims(Text::new(zh, en)));
+            let problem = Diagnostic::new(Code::ClauseNotAllowed, span, words::only_for_claims(Text::new(zh, en)));
+            self.problems.push(match path.word {
+                ClauseWord::TopUpTo | ClauseWord::OwnPayAtMost => problem.help(words::top_up_by_amount()),
+                _ => problem,
+            });
+            // Nobody needs to hear, too, that it does not say what it pays.
+            self.program.benefits[id.index()].broken = true;
             return None;
         }
         let when = written.when.as_ref().map(|when| self.condition(when));

@@ -1,10 +1,12 @@
 //! Changes to cells: which rows a key names, rows split where it names a part; what a parent delegates is kept.
 
+use super::super::delegated::{in_numbers, outside, outside_of_source};
 use super::expr::{constant, node};
 use super::table::Want;
 use super::*;
+use crate::base::date::DateRange;
 use crate::base::number::Number;
-use crate::ir::expr::{ArithmeticOp, Band, Cell, Dimension, Effect, EffectKind, ExprKind, Head, HeadItem, Row};
+use crate::ir::expr::{ArithmeticOp, Cell, Dimension, Effect, EffectKind, ExprKind, Head, HeadItem, Row};
 use crate::model::{DelegationOf, Edit, EditChange};
 use crate::value::Value;
 use std::rc::Rc;
@@ -19,7 +21,14 @@ enum Meets {
 
 impl Lowering<'_, '_> {
     /// Applies the changes to a value in the order in which they were made.
-    pub(super) fn apply_edits(&mut self, value: &mut Adjusted, origin: &mut Origin, edits: &[Rc<Edit<'_>>]) {
+    /// `days`: those on which the value holds.
+    pub(super) fn apply_edits(
+        &mut self,
+        value: &mut Adjusted,
+        origin: &mut Origin,
+        edits: &[Rc<Edit<'_>>],
+        days: DateRange,
+    ) {
         for edit in edits {
             let own_origin = self.origin(&edit.origin);
             match (edit.keys, &edit.change) {
@@ -28,9 +37,10 @@ impl Lowering<'_, '_> {
                     let effects: Vec<Effect> = effects.iter().map(|effect| self.effect(effect, &ty)).collect();
                     value.effects.extend(effects);
                     *origin = own_origin;
+                    self.check_bounds(value, &edit.bounds, days);
                 }
                 (Some(keys), change) => {
-                    self.edit_cells(value, keys, change, edit, &own_origin);
+                    self.edit_cells(value, keys, change, edit, (&origin.stated_by, &own_origin), days);
                     origin.how = own_origin.how;
                 }
                 // `为` without keys has become a version in the model.
@@ -45,7 +55,8 @@ impl Lowering<'_, '_> {
         keys: &[ast::Key],
         change: &EditChange<'_>,
         edit: &Edit<'_>,
-        origin: &Origin,
+        (stated_by, origin): (&str, &Origin),
+        days: DateRange,
     ) {
         let ty = value.ty.clone();
         let Source::Table(table) = &mut value.value else {
@@ -54,9 +65,11 @@ impl Lowering<'_, '_> {
         };
         if keys.len() != table.dimensions.len() {
             let message = words::key_count(keys.len(), table.dimensions.len());
-            self.error(Code::OverrideMissing, edit.path_span, message);
+            let problem = Diagnostic::new(Code::OverrideMissing, edit.path_span, message);
+            self.problems.push(problem.help(words::one_key_for_each()));
             return;
         }
+        let told = self.problems.len();
         let mut typed: Vec<Option<Head>> = Vec::new();
         for (key, dimension) in keys.iter().zip(&table.dimensions) {
             typed.push(match key {
@@ -78,6 +91,10 @@ impl Lowering<'_, '_> {
             }
             self.split_row(table, row, &typed, &mut kept, &mut changed);
         }
+        if changed.is_empty() && self.problems.len() > told {
+            // A key that is no value is told already.
+            return;
+        }
         if changed.is_empty() {
             let text: Vec<String> = keys.iter().map(key_text).collect();
             let message = words::key_fits_nothing(text.join(", "));
@@ -86,7 +103,7 @@ impl Lowering<'_, '_> {
         }
         for row in &mut changed {
             for cell in &mut row.cells {
-                self.change_cell(cell, change, &ty, edit, origin);
+                self.change_cell(cell, change, &ty, edit, (stated_by, origin), days);
             }
         }
         // Keeps the order of the table: split parts stand where the row stood.
@@ -245,7 +262,31 @@ impl Lowering<'_, '_> {
         }
     }
 
-    fn change_cell(&mut self, cell: &mut Cell, change: &EditChange<'_>, ty: &Type, edit: &Edit<'_>, origin: &Origin) {
+    fn change_cell(
+        &mut self,
+        cell: &mut Cell,
+        change: &EditChange<'_>,
+        ty: &Type,
+        edit: &Edit<'_>,
+        (stated_by, origin): (&str, &Origin),
+        days: DateRange,
+    ) {
+        let mut own = cell.origin.as_ref().and_then(|own| own.delegates.clone());
+        if let Some(bound) = &mut own
+            && bound.stated_by.is_empty()
+        {
+            // A cell is stated by whoever states its table.
+            bound.stated_by = stated_by.to_owned();
+        }
+        // What a jurisdiction lets those below choose does not bind itself.
+        let binds = own.as_ref().filter(|bound| bound.stated_by != origin.stated_by);
+        if let Some(Delegated { within: None, stated_by, span }) = binds {
+            let message = words::cell_locked_by(stated_by);
+            let problem =
+                Diagnostic::new(Code::LockedClause, edit.path_span, message).label(*span, words::locked_here());
+            self.problems.push(problem);
+            return;
+        }
         match change {
             EditChange::To(value) => {
                 let own = self.adjusted_text(value, &Want::Exact(ty.clone()), edit.origin.span);
@@ -258,45 +299,65 @@ impl Lowering<'_, '_> {
                 }
             }
         }
+        let mut bounds: Vec<Delegated> =
+            edit.bounds.iter().filter_map(|bound| self.delegates(Some(bound), ty)).collect();
+        match binds {
+            // What is said of the cell itself stands in place of what is said of the table, where one says both.
+            Some(bound) => {
+                bounds.retain(|other| other.stated_by != bound.stated_by);
+                bounds.push(bound.clone());
+            }
+            None => {}
+        }
+        for bound in bounds {
+            let places = outside_of_source(&self.program, &cell.value, &[], &bound, edit.origin.span, days);
+            self.tell_outside(places, ty, &bound, days);
+        }
         cell.span = edit.origin.span;
-        cell.origin = Some(origin.clone());
-        if let Some(delegation) = &edit.delegation {
-            self.check_source(&cell.value, ty, delegation, edit.origin.span);
+        cell.origin = Some(Origin { delegates: own.or(origin.delegates.clone()), ..origin.clone() });
+    }
+
+    /// Returns what a version lets those below choose, typed for its value.
+    pub(super) fn delegates(&mut self, said: Option<&DelegationOf<'_>>, ty: &Type) -> Option<Delegated> {
+        let said = said?;
+        self.delegated(said.delegation, ty, said.stated_by.to_string())
+    }
+
+    /// Returns what a mark lets those below choose; `None` where it leaves them free, or speaks of something else: a mark
+    /// on a benefit holds for those of its clauses that it fits.
+    pub(super) fn delegated(&mut self, said: &ast::Delegation, ty: &Type, stated_by: String) -> Option<Delegated> {
+        let (within, span) = match said {
+            ast::Delegation::Free(_) => return None,
+            ast::Delegation::Locked(place) => (None, place.0),
+            ast::Delegation::Within(written) => {
+                let problems = std::mem::take(&mut self.problems);
+                let band = self.band(written, ty);
+                let fits = self.problems.is_empty();
+                self.problems = problems;
+                (Some(band).filter(|_| fits), written.place.0)
+            }
+        };
+        let is_lock = matches!(said, ast::Delegation::Locked(_));
+        (is_lock || within.is_some()).then_some(Delegated { within, stated_by, span })
+    }
+
+    /// Says so when a value leaves one of the ranges that those above delegate. `days`: those on which it holds.
+    pub(super) fn check_bounds(&mut self, value: &Adjusted, bounds: &[DelegationOf<'_>], days: DateRange) {
+        for bound in bounds {
+            let Some(bound) = self.delegates(Some(bound), &value.ty) else { continue };
+            let places = outside(&self.program, value, false, &bound, days);
+            self.tell_outside(places, &value.ty, &bound, days);
         }
     }
 
-    /// Says so when a value leaves the band that a parent delegates.
-    pub(super) fn check_delegation(&mut self, value: &Adjusted, delegation: &DelegationOf<'_>, span: Span) {
-        let ty = value.ty.clone();
-        match &value.value {
-            Source::Table(table) => {
-                for cell in table.rows.iter().flat_map(|row| &row.cells) {
-                    self.check_source(&cell.value, &ty, delegation, cell.span);
-                }
-            }
-            other => self.check_source(other, &ty, delegation, span),
-        }
-        // What an effect replaces the value by is a value too.
-        for effect in &value.effects {
-            if let EffectKind::Instead(source) = &effect.kind {
-                self.check_source(source, &ty, delegation, effect.span);
-            }
-        }
-    }
-
-    fn check_source(&mut self, source: &Source, ty: &Type, delegation: &DelegationOf<'_>, span: Span) {
-        let ast::Delegation::Within(written) = delegation.delegation else { return };
-        let Source::Expr(own) = source else { return };
-        let Some(number) = constant::number_of(own) else { return };
-        let problems = std::mem::take(&mut self.problems);
-        let band = self.band(written, ty);
-        self.problems = problems;
-        if !in_band(&number, &band) {
+    fn tell_outside(&mut self, places: Vec<(Number, Span)>, ty: &Type, bound: &Delegated, days: DateRange) {
+        let Some(band) = &bound.within else { return };
+        let band = &in_numbers(&self.program, band, days);
+        for (number, span) in places {
             let text = crate::ir::show::number(&number, ty);
-            let band_text = crate::ir::show::band(&band);
-            let message = words::outside_delegation(text, band_text, &*delegation.stated_by);
-            let problem = Diagnostic::new(Code::OutsideDelegation, span, message)
-                .label(delegation.span(), words::delegated_here());
+            let message = words::outside_delegation(text, crate::ir::show::band(band), &bound.stated_by);
+            let problem =
+                Diagnostic::new(Code::OutsideDelegation, span, message).label(bound.span, words::delegated_here());
             self.problems.push(problem);
         }
     }
@@ -347,18 +408,6 @@ fn paired_cells<'v>(now: &'v Adjusted, then: &'v Adjusted) -> Vec<(&'v Expr, &'v
         }
         _ => Vec::new(),
     }
-}
-
-fn in_band(number: &Number, band: &Band) -> bool {
-    let above = band.low.as_ref().is_none_or(|edge| match constant::number_of(&edge.value) {
-        Some(low) => *number > low || (edge.included && *number == low),
-        None => true,
-    });
-    let below = band.high.as_ref().is_none_or(|edge| match constant::number_of(&edge.value) {
-        Some(high) => *number < high || (edge.included && *number == high),
-        None => true,
-    });
-    above && below
 }
 
 fn changed_source(source: &Source, effect: Effect, ty: &Type) -> Source {

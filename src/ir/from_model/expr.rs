@@ -122,6 +122,8 @@ impl Lowering<'_, '_> {
         let mut problem = Diagnostic::new(Code::UnknownUnit, span, words::unknown_unit(name));
         if !near.is_empty() {
             problem = problem.help(words::did_you_mean(quoted(&near)));
+        } else if name.ends_with(['及', '含']) {
+            problem = problem.help(words::bounds_include());
         }
         self.problems.push(problem);
         None

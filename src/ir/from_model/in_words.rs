@@ -29,6 +29,50 @@ pub(super) fn is_number(name: &str) -> bool {
     name.starts_with("百分之") || digits > 1 && name.ends_with(['元', '角', '分', '成'])
 }
 
+/// Returns how an amount is written that stands with the words of a document before it: `每人每年不超过3000元`.
+pub(super) fn amount_of_phrase(name: &str) -> Option<String> {
+    let (mut rest, mut per) = (name, "");
+    loop {
+        if let Some((period, behind)) = strip_first(rest, &PERIODS_BEFORE) {
+            (rest, per) = (behind, period);
+        } else if let Some((_, behind)) = strip_first(rest, &WORDS_BEFORE.map(|word| (word, ""))) {
+            rest = behind;
+        } else {
+            break;
+        }
+    }
+    let number = rest.strip_suffix('元').filter(|_| rest.len() < name.len())?;
+    let digits = number.strip_suffix('万').unwrap_or(number);
+    let plain = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let amount = if plain { rest.to_owned() } else { format!("{}元", number_of_words(number)?) };
+    Some(if per.is_empty() { amount } else { format!("{amount}/{per}") })
+}
+
+/// Returns how a condition on somebody's age is written: `年满80周岁`, `未满18周岁`.
+pub(super) fn age(name: &str) -> Option<String> {
+    let (from, rest) = strip_first(name, &[("年满", "以上"), ("未满", ""), ("不满", ""), ("满", "以上")])?;
+    let years = rest.strip_suffix('岁').map(|own| own.strip_suffix('周').unwrap_or(own))?;
+    let plain = !years.is_empty() && years.bytes().all(|byte| byte.is_ascii_digit());
+    let years = if plain { years.to_owned() } else { number_of_words(years)?.to_string() };
+    Some(if from.is_empty() { format!("年龄 不满 {years}周岁") } else { format!("年龄 {years}周岁{from}") })
+}
+
+/// Returns what a text begins with, as it is written, and the rest.
+fn strip_first<'t>(text: &'t str, words: &[(&str, &'static str)]) -> Option<(&'static str, &'t str)> {
+    words.iter().find_map(|(word, meant)| Some((*meant, text.strip_prefix(word)?)))
+}
+
+/// Returns a name that ends in a value, cut before it: `一级70%`, `特困300元`.
+pub(super) fn head_and_value(name: &str) -> Option<(&str, &str)> {
+    let at = name.find(|letter: char| letter.is_ascii_digit()).filter(|at| *at > 0)?;
+    Some(name.split_at(at))
+}
+
+/// Whether a name is for none of what could be set: `限额 不设`.
+pub(super) fn is_none(name: &str) -> bool {
+    matches!(name, "不设" | "没有" | "不限" | "不设限" | "无限额" | "无起付线" | "不设起付线" | "不设限额" | "取消")
+}
+
 /// Whether a name is for what amounts count: `300/月`.
 pub(super) fn is_unit(name: &str) -> bool {
     matches!(name, "月" | "年" | "季" | "日" | "天" | "次" | "人" | "户")
@@ -37,6 +81,39 @@ pub(super) fn is_unit(name: &str) -> bool {
 /// What amounts count by, in words and behind a unit.
 const PERIODS: [(&str, &str); 6] =
     [("每次", "次"), ("每日", "日"), ("每天", "日"), ("每月", "月"), ("每季", "季"), ("每年", "年")];
+
+/// Periods as documents put them before an amount.
+const PERIODS_BEFORE: [(&str, &str); 11] = [
+    ("每年度", "年"),
+    ("每年", "年"),
+    ("全年", "年"),
+    ("年度", "年"),
+    ("一年", "年"),
+    ("每季度", "季"),
+    ("每季", "季"),
+    ("每月", "月"),
+    ("每日", "日"),
+    ("每天", "日"),
+    ("每次", "次"),
+];
+
+/// What else documents put before an amount, where the clause says it already.
+const WORDS_BEFORE: [&str; 14] = [
+    "每人",
+    "人均",
+    "累计",
+    "合计",
+    "支付",
+    "报销",
+    "最高",
+    "最多",
+    "至多",
+    "不超过",
+    "不高于",
+    "不得超过",
+    "封顶",
+    "为",
+];
 
 const DIGITS: &str = "零一二三四五六七八九";
 
@@ -95,6 +172,35 @@ fn one_digit(text: &str) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn amounts_of_phrases_are_understood() {
+        let cases = [
+            ("每年不超过3000元", "3000元/年"),
+            ("每人每年3000元", "3000元/年"),
+            ("年度最高支付3万元", "3万元/年"),
+            ("全年累计不超过三千元", "3000元/年"),
+            ("最高3000元", "3000元"),
+        ];
+        for (written, meant) in cases {
+            assert_eq!(amount_of_phrase(written).as_deref(), Some(meant), "{written}");
+        }
+        for other in ["3000元", "每年", "每年低保元", "最高元", "每年300人"] {
+            assert_eq!(amount_of_phrase(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn ages_in_words_are_understood() {
+        let cases =
+            [("年满80周岁", "年龄 80周岁以上"), ("未满十八岁", "年龄 不满 18周岁"), ("满60岁", "年龄 60周岁以上")];
+        for (written, meant) in cases {
+            assert_eq!(age(written).as_deref(), Some(meant), "{written}");
+        }
+        for other in ["年满", "满意", "年满岁", "满五分"] {
+            assert_eq!(age(other), None, "{other}");
+        }
+    }
 
     #[test]
     fn values_in_words_are_understood() {

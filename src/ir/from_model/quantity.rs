@@ -21,8 +21,17 @@ impl Lowering<'_, '_> {
             }
             Some(_) => None,
         };
-        if let Some(written) = written.filter(|_| quantity.per.is_empty())
-            && let Some(suggestion) = want.and_then(|want| unit_suggestion(&written, want))
+        let meant = |written: &str| match quantity.per.as_slice() {
+            [] => want.and_then(|want| unit_suggestion(written, want)),
+            // `1.5万/年` where yuan are meant.
+            per if want.is_some_and(is_money) => {
+                let per: Vec<&str> = per.iter().map(|own| own.spell(crate::base::text::Lang::Zh)).collect();
+                Some(format!("{written}元/{}", per.join("·")))
+            }
+            _ => None,
+        };
+        if let Some(written) = written
+            && let Some(suggestion) = meant(&written)
         {
             let problem = Diagnostic::new(Code::UnitMissing, span, words::needs_unit(&written))
                 .help(words::write_unit(&suggestion))

@@ -88,6 +88,20 @@ impl Scope {
         if let Some(meant) = in_words::value(&name.text) {
             return problem.help(words::write_unit(&meant)).fix(name.span(), meant);
         }
+        if domain.is_none() {
+            if let Some(meant) = in_words::amount_of_phrase(&name.text).or_else(|| in_words::age(&name.text)) {
+                return problem.help(words::write_unit(&meant)).suggest(name.span(), meant);
+            }
+            if in_words::is_none(&name.text) {
+                return problem.help(words::write_unit("无")).suggest(name.span(), "无");
+            }
+            if let Some((head, value)) = in_words::head_and_value(&name.text)
+                && let Some([(of, _), ..]) = self.entries.get(head).map(Vec::as_slice)
+                && let Some((of, _)) = self.types.iter().find(|(_, own)| **own == TypeSymbol::Domain(*of))
+            {
+                return problem.help(words::rows_of_table(of, head, value));
+            }
+        }
         match near.as_slice() {
             [] if (1..=12).contains(&domain_entries.len()) => problem.help(words::one_of_these(quoted(domain_entries))),
             [] if in_words::is_number(&name.text) => problem.help(words::in_digits()),

@@ -321,7 +321,8 @@ impl Lowering<'_, '_> {
                         heads = dimensions[1..].iter().map(|_| any_head(row.place.0)).collect();
                         heads.push(self.head(column, last));
                     }
-                    let (cell, cell_range) = self.cell(cell, &mut outputs[0], want, row_origin.as_ref());
+                    let (cell, cell_range) =
+                        self.cell(cell, &mut outputs[0], want, (row_origin.as_ref(), row.marks.delegation.as_ref()));
                     let Some(range) = range.intersect(cell_range) else { continue };
                     let cells = vec![cell];
                     rows.push(Row {
@@ -338,7 +339,8 @@ impl Lowering<'_, '_> {
                 let mut cells = Vec::new();
                 let mut whole = range;
                 for (written, output) in row.cells.iter().zip(outputs.iter_mut()) {
-                    let (cell, cell_range) = self.cell(written, output, want, row_origin.as_ref());
+                    let (cell, cell_range) =
+                        self.cell(written, output, want, (row_origin.as_ref(), row.marks.delegation.as_ref()));
                     whole = whole.intersect(cell_range).unwrap_or(whole);
                     cells.push(cell);
                 }
@@ -374,6 +376,7 @@ impl Lowering<'_, '_> {
             stated_by: String::new(),
             how: Stated::Own,
             docs: docs.to_vec(),
+            delegates: None,
         })
     }
 
@@ -382,7 +385,7 @@ impl Lowering<'_, '_> {
         written: &ast::Cell,
         output: &mut Output,
         want: &Want,
-        row: Option<&Origin>,
+        (row, said): (Option<&Origin>, Option<&ast::Delegation>),
     ) -> (Cell, DateRange) {
         // The first cell of a column says what its others must be.
         let own_want = match (&output.ty, want) {
@@ -395,7 +398,10 @@ impl Lowering<'_, '_> {
         if output.ty == Type::Unknown && matches!(own.value, Source::Expr(_)) {
             output.ty = own.ty;
         }
-        let origin = self.cell_origin(&written.marks, written.place.0, &[]).or_else(|| row.cloned());
+        let mut origin = self.cell_origin(&written.marks, written.place.0, &[]).or_else(|| row.cloned());
+        if let (Some(origin), Some(said)) = (&mut origin, written.marks.delegation.as_ref().or(said)) {
+            origin.delegates = self.delegated(said, &output.ty, String::new());
+        }
         let range = DateRange { from: written.marks.from, until: written.marks.until };
         (Cell { value: own.value, span: written.place.0, origin }, range)
     }
@@ -570,12 +576,9 @@ impl Lowering<'_, '_> {
                 ty = body.ty.clone();
             }
             let mut origin = self.origin(&version.origin);
-            self.apply_edits(&mut body, &mut origin, &version.edits);
-            if let Some(delegation) = &version.delegation
-                && version.origin.how == model::Stated::Overridden
-            {
-                self.check_delegation(&body, delegation, version.origin.span);
-            }
+            self.apply_edits(&mut body, &mut origin, &version.edits, version.range);
+            origin.delegates = self.delegates(version.delegation.as_ref(), &body.ty);
+            self.check_bounds(&body, &version.bounds, version.range);
             versions.push(Dated { range: version.range, body, origin });
         }
         let unknown = ty == Type::Unknown || ty == Type::Nothing;
@@ -652,6 +655,7 @@ impl Lowering<'_, '_> {
             stated_by: item.stated_by.to_string(),
             how: Stated::Own,
             docs: item.docs.to_vec(),
+            delegates: None,
         };
         let own = &mut self.program.definitions[id.index()];
         own.owner = Some(owner);

@@ -106,7 +106,7 @@ pub const RULES: &[Rule] = &[
     Rule {
         code: Code::ValueOutsideOwnDelegation,
         needs_day: false,
-        look: Look::Text(value_outside_own_delegation::check),
+        look: Look::Program(value_outside_own_delegation::check),
     },
     Rule { code: Code::NearDuplicateBenefits, needs_day: false, look: Look::Text(near_duplicate_benefits::check) },
     Rule { code: Code::ConditionNeverHolds, needs_day: false, look: Look::Program(condition_never_holds::check) },

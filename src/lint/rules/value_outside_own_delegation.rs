@@ -1,86 +1,55 @@
 //! A value that lies outside of what its own jurisdiction lets the others choose.
 
+use crate::base::date::DateRange;
 use crate::base::number::Number;
 use crate::base::span::Span;
 use crate::diagnostic::{Code, Diagnostic, Problems};
-use crate::lint::tree::Node;
-use crate::lint::{OneText, look};
-use crate::syntax::ast::{Band, ClauseKind, DeclarationKind, Delegation, Expr, Marks, Value};
+use crate::ir::delegated::{in_numbers, outside, outside_of_source};
+use crate::ir::expr::{Adjusted, Source};
+use crate::ir::{Delegated, Origin, Type, show};
+use crate::lint::{OneProgram, look};
 
 crate::catalogue! {
     message(own, band) {
-        zh: "本级定的 `{own}` 不在授权的范围 `{band}` 之内",
-        en: "the own value `{own}` lies outside of what is delegated, `{band}`",
+        zh: "本级定的 {own} 不在授权的范围 {band} 之内",
+        en: "the own value {own} lies outside of what is delegated, {band}",
     }
     there() { zh: "在这里授权", en: "delegated here" }
     help() { zh: "照抄本级的下级反而违规;请核对两个数", en: "whoever inherits it would break the rule; see which number is wrong" }
 }
 
-pub(super) fn check(one: &OneText<'_>, problems: &mut Problems) {
-    for (_, nodes) in &one.parts {
-        for node in nodes {
-            match node {
-                Node::Clause(clause) => {
-                    if let ClauseKind::Value(own) = &clause.kind {
-                        under(one, &own.value.value, &clause.marks, problems);
-                    }
-                }
-                Node::Table(table) => {
-                    for cell in table.rows.iter().flat_map(|row| &row.cells) {
-                        under(one, &cell.value, &cell.marks, problems);
-                    }
-                }
-                _ => {}
-            }
-        }
+pub(super) fn check(one: &OneProgram<'_>, problems: &mut Problems) {
+    for (value, days, origin) in look::values(one.program).filter(|(_, _, origin)| look::is_own(one.program, origin)) {
+        value_of(one, value, days, origin, problems);
     }
-    for declaration in one.declarations() {
-        if let DeclarationKind::Param { value, .. } = &declaration.kind {
-            under(one, &value.value, &declaration.marks, problems);
+}
+
+fn value_of(one: &OneProgram<'_>, value: &Adjusted, days: DateRange, origin: &Origin, problems: &mut Problems) {
+    let by_us = |own: &&Delegated| own.stated_by.is_empty() || own.stated_by == one.program.jurisdiction.name;
+    if let Some(bound) = origin.delegates.as_ref().filter(by_us) {
+        tell(one, outside(one.program, value, true, bound, days), (&value.ty, days), bound, problems);
+    }
+    let Source::Table(table) = &value.value else { return };
+    for cell in table.rows.iter().flat_map(|row| &row.cells) {
+        let own = cell.origin.as_ref().and_then(|own| own.delegates.as_ref());
+        if let Some(bound) = own.filter(by_us) {
+            let places = outside_of_source(one.program, &cell.value, &value.effects, bound, cell.span, days);
+            tell(one, places, (&value.ty, days), bound, problems);
         }
     }
 }
 
-fn under(one: &OneText<'_>, value: &Value, marks: &Marks, problems: &mut Problems) {
-    let Some(Delegation::Within(band)) = &marks.delegation else { return };
-    match value {
-        Value::Expr(own) => compare(one, own, band, problems),
-        Value::Table(table) => {
-            for cell in table.rows.iter().flat_map(|row| &row.cells).filter(|cell| cell.marks.delegation.is_none()) {
-                if let Value::Expr(own) = &cell.value {
-                    compare(one, own, band, problems);
-                }
-            }
-        }
-        Value::History(rows) => {
-            // Only the newest is what the delegation speaks of.
-            if let Some(row) = rows.iter().max_by_key(|row| row.from)
-                && let Value::Expr(own) = &row.value.value
-            {
-                compare(one, own, band, problems);
-            }
-        }
-        Value::As(_) | Value::Pending(_) | Value::Unstated(_) | Value::Nothing(_) => {}
-    }
-}
-
-fn compare(one: &OneText<'_>, own: &Expr, band: &Band, problems: &mut Problems) {
-    let Some((kind, number)) = look::measured(own) else { return };
-    let edge = |own: &Expr| -> Option<Number> {
-        look::measured(own).filter(|(other, _)| *other == kind).map(|(_, edge)| edge)
-    };
-    let below = band
-        .low
-        .as_ref()
-        .is_some_and(|low| edge(&low.value).is_some_and(|edge| number < edge || number == edge && !low.included));
-    let above = band
-        .high
-        .as_ref()
-        .is_some_and(|high| edge(&high.value).is_some_and(|edge| number > edge || number == edge && !high.included));
-    if below || above {
-        let written = |span: Span| one.written(span).trim().to_owned();
-        let message = message(written(own.span()), written(band.place.0));
-        let problem = Diagnostic::new(Code::ValueOutsideOwnDelegation, own.span(), message);
-        problems.push(problem.label(band.place.0, there()).help(help()));
+fn tell(
+    one: &OneProgram<'_>,
+    places: Vec<(Number, Span)>,
+    (ty, days): (&Type, DateRange),
+    bound: &Delegated,
+    problems: &mut Problems,
+) {
+    let Some(band) = &bound.within else { return };
+    for (number, span) in places {
+        let message = message(show::number(&number, ty), show::band(&in_numbers(one.program, band, days)));
+        let problem = Diagnostic::new(Code::ValueOutsideOwnDelegation, span, message);
+        problems.push(problem.label(bound.span, there()).help(help()));
     }
 }

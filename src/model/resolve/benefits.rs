@@ -219,6 +219,7 @@ impl<'a> Resolver<'a> {
                 edits: version.edits,
                 origin: version.origin,
                 delegation: version.delegation,
+                bounds: version.bounds,
                 not_below_own_last_year: version.not_below_own_last_year,
             })
             .collect()

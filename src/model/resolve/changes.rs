@@ -136,23 +136,27 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// Whether the parent lets versions be changed in a range; the strictest delegation that a change must keep to.
+    /// Whether those above let versions be changed in a range; the ranges that a change must keep to, of all of them.
     fn allowed<T>(
         &mut self,
         name: &str,
         versions: &[Version<'a, T>],
         range: DateRange,
         at: Span,
-    ) -> Result<Option<DelegationOf<'a>>, ()> {
-        let mut keep = None;
-        for version in versions {
+    ) -> Result<Vec<DelegationOf<'a>>, ()> {
+        let mut bounds: Vec<DelegationOf<'a>> = Vec::new();
+        let mut keep = |own: &DelegationOf<'a>| {
+            if bounds.iter().all(|known| known.span() != own.span()) {
+                bounds.push(own.clone());
+            }
+        };
+        for version in versions.iter().filter(|own| own.range.intersect(range).is_some()) {
+            // A city cannot give away what its province keeps.
+            version.bounds.iter().for_each(&mut keep);
             // What a jurisdiction lets its children do does not bind itself.
             let Some(delegation) = version.delegation.clone().filter(|own| own.stated_by != self.layer.name) else {
                 continue;
             };
-            if version.range.intersect(range).is_none() {
-                continue;
-            }
             match delegation.delegation {
                 ast::Delegation::Locked(place) => {
                     let message = words::locked_by(name, &*delegation.stated_by);
@@ -160,11 +164,11 @@ impl<'a> Resolver<'a> {
                     self.problems.push(problem);
                     return Err(());
                 }
-                ast::Delegation::Within(_) => keep = Some(delegation),
+                ast::Delegation::Within(_) => keep(&delegation),
                 ast::Delegation::Free(_) => {}
             }
         }
-        Ok(keep)
+        Ok(bounds)
     }
 
     fn change_clause(
@@ -197,7 +201,7 @@ impl<'a> Resolver<'a> {
     ) {
         let range = self.days_of_change(versions, range);
         self.replaces(path.place.0, versions, range);
-        let Ok(delegation) = self.allowed(&path_text(path), versions, range, path.place.0) else { return };
+        let Ok(bounds) = self.allowed(&path_text(path), versions, range, path.place.0) else { return };
         let marks = [&declaration.marks];
         if let (ast::Change::To(value), None) = (change, &path.keys) {
             let Some(template) = versions.iter().find(|own| own.range.intersect(range).is_some()).or(versions.first())
@@ -212,9 +216,10 @@ impl<'a> Resolver<'a> {
             }
             let name = crate::base::text::Speak::speak(clause_path, crate::base::text::Lang::Zh);
             let values = self.value_versions(value, range, declaration.place.0, &marks, &declaration.docs, &name);
+            let below = said_below(versions, range);
             carve(versions, range);
             for value in values {
-                let mut version = self.overridden(value, delegation.clone(), kept);
+                let mut version = self.overridden(value, &bounds, &below, kept);
                 version.origin.span = declaration.place.0;
                 versions.push(Version {
                     body: ClauseText { clause: text, value: Some(version.body) },
@@ -222,11 +227,12 @@ impl<'a> Resolver<'a> {
                     edits: Vec::new(),
                     origin: version.origin,
                     delegation: version.delegation,
+                    bounds: version.bounds,
                     not_below_own_last_year: version.not_below_own_last_year,
                 });
             }
         } else {
-            let edit = self.edit(declaration, path, change, delegation);
+            let edit = self.edit(declaration, path, change, bounds);
             apply_edit(versions, range, &Rc::new(edit));
         }
         sort(versions);
@@ -235,13 +241,15 @@ impl<'a> Resolver<'a> {
     fn overridden<T>(
         &self,
         mut version: Version<'a, T>,
-        delegation: Option<DelegationOf<'a>>,
+        bounds: &[DelegationOf<'a>],
+        below: &Option<DelegationOf<'a>>,
         kept: Option<Span>,
     ) -> Version<'a, T> {
         if self.layer.how == Stated::Own {
             version.origin.how = Stated::Overridden;
         }
-        version.delegation = version.delegation.or(delegation);
+        version.delegation = version.delegation.or_else(|| below.clone());
+        version.bounds = bounds.to_vec();
         version.not_below_own_last_year = version.not_below_own_last_year.or(kept);
         version
     }
@@ -251,7 +259,7 @@ impl<'a> Resolver<'a> {
         declaration: &'a ast::Declaration,
         path: &'a ast::Path,
         change: &'a ast::Change,
-        delegation: Option<DelegationOf<'a>>,
+        bounds: Vec<DelegationOf<'a>>,
     ) -> Edit<'a> {
         let mut origin = self.origin(declaration.place.0, &[&declaration.marks], &declaration.docs);
         if origin.how == Stated::Own {
@@ -262,7 +270,7 @@ impl<'a> Resolver<'a> {
             ast::Change::Effects(effects) => EditChange::Effects(effects),
             ast::Change::Clauses(_) => EditChange::Effects(&[]),
         };
-        Edit { keys: path.keys.as_deref(), change, origin, path_span: path.place.0, delegation }
+        Edit { keys: path.keys.as_deref(), change, origin, path_span: path.place.0, bounds }
     }
 
     fn change_definition(
@@ -297,17 +305,18 @@ impl<'a> Resolver<'a> {
     ) {
         let range = self.days_of_change(versions, range);
         self.replaces(path.place.0, versions, range);
-        let Ok(delegation) = self.allowed(name, versions, range, path.place.0) else { return };
+        let Ok(bounds) = self.allowed(name, versions, range, path.place.0) else { return };
         if let (ast::Change::To(value), None) = (change, &path.keys) {
             let kept = versions.iter().find_map(|own| own.not_below_own_last_year);
             let marks = [&declaration.marks];
             let values = self.value_versions(value, range, declaration.place.0, &marks, &declaration.docs, name);
+            let below = said_below(versions, range);
             carve(versions, range);
             for value in values {
-                versions.push(self.overridden(value, delegation.clone(), kept));
+                versions.push(self.overridden(value, &bounds, &below, kept));
             }
         } else {
-            let edit = self.edit(declaration, path, change, delegation);
+            let edit = self.edit(declaration, path, change, bounds);
             apply_edit(versions, range, &Rc::new(edit));
         }
         sort(versions);
@@ -402,17 +411,18 @@ impl<'a> Resolver<'a> {
         };
         let path = format!("{name}.{}", crate::base::text::Speak::speak(&clause.path, crate::base::text::Lang::Zh));
         let range = self.days_of_change(&benefit.clauses[old].versions, range);
-        let Ok(delegation) = self.allowed(&path, &benefit.clauses[old].versions, range, at) else { return };
+        let Ok(bounds) = self.allowed(&path, &benefit.clauses[old].versions, range, at) else { return };
         let mut versions = std::mem::take(&mut benefit.clauses[old].versions);
         self.replaces(at, &versions, range);
         let kept = versions.iter().find_map(|own| own.not_below_own_last_year);
+        let below = said_below(&versions, range);
         carve(&mut versions, range);
         let new: Vec<_> = clause
             .versions
             .into_iter()
             .filter_map(|version| {
                 let range = version.range.intersect(range)?;
-                Some(self.overridden(Version { range, ..version }, delegation.clone(), kept))
+                Some(self.overridden(Version { range, ..version }, &bounds, &below, kept))
             })
             .collect();
         if benefit.clauses[old].path == clause.path {
@@ -638,4 +648,10 @@ fn apply_edit<'a, T: Clone>(versions: &mut Vec<Version<'a, T>>, range: DateRange
             version.edits.push(Rc::clone(edit));
         }
     }
+}
+
+/// Returns what the newest of the versions in a range lets those below do.
+fn said_below<'a, T>(versions: &[Version<'a, T>], range: DateRange) -> Option<DelegationOf<'a>> {
+    let replaced = versions.iter().filter(|own| own.range.intersect(range).is_some());
+    replaced.filter_map(|own| own.delegation.clone()).next_back()
 }

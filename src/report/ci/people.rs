@@ -1,11 +1,13 @@
-//! What claims, and the months of persons and households, say of a change, as sentences, a table and JSON. Groups of few
-//! show no amounts, in any form.
+//! What claims, and the months of persons and households, say of a change, as sentences, a table and JSON. What is not
+//! to be told of few persons, or would give it away, stands in no form ([`Untold`]).
 
 use super::words;
 use crate::base::date::Date;
 use crate::base::number::Number;
 use crate::base::text::{Lang, Text, listed};
-use crate::compare::changes::people::{Affected, Months, OfCounty, Payees, People, Rows, Settled, Tally, Uncounted};
+use crate::compare::changes::people::{
+    Affected, Months, OfCounty, Payees, People, Rows, Settled, Tally, Uncounted, Untold,
+};
 use crate::data::out::yuan;
 use crate::report::grid::Align;
 use crate::report::page::{Cell, Figure, Table, TableRow, Tone};
@@ -15,37 +17,35 @@ use serde_json::{Value, json};
 /// Of more counties only sums are shown, not each of their benefits.
 const MOST_DETAILED: usize = 12;
 
-/// A number of persons, or that it is too small to tell.
+/// A number of persons, or that it is not told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Told {
     Count(u64),
-    Few(u64),
+    Untold,
 }
 
-fn told(count: u64, least: u64) -> Told {
-    if (1..least).contains(&count) { Told::Few(least) } else { Told::Count(count) }
+fn told(count: u64, untold: bool) -> Told {
+    if untold { Told::Untold } else { Told::Count(count) }
 }
 
 impl Told {
     fn text(self) -> Text {
         match self {
             Told::Count(count) => Text::same(number(count)),
-            Told::Few(least) => words::few(least.to_string()),
+            Told::Untold => words::some(),
         }
     }
 
     fn counted(self, payees: Payees) -> Text {
-        let (one, more, few): (fn() -> Text, fn(String) -> Text, fn(String) -> Text) = match payees {
-            Payees::Persons => (words::one_person, |own| words::persons(own), |own| words::few_persons(own)),
-            Payees::Households => {
-                (words::one_household, |own| words::households(own), |own| words::few_households(own))
-            }
-            Payees::Both => (words::one_payee, |own| words::payees(own), |own| words::few_payees(own)),
+        let (one, more, some): (fn() -> Text, fn(String) -> Text, fn() -> Text) = match payees {
+            Payees::Persons => (words::one_person, |own| words::persons(own), words::some_persons),
+            Payees::Households => (words::one_household, |own| words::households(own), words::some_households),
+            Payees::Both => (words::one_payee, |own| words::payees(own), words::some_payees),
         };
         match self {
             Told::Count(1) => one(),
             Told::Count(count) => more(number(count)),
-            Told::Few(least) => few(least.to_string()),
+            Told::Untold => some(),
         }
     }
 }
@@ -55,15 +55,6 @@ fn payees(people: &People) -> Payees {
     match people.settled {
         Settled::Bills(_) => Payees::Persons,
         Settled::Months(own) => own.payees,
-    }
-}
-
-/// Returns in what they are counted.
-fn unit(payees: Payees) -> Text {
-    match payees {
-        Payees::Persons => words::unit_persons(),
-        Payees::Households => words::unit_households(),
-        Payees::Both => words::unit_payees(),
     }
 }
 
@@ -123,31 +114,37 @@ fn month(first: Date) -> String {
 
 /// Returns how many persons get less, more and the same, and what the fund pays.
 fn of_tally(tally: &Tally, people: &People) -> Text {
-    let (persons, least, payees) = (&tally.persons, people.least, payees(people));
+    let (persons, untold, payees) = (&tally.persons, tally.untold, payees(people));
+    let same = told(persons.same, untold.same).counted(payees);
     // Who gets the same needs no word in English.
-    let same = Text { zh: Told::Count(persons.same).counted(payees).zh, en: number(persons.same) };
+    let same = Text { zh: same.zh, en: told(persons.same, untold.same).text().en };
     if persons.changed() == 0 && tally.by() == 0 {
         return words::nobody(same);
     }
-    if tally.is_hidden(least) {
-        return words::changed_for_few(Told::Few(least).counted(payees), same);
+    if (1..people.least).contains(&persons.changed()) {
+        return words::changed_for_few(Told::Untold.counted(payees));
     }
     let mut parts: Vec<Text> = Vec::new();
-    let mut part = |count: u64, most: i128, say: fn(&Text) -> Text, say_most: fn(&Text, &str) -> Text| {
-        if count == 0 {
+    let mut part = |told: Told, most: Option<i128>, say: fn(&Text) -> Text, say_most: fn(&Text, &str) -> Text| {
+        if told == Told::Count(0) {
             return;
         }
-        let told = told(count, least);
-        parts.push(match told {
-            Told::Count(_) => say_most(&told.counted(payees), &money(most)),
-            Told::Few(_) => say(&told.counted(payees)),
-        });
+        let who = told.counted(payees);
+        parts.push(most.map_or_else(|| say(&who), |most| say_most(&who, &money(most))));
     };
-    part(persons.less, tally.most_less, |who| words::get_less(who), |who, most| words::get_less_most(who, most));
-    part(persons.more, tally.most_more, |who| words::get_more(who), |who, most| words::get_more_most(who, most));
-    parts.push(words::get_the_same(same));
+    let (less, more) = (told(persons.less, untold.less), told(persons.more, untold.more));
+    let most_less = (!untold.most_less).then_some(tally.most_less);
+    let most_more = (!untold.most_more).then_some(tally.most_more);
+    part(less, most_less, |who| words::get_less(who), |who, most| words::get_less_most(who, most));
+    part(more, most_more, |who| words::get_more(who), |who, most| words::get_more_most(who, most));
+    if !untold.same {
+        parts.push(words::get_the_same(same));
+    }
     let joined = |lang: Lang, mark: &str| parts.iter().map(|own| own.get(lang)).collect::<Vec<_>>().join(mark);
     let persons = Text { zh: joined(Lang::Zh, ","), en: joined(Lang::En, ", ") };
+    if untold.paid {
+        return words::fund_untold(persons);
+    }
     let (old, new, by) = (money(tally.paid.a), money(tally.paid.b), tally.by());
     match by {
         0 => words::fund_same(persons, new),
@@ -209,10 +206,15 @@ pub(super) fn uncounted(own: &Uncounted) -> Vec<Text> {
     all
 }
 
-/// Returns what is told of groups of few.
+/// Returns why some numbers are not told.
 pub(super) fn few_hidden(people: &People) -> Text {
-    let payees = payees(people);
-    words::few_hidden(Told::Few(people.least).counted(payees), unit(payees))
+    let least = people.least.to_string();
+    let few = match payees(people) {
+        Payees::Persons => words::few_persons(least),
+        Payees::Households => words::few_households(least),
+        Payees::Both => words::few_payees(least),
+    };
+    words::few_hidden(few)
 }
 
 /// Returns the reasons why rows were refused.
@@ -243,14 +245,14 @@ pub(super) fn table(people: &People, lang: Lang) -> Table {
         rows: Vec::new(),
     };
     for OfCounty { name, tally, benefits } in &people.counties {
-        table.rows.push(row(0, name, tally, people.least, lang));
+        table.rows.push(row(0, name, tally, lang));
         if people.counties.len() <= MOST_DETAILED {
-            let benefit = |(name, own): &(String, Tally)| row(1, words::of_it(name).get(lang), own, people.least, lang);
+            let benefit = |(name, own): &(String, Tally)| row(1, words::of_it(name).get(lang), own, lang);
             table.rows.extend(benefits.iter().map(benefit));
         }
     }
     if people.counties.len() > 1 {
-        let mut all = row(0, words::in_all().get(lang), &people.all, people.least, lang);
+        let mut all = row(0, words::in_all().get(lang), &people.all, lang);
         if let Some(first) = all.cells.first_mut() {
             first.tone = Tone::Strong;
         }
@@ -259,48 +261,49 @@ pub(super) fn table(people: &People, lang: Lang) -> Table {
     table
 }
 
-fn row(indent: usize, name: &str, tally: &Tally, least: u64, lang: Lang) -> TableRow {
-    let hidden = tally.is_hidden(least);
-    let persons = |count: u64| {
-        let told = told(count, least);
+fn row(indent: usize, name: &str, tally: &Tally, lang: Lang) -> TableRow {
+    let untold = tally.untold;
+    let persons = |count: u64, untold: bool| {
+        let told = told(count, untold);
         let figure = matches!(told, Told::Count(_)).then(|| i64::try_from(count).ok()).flatten();
         Cell::from(told.text().get(lang)).figure(figure.map(|own| Figure::Plain(Number::from(own))))
     };
     let yuan_of = |fen: i128| i64::try_from(fen).ok().map(|fen| Figure::Yuan(Number::ratio(fen, 100)));
     let dot = || Cell::from("·").tone(Tone::Quiet);
-    let most = |count: u64, fen: i128| match (told(count, least), count) {
-        (Told::Few(_), _) | (_, 0) => dot(),
-        _ => Cell::from(money(fen)).figure(yuan_of(fen)),
+    let most = |count: u64, untold: bool, fen: i128| match untold || count == 0 {
+        true => dot(),
+        false => Cell::from(money(fen)).figure(yuan_of(fen)),
     };
-    let by = match hidden {
+    let by = match untold.paid {
         true => dot(),
         false => Cell::from(signed(tally.by())).figure(yuan_of(tally.by())),
     };
-    let counts = [tally.persons.less, tally.persons.more, tally.persons.same];
-    let mut cells = vec![Cell::from(name)];
-    cells.extend(counts[..2].iter().map(|count| persons(*count)));
-    // Who gets the same is nobody's secret, however few.
-    cells.push(Cell::from(number(counts[2])));
-    cells.extend([most(counts[0], tally.most_less), most(counts[1], tally.most_more), by]);
+    let counts = &tally.persons;
+    let cells = vec![
+        Cell::from(name),
+        persons(counts.less, untold.less),
+        persons(counts.more, untold.more),
+        persons(counts.same, untold.same),
+        most(counts.less, untold.most_less, tally.most_less),
+        most(counts.more, untold.most_more, tally.most_more),
+        by,
+    ];
     TableRow { indent, cells }
 }
 
 /// Whether something is not told because few persons stand behind it.
 pub(super) fn hides(people: &People) -> bool {
-    let few = |own: &Tally| [own.persons.less, own.persons.more].iter().any(|own| (1..people.least).contains(own));
-    let in_county = |own: &OfCounty| few(&own.tally) || own.benefits.iter().any(|(_, own)| few(own));
-    few(&people.all) || people.counties.iter().any(in_county)
+    let hides = |own: &Tally| own.untold != Untold::default();
+    let in_county = |own: &OfCounty| hides(&own.tally) || own.benefits.iter().any(|(_, own)| hides(own));
+    hides(&people.all) || people.counties.iter().any(in_county)
 }
 
 pub(super) fn json(people: &People) -> Value {
     let rows = &people.rows;
     let county = |own: &OfCounty| {
-        let benefits: Vec<Value> = own
-            .benefits
-            .iter()
-            .map(|(name, tally)| with(json!({ "name": name }), of_tally_json(tally, people.least)))
-            .collect();
-        let tally = of_tally_json(&own.tally, people.least);
+        let benefits: Vec<Value> =
+            own.benefits.iter().map(|(name, tally)| with(json!({ "name": name }), of_tally_json(tally))).collect();
+        let tally = of_tally_json(&own.tally);
         with(json!({ "name": own.name, "benefits": benefits }), tally)
     };
     let refused: Vec<Value> = people
@@ -309,6 +312,8 @@ pub(super) fn json(people: &People) -> Value {
         .map(|(reason, rows)| json!({ "reason": crate::report::diff::json::text(reason), "rows": rows }))
         .collect();
     let day = |day: Date| day.to_string();
+    // Of rows nobody knows how many persons they are of.
+    let of_rows = |rows: u64, fen: i128| if (1..people.least).contains(&rows) { Value::Null } else { amount(fen) };
     let given = match people.settled {
         Settled::Bills(days) => json!({
             "claims": people.files,
@@ -339,9 +344,12 @@ pub(super) fn json(people: &People) -> Value {
             "not_comparable": rows.incomparable,
         },
         "rejected_because": refused,
-        "paid_on_rows_of_one_side": { "old": amount(people.one_sided.a), "new": amount(people.one_sided.b) },
+        "paid_on_rows_of_one_side": {
+            "old": of_rows(rows.one_sided.a, people.one_sided.a),
+            "new": of_rows(rows.one_sided.b, people.one_sided.b),
+        },
         "hidden_below": people.least,
-        "all": of_tally_json(&people.all, people.least),
+        "all": of_tally_json(&people.all),
         "counties": people.counties.iter().map(county).collect::<Vec<_>>(),
     });
     with(said, given)
@@ -361,35 +369,32 @@ pub(super) fn of_finding_json(own: &Affected, people: &People) -> Value {
         "shared_with": own.shared_with,
         "bills_in_days": own.bills_in_days,
     });
-    with(more, of_tally_json(&own.tally, people.least))
+    with(more, of_tally_json(&own.tally))
 }
 
-fn of_tally_json(tally: &Tally, least: u64) -> Value {
-    let hidden = tally.is_hidden(least);
-    let count = |count: u64, persons: u64| match told(persons, least) {
-        Told::Count(_) => Value::from(count),
-        Told::Few(_) => Value::Null,
-    };
-    let open = |fen: i128| if hidden { Value::Null } else { amount(fen) };
-    let most = |persons: u64, fen: i128| match told(persons, least) {
-        Told::Count(_) => amount(fen),
-        Told::Few(_) => Value::Null,
-    };
+fn of_tally_json(tally: &Tally) -> Value {
+    let untold = tally.untold;
+    let count = |count: u64, untold: bool| if untold { Value::Null } else { Value::from(count) };
+    let sum = |fen: i128, untold: bool| if untold { Value::Null } else { amount(fen) };
     let (persons, bills) = (&tally.persons, &tally.bills);
     json!({
         "persons": {
-            "less": count(persons.less, persons.less),
-            "more": count(persons.more, persons.more),
-            "same": persons.same,
+            "less": count(persons.less, untold.less),
+            "more": count(persons.more, untold.more),
+            "same": count(persons.same, untold.same),
         },
         "bills": {
-            "less": count(bills.less, persons.less),
-            "more": count(bills.more, persons.more),
-            "same": bills.same,
+            "less": count(bills.less, untold.less),
+            "more": count(bills.more, untold.more),
+            "same": count(bills.same, untold.same),
         },
-        "paid": { "old": open(tally.paid.a), "new": open(tally.paid.b), "change": open(tally.by()) },
-        "most_less": most(persons.less, tally.most_less),
-        "most_more": most(persons.more, tally.most_more),
+        "paid": {
+            "old": sum(tally.paid.a, untold.paid),
+            "new": sum(tally.paid.b, untold.paid),
+            "change": sum(tally.by(), untold.paid),
+        },
+        "most_less": sum(tally.most_less, untold.most_less),
+        "most_more": sum(tally.most_more, untold.most_more),
     })
 }
 

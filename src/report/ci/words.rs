@@ -65,7 +65,7 @@ crate::catalogue! {
     paid(who, benefit, old, new) { zh: "{who};{benefit} {old}元 → {new}元", en: "{who}; {benefit} {old} → {new} yuan" }
     less(text, by) { zh: "{text},少 {by}元", en: "{text}, {by} less" }
     more(text, by) { zh: "{text},多 {by}元", en: "{text}, {by} more" }
-    without_example(reason) { zh: "没有(人没有找到): {reason}", en: "none: {reason}" }
+    without_example(reason) { zh: "没有找到: {reason}", en: "none: {reason}" }
 
     of_people(word, text) { zh: "{word}: {text}", en: "{word}: {text}" }
     people() { zh: "人数", en: "people" }
@@ -96,12 +96,12 @@ crate::catalogue! {
     one_payee() { zh: "1 人(户)", en: "1 person or household" }
     payees(count) { zh: "{count} 人(户)", en: "{count} persons and households" }
     few_payees(least) { zh: "不足 {least} 人(户)", en: "fewer than {least} persons and households" }
-    unit_persons() { zh: "人数", en: "persons" }
-    unit_households() { zh: "户数", en: "households" }
-    unit_payees() { zh: "人数、户数", en: "payees" }
+    some_persons() { zh: "若干人", en: "some persons" }
+    some_households() { zh: "若干户", en: "some households" }
+    some_payees() { zh: "若干人(户)", en: "some persons and households" }
     heading_unit_persons() { zh: "(人)", en: "" }
     heading_unit_households() { zh: "(户)", en: "" }
-    few(least) { zh: "不足{least}", en: "under {least}" }
+    some() { zh: "若干", en: "some" }
     get_less(who) { zh: "{who}少得", en: "{who} get less" }
     get_less_most(who, most) { zh: "{who}少得(最多的少 {most}元)", en: "{who} get less (at most {most} yuan)" }
     get_more(who) { zh: "{who}多得", en: "{who} get more" }
@@ -117,10 +117,11 @@ crate::catalogue! {
         en: "{persons}; the fund pays {old} → {new} yuan, {by} more",
     }
     nobody(same) { zh: "没有人多得或少得({same}不变)", en: "nobody gets more or less ({same} the same)" }
-    changed_for_few(few, same) {
-        zh: "{few}多得或少得(人太少,不列金额),{same}不变",
-        en: "{few} get more or less (too few to tell amounts), {same} the same",
+    changed_for_few(some) {
+        zh: "{some}多得或少得(人太少,不列人数和金额)",
+        en: "{some} get more or less (too few to tell how many and how much)",
     }
+    fund_untold(persons) { zh: "{persons};金额不列", en: "{persons}; amounts are not told" }
     no_bills_then() { zh: "没有一笔结算在这些日子里", en: "no bill lies on these days" }
     no_months_then() { zh: "计算的月份都不在这些日子里", en: "none of the months lies on these days" }
     shared_with_one(text) { zh: "{text}(与同一待遇的另外 1 项改动合计)", en: "{text} (together with 1 other finding on the same benefits)" }
@@ -149,9 +150,9 @@ crate::catalogue! {
     rows_only_new(count) { zh: "只能按现在的规定结算 {count} 行", en: "{count} settled by the new rules only" }
     refused_once(reason) { zh: "不能结算: {reason}(1 行)", en: "rejected: {reason} (1 row)" }
     refused_because(reason, rows) { zh: "不能结算: {reason}({rows} 行)", en: "rejected: {reason} ({rows} rows)" }
-    few_hidden(few, unit) {
-        zh: "{few}的不列{unit}和金额;要列出请加 --show-few。",
-        en: "Groups of {few} show neither numbers of {unit} nor amounts; --show-few shows them.",
+    few_hidden(few) {
+        zh: "“若干”和“·”:{few},或者列出来就能推算出{few}的数。要列出请加 --show-few。",
+        en: "“some” and “·”: {few}, or what would give those away. --show-few shows all.",
     }
     county() { zh: "县和待遇", en: "county, benefit" }
     heading_less(unit) { zh: "少得{unit}", en: "less{unit}" }

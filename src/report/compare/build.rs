@@ -6,7 +6,7 @@ use crate::base::columns::Columns;
 use crate::base::number::Number;
 use crate::base::text::{Lang, Speak, Text, listed};
 use crate::compare::data::{Held, ValueKind};
-use crate::compare::matrix::{Line, Norm, Precision, Ranked, Topic};
+use crate::compare::matrix::{Line, Mark, Norm, Precision, Ranked, Topic};
 use crate::compare::{Matrix, Standing};
 use crate::interp::yuan_text;
 use crate::ir::Type;
@@ -586,7 +586,14 @@ impl Build<'_> {
 
     /// A county's cell, with what it is in its line.
     fn cell(&self, line: &Line, county: usize) -> Cell {
-        let Some(own) = line.cells[county].stating() else { return Cell::from("—").tone(Tone::Quiet) };
+        let mark = line.mark(county);
+        let Some(own) = line.cells[county].stating() else {
+            // None of what is charged, no limit.
+            return match mark {
+                Some(Mark::Best) => Cell::from("—↑").tone(Tone::Good),
+                Some(Mark::Worst) | None => Cell::from("—").tone(Tone::Quiet),
+            };
+        };
         let mut text = self.bare(line, self.short(own));
         let mut figure = match (&own.kind, self.unit(line)) {
             (ValueKind::Number(number, ty @ Type::Ratio), _) => figure_of(number, ty),
@@ -594,26 +601,17 @@ impl Build<'_> {
             _ => None,
         };
         let mut tone = Tone::Plain;
+        match mark {
+            Some(Mark::Best) => (text, tone) = (format!("{text}↑"), Tone::Good),
+            Some(Mark::Worst) => (text, tone) = (format!("{text}↓"), Tone::Bad),
+            None => {}
+        }
         if let Some(figures) = &line.figures
-            && let ValueKind::Number(number, _) = &own.kind
             && figures.low != figures.high
+            && figures.outliers.contains(&county)
         {
-            let ends = match line.higher {
-                Some(true) => Some((&figures.high, &figures.low)),
-                Some(false) => Some((&figures.low, &figures.high)),
-                None => None,
-            };
-            if let Some((best, worst)) = ends {
-                if number == best {
-                    (text, tone) = (format!("{text}↑"), Tone::Good);
-                } else if number == worst {
-                    (text, tone) = (format!("{text}↓"), Tone::Bad);
-                }
-            }
-            if figures.outliers.contains(&county) {
-                text.push('*');
-                tone = if tone == Tone::Plain { Tone::Warn } else { tone };
-            }
+            text.push('*');
+            tone = if tone == Tone::Plain { Tone::Warn } else { tone };
         }
         for norm in line.norms.iter().filter(|norm| !norm.exempt[county]) {
             match norm.standings[county] {

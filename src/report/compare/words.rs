@@ -95,8 +95,8 @@ crate::catalogue! {
     only_in(count, names) { zh: "只有 {count} 个地区有:{names}。", en: "Only {count} have it: {names}." }
     same_topics(names) { zh: "各地完全一致的:{names}。", en: "The same everywhere: {names}." }
     legend() {
-        zh: "↑ 本行最优,↓ 本行最差,* 离群(超出四分位距一倍半),! 低于标准,+ 超出标准;“—”没有规定。",
-        en: "↑ best of the line, ↓ worst, * an outlier (beyond Tukey's fences), ! below the standard, + above it; “—” not stated.",
+        zh: "↑ 本行最优,↓ 本行最差,* 离群(超出四分位距一倍半),! 低于标准,+ 超出标准;“—”没有规定(不设起付线、不设限额的,标作最优)。",
+        en: "↑ best of the line, ↓ worst, * an outlier (beyond Tukey's fences), ! below the standard, + above it; “—” not stated (no deductible, no cap: marked as the best).",
     }
     asked(text) { zh: "标准:{text}", en: "standard: {text}" }
     list_differs(count) { zh: "有 {count} 种不是各地都有,完整名单见 html、xlsx、json。", en: "{count} entries are not listed everywhere; html, xlsx and json name them." }

@@ -6,7 +6,9 @@ use super::everybody::{Everyone, joined_by};
 use super::{Page, words};
 use crate::base::number::Number;
 use crate::base::text::{Lang, Text, listed};
-use crate::compare::data::{Comparison, Exact, Leaning, Overall, Payment, SceneOutcome, Subject, SubjectKind};
+use crate::compare::data::{
+    Comparison, Exact, JudgedBy, Leaning, Overall, Payment, SceneOutcome, Subject, SubjectKind,
+};
 use crate::compare::{Both, Which};
 use crate::interp::yuan_text;
 use crate::report::grid::Align;
@@ -104,9 +106,13 @@ impl Build<'_> {
     fn equal(&self) -> Vec<Block> {
         let (a, b) = (self.label(Which::A), self.label(Which::B));
         let verdict = &self.comparison.verdict;
-        let benefits = verdict.same + verdict.awaited;
+        let benefits = verdict.same + verdict.awaited + verdict.alike;
         let mut blocks = vec![
-            Block::Sentence(self.say(&words::equal(a, b))),
+            Block::Sentence(self.say(&if verdict.alike > 0 {
+                words::equal_in_effect(a, b)
+            } else {
+                words::equal(a, b)
+            })),
             Block::Sentence(self.say(&words::equal_counts(benefits, self.comparison.behaviour.scenes.len()))),
         ];
         if verdict.awaited > 0 {
@@ -119,9 +125,10 @@ impl Build<'_> {
         let verdict = &self.comparison.verdict;
         let (a, b) = (self.label(Which::A), self.label(Which::B));
         let differ = verdict.better.a + verdict.better.b + verdict.mixed + verdict.unclear;
-        let shared = verdict.same + verdict.awaited + differ;
+        let shared = verdict.same + verdict.awaited + verdict.alike + differ;
         let benefits = [
             (verdict.same, words::headline_same(verdict.same)),
+            (verdict.alike, words::headline_alike(verdict.alike)),
             (differ, words::headline_different(differ)),
             (verdict.awaited, words::headline_awaited(verdict.awaited)),
         ];
@@ -156,17 +163,25 @@ impl Build<'_> {
         };
         let kinds = [
             (Overall::Same, words::same()),
+            (Overall::Alike, words::alike()),
             (Overall::Better(Which::A), words::better(a)),
             (Overall::Better(Which::B), words::better(b)),
             (Overall::Mixed, words::mixed()),
             (Overall::Unclear, words::unclear()),
+            (Overall::Unclear, words::waits()),
             (Overall::Awaited, words::awaited_both()),
             (Overall::Only(Which::A), words::only(a)),
             (Overall::Only(Which::B), words::only(b)),
         ];
         for (overall, word) in kinds {
-            let own = |own: &&Subject| own.kind == SubjectKind::Benefit && own.overall == overall;
-            let names: Vec<&str> = self.comparison.subjects.iter().filter(own).map(|own| own.name.as_str()).collect();
+            let waiting = word == words::waits();
+            let own =
+                |own: &&Subject| own.kind == SubjectKind::Benefit && own.overall == overall && own.waits() == waiting;
+            let name = |own: &Subject| match own.judged {
+                JudgedBy::PaymentsWhereDecided => words::but_for_awaited(&own.name),
+                JudgedBy::Clauses | JudgedBy::Payments => Text::same(&own.name),
+            };
+            let names: Vec<Text> = self.comparison.subjects.iter().filter(own).map(name).collect();
             if !names.is_empty() {
                 let cells = vec![self.say(&word), self.say(&words::count(names.len())), self.say(&listed(&names))];
                 table.rows.push(TableRow::of(2, cells));

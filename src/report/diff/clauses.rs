@@ -5,7 +5,9 @@ use super::words;
 use crate::base::source::SourceMap;
 use crate::base::span::Span;
 use crate::base::text::{Lang, Speak, Text, listed};
-use crate::compare::data::{Leaning, Overall, Presence, Row, State, Stating, Subject, SubjectKind, ValueKind};
+use crate::compare::data::{
+    JudgedBy, Leaning, Overall, Presence, Row, State, Stating, Subject, SubjectKind, ValueKind,
+};
 use crate::compare::{Both, Which};
 use crate::report::grid::Align;
 use crate::report::page::{Block, Cell, Table, TableRow, Tone};
@@ -59,15 +61,23 @@ impl Clauses<'_> {
     }
 
     /// Returns the word for what a subject comes to.
-    pub(super) fn overall(&self, overall: Overall) -> String {
-        self.say(&match overall {
+    pub(super) fn overall(&self, subject: &Subject) -> String {
+        let own = self.say(&match subject.overall {
             Overall::Same => words::same(),
             Overall::Better(which) => words::better(self.cells.label(which)),
             Overall::Mixed => words::mixed(),
+            Overall::Unclear if subject.waits() => words::waits(),
             Overall::Unclear => words::unclear_short(),
             Overall::Awaited => words::awaited_both(),
+            Overall::Alike => words::alike(),
             Overall::Only(which) => words::only(self.cells.label(which)),
-        })
+        });
+        match subject.judged {
+            JudgedBy::Clauses => own,
+            JudgedBy::Payments if subject.overall == Overall::Alike => own,
+            JudgedBy::Payments => self.say(&words::by_payments(own)),
+            JudgedBy::PaymentsWhereDecided => self.say(&words::by_payments_decided(own)),
+        }
     }
 
     pub(super) fn kind(&self, kind: SubjectKind) -> Text {
@@ -89,13 +99,15 @@ impl Clauses<'_> {
             SubjectKind::Benefit => subject.name.clone(),
             kind => format!("{} {}", self.say(&self.kind(kind)), subject.name),
         };
-        let mut blocks = vec![Block::Heading(title, self.overall(subject.overall))];
+        let mut blocks = vec![Block::Heading(title, self.overall(subject))];
         let names = subject.sides.map(|_, own| own.name());
         if let (Some(a), Some(b)) = (names.a, names.b)
             && (a != subject.name || b != subject.name)
-            && a != b
         {
-            let text = words::called(self.cells.label(Which::A), a, self.cells.label(Which::B), b);
+            let text = match a == b {
+                true => words::called_by_both(a),
+                false => words::called(self.cells.label(Which::A), a, self.cells.label(Which::B), b),
+            };
             blocks.push(Block::Sentence(self.say(&text)));
         }
         for which in Which::BOTH {

@@ -33,8 +33,14 @@ impl Everyone<'_> {
     }
 
     pub(super) fn blocks(&self) -> Vec<Block> {
-        let mut blocks = vec![Block::Sentence(self.say(&words::everybody_scope(listed_with(&self.own.assumptions))))];
+        let (bills, taken) = (self.pays_on_bills(), listed_with(&self.own.assumptions));
+        let scope = if bills { words::everybody_scope(taken) } else { words::everybody_scope_of_periods() };
+        let mut blocks = vec![Block::Sentence(self.say(&scope))];
         if self.own.is_equal() {
+            if !bills {
+                blocks.push(Block::Sentence(self.say(&words::everybody_equal_in_periods())));
+                return blocks;
+            }
             blocks.push(Block::Sentence(self.say(&words::everybody_equal(self.own.cells))));
             let beyond = self.own.beyond.as_ref().map(|own| match own {
                 Beyond::Always => words::always_equal(),
@@ -54,7 +60,7 @@ impl Everyone<'_> {
             let is_total = own.benefit.is_none();
             // A benefit that is alone on bills is the total.
             let is_alone = own.on_bills && self.own.subjects.iter().filter(|own| own.on_bills).count() == 2;
-            if !is_total && (own.is_equal() || is_alone) {
+            if !is_total && (own.is_equal() || is_alone) || is_total && !bills {
                 continue;
             }
             // What differs has been told one by one.
@@ -87,11 +93,17 @@ impl Everyone<'_> {
             blocks.push(Block::Sentence(String::new()));
             blocks.push(Block::Sentence(self.say(&words::everybody_same(listed(&same)))));
         }
-        blocks.extend(self.views());
-        if let Some(year) = &self.own.year {
-            blocks.extend(self.subject(year, words::whole_year()));
+        if bills {
+            blocks.extend(self.views());
+            blocks.extend(self.own.year.iter().flat_map(|year| self.subject(year, words::whole_year())));
         }
         blocks
+    }
+
+    /// Whether anything is paid on a bill, or may be; else nothing need be said of bills.
+    fn pays_on_bills(&self) -> bool {
+        let pays = |own: &Compared| own.on_bills && (own.benefit.is_some() || !own.is_equal());
+        self.own.subjects.iter().any(pays)
     }
 
     /// Each difference alone.
@@ -140,13 +152,19 @@ impl Everyone<'_> {
             Interplay::Apart { person, cost, whole, sum } => Some(words::parts_are_not_whole(
                 self.people_text(person),
                 money_text(cost),
-                yuan_text(sum),
-                yuan_text(whole),
+                self.apart(sum),
+                self.apart(whole),
             )),
             Interplay::Undecided(reason) => Some(words::parts_open(reason)),
         };
         blocks.extend(together.map(|own| Block::Sentence(self.say(&own))));
         blocks
+    }
+
+    /// Who pays more, where the second side less the first comes to so much.
+    fn apart(&self, by: &Number) -> Text {
+        let (more, gap) = if by.is_negative() { (Which::A, by.negate()) } else { (Which::B, by.clone()) };
+        if by.is_zero() { words::as_much() } else { words::pays_by(self.labels.get(more), money_text(&gap)) }
     }
 
     /// Persons box by box, the first of them.
@@ -365,7 +383,7 @@ impl Everyone<'_> {
             let (a, b) = (self.labels.a, self.labels.b);
             let person = self.people_text(&own.person);
             let (earlier, cost) = (money_text(&own.earlier), money_text(&own.cost));
-            let text = words::later(person, earlier, cost, a, &paid.a, b, &paid.b);
+            let text = words::later(self.labels.get(own.more), person, earlier, cost, a, &paid.a, b, &paid.b);
             blocks.push(Block::Sentence(self.say(&text)));
         }
         blocks.extend(self.also_open(views.open, views.reason.as_ref()));

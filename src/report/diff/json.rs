@@ -7,8 +7,8 @@ use crate::base::source::SourceMap;
 use crate::base::span::Span;
 use crate::base::text::Text;
 use crate::compare::data::{
-    Change, Cite, Comparison, Exact, Held, Leaning, Origin, Outcome, Overall, Party, Payment, Presence, Reason, Row,
-    SceneOutcome, State, Stating, Subject, SubjectKind, Use, ValueKind,
+    Change, Cite, Comparison, Exact, Held, JudgedBy, Leaning, Origin, Outcome, Overall, Party, Payment, Presence,
+    Reason, Row, SceneOutcome, State, Stating, Subject, SubjectKind, Use, ValueKind,
 };
 use crate::compare::tables::{Answer, Tables, Witness};
 use crate::compare::{Both, Which};
@@ -77,6 +77,7 @@ fn verdict(comparison: &Comparison) -> Value {
             "mixed": own.mixed,
             "unclear": own.unclear,
             "awaited": own.awaited,
+            "paid_alike": own.alike,
             "only_in_a": own.only.a,
             "only_in_b": own.only.b,
         },
@@ -100,6 +101,7 @@ impl Writer<'_> {
             "kind": kind(own.kind),
             "name": own.name,
             "overall": overall(own.overall),
+            "judged_by": judged(own.judged),
             "a": self.presence(&own.sides.a),
             "b": self.presence(&own.sides.b),
             "read_by": own.read_by,
@@ -375,8 +377,17 @@ fn overall(own: Overall) -> &'static str {
         Overall::Mixed => "mixed",
         Overall::Unclear => "unclear",
         Overall::Awaited => "awaited",
+        Overall::Alike => "paid_alike",
         Overall::Only(Which::A) => "only_in_a",
         Overall::Only(Which::B) => "only_in_b",
+    }
+}
+
+fn judged(own: JudgedBy) -> &'static str {
+    match own {
+        JudgedBy::Clauses => "clauses",
+        JudgedBy::Payments => "payments",
+        JudgedBy::PaymentsWhereDecided => "payments_where_decided",
     }
 }
 

@@ -6,7 +6,7 @@ use super::everybody::Everyone;
 use super::words;
 use crate::base::number::{Number, RoundingMode};
 use crate::base::text::{Lang, Speak, Text, listed};
-use crate::compare::data::{Key, Region, Run, Standing};
+use crate::compare::data::{Key, Region, Run};
 use crate::compare::{Which, money_text, short_from, short_gap, short_points};
 use crate::interp::yuan_text;
 use crate::report::grid::Align;
@@ -73,11 +73,21 @@ impl Everyone<'_> {
         let align = vec![Align::Left, Align::Left];
         let mut table = Table { header, align, rows: Vec::new(), widest: vec![Some(34), None] };
         let most = self.most(MOST_LINES);
-        for region in all.iter().take(most) {
-            let cells = vec![self.region_people(region), self.tell(&region.sentence(&self.labels))];
-            table.rows.push(TableRow::of(0, cells));
+        // What is the same of several stands in one line.
+        let mut lines: Vec<(String, Vec<String>)> = Vec::new();
+        for region in all {
+            let (people, what) = (self.region_people(region), self.tell(&region.sentence(&self.labels)));
+            match lines.iter_mut().find(|(known, _)| *known == what) {
+                Some((_, known)) => known.push(people),
+                None => lines.push((what, vec![people])),
+            }
         }
-        (vec![Block::Laid(table)], all.len().saturating_sub(most))
+        let mark = if self.page.lang == Lang::Zh { ";" } else { "; " };
+        let left = lines.iter().skip(most).map(|(_, people)| people.len()).sum();
+        for (what, people) in lines.into_iter().take(most) {
+            table.rows.push(TableRow::of(0, vec![people.join(mark), what]));
+        }
+        (vec![Block::Laid(table)], left)
     }
 
     /// The largest gap up to the end of each band of cost.
@@ -98,13 +108,7 @@ impl Everyone<'_> {
         let mut table = Table { header, align, rows: Vec::new(), widest };
         let most = self.most(MOST_LINES);
         for region in all.iter().take(most) {
-            let who = match (region.standing, region.runs.iter().find_map(|own| own.more)) {
-                (Standing::Crossing, Some(first)) => {
-                    words::first_then(self.labels.get(first), self.labels.get(first.other()))
-                }
-                (Standing::More(which), _) => Text::same(*self.labels.get(which)),
-                _ => Text::same(""),
-            };
+            let who = region.turns(&self.labels);
             let mut cells = vec![self.region_people(region), self.tell(&who)];
             let shown = if one { &region.bands[..1] } else { &region.bands[..] };
             cells.extend(shown.iter().map(|own| {

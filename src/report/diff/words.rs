@@ -8,6 +8,7 @@ crate::catalogue! {
         en: "{a} as in force on {day_a}, {b} on {day_b}",
     }
     equal(a, b) { zh: "相同。{a}与{b}的规定没有差别。", en: "The same: nothing differs between {a} and {b}." }
+    equal_in_effect(a, b) { zh: "相同。{a}与{b}的规定写法不同,付的一样。", en: "The same: {a} and {b} are worded differently and pay alike." }
     equal_counts(benefits, scenes) {
         zh: "比较了 {benefits} 项待遇和 {scenes} 例典型人员、家庭。",
         en: "{benefits} benefits and {scenes} typical persons and households were compared.",
@@ -29,6 +30,7 @@ crate::catalogue! {
     }
     headline_same(count) { zh: "{count} 项相同", en: "the same: {count}" }
     headline_different(count) { zh: "{count} 项不同", en: "different: {count}" }
+    headline_alike(count) { zh: "{count} 项写法不同、付的一样", en: "worded differently, paid alike: {count}" }
     headline_awaited(count) { zh: "{count} 项两边都待公布", en: "awaited on both sides: {count}" }
     headline_scenes(count, parts) {
         zh: "{count} 例典型人员和家庭中,{parts}。",
@@ -60,7 +62,12 @@ crate::catalogue! {
     better(name) { zh: "{name}较优", en: "better in {name}" }
     mixed() { zh: "互有高低", en: "mixed" }
     unclear() { zh: "不同,只看条款分不出高低", en: "different; the clauses alone do not tell which is better" }
+    waits() { zh: "一边有数额待公布,还不能比", en: "one side has yet to publish a value" }
     unclear_short() { zh: "不同,分不出高低", en: "different, neither better" }
+    but_for_awaited(name) { zh: "{name}(未判定的除外)", en: "{name} (where decided)" }
+    alike() { zh: "写法不同,付的一样", en: "worded differently, paid alike" }
+    by_payments(overall) { zh: "{overall}(看支付)", en: "{overall} (by payments)" }
+    by_payments_decided(overall) { zh: "{overall}(看支付,待公布等未判定的除外)", en: "{overall} (by payments, where these are decided)" }
     awaited_both() { zh: "两边都待公布", en: "awaited on both sides" }
     only(name) { zh: "只有{name}有", en: "only in {name}" }
     count(count) { zh: "{count} 项", en: "{count}" }
@@ -89,6 +96,7 @@ crate::catalogue! {
     fewer_entries(number) { zh: "少{number}种", en: "{number} fewer" }
     more_and_fewer(more, fewer) { zh: "多{more}种,少{fewer}种", en: "{more} more, {fewer} fewer" }
     case(labels) { zh: "情形 {labels}", en: "case {labels}" }
+    called_by_both(name) { zh: "两边都叫“{name}”。", en: "Called “{name}” by both." }
     called(a, name_a, b, name_b) {
         zh: "{a}叫“{name_a}”,{b}叫“{name_b}”。",
         en: "Called “{name_a}” in {a}, “{name_b}” in {b}.",
@@ -157,6 +165,14 @@ crate::catalogue! {
         zh: "不是抽样:两边的规定所区分的每一种人、每一分费用都比过。{list}。",
         en: "Not a sample: every kind of person that either side tells apart, at every cost. Taken: {list}.",
     }
+    everybody_scope_of_periods() {
+        zh: "不是抽样:两边的规定所区分的每一种人、每一户都比过。",
+        en: "Nothing is sampled: every kind of person and household that the two tell apart was compared.",
+    }
+    everybody_equal_in_periods() {
+        zh: "对谁都付得一样,一分不差。写法不同的条款,结果相同。",
+        en: "Both pay the same to everybody, to the fen: what is worded differently comes to the same.",
+    }
     everybody_equal(count) {
         zh: "两边对 {count} 种情形都付得一样,一分不差;一年四张等额账单也一样。写法不同的条款,结果相同。",
         en: "Both pay the same to the fen in all {count} kinds of case, and over a year of four equal bills: what is worded differently comes to the same.",
@@ -204,7 +220,6 @@ crate::catalogue! {
         zh: "各栏:费用在这一档以内时,至多差多少({bands})。",
         en: "Each column: by how much at most, at costs up to the end of this band ({bands}).",
     }
-    first_then(first, second) { zh: "先{first},后{second}", en: "first {first}, then {second}" }
     these(people) { zh: "{people}:", en: "{people}:" }
     these_more(people, name) { zh: "{people},{name}多付:", en: "{people}, {name} pays more:" }
     all_more(name) { zh: "{name}多付:", en: "{name} pays more:" }
@@ -255,8 +270,8 @@ crate::catalogue! {
         en: "They do not touch each other: for everybody, together they are the whole difference.",
     }
     parts_are_not_whole(person, cost, sum, whole) {
-        zh: "各处互相影响,合在一起不等于相加:如{person},费用 {cost},各处相加差 {sum} 元,实际差 {whole} 元。",
-        en: "They touch each other, and the whole is not their sum: {person}, cost {cost}: {sum} yuan one by one, {whole} together.",
+        zh: "各处互相影响,合在一起不等于相加:如{person},费用 {cost},各处相加{sum},实际{whole}。",
+        en: "They touch each other, and the whole is not their sum: {person}, cost {cost}: one by one, {sum}; together, {whole}.",
     }
     parts_open(reason) { zh: "各处是否互相影响,未能断定:{reason}。", en: "Whether they touch each other is not decided: {reason}." }
     benefits_by_cause(names) { zh: "各项待遇分别怎样({names}):--all", en: "each benefit by itself ({names}): --all" }
@@ -285,9 +300,9 @@ crate::catalogue! {
     spread_benefit(benefit, clauses) { zh: "{benefit}(按次计:{clauses})", en: "{benefit} (for each bill: {clauses})" }
     spread_counted(count) { zh: "{count}种情形要看是第几次", en: "in {count} it depends on how many bills there were" }
     spread_open(count, reason) { zh: "{count}种情形未能断定,{reason}", en: "{count} not decided: {reason}" }
-    later(person, earlier, cost, a, paid_a, b, paid_b) {
-        zh: "后来的账单差得最多的一例:{person},此前已有 {earlier},这一张 {cost}:这一张{a} {paid_a} 元,{b} {paid_b} 元。",
-        en: "The largest gap of a later bill: {person}, {earlier} earlier in the year, now {cost}: for this one {a} {paid_a} yuan, {b} {paid_b} yuan.",
+    later(more, person, earlier, cost, a, paid_a, b, paid_b) {
+        zh: "{more}多付的,后来的账单差得最多的一例:{person},此前已有 {earlier},这一张 {cost}:这一张{a} {paid_a} 元,{b} {paid_b} 元。",
+        en: "Where {more} pays more, the largest gap of a later bill: {person}, {earlier} earlier in the year, now {cost}: for this one {a} {paid_a} yuan, {b} {paid_b} yuan.",
     }
     later_open(count) { zh: "另有{count}种情形未能断定。", en: "{count} kinds of case are not decided." }
     views_open(reason) { zh: "全年和后来的账单:未能断定,{reason}。", en: "The year and later bills: not decided, {reason}." }

@@ -8,6 +8,7 @@ use super::grid::Align;
 use super::page::{self, Block, Figure, Setting, Table, TableRow};
 use crate::base::number::Number;
 use crate::base::text::{Lang, Text, listed};
+use crate::base::withheld::{Entry, Sum, withheld};
 use crate::data::cell::Form as Written;
 use crate::data::out::{Out, yuan};
 use crate::data::record::{Amount, InputRecord, RunRecord, SumsRecord, TextRecord};
@@ -24,7 +25,7 @@ pub struct Page<'s> {
     pub lang: Lang,
     pub width: usize,
     pub color: bool,
-    /// Whether rows of fewer than five persons show their amounts.
+    /// Whether rows of fewer than five persons are shown, and what would give them away.
     pub show_few: bool,
 }
 
@@ -63,22 +64,17 @@ pub fn render(page: &Page<'_>) -> String {
 pub(crate) fn blocks(page: &Page<'_>) -> Vec<Block> {
     let say = |text: Text| text.get(page.lang).to_owned();
     let record = page.record;
-    let mut blocks = vec![Block::Title(say(words::title())), Block::Sentence(say(rows_line(record)))];
+    let mut blocks = vec![Block::Title(say(words::title())), Block::Sentence(say(rows_told(page)))];
     if let Some(by) = &record.by {
         blocks.push(Block::Part(say(words::totals_by(listed(&by.dimensions)))));
         blocks.push(Block::Table(sums_table(page, &by.dimensions, &by.rows)));
-        let hidden = hidden_rows(page, &by.rows);
-        if hidden.contains(&true) {
-            let beside = by.rows.iter().zip(&hidden).any(|(own, hide)| *hide && own.persons >= FEW);
-            blocks.push(Block::Sentence(say(words::few_hidden(FEW.to_string()))));
-            blocks.extend(beside.then(|| Block::Sentence(say(words::more_hidden()))));
-        }
+        blocks.extend(why_untold(page, &by.rows).map(|text| Block::Sentence(say(text))));
     } else {
         blocks.push(Block::Part(say(words::totals_by(words::county()))));
         blocks.push(Block::Table(sums_table(page, &[say(words::county())], &record.totals)));
     }
     let all = sum_of(record);
-    if all.paid.fen != 0 {
+    if all.paid.fen != 0 && !all_are_few(page) {
         blocks.push(Block::Part(say(words::by_benefit())));
         let mut table = table_of(&[words::benefit(), words::paid()], page.lang, 1);
         for (name, amount) in record.benefits.iter().zip(&all.paid_by_benefit).filter(|(_, own)| own.fen != 0) {
@@ -181,39 +177,15 @@ fn table_of(headings: &[Text], lang: Lang, texts: usize) -> Table {
     }
 }
 
-/// Returns which rows of a table show no amounts: those of few persons, and so many of the smallest others that what is
-/// missing from the total is not that of a few.
-fn hidden_rows(page: &Page<'_>, rows: &[SumsRecord]) -> Vec<bool> {
-    if page.record.by.is_none() || page.show_few {
-        return vec![false; rows.len()];
-    }
-    let mut hidden: Vec<bool> = rows.iter().map(|own| own.persons < FEW).collect();
-    while hidden.contains(&true) {
-        let of_hidden = rows.iter().zip(&hidden).filter(|(_, hide)| **hide).map(|(own, _)| own.persons);
-        if of_hidden.sum::<u64>() >= FEW {
-            break;
-        }
-        let shown = (0..rows.len()).filter(|at| !hidden[*at]);
-        let Some(next) = shown.min_by_key(|at| rows[*at].persons) else { break };
-        hidden[next] = true;
-    }
-    hidden
-}
-
 fn sums_table(page: &Page<'_>, dimensions: &[String], rows: &[SumsRecord]) -> Table {
     let mut headings: Vec<Text> = dimensions.iter().map(Text::same).collect();
     let texts = headings.len();
     headings.extend([words::bills(), words::persons(), words::eligible(), words::paid()]);
     let mut table = table_of(&headings, page.lang, texts);
-    for (own, hide) in rows.iter().zip(hidden_rows(page, rows)) {
+    for (own, untold) in rows.iter().zip(untold(page, rows)) {
         let mut cells: Vec<page::Cell> = own.of.iter().map(|own| page::Cell::from(own.as_str())).collect();
-        if hide {
-            let persons = match own.persons < FEW {
-                true => page::Cell::from(words::few(FEW.to_string()).get(page.lang)),
-                false => count(own.persons),
-            };
-            cells.extend([count(own.bills), persons]);
-            cells.extend([page::Cell::from("·"), page::Cell::from("·")]);
+        if untold {
+            cells.extend(["·"; 4].map(page::Cell::from));
         } else {
             cells.extend([count(own.bills), count(own.persons), money(&own.eligible), money(&own.paid)]);
         }
@@ -226,10 +198,55 @@ fn sums_table(page: &Page<'_>, dimensions: &[String], rows: &[SumsRecord]) -> Ta
         cells.resize(texts, page::Cell::default());
         // One person may stand in several rows.
         let persons = sum_of(page.record).persons;
-        cells.extend([count(all.bills), count(persons), money(&all.eligible), money(&all.paid)]);
+        if all_are_few(page) {
+            cells.extend(["·"; 4].map(page::Cell::from));
+        } else {
+            cells.extend([count(all.bills), count(persons), money(&all.eligible), money(&all.paid)]);
+        }
         table.rows.push(TableRow::of(0, cells));
     }
     table
+}
+
+/// Returns for each row of totals whether it is not told: rows of few persons, where totals are broken down, and as many
+/// others as it takes that nobody can take the rest from the sum of all.
+fn untold(page: &Page<'_>, rows: &[SumsRecord]) -> Vec<bool> {
+    if page.record.by.is_none() || page.show_few {
+        return vec![false; rows.len()];
+    }
+    let mut entries: Vec<Entry> =
+        rows.iter().map(|own| Entry { persons: own.persons, secret: own.persons < FEW }).collect();
+    // The sum of all is told in other places too: it is the last to be kept back.
+    entries.push(Entry { persons: u64::MAX, secret: all_are_few(page) });
+    let all = Sum { parts: (0..rows.len()).collect(), wholes: vec![rows.len()] };
+    let mut hidden = withheld(&entries, &[all], FEW);
+    hidden.truncate(rows.len());
+    hidden
+}
+
+/// Whether totals are broken down of so few persons that not even the sum of all is told.
+fn all_are_few(page: &Page<'_>) -> bool {
+    page.record.by.is_some() && !page.show_few && sum_of(page.record).persons < FEW
+}
+
+/// Returns how many rows went which way, without amounts where they are those of few.
+fn rows_told(page: &Page<'_>) -> Text {
+    match all_are_few(page) {
+        true => words::rows_untold(grouped(&page.record.rows.read.to_string())),
+        false => rows_line(page.record),
+    }
+}
+
+/// Returns why rows are not told, where some are not.
+fn why_untold(page: &Page<'_>, rows: &[SumsRecord]) -> Option<Text> {
+    let hidden = untold(page, rows);
+    let few = rows.iter().filter(|own| own.persons < FEW).count();
+    let others = hidden.iter().filter(|own| **own).count().saturating_sub(few);
+    hidden.contains(&true).then(|| match others {
+        _ if all_are_few(page) => words::all_hidden(FEW.to_string()),
+        0 => words::few_hidden(FEW.to_string()),
+        _ => words::few_and_others_hidden(FEW.to_string()),
+    })
 }
 
 /// Returns the sheets with totals and with what was compared.
@@ -248,16 +265,11 @@ pub(crate) fn tables(page: &Page<'_>) -> Vec<Sheet> {
     headings.push(say(words::paid()));
     let row = |of: Vec<Out>, own: &SumsRecord, hide: bool| {
         let mut cells = of;
-        cells.push(Out::Count(own.bills));
         if hide {
-            cells.push(match own.persons < FEW {
-                true => Out::Text(words::few(FEW.to_string()).get(page.lang).to_owned()),
-                false => Out::Count(own.persons),
-            });
-            cells.resize(cells.len() + 3 + own.paid_by_benefit.len(), Out::Blank);
+            cells.resize(cells.len() + 5 + own.paid_by_benefit.len(), Out::Text("·".to_owned()));
             return cells;
         }
-        cells.push(Out::Count(own.persons));
+        cells.extend([Out::Count(own.bills), Out::Count(own.persons)]);
         cells.extend([Out::Yuan(own.gross.fen), Out::Yuan(own.eligible.fen)]);
         cells.extend(own.paid_by_benefit.iter().map(|own| Out::Yuan(own.fen)));
         cells.push(Out::Yuan(own.paid.fen));
@@ -265,10 +277,10 @@ pub(crate) fn tables(page: &Page<'_>) -> Vec<Sheet> {
     };
     let of = |own: &SumsRecord| own.of.iter().cloned().map(Out::Text).collect();
     let mut all: Vec<Vec<Out>> =
-        rows.iter().zip(hidden_rows(page, rows)).map(|(own, hide)| row(of(own), own, hide)).collect();
+        rows.iter().zip(untold(page, rows)).map(|(own, untold)| row(of(own), own, untold)).collect();
     let mut of = vec![Out::Text(say(words::in_all()))];
     of.resize(dimensions.len(), Out::Blank);
-    all.push(row(of, &sum_of(record), false));
+    all.push(row(of, &sum_of(record), all_are_few(page)));
     sheets.push(Sheet { name: say(words::sheet_totals()), headings, rows: all });
     if let Some(causes) = &record.compare {
         let headings = [
@@ -301,7 +313,7 @@ pub(crate) fn tables(page: &Page<'_>) -> Vec<Sheet> {
 pub(crate) fn about(page: &Page<'_>) -> Sheet {
     let say = |text: Text| Out::Text(text.get(page.lang).to_owned());
     let record = page.record;
-    let mut rows = vec![vec![say(words::about_rows()), say(rows_line(record))]];
+    let mut rows = vec![vec![say(words::about_rows()), say(rows_told(page))]];
     for own in &record.policies {
         let code = own.code.clone().unwrap_or_default();
         let text = format!("{} {code} SHA-256 {}", own.name, own.sha256);

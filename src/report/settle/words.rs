@@ -6,6 +6,10 @@ crate::catalogue! {
         zh: "读入 {read} 行: 已结算 {settled} 行(其中 {paid} 行有给付),应付合计 {amount} 元",
         en: "{read} rows read: {settled} settled ({paid} of them with a payment), {amount} yuan in all",
     }
+    rows_untold(read) {
+        zh: "读入 {read} 行,人数太少,不列金额",
+        en: "{read} rows read; of too few persons to show amounts",
+    }
     rows_cancelled(count) { zh: ";冲销 {count} 行", en: "; {count} cancelled" }
     rows_rejected(count) { zh: ";未能结算 {count} 行", en: "; {count} rejected" }
     rows_elsewhere(count) { zh: ";属于其他分片 {count} 行", en: "; {count} belong to other shards" }
@@ -20,14 +24,17 @@ crate::catalogue! {
     eligible() { zh: "合规费用", en: "eligible cost" }
     paid() { zh: "应付合计", en: "paid" }
     in_all() { zh: "合计", en: "in all" }
-    few(limit) { zh: "不足 {limit} 人", en: "under {limit}" }
-    more_hidden() {
-        zh: "为免从合计倒算,其余人数最少的行也不显示金额",
-        en: "so that they cannot be worked out from the sum, the next smallest rows show no amounts either",
-    }
     few_hidden(limit) {
-        zh: "不足 {limit} 人的行不显示金额(合计里已包括);要显示请加 --show-few",
-        en: "rows of fewer than {limit} persons show no amounts (they are in the sum); --show-few shows them",
+        zh: "“·”是不足 {limit} 人的行,合计里已包括;要显示请加 --show-few",
+        en: "“·”: rows of fewer than {limit} persons, counted in the sum; --show-few shows them",
+    }
+    all_hidden(limit) {
+        zh: "一共不足 {limit} 人,都不列;要显示请加 --show-few",
+        en: "fewer than {limit} persons in all: nothing is told; --show-few shows them",
+    }
+    few_and_others_hidden(limit) {
+        zh: "“·”是不足 {limit} 人的行,以及显示出来就能从合计推算出它们的行;要显示请加 --show-few",
+        en: "“·”: rows of fewer than {limit} persons, and what would give them away from the sum; --show-few shows them",
     }
     compared() { zh: "与记录核对", en: "Compared with the records" }
     what() { zh: "待遇和原因", en: "benefit and cause" }

@@ -25,6 +25,7 @@ pub(crate) use benefit::Outcome;
 pub(crate) use recall::Recollection;
 pub(crate) use twins::{Slot, Twins};
 
+use super::canonical::Canonical;
 use super::exact::{Exact, TooLarge};
 use super::inequality::Proofs;
 use super::pieces::Store;
@@ -151,6 +152,7 @@ pub(crate) struct Workshop {
     pub(crate) store: Store,
     pub(crate) shapes: RefCell<Shapes>,
     pub(crate) proofs: RefCell<Proofs>,
+    pub(crate) forms: RefCell<Canonical>,
     /// Whether a term is nowhere above 0, as far as that has been asked.
     never_above_zero: RefCell<QuickMap<Term, bool>>,
     sortings: RefCell<alike::Sortings>,

@@ -47,6 +47,17 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("包含", "属于"),
     ("包括", "属于"),
     ("从", "自"),
+    ("调整为", "为"),
+    ("调整到", "为"),
+    ("修改为", "为"),
+    ("提高到", "为"),
+    ("提高至", "为"),
+    ("降低到", "为"),
+    ("降低至", "为"),
+    ("提高", "加"),
+    ("上调", "加"),
+    ("降低", "减"),
+    ("下调", "减"),
     ("greater than", "over"),
     ("more than", "over"),
     ("less than", "below"),
@@ -113,7 +124,33 @@ const DECLARATION_SYNONYMS: &[(&str, Word)] = &[
     ("变量", Word::Define),
     ("函数", Word::Define),
     ("用例", Word::Test),
+    ("新增", Word::AddTo),
+    ("增加", Word::AddTo),
+    ("添加", Word::AddTo),
+    ("纳入", Word::AddTo),
+    ("调入", Word::AddTo),
+    ("减少", Word::RemoveFrom),
+    ("删除", Word::RemoveFrom),
+    ("移除", Word::RemoveFrom),
+    ("移出", Word::RemoveFrom),
+    ("剔除", Word::RemoveFrom),
+    ("调出", Word::RemoveFrom),
+    ("去掉", Word::RemoveFrom),
+    ("修改", Word::Override),
+    ("变更", Word::Override),
+    ("修订", Word::Override),
+    ("提高", Word::Override),
+    ("降低", Word::Override),
+    ("停止", Word::Repeal),
+    ("撤销", Word::Repeal),
+    ("取消", Word::Repeal),
 ];
+
+/// Words that end a benefit or a clause, and the entries of a list too.
+const ENDING: &[&str] = &["取消", "停止", "撤销"];
+
+/// How often something is paid, as people write it on a line of its own.
+const OFTEN: &[&str] = &["按月", "按年", "按季", "按次", "每月", "每年", "每次", "一次性"];
 
 /// Keywords that are easily glued to a name.
 const GLUED: &[&str] = &[
@@ -169,6 +206,9 @@ impl<'t> Builder<'t> {
         if known.is_some() && strict != Rule::only_declaration {
             return;
         }
+        if strict == Rule::only_clause && self.goes_on_broken(range.start) {
+            return;
+        }
         let unknown = self.unknown_start(text, range.start, strict, continued);
         let (diagnostic, lacks_brace) = match unknown {
             Some(diagnostic) => (diagnostic, false),
@@ -181,6 +221,17 @@ impl<'t> Builder<'t> {
             Some(_) => {}
             None => self.problems.push(diagnostic),
         }
+    }
+
+    /// Whether what begins here, behind a comma, goes on with what has been reported: `比例 一级 70%，二级 60%`.
+    fn goes_on_broken(&self, start: usize) -> bool {
+        let before = self.normalised.text[..start].trim_end_matches([' ', '\t']);
+        if !before.ends_with([',', ';']) {
+            return false;
+        }
+        let line = before.rfind('\n').map_or(0, |at| at + 1);
+        let line = self.normalised.places.span(line..before.len());
+        self.problems.iter().any(|problem| problem.code == Code::SyntaxError && line.contains(problem.span))
     }
 
     /// Cuts a stretch at the lines that are indented as its first line is: each is then reported by itself, if it is
@@ -283,8 +334,30 @@ impl<'t> Builder<'t> {
         if strict == Rule::only_clause && self.follows_listed_values(start) {
             return Some(diagnostic.help(words::several_values_need_in()));
         }
+        if strict == Rule::only_clause
+            && let Some(example) = self.behind_value(start)
+        {
+            return Some(diagnostic.help(words::parts_are_written(example)));
+        }
+        if strict == Rule::only_scene_item && !Word::DECLARATIONS.iter().any(|other| other.spelling().reads(word)) {
+            let meant = closest(word, group, false);
+            return Some(match meant {
+                Some((length, meant)) => diagnostic.help(words::did_you_mean(meant)).suggest(span(length), meant),
+                None => diagnostic.help(words::given_is_written()),
+            });
+        }
+        if strict == Rule::only_clause && OFTEN.iter().any(|often| word.starts_with(often)) {
+            return Some(diagnostic.help(words::often_stands_above()));
+        }
         if strict == Rule::only_declaration && Word::CLAUSES.iter().any(|clause| begins_with(text, clause.spelling())) {
             return Some(diagnostic.help(words::clause_outside_benefit()));
+        }
+        let dated = word == "自" && text[word.len()..].starts_with(|next: char| next.is_ascii_digit());
+        if strict == Rule::only_declaration && dated {
+            return Some(diagnostic.help(words::date_behind_change()));
+        }
+        if strict == Rule::only_declaration && run.len() < text.len() && text[run.clone()].contains('.') {
+            return Some(diagnostic.help(words::override_is_written()));
         }
         // A standard for counties has a name and braces; `标准 300元/月`, `标准 按 等级 {` is what documents call an amount.
         let line = text.lines().next().unwrap_or(text);
@@ -294,7 +367,13 @@ impl<'t> Builder<'t> {
         if strict != Rule::only_declaration && declares && !amount {
             return Some(diagnostic.help(words::declaration_inside_block()));
         }
-        Some(match closest(word, group, strict == Rule::only_clause) {
+        let of_list = strict == Rule::only_declaration && line.contains('{') && ENDING.contains(&word);
+        let meant = if of_list {
+            Some((word.len(), Word::RemoveFrom.spelling().chinese))
+        } else {
+            closest(word, group, strict == Rule::only_clause)
+        };
+        Some(match meant {
             Some((length, meant)) => {
                 let place = span(length);
                 // `起付标准` is a word for `起付线`; what is only spelt nearly so may be another word.
@@ -314,10 +393,18 @@ impl<'t> Builder<'t> {
         before.ends_with(',') && line.contains('=')
     }
 
+    /// Returns how parts are written, where a part stands behind the value of a clause: `比例 60%，特困70%`.
+    fn behind_value(&self, start: usize) -> Option<Text> {
+        let before = self.normalised.text[..start].trim_end_matches([' ', '\t']);
+        let line = before.strip_suffix([',', ';'])?.rsplit('\n').next()?.trim_start();
+        examples::parts_for(line)
+    }
+
     fn word_for_word(&self, stop: &Stop<'t>, strict: Rule) -> Option<Diagnostic> {
         self.grouped_digits(stop)
             .or_else(|| self.split_number(stop))
             .or_else(|| self.tenths(stop))
+            .or_else(|| self.from_date(stop))
             .or_else(|| self.unit_runs_on(stop))
             .or_else(|| self.colon_after_keyword(stop))
             .or_else(|| self.beginners(stop, strict))

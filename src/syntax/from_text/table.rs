@@ -183,8 +183,9 @@ impl<'t> Builder<'t> {
                 }
                 let diagnostic =
                     Diagnostic::new(Code::TableShape, self.span(node), words::row_entries(left.len(), heads + cells));
-                self.problems.push(diagnostic.help(match dashed(self.written(node)) {
-                    Some(range) => words::write_instead(range),
+                let written = self.written(node);
+                self.problems.push(diagnostic.help(match dashed(written).or_else(|| inclusive(written)) {
+                    Some(band) => words::write_instead(band),
                     None => words::row_entries_help(heads, cells),
                 }));
                 None
@@ -358,6 +359,16 @@ fn entries<'t>(node: &Node<'t>) -> (Vec<Node<'t>>, Option<Vec<Node<'t>>>) {
         }
     }
     (left, right)
+}
+
+/// Returns the band that `3人及以上` or `2级 及以下` means, where a row begins with it: both words include the number.
+fn inclusive(row: &str) -> Option<String> {
+    let (at, meant) = [("及以上", "以上"), ("含以上", "以上"), ("及以下", "以下"), ("含以下", "以下")]
+        .into_iter()
+        .find_map(|(word, meant)| Some((row.find(word)?, meant)))?;
+    let number = row[..at].trim_end();
+    let plain = number.starts_with(|first: char| first.is_ascii_digit()) && !number.contains(char::is_whitespace);
+    plain.then(|| format!("{number}{meant}"))
 }
 
 /// Returns `0元至5000元` for a row that begins with `0-5000元`.

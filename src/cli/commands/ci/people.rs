@@ -6,12 +6,13 @@ use crate::base::text::Text;
 use crate::cli::args::CiArguments;
 use crate::cli::ci_settings::CiSettings;
 use crate::cli::ci_words as words;
-use crate::cli::config::{Entry, FILE_NAME};
+use crate::cli::config::FILE_NAME;
 use crate::cli::error::{Error, shown};
 use crate::cli::face::Face;
 use crate::cli::files::Place;
+use crate::cli::toml_text::Entry;
 use crate::cli::words as usual;
-use crate::compare::changes::Review;
+use crate::compare::changes::{Review, withhold};
 use crate::data::periods::Months;
 use crate::workspace::changes::States;
 
@@ -99,6 +100,7 @@ pub(super) fn count(
         years_later: arguments.years_later.or(settings.years_later).unwrap_or(0),
     };
     notes.extend(affected(face, &asked, states.before(), states.after(), review)?);
+    withhold(review);
     Ok(notes)
 }
 

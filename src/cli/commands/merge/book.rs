@@ -5,7 +5,6 @@ use std::fs::File;
 use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
 
-use super::read::handed;
 use super::rows::{Feed, Hand, Joined, Order, join};
 use crate::base::text::Text;
 use crate::cli::commands::settle::{MOST_WORKED, REJECTS_IN_BOOK, sheets};
@@ -37,7 +36,7 @@ fn sheet(mut file: File, name: Text, hand: &mut Hand) -> Result<(), Text> {
         if is_first {
             sheet.clone_into(&mut last);
         }
-        Ok(if again && is_first { Flow::GoOn } else { handed(item, hand) })
+        Ok(if again && is_first { Flow::GoOn } else { hand.item(item) })
     })
 }
 

@@ -9,8 +9,6 @@ use super::rows::Hand;
 use crate::base::text::Text;
 use crate::cli::words;
 use crate::data::table::Cell;
-#[cfg(any(feature = "xlsx", feature = "parquet"))]
-use crate::data::table::{Flow, Item};
 
 /// Reads a table; the first row is the headings.
 pub(super) fn rows(ending: Ending, path: &Path, hand: &mut Hand) -> Result<(), Text> {
@@ -24,7 +22,7 @@ pub(super) fn rows(ending: Ending, path: &Path, hand: &mut Hand) -> Result<(), T
         #[cfg(feature = "parquet")]
         Ending::Parquet | Ending::Arrow => {
             use crate::data::parquet::{open::Batches, read};
-            read::rows(Batches::open(file)?, &|_, _| {}, &mut |item| Ok(handed(item, hand))).map(drop)
+            read::rows(Batches::open(file)?, &|_, _| {}, &mut |item| Ok(hand.item(item))).map(drop)
         }
         #[cfg(not(feature = "parquet"))]
         Ending::Parquet | Ending::Arrow => Err(words::no_parquet()),
@@ -43,15 +41,6 @@ fn csv(file: File, hand: &mut Hand) -> Result<(), Text> {
         }
     }
     Ok(())
-}
-
-#[cfg(any(feature = "xlsx", feature = "parquet"))]
-pub(super) fn handed(item: Item, hand: &mut Hand) -> Flow {
-    let cells = match item {
-        Item::Row(row) => row.cells,
-        Item::Broken { text, .. } => vec![Cell::Text(text)],
-    };
-    if hand.row(cells) { Flow::GoOn } else { Flow::Stop }
 }
 
 /// Writes columns of the types that the shards have.

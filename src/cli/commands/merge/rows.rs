@@ -15,6 +15,8 @@ use crate::data::cell;
 use crate::data::layout::Column;
 use crate::data::out::{Out, Sink};
 use crate::data::table::Cell;
+#[cfg(any(feature = "xlsx", feature = "parquet"))]
+use crate::data::table::{Flow, Item};
 
 /// So many rows go from a reader to the writer at once, and so often before it waits.
 const ROWS: usize = 256;
@@ -66,6 +68,16 @@ impl Hand {
     pub(super) fn row(&mut self, cells: Vec<Cell>) -> bool {
         self.held.push(cells);
         self.held.len() < ROWS || self.to.send(Ok(std::mem::take(&mut self.held))).is_ok()
+    }
+
+    /// Hands on what a reader of tables found.
+    #[cfg(any(feature = "xlsx", feature = "parquet"))]
+    pub(super) fn item(&mut self, item: Item) -> Flow {
+        let cells = match item {
+            Item::Row(row) => row.cells,
+            Item::Broken { text, .. } => vec![Cell::Text(text)],
+        };
+        if self.row(cells) { Flow::GoOn } else { Flow::Stop }
     }
 }
 

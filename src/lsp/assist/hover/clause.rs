@@ -35,12 +35,7 @@ impl View<'_, '_> {
         } else {
             page.sentence(&words::not_in_force(today.to_string()));
         }
-        if let Some(text) = self.delegation(&version.origin) {
-            let allows = if version.origin.stated_by == program.jurisdiction.name {
-                words::may_be_set(text)
-            } else {
-                words::parent_allows(text)
-            };
+        if let Some(allows) = self.allows(program, &version.origin) {
             page.sentence(&allows);
         }
         self.parent_clause(&mut page, benefit, clause);

@@ -12,7 +12,7 @@ use super::ground;
 use super::{Hover, Snapshot};
 use crate::base::source::SourceId;
 use crate::base::span::Span;
-use crate::base::text::Lang;
+use crate::base::text::{Lang, Text};
 use crate::compare::{Side, SideId};
 use crate::ir::{BenefitId, Clause, ClauseBody, Dated, Origin, Program, version_on};
 use crate::lint::tree::{Node, nodes};
@@ -232,8 +232,18 @@ impl<'w> View<'_, 'w> {
         Some(&self.snapshot.analysis.jurisdictions[at].program)
     }
 
-    /// What children may do with something, as its origin has it written.
+    /// Says what those below may do with something, or what those above let be done with it.
+    fn allows(&self, program: &Program, origin: &Origin) -> Option<Text> {
+        let stated_by = origin.delegates.as_ref().map_or(&origin.stated_by, |own| &own.stated_by);
+        let text = self.delegation(origin)?;
+        Some(if *stated_by == program.jurisdiction.name { words::may_be_set(text) } else { words::parent_allows(text) })
+    }
+
+    /// What those below may do with something, as it is written: with it, or with what it took the place of.
     fn delegation(&self, origin: &Origin) -> Option<&'w str> {
+        if let Some(own) = &origin.delegates {
+            return Some(self.snapshot.workspace.sources.slice(own.span));
+        }
         let tree = ground::tree(self.snapshot, origin.span.source)?;
         let declaration = tree.declarations.iter().find(|own| own.place.0.contains(origin.span))?;
         let marks = nodes(declaration).into_iter().find_map(|node| match node {

@@ -169,8 +169,8 @@ impl View<'_, '_> {
         show::part_body(&mut body, &part, county, self.lang);
         page.block(&body);
         if let Some(version) = self.shown(&own.versions) {
-            if let Some(text) = self.delegation(&version.origin) {
-                page.sentence(&words::may_be_set(text));
+            if let Some(allows) = self.allows(program, &version.origin) {
+                page.sentence(&allows);
             }
             self.parent_definition(&mut page, own);
             self.documents(&mut page, program, &version.origin);

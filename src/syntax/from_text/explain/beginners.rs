@@ -22,6 +22,12 @@ impl<'t> Builder<'t> {
             .or_else(|| self.bound_after_keyword(stop))
             .or_else(|| self.letter_for_times(stop))
             .or_else(|| self.and_in_words(stop))
+            .or_else(|| self.row_behind_keyword(stop, strict))
+            .or_else(|| self.document_by_number(stop))
+            .or_else(|| self.equals_for_into(stop))
+            .or_else(|| self.value_behind_date(stop, strict))
+            .or_else(|| self.cell_in_clause(stop, strict))
+            .or_else(|| self.segment_before_by(stop))
             .or_else(|| self.name_or_occasion(stop))
     }
 
@@ -92,6 +98,99 @@ impl<'t> Builder<'t> {
         Some(problem.help(words::whole_date()))
     }
 
+    /// `2020年1月1日起`, `自2020年1月1日起施行`.
+    pub(super) fn from_date(&self, stop: &Stop<'t>) -> Option<Diagnostic> {
+        let of_date = |letter: &char| letter.is_ascii_digit() || matches!(letter, '年' | '月' | '日' | '.' | '/' | '-');
+        // A whole date with its `起` may have been read.
+        let at = stop.text[..stop.at].strip_suffix('起').map_or(stop.at, str::len);
+        let before = &stop.text[..at];
+        let length = before.chars().rev().take_while(of_date).map(char::len_utf8).sum::<usize>();
+        let start = before.len() - length;
+        let start =
+            ["自", "从", "于"].iter().find_map(|own| Some(before[..start].strip_suffix(own)?.len())).unwrap_or(start);
+        let rest = &stop.text[at..];
+        let numbers = rest.chars().take_while(of_date).map(char::len_utf8).sum::<usize>();
+        let behind = rest[numbers..].strip_prefix('起')?;
+        let words = ["开始施行", "开始执行", "开始", "正式施行", "施行", "实施", "执行", "实行"];
+        let word = words.iter().find(|word| behind.starts_with(**word)).map_or(0, |word| word.len());
+        let end = at + numbers + '起'.len_utf8() + word;
+        let written = &stop.text[start..end];
+        let numbers: Vec<&str> =
+            written.split(|letter: char| !letter.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
+        let [year, month, day] = numbers[..] else { return None };
+        let date = Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)?;
+        let meant = format!("自{date}起");
+        if meant == written {
+            return None;
+        }
+        let span = self.stretch(stop, start..end);
+        let problem = Diagnostic::new(Code::NumberMalformed, span, words::slashed_date(written));
+        Some(problem.help(words::write_instead(meant.as_str())).fix(span, meant))
+    }
+
+    /// `@ 青医保发〔2019〕12号`: a document is cited by its short name.
+    fn document_by_number(&self, stop: &Stop<'t>) -> Option<Diagnostic> {
+        let rest = &stop.text[stop.at..];
+        let previous = stop.previous();
+        let cites = stop.text[..previous.start].trim_end().ends_with('@');
+        let length = rest.find('号').filter(|_| rest.starts_with(['〔', '[', '(', '【']))? + '号'.len_utf8();
+        let within = previous.start..stop.at + length;
+        let number = &stop.text[within.clone()];
+        if !cites || number.contains(['\n', '{', ';']) {
+            return None;
+        }
+        let number = self.original[self.stretch(stop, within.clone()).range()].to_owned();
+        let problem = Diagnostic::new(Code::SyntaxError, self.stretch(stop, within), words::cited_by_number(&number));
+        Some(problem.help(words::cite_by_name(number)))
+    }
+
+    /// `调整 门诊报销.比例 = 75%`.
+    fn equals_for_into(&self, stop: &Stop<'t>) -> Option<Diagnostic> {
+        let wanted = stop.expected.words().any(|word| word == Word::Into) && stop.text[stop.at..].starts_with('=');
+        let span = self.stretch(stop, stop.at..stop.at + 1);
+        let problem = || Diagnostic::new(Code::SyntaxError, span, words::not_a_keyword("="));
+        wanted.then(|| problem().help(words::write_instead("为")).fix(span, "为"))
+    }
+
+    /// `比例 70% 自2022-01-01起 75%`: a second value behind its date.
+    fn value_behind_date(&self, stop: &Stop<'t>, strict: Rule) -> Option<Diagnostic> {
+        let found = stop.found();
+        let dated =
+            stop.before().ends_with('起') && stop.text[found.clone()].starts_with(|own: char| own.is_ascii_digit());
+        if !dated || strict != Rule::only_clause {
+            return None;
+        }
+        let word = &stop.text[found.clone()];
+        let problem = Diagnostic::new(Code::SyntaxError, self.stretch(stop, found), words::two_values(word));
+        Some(problem.help(words::versions_are_written()))
+    }
+
+    /// `比例[二级] 78%` among clauses.
+    fn cell_in_clause(&self, stop: &Stop<'t>, strict: Rule) -> Option<Diagnostic> {
+        let keyword = Word::CLAUSES.iter().any(|word| word.spelling().reads(stop.before().trim_start()));
+        if strict != Rule::only_clause || !keyword || !stop.text[stop.at..].starts_with('[') {
+            return None;
+        }
+        let end = stop.text[stop.at..].find(']').map_or(stop.at + 1, |at| stop.at + at + 1);
+        let span = self.stretch(stop, stop.at..end);
+        let problem = Diagnostic::new(Code::SyntaxError, span, words::cannot_stand_here(&stop.text[stop.at..end]));
+        Some(problem.help(words::cell_is_changed()))
+    }
+
+    /// `比例 分段 按 合规费用 {`: parts of an amount are one of the ways by which a table goes.
+    fn segment_before_by(&self, stop: &Stop<'t>) -> Option<Diagnostic> {
+        let previous = stop.previous();
+        let found = stop.found();
+        let segment = Word::Segment.spelling().reads(&stop.text[previous.clone()]);
+        if !segment || !Word::By.spelling().reads(&stop.text[found.clone()]) {
+            return None;
+        }
+        let span = self.stretch(stop, previous.start..found.end);
+        let problem =
+            Diagnostic::new(Code::SyntaxError, span, words::not_a_keyword(&stop.text[previous.start..found.end]));
+        Some(problem.help(words::segments_are_written()))
+    }
+
     /// `限额 ≤3000元`, `起付线 不低于 300元`: the clause says already which side is meant.
     fn bound_after_keyword(&self, stop: &Stop<'t>) -> Option<Diagnostic> {
         let before = stop.text[..stop.at].trim();
@@ -140,6 +239,44 @@ impl<'t> Builder<'t> {
         }
         let problem = Diagnostic::new(Code::SyntaxError, self.stretch(stop, found), words::not_a_keyword(word));
         Some(problem.help(words::and_or_list()))
+    }
+
+    /// `比例 一级 70%，二级 60%`, `比例 一级70%`: a row where a value is needed.
+    fn row_behind_keyword(&self, stop: &Stop<'t>, strict: Rule) -> Option<Diagnostic> {
+        // A number was read, and then no word of a band came: it is the value of the row.
+        let earlier = stop.expected.band_only.then(|| stop.at_previous());
+        let stop = earlier.as_ref().unwrap_or(stop);
+        let head = stop.previous();
+        let found = stop.found();
+        let example = super::examples::parts_for(stop.text[..head.start].trim_end())?;
+        let (name, value) = (&stop.text[head.clone()], &stop.text[found.clone()]);
+        // `80-89岁 50元` reads as a number less another.
+        let is_band = |own: &str| {
+            let low = own.strip_suffix('-').and_then(|own| own.rsplit(char::is_whitespace).next());
+            low.is_some_and(|low| low.ends_with(|last: char| last.is_ascii_digit()))
+                && name.starts_with(|first: char| first.is_ascii_digit())
+        };
+        let before = stop.text[..head.start].trim_end();
+        let (band, before) = match is_band(before) {
+            true => (true, before.trim_end_matches(|letter: char| !letter.is_whitespace()).trim_end()),
+            false => (false, before),
+        };
+        let keyword = Word::CLAUSES.iter().any(|word| word.spelling().reads(before.trim_start()));
+        let row = match value.chars().next()? {
+            '%' => name.ends_with(|last: char| last.is_ascii_digit()),
+            first => first.is_ascii_digit(),
+        };
+        if strict != Rule::only_clause
+            || !keyword
+            || !row
+            || !(band || name.starts_with(|first: char| first.is_alphabetic()))
+        {
+            return None;
+        }
+        let start = before.len() + stop.text[before.len()..].len() - stop.text[before.len()..].trim_start().len();
+        let span = self.stretch(stop, start..found.end);
+        let message = words::row_without_table(&stop.text[start..found.end]);
+        Some(Diagnostic::new(Code::SyntaxError, span, message).help(words::parts_are_written(example)))
     }
 
     /// `待遇 门诊 慢病报销 每次结算`: a name of two words; `待遇 邻里照护 每月`: no word for how often.

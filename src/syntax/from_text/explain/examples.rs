@@ -105,6 +105,37 @@ const SCENE: &[Example] = &[
     ),
 ];
 
+/// How a clause is written of which a part has a value of its own.
+const PARTS: &[Example] = &[
+    (Word::Rate, "比例 60% 当 人群 = 特困 改为 70%", "rate 60% when kind = poor instead 70%"),
+    (Word::Rate, "比例 按 机构等级 { 一级 70%; 其余 60% }", "rate by level { primary 70%; else 60% }"),
+    (Word::Deductible, "起付线 300元/年 当 人群 = 特困 免", "deductible 300元/year when kind = poor waived"),
+    (
+        Word::Deductible,
+        "起付线 按 机构等级 { 一级 200元; 其余 400元 }",
+        "deductible by level { primary 200元; else 400元 }",
+    ),
+    (
+        Word::Cap,
+        "限额 3000元/年 当 病种 = 糖尿病 改为 5000元/年",
+        "cap 3000元/year when disease = diabetes instead 5000元/year",
+    ),
+    (
+        Word::Cap,
+        "限额 按 病种 { 糖尿病 5000元/年; 其余 3000元/年 }",
+        "cap by disease { diabetes 5000元/year; else 3000元/year }",
+    ),
+    (Word::Amount, "金额 100元 当 人群 = 特困 改为 200元", "amount 100元 when kind = poor instead 200元"),
+    (Word::Amount, "金额 按 人群 { 特困 200元; 其余 100元 }", "amount by kind { poor 200元; else 100元 }"),
+];
+
+/// Returns how the clause that a text begins with is written of which a part has a value of its own.
+pub(super) fn parts_for(text: &str) -> Option<Text> {
+    let mut fit = PARTS.iter().filter(|(word, ..)| super::begins_with(text, word.spelling()));
+    let (one, table) = (fit.next()?, fit.next()?);
+    Some(Text::new(format!("`{}`,或 `{}`", one.1, table.1), format!("`{}` or `{}`", one.2, table.2)))
+}
+
 /// Returns how what a text begins with is written.
 pub(super) fn example_for(text: &str) -> Option<Text> {
     let all = DECLARATIONS.iter().chain(CLAUSES).chain(SCENE);
@@ -139,6 +170,7 @@ mod tests {
         };
         within("…", DECLARATIONS);
         within("待遇 乙 每次结算 {\n    …\n}", CLAUSES);
+        within("待遇 乙 每次结算 {\n    …\n}", PARTS);
         within("测试 \"乙\" {\n    …\n}", SCENE);
     }
 }
