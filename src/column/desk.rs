@@ -444,7 +444,9 @@ impl<'b> Desk<'b> {
     ) {
         let rejected = piece.taken_out.len();
         let beside = is_apart(batch, known, rows.start);
-        if !beside && self.subject(self.county, batch, known, rows.clone(), ahead, piece).is_ok() {
+        let (taken, beyond) = self.taken(batch, rows.clone());
+        if !beside && self.subject(self.county, batch, known, taken, ahead, piece).is_ok() {
+            self.too_many(beyond, piece);
             piece.counts.by_clauses += rows.len() as u64;
             piece.counts.rejected += (piece.taken_out.len() - rejected) as u64;
         } else {
@@ -534,6 +536,28 @@ impl<'b> Desk<'b> {
         let is_due = |at| self.state.is_due(at);
         let sign = planned.refusals.sign(&planned.version, benefit, digits, amounts, &is_due)?;
         Some((planned.clone(), sign))
+    }
+
+    /// Returns the rows of a subject that the evaluator takes, and those beyond: as they come, where each comes once.
+    fn taken(&self, batch: &Batch, rows: Range<usize>) -> (Range<usize>, Range<usize>) {
+        let most = reference::most_claims(self.county.program);
+        let end = match rows.len() > most && is_sorted(batch, self.order.as_ref(), rows.clone()) {
+            true => rows.start + most,
+            false => rows.end,
+        };
+        (rows.start..end, end..rows.end)
+    }
+
+    /// Takes out the rows beyond those that the evaluator takes of one subject.
+    fn too_many(&self, rows: Range<usize>, piece: &mut Piece<'_>) {
+        let start = piece.rows.start;
+        let places = rows.start - start..rows.end - start;
+        piece.amounts.iter_mut().for_each(|own| own[places.clone()].fill(0));
+        if !rows.is_empty() && !piece.reasons.is_empty() {
+            let code = code_of(&mut piece.told, NotDue::TakenOut);
+            piece.reasons.iter_mut().for_each(|own| own[places.clone()].fill(code));
+        }
+        piece.taken_out.extend(rows.map(|row| (row, Standing::Rejected(Rejection::TooMany))));
     }
 
     /// Asks the evaluator what becomes of a row among those of its subject, for all rows with its sign.
