@@ -99,7 +99,7 @@ impl<'r> Reader<'r> {
                     }
                     let is_day = matches!(column.values, Values::Day(_));
                     let is_cost = costs.contains(&Some(*place));
-                    column.may_be_negative = is_cost && reversed.is_some_and(|own| has(own));
+                    column.may_be_negative = is_cost && reversed.is_some_and(&has);
                     facts.push(Fact { column, is_money: fact.is_money(), is_day, is_cost });
                 }
                 Some(Meaning::Household) if beside => household = Some(at),
