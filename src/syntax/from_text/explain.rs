@@ -242,7 +242,7 @@ impl<'t> Builder<'t> {
         self.grouped_digits(stop)
             .or_else(|| self.split_number(stop))
             .or_else(|| self.tenths(stop))
-            .or_else(|| self.from_date(stop))
+            .or_else(|| self.begin_of_days(stop))
             .or_else(|| self.unit_runs_on(stop))
             .or_else(|| self.colon_after_keyword(stop))
             .or_else(|| self.beginners(stop, strict))

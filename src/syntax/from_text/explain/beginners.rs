@@ -99,7 +99,7 @@ impl<'t> Builder<'t> {
     }
 
     /// `2020年1月1日起`, `自2020年1月1日起施行`.
-    pub(super) fn from_date(&self, stop: &Stop<'t>) -> Option<Diagnostic> {
+    pub(super) fn begin_of_days(&self, stop: &Stop<'t>) -> Option<Diagnostic> {
         let of_date = |letter: &char| letter.is_ascii_digit() || matches!(letter, '年' | '月' | '日' | '.' | '/' | '-');
         // A whole date with its `起` may have been read.
         let at = stop.text[..stop.at].strip_suffix('起').map_or(stop.at, str::len);
