@@ -415,3 +415,15 @@ fn rows_that_are_no_bills_go_to_disk_like_others() {
     let stopped = expect(&folder, &["a.csv", "-o", "m.csv", "--max-rejects", "2665"], 2, "超过 2665 行,已停下");
     assert!(stopped.contains("a.csv 第 3 行未结算: 这一行有 5 格,表头只有 4 格"), "{stopped}");
 }
+
+#[test]
+fn more_bills_than_a_person_can_have_are_refused_at_once() {
+    let folder = workspace();
+    // A column that says the same in every row, taken for the number of the person.
+    let rows: String = (0..5_500).map(|at| format!("甲县,2020-01-{:02},低保,1\n", at % 28 + 1)).collect();
+    folder.write("a.csv", &format!("{HEAD}\n{rows}"));
+    let told = expect(&folder, &["a.csv", "-o", "r.csv"], 1, "一户的结算记录超过 5000 条");
+    assert!(told.contains("读入 5,500 行: 已结算 5,000 行"), "{told}");
+    // The last days are those beyond; of 5,000 yuan 300 are not paid, of the rest 80%, at most 2000.
+    assert!(told.contains("应付合计 2,000.00 元;未能结算 500 行"), "{told}");
+}

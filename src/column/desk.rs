@@ -133,7 +133,7 @@ const AT_ONCE: usize = 512;
 
 /// Whether something is known of the subject of a row that its rows do not say themselves.
 fn is_apart(batch: &Batch, known: &Known<'_>, row: usize) -> bool {
-    batch.lent.is_empty() && known.contains_key(&batch.subject[row])
+    batch.lent.is_empty() && known.contains(batch.subject[row])
 }
 
 /// Whole subjects for the kernels.
@@ -444,7 +444,9 @@ impl<'b> Desk<'b> {
     ) {
         let rejected = piece.taken_out.len();
         let beside = is_apart(batch, known, rows.start);
-        if !beside && self.subject(self.county, batch, known, rows.clone(), ahead, piece).is_ok() {
+        let (taken, beyond) = self.taken(batch, rows.clone());
+        if !beside && self.subject(self.county, batch, known, taken, ahead, piece).is_ok() {
+            self.too_many(beyond, piece);
             piece.counts.by_clauses += rows.len() as u64;
             piece.counts.rejected += (piece.taken_out.len() - rejected) as u64;
         } else {
@@ -536,6 +538,28 @@ impl<'b> Desk<'b> {
         Some((planned.clone(), sign))
     }
 
+    /// Returns the rows of a subject that the evaluator takes, and those beyond: as they come, where each comes once.
+    fn taken(&self, batch: &Batch, rows: Range<usize>) -> (Range<usize>, Range<usize>) {
+        let most = reference::most_claims(self.county.program);
+        let end = match rows.len() > most && is_sorted(batch, self.order.as_ref(), rows.clone()) {
+            true => rows.start + most,
+            false => rows.end,
+        };
+        (rows.start..end, end..rows.end)
+    }
+
+    /// Takes out the rows beyond those that the evaluator takes of one subject.
+    fn too_many(&self, rows: Range<usize>, piece: &mut Piece<'_>) {
+        let start = piece.rows.start;
+        let places = rows.start - start..rows.end - start;
+        piece.amounts.iter_mut().for_each(|own| own[places.clone()].fill(0));
+        if !rows.is_empty() && !piece.reasons.is_empty() {
+            let code = code_of(&mut piece.told, NotDue::TakenOut);
+            piece.reasons.iter_mut().for_each(|own| own[places.clone()].fill(code));
+        }
+        piece.taken_out.extend(rows.map(|row| (row, Standing::Rejected(Rejection::TooMany))));
+    }
+
     /// Asks the evaluator what becomes of a row among those of its subject, for all rows with its sign.
     fn heard(
         &self,
@@ -546,7 +570,7 @@ impl<'b> Desk<'b> {
         sign: Box<[u32]>,
         (row, subject): (usize, Range<usize>),
     ) -> Verdict {
-        let known = known.get(&batch.subject[row]).copied();
+        let known = known.of(batch.subject[row]);
         let settled = reference::settle_subject(county, self.number, batch, subject, known);
         let own = settled.iter().find(|own| own.row == row);
         planned.refusals.hear(&planned.version, sign, own.map(|own| &own.standing))
@@ -636,7 +660,7 @@ fn is_sorted(batch: &Batch, order: Option<&Source<'_>>, rows: Range<usize>) -> b
 fn by_reference(run: &Run<'_>, batch: &Batch, known: &Known<'_>, rows: Range<usize>, piece: &mut Piece<'_>) {
     let number = batch.counties.of(rows.start);
     let county = &run.counties[number as usize];
-    let known = known.get(&batch.subject[rows.start]).copied();
+    let known = known.of(batch.subject[rows.start]);
     let start = piece.rows.start;
     for own in piece.amounts.iter_mut() {
         own[rows.start - start..rows.end - start].fill(0);

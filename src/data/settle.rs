@@ -218,6 +218,7 @@ pub fn settle_among(
         see(Seen { bill, fate: &fate, amounts: &amounts[at], first: !batch.continues(at) });
         fates.push(fate);
     }
+    gaps.close();
     if let Some(records) = records {
         for own in &settled.verdicts {
             let raw = RawBill { number: own.number, file: own.file, row: own.row.clone() };
@@ -258,11 +259,15 @@ impl Gaps {
         }
     }
 
+    /// Ends adding: days that cannot be read come first, since their rows may belong before any bill.
+    fn close(&mut self) {
+        self.by_subject.values_mut().for_each(|own| own.sort_unstable());
+    }
+
     /// Says how many rows may be missing from the sums that a bill is settled with.
     fn before(&self, bill: &Bill) -> Option<Text> {
         let days = self.by_subject.get(&bill.subject)?;
-        let count = days.iter().filter(|day| day.is_none_or(|day| day <= bill.date)).count();
-        missing_from_sums(count)
+        missing_from_sums(days.partition_point(|day| *day <= Some(bill.date)))
     }
 }
 

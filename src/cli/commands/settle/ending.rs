@@ -24,7 +24,7 @@ impl Job<'_> {
         }
         self.progress.settle();
         let memory = std::mem::replace(&mut self.store, Store::new(0, Path::new("")));
-        self.early = 0;
+        (self.early, self.first_early) = (0, Vec::new());
         memory.finish(&mut self)?;
         self.progress.done();
         if !self.writer.is_open() {
