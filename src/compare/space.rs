@@ -183,6 +183,33 @@ impl<'p> Space<'p> {
         Some(cells)
     }
 
+    /// Adds to the divided dimensions what several values held at once come to: a test holds of them where it holds of
+    /// one. Returns the number of cells, or `None` when they are too many.
+    pub(crate) fn allow_several(&mut self, shared: &Shared<'p>) -> Option<usize> {
+        let mut cells = 1usize;
+        for dimension in &mut self.dimensions {
+            if matches!(dimension.question, Question::Expr(_, own) if matches!(own.ty, Type::Several(_))) {
+                let mut at = 0;
+                while at < dimension.classes.len() {
+                    for other in 0..at {
+                        let (one, other) = (&dimension.classes[at], &dimension.classes[other]);
+                        let truths: Vec<bool> = one.truths.iter().zip(&other.truths).map(|(a, b)| *a || *b).collect();
+                        if dimension.classes.iter().all(|own| own.truths != truths) {
+                            let both = Class { truths, ..one.clone() };
+                            dimension.classes.push(both);
+                        }
+                    }
+                    if dimension.classes.len() > shared.most_cells {
+                        return None;
+                    }
+                    at += 1;
+                }
+            }
+            cells = cells.checked_mul(dimension.classes.len().max(1)).filter(|cells| *cells <= shared.most_cells)?;
+        }
+        Some(cells)
+    }
+
     /// Returns the dimensions in the order in side a table would name them.
     pub(crate) fn order(&self) -> Vec<usize> {
         let mut order: Vec<usize> = (0..self.dimensions.len()).collect();

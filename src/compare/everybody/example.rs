@@ -147,9 +147,12 @@ impl Work<'_, '_> {
     fn curve(&self, (a, b): (Term, Term), runs: &[Run], cost: i64) -> Result<Curve, Undecided> {
         let highest = self.space.scope.highest;
         let turns = runs.iter().skip(1).map(|own| own.from).filter(|from| *from / 20 <= cost).max().unwrap_or(0);
-        let wanted = cost.saturating_mul(2).max(turns + turns / 4).min(highest).max(1);
-        let reach = round_cost(wanted.min(highest), (wanted + wanted / 4).min(highest), wanted);
         let shapes = Both { a: self.space.shape(a)?, b: self.space.shape(b)? };
+        let wanted = cost.saturating_mul(2).max(turns + turns / 4).min(highest).max(1);
+        // Where nothing happens any more, the beginning is drawn, not a long level stretch.
+        let level = level_from(&[&shapes.a, &shapes.b], wanted).filter(|from| from.saturating_mul(4) <= wanted);
+        let wanted = level.map_or(wanted, |from| from.saturating_mul(2).max(1));
+        let reach = round_cost(wanted.min(highest), (wanted + wanted / 4).min(highest), wanted);
         let mut crossings = Vec::new();
         for run in runs.iter().skip(1).filter(|own| own.from <= reach) {
             let at = run.begins.clone().unwrap_or_else(|| run.from.into());
@@ -168,6 +171,16 @@ impl Work<'_, '_> {
         };
         Ok(Curve { reach, lines: Both { a: line(&shapes.a)?, b: line(&shapes.b)? }, crossings })
     }
+}
+
+/// Returns the cost from which on up to another one all shapes are level; `None`: one of them is not, or all always are.
+fn level_from(shapes: &[&Shape], upto: i64) -> Option<i64> {
+    let mut from = 0;
+    for own in shapes {
+        let last = own.segments.iter().rfind(|own| own.low <= upto).filter(|own| own.slope.is_zero())?;
+        from = from.max(last.low);
+    }
+    (from > 0).then_some(from)
 }
 
 /// Returns what the evaluator says of a side.

@@ -10,7 +10,9 @@ use crate::base::number::Number;
 use crate::base::span::Span;
 use crate::base::text::{Lang, Text, listed};
 use crate::ir::expr::{ArithmeticOp, Band, CompareOp, Dimension, Expr, ExprKind, ListFunction, Source};
-use crate::ir::{Benefit, BenefitId, BranchId, ClauseBody, Program, Type, clause_value, print, version_on};
+use crate::ir::{
+    Benefit, BenefitId, BranchId, ClauseBody, IdentityMode, Program, Type, clause_value, print, version_on,
+};
 use crate::symbolic::exact::{Exact, Figure, TooLarge};
 use crate::symbolic::linear::{Constraint, point};
 use crate::symbolic::undecided::Undecided;
@@ -41,7 +43,7 @@ pub(super) fn rules(ground: &Ground<'_>) -> Found {
             continue;
         }
         let requires = requires(ground, id);
-        let dead = judge(ground, &requires, benefit.span, &benefit.name, &mut found);
+        let dead = judge(ground, &requires, Sight::AtOnce, (benefit.span, &benefit.name), &mut found);
         if let Some(culprits) = dead {
             let names: Vec<Text> = culprits.iter().map(|own| own.name.clone()).collect();
             found.failures.push(Failure {
@@ -71,7 +73,11 @@ pub(super) fn rules(ground: &Ground<'_>) -> Found {
             let name = branch.label.clone().unwrap_or_else(|| {
                 branch.when.as_ref().map_or_else(|| "其余".to_owned(), |when| print::expr(side.program, when, Lang::Zh))
             });
-            if let Some(culprits) = judge(ground, &all, branch.span, &benefit.name, &mut found) {
+            let about = (branch.span, benefit.name.as_str());
+            let alone = of_branch(side.program, benefit, at);
+            let dead = judge(ground, &all, Sight::AtOnce, about, &mut found)
+                .or_else(|| judge(ground, &alone, sight_of(ground, id), about, &mut found));
+            if let Some(culprits) = dead {
                 let names: Vec<Text> = culprits.iter().map(|own| own.name.clone()).collect();
                 found.failures.push(Failure {
                     what: words::dead_case(&benefit.name, name, listed(&names)),
@@ -103,7 +109,7 @@ fn always_given_way_to(ground: &Ground<'_>, id: BenefitId, requires: &[Named<'_>
         let fails = |condition: Named<'_>| {
             let mut all = requires.to_vec();
             all.push(Named { negated: !condition.negated, ..condition });
-            contradict(ground, &all) == Ok(true)
+            contradict(ground, &all, Sight::AtOnce) == Ok(true)
         };
         self::requires(ground, *other).into_iter().all(fails)
     })
@@ -128,22 +134,36 @@ fn is_due_by_conditions(ground: &Ground<'_>, id: BenefitId) -> bool {
         && live(&ground.shared, SIDE, id).iter().all(stands)
 }
 
+/// How clauses of a benefit other than its conditions see several values.
+fn sight_of(ground: &Ground<'_>, id: BenefitId) -> Sight {
+    let together = |own: &Live<'_>| matches!(own.body, ClauseBody::Identities(IdentityMode::Together));
+    if live(&ground.shared, SIDE, id).iter().any(together) { Sight::AtOnce } else { Sight::OneByOne }
+}
+
 /// Finds what is written for a case that the conditions of its benefit leave to nobody.
 fn effects<'p>(ground: &Ground<'p>, id: BenefitId, requires: &[Named<'p>], found: &mut Found) {
     let program = ground.side().program;
     let benefit = program.benefit(id);
+    let sight = sight_of(ground, id);
     for clause in live(&ground.shared, SIDE, id) {
         let Some(adjusted) = clause_value(clause.body) else { continue };
         for effect in &adjusted.effects {
             let Some(when) = &effect.when else { continue };
-            let mut all = requires.to_vec();
-            all.extend(clause.branch.into_iter().flat_map(|own| of_branch(program, benefit, own.index())));
-            if contradict(ground, &all) == Ok(true) {
+            let mut alone: Vec<Named<'p>> =
+                clause.branch.into_iter().flat_map(|own| of_branch(program, benefit, own.index())).collect();
+            let mut all = [requires, &alone].concat();
+            let cannot = |own: &[Named<'p>], sight: Sight| contradict(ground, own, sight) == Ok(true);
+            if cannot(&all, Sight::AtOnce) || cannot(&alone, sight) {
                 // The whole case is told of.
                 continue;
             }
-            all.push(Named { name: said(program, when), expr: when, negated: false });
-            if let Some(culprits) = judge(ground, &all, effect.span, &benefit.name, found) {
+            let own = Named { name: said(program, when), expr: when, negated: false };
+            all.push(own.clone());
+            alone.push(own);
+            let about = (effect.span, benefit.name.as_str());
+            let dead =
+                judge(ground, &all, Sight::AtOnce, about, found).or_else(|| judge(ground, &alone, sight, about, found));
+            if let Some(culprits) = dead {
                 let names: Vec<Text> = culprits.iter().map(|own| own.name.clone()).collect();
                 let (zh, en) = clause.path.word.words();
                 found.failures.push(Failure {
@@ -196,14 +216,14 @@ fn said(program: &Program, expr: &Expr) -> Text {
 fn judge<'p>(
     ground: &Ground<'p>,
     all: &[Named<'p>],
-    span: Span,
-    name: &str,
+    sight: Sight,
+    (span, name): (Span, &str),
     found: &mut Found,
 ) -> Option<Vec<Named<'p>>> {
     if all.is_empty() {
         return None;
     }
-    match contradict(ground, all) {
+    match contradict(ground, all, sight) {
         Ok(false) => None,
         Ok(true) => {
             // Leaves out one after the other as long as the rest still cannot hold.
@@ -212,7 +232,7 @@ fn judge<'p>(
             while at < kept.len() && kept.len() > 1 {
                 let mut fewer = kept.clone();
                 fewer.remove(at);
-                if contradict(ground, &fewer) == Ok(true) {
+                if contradict(ground, &fewer, sight) == Ok(true) {
                     kept = fewer;
                 } else {
                     at += 1;
@@ -231,20 +251,31 @@ fn judge<'p>(
     }
 }
 
+/// How conditions see somebody who holds several values of one fact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sight {
+    /// All values at once, as what a benefit requires does.
+    AtOnce,
+    /// One after the other, as what is worked once for each does.
+    OneByOne,
+}
+
 /// Whether conditions cannot hold at once.
-fn contradict(ground: &Ground<'_>, all: &[Named<'_>]) -> Result<bool, Undecided> {
-    if discrete(ground, all)? {
+fn contradict(ground: &Ground<'_>, all: &[Named<'_>], sight: Sight) -> Result<bool, Undecided> {
+    if discrete(ground, all, sight)? {
         return Ok(true);
     }
     linear(ground, all)
 }
 
 /// Over the grid of everything that is asked: whether no cell is left.
-fn discrete(ground: &Ground<'_>, all: &[Named<'_>]) -> Result<bool, Undecided> {
+fn discrete(ground: &Ground<'_>, all: &[Named<'_>], sight: Sight) -> Result<bool, Undecided> {
     let mut space = Space::new();
     let conditions: Vec<(Cond, bool)> =
         all.iter().map(|own| (space.condition(&ground.shared, SIDE, own.expr), own.negated)).collect();
-    if space.divide(&ground.shared).is_none() {
+    let within = space.divide(&ground.shared).is_some()
+        && (sight == Sight::OneByOne || space.allow_several(&ground.shared).is_some());
+    if !within {
         return Err(Undecided::TooManyCells(super::super::space::MOST_CELLS));
     }
     let mut left = false;

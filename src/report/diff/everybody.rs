@@ -216,7 +216,10 @@ impl Everyone<'_> {
                 let mut drawn: Vec<&Example> = Vec::new();
                 let first = most.into_iter().chain(&differing);
                 for example in first.filter_map(|own| own.example.as_ref()) {
-                    if drawn.len() < MOST_CURVES && drawn.iter().all(|known| known.person != example.person) {
+                    // One picture for all whose lines are the same.
+                    let shown = |own: &Example| (own.curve.reach, own.curve.samples(CURVE_COLUMNS));
+                    let is_new = |known: &&Example| known.person != example.person && shown(known) != shown(example);
+                    if drawn.len() < MOST_CURVES && drawn.iter().all(is_new) {
                         blocks.push(self.lines(example, words::cost_axis(), drawn.is_empty()));
                         drawn.push(example);
                     }
