@@ -133,7 +133,7 @@ const AT_ONCE: usize = 512;
 
 /// Whether something is known of the subject of a row that its rows do not say themselves.
 fn is_apart(batch: &Batch, known: &Known<'_>, row: usize) -> bool {
-    batch.lent.is_empty() && known.contains_key(&batch.subject[row])
+    batch.lent.is_empty() && known.contains(batch.subject[row])
 }
 
 /// Whole subjects for the kernels.
@@ -570,7 +570,7 @@ impl<'b> Desk<'b> {
         sign: Box<[u32]>,
         (row, subject): (usize, Range<usize>),
     ) -> Verdict {
-        let known = known.get(&batch.subject[row]).copied();
+        let known = known.of(batch.subject[row]);
         let settled = reference::settle_subject(county, self.number, batch, subject, known);
         let own = settled.iter().find(|own| own.row == row);
         planned.refusals.hear(&planned.version, sign, own.map(|own| &own.standing))
@@ -660,7 +660,7 @@ fn is_sorted(batch: &Batch, order: Option<&Source<'_>>, rows: Range<usize>) -> b
 fn by_reference(run: &Run<'_>, batch: &Batch, known: &Known<'_>, rows: Range<usize>, piece: &mut Piece<'_>) {
     let number = batch.counties.of(rows.start);
     let county = &run.counties[number as usize];
-    let known = known.get(&batch.subject[rows.start]).copied();
+    let known = known.of(batch.subject[rows.start]);
     let start = piece.rows.start;
     for own in piece.amounts.iter_mut() {
         own[rows.start - start..rows.end - start].fill(0);

@@ -48,5 +48,5 @@ mod today;
 pub use batch::{Batch, Carry, Cells, Counties, Field, Kind, Schema, Values, Vocabulary, date_of, day_of};
 pub use levels::Level;
 pub use reference::{Reason, Rejection, Standing, Subject};
-pub use run::{BenefitSlot, County, Means, Options, Run, Ways, settle, settle_by};
+pub use run::{BenefitSlot, Beside, County, Means, Options, Run, Ways, settle, settle_beside, settle_by};
 pub use settlement::{Counts, NotDue, Settlement};

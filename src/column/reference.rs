@@ -45,9 +45,9 @@ pub(super) fn settle_subject(
     number: u32,
     batch: &Batch,
     rows: Range<usize>,
-    known: Option<&Subject>,
+    known: Option<Subject>,
 ) -> Vec<SettledRow> {
-    let mut subject = known.cloned().unwrap_or_default();
+    let mut subject = known.unwrap_or_default();
     let highest = batch.member.as_ref().map_or(0, |own| own[rows.clone()].iter().copied().max().unwrap_or(0));
     // Members that nothing is known of but their claims; more of them than a household has claims are refused there.
     if subject.members.is_empty() && highest > 0 && (highest as usize) < interp::MAX_CLAIMS {

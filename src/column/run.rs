@@ -277,25 +277,73 @@ pub(super) struct Piece<'o> {
     pub counts: Counts,
 }
 
+/// Who tells what is known of subjects beside their claims, when that is asked.
+pub trait Beside: Sync {
+    /// Whether anything is known of a subject.
+    fn knows(&self, subject: u64) -> bool;
+    /// Returns it, as [`Batch::known`] has it.
+    fn of(&self, subject: u64) -> Subject;
+}
+
 /// What is known of subjects beside their claims.
-pub(super) type Known<'b> = BTreeMap<u64, &'b Subject>;
+pub(super) struct Known<'b> {
+    listed: BTreeMap<u64, &'b Subject>,
+    beside: Option<&'b dyn Beside>,
+}
+
+impl Known<'_> {
+    pub(super) fn is_empty(&self) -> bool {
+        self.listed.is_empty() && self.beside.is_none()
+    }
+
+    pub(super) fn contains(&self, subject: u64) -> bool {
+        self.listed.contains_key(&subject) || self.beside.is_some_and(|own| own.knows(subject))
+    }
+
+    pub(super) fn of(&self, subject: u64) -> Option<Subject> {
+        let beside = || self.beside.filter(|own| own.knows(subject)).map(|own| own.of(subject));
+        self.listed.get(&subject).map(|own| (*own).clone()).or_else(beside)
+    }
+}
 
 /// Settles a batch of whole subjects. The buffers of `into` are reused.
 ///
 /// The batch must fit the schema ([`Batch::fault`]) and name only counties of the run.
 pub fn settle(run: &Run<'_>, batch: &Batch, options: &Options, into: &mut Settlement) {
+    settle_beside(run, batch, None, options, into);
+}
+
+/// The same, with somebody who knows more of subjects than the batch holds.
+pub fn settle_beside(
+    run: &Run<'_>,
+    batch: &Batch,
+    beside: Option<&dyn Beside>,
+    options: &Options,
+    into: &mut Settlement,
+) {
     let ways = if options.reference_only { Ways::Reference } else { Ways::All };
-    settle_by(run, batch, options, Means { ways, ..Means::default() }, into);
+    settle_all(run, batch, beside, options, Means { ways, ..Means::default() }, into);
 }
 
 /// Settles a batch by chosen means: for tests and measurements.
 pub fn settle_by(run: &Run<'_>, batch: &Batch, options: &Options, means: Means, into: &mut Settlement) {
+    settle_all(run, batch, None, options, means, into);
+}
+
+fn settle_all(
+    run: &Run<'_>,
+    batch: &Batch,
+    beside: Option<&dyn Beside>,
+    options: &Options,
+    means: Means,
+    into: &mut Settlement,
+) {
     let fault = batch.fault(&run.schema);
     assert!(fault.is_none(), "the columns of a batch are all as long as it: {fault:?}");
     into.prepare(batch.rows(), run.benefits.len(), options.reasons);
     let threads = options.threads.max(1);
     let cuts = cuts(batch, if threads == 1 { 1 } else { threads * 8 });
-    let known: Known<'_> = batch.known.iter().map(|(subject, own)| (*subject, own)).collect();
+    let known = Known { listed: batch.known.iter().map(|(subject, own)| (*subject, own)).collect(), beside };
     let mut amounts: Vec<&mut [i64]> = into.amounts.iter_mut().map(Vec::as_mut_slice).collect();
     let mut reasons: Vec<&mut [u32]> = into.reasons.iter_mut().map(Vec::as_mut_slice).collect();
     let mut pieces: Vec<Piece<'_>> = Vec::new();

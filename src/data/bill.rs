@@ -4,6 +4,7 @@ use super::columns::{Mapping, Meaning, Schema, key};
 use super::facts::{self, Forms, Values};
 use super::intake::Refusal;
 use super::people::People;
+use super::roll::Roll;
 use super::spill::RawBill;
 use super::table::Row;
 use super::words;
@@ -16,6 +17,7 @@ use crate::ir::Owner;
 use crate::value::Value;
 use indexmap::IndexMap;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// The counties that rows may name, and the one that holds where they name none.
 #[derive(Clone, Debug, Default)]
@@ -33,6 +35,8 @@ pub struct Reading<'r, 'p> {
     /// One for each input.
     pub mappings: Vec<Mapping>,
     pub people: Option<People>,
+    /// The same, to be looked up at a glance; there may be none.
+    pub roll: Option<Arc<Roll>>,
     /// Whether columns of what has been paid count.
     pub compare: bool,
 }

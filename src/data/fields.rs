@@ -8,10 +8,52 @@ use super::cell::{self, Form};
 use super::columns::{Schema, WantedFact};
 use super::table::Cell;
 use crate::base::date::Date;
-use crate::column::{Kind, Values, day_of};
+use crate::column::{Cells, Kind, Values, day_of};
 use crate::ir::Type;
 use crate::value::Value;
 use std::collections::HashMap;
+
+/// The values of a fact, row by row.
+#[derive(Clone, Debug)]
+pub(super) struct Strip {
+    pub(super) values: Values,
+    pub(super) missing: Vec<bool>,
+}
+
+impl Strip {
+    /// Returns one without rows for values of some form.
+    pub(super) fn of(values: Values) -> Strip {
+        Strip { values, missing: Vec::new() }
+    }
+
+    pub(super) fn truncate(&mut self, rows: usize) {
+        self.missing.truncate(rows);
+        self.values.truncate(rows);
+    }
+
+    /// Lets it have gaps up to a row.
+    pub(super) fn pad(&mut self, rows: usize) {
+        while self.missing.len() < rows {
+            self.push(0, true);
+        }
+    }
+
+    #[inline]
+    pub(super) fn push(&mut self, value: i64, missing: bool) {
+        self.missing.push(missing);
+        self.values.push_packed(value);
+    }
+
+    /// Returns the values of some rows, in their order; `None`: there are none.
+    pub(super) fn cells(&self, kept: Option<&[u32]>) -> Option<Cells> {
+        let missing = gathered(&self.missing, kept);
+        if missing.iter().all(|own| *own) {
+            return None;
+        }
+        let gaps = missing.contains(&true);
+        Some(Cells { values: picked(&self.values, kept), missing: gaps.then_some(missing) })
+    }
+}
 
 /// So many different texts of a column are remembered.
 const REMEMBERED: usize = 1 << 16;
@@ -21,6 +63,8 @@ pub(super) struct Column<'r> {
     pub(super) at: usize,
     pub(super) wants: Wants<'r>,
     pub(super) values: Values,
+    /// Whether a reversed bill may stand in it.
+    pub(super) may_be_negative: bool,
     #[cfg(feature = "parquet")]
     pub(super) missing: Vec<bool>,
     pub(super) known: Known,
@@ -131,6 +175,7 @@ impl<'r> Column<'r> {
             at,
             wants,
             values,
+            may_be_negative: false,
             known: Known::default(),
             #[cfg(feature = "parquet")]
             missing: Vec::new(),
@@ -221,10 +266,12 @@ impl<'r> Column<'r> {
                 Err(_) => Slot::Odd,
             },
             Wants::Fact { schema, fact, .. } => match cell::value(schema, fact, cell) {
-                Ok(read) => match read.value.map(|own| narrow(&own)) {
+                Ok(read) => match read.value.map(|own| narrow(&self.values, &own)) {
                     // That a dash means nothing is counted too; there it is read as a cell.
                     None if read.forms.is_empty() => Slot::Missing,
-                    Some(Some(value)) if !(fact.is_money() && value < 0) => Slot::Held(value, read.forms),
+                    Some(Some(value)) if value >= 0 || !fact.is_money() || self.may_be_negative => {
+                        Slot::Held(value, read.forms)
+                    }
                     _ => Slot::Odd,
                 },
                 Err(_) => Slot::Odd,
@@ -240,17 +287,17 @@ impl WantedFact {
 }
 
 /// Returns a value as a narrow column holds it.
-fn narrow(value: &Value) -> Option<i64> {
-    match value {
-        Value::Number(number) => number.to_i64(),
-        Value::Bool(truth) => Some(i64::from(*truth)),
-        Value::Date(date) => Some(day_of(*date).into()),
-        Value::Entry(_, entry) => Some(entry.0.into()),
-        Value::Several(_, held) => {
+pub(super) fn narrow(column: &Values, value: &Value) -> Option<i64> {
+    match (column, value) {
+        (Values::Whole(_), Value::Number(number)) => number.to_i64(),
+        (Values::Truth(_), Value::Bool(truth)) => Some(i64::from(*truth)),
+        (Values::Day(_), Value::Date(date)) => Some(day_of(*date).into()),
+        (Values::Code(_) | Values::WideCode(_), Value::Entry(_, entry)) => Some(entry.0.into()),
+        (Values::Set(_), Value::Several(_, held)) => {
             let fits = held.windows(2).all(|pair| pair[0] < pair[1]) && held.iter().all(|own| own.0 < 64);
             fits.then(|| held.iter().fold(0_u64, |bits, own| bits | 1 << own.0) as i64)
         }
-        Value::Text(_) | Value::Records(_) | Value::Nothing => None,
+        (_, _) => None,
     }
 }
 

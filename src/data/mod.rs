@@ -24,6 +24,7 @@ pub mod periods;
 pub mod population;
 pub mod reconcile;
 pub mod record;
+pub mod roll;
 pub mod settle;
 pub mod sheaf;
 pub mod sheets;

@@ -68,6 +68,11 @@ impl Known {
         if self.base.is_some() { None } else { self.changes.keys().next().copied() }
     }
 
+    /// Returns the days on which something changes.
+    pub(super) fn days(&self) -> impl Iterator<Item = Date> + '_ {
+        self.changes.keys().copied()
+    }
+
     /// Returns what holds on a day.
     pub fn on(&self, day: Date) -> Values {
         let mut values = self.base.clone().unwrap_or_default();

@@ -10,7 +10,7 @@ use crate::base::text::{Lang, Text, quoted};
 use crate::column::{Batch, Cells, Counties, Kind, Run, Settlement, Values, date_of};
 use crate::ir::{Owner, Program, fixed_value};
 use crate::value::{DomainId, EntryId, Value};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Below so many persons a row of a table shows no amounts unless asked to: it would tell of single persons.
 pub const FEW: u64 = 5;
@@ -162,7 +162,7 @@ impl Totals {
         }
     }
 
-    /// Counts the rows of a batch, all of which are settled; whole subjects, each a person.
+    /// Counts the rows of a batch, all of which are settled; whole subjects.
     pub fn see_rows(&mut self, run: &Run<'_>, schema: &Schema, batch: &Batch, settlement: &Settlement) {
         let amounts = &settlement.amounts;
         let mut out = vec![false; if settlement.taken_out.is_empty() { 0 } else { batch.rows() }];
@@ -180,8 +180,10 @@ impl Totals {
         let mut sums: Vec<Sums> = Vec::new();
         let mut key: Vec<i64> = Vec::new();
         let mut last: Option<(Vec<i64>, usize)> = None;
-        // Where the present subject has been counted.
-        let mut counted: Vec<usize> = Vec::new();
+        // Where the persons of the present subject have been counted.
+        let mut counted: HashSet<(usize, u32)> = HashSet::new();
+        let mut last_counted: Option<(usize, u32)> = None;
+        let member = |row: usize| batch.member.as_ref().map_or(0, |own| own[row]);
         let amount_on = |row: usize| {
             let cost = number(eligible, row).unwrap_or(0);
             let told = gross.is_some_and(|own| !own.is_missing(row));
@@ -192,11 +194,15 @@ impl Totals {
         let one = matches!(batch.counties, Counties::One(_)) && alike && batch.rows() > 0;
         if one {
             let mut own = Sums { bills: (batch.rows() - settlement.taken_out.len()) as u64, ..Sums::default() };
-            let mut last: Option<u64> = None;
+            // By member, the subject with which one was counted last.
+            let mut last: Vec<Option<u64>> = vec![None];
             for row in (0..batch.rows()).filter(counts) {
-                let subject = batch.subject[row];
-                own.persons += u64::from(last != Some(subject));
-                last = Some(subject);
+                let (subject, member) = (batch.subject[row], member(row) as usize);
+                if member >= last.len() {
+                    last.resize(member + 1, None);
+                }
+                own.persons += u64::from(last[member] != Some(subject));
+                last[member] = Some(subject);
                 let (cost, gross) = amount_on(row);
                 own.eligible += i128::from(cost);
                 own.gross += i128::from(gross);
@@ -208,7 +214,7 @@ impl Totals {
             }
         }
         for row in 0..if one { 0 } else { batch.rows() } {
-            if !batch.continues(row) {
+            if !batch.continues(row) && last_counted.take().is_some() {
                 counted.clear();
             }
             if !counts(&row) {
@@ -233,9 +239,10 @@ impl Totals {
             };
             let own = &mut sums[place];
             own.bills += 1;
-            if !counted.contains(&place) {
-                counted.push(place);
-                own.persons += 1;
+            let person = (place, member(row));
+            if last_counted != Some(person) {
+                own.persons += u64::from(counted.insert(person));
+                last_counted = Some(person);
             }
             let (cost, gross) = amount_on(row);
             own.eligible += i128::from(cost);

@@ -24,8 +24,14 @@ pub(super) struct Decoder<'r> {
     headings: Vec<String>,
     /// Rows that must be read cell by cell.
     pub(super) odd: Vec<bool>,
+    /// [`UNSAID`] where tables of persons may say it.
     pub(super) counties: Vec<u32>,
+    /// Whether there are such tables.
+    beside: bool,
 }
+
+/// The county of a row that names none.
+pub(super) const UNSAID: u32 = u32::MAX;
 
 impl<'r> Decoder<'r> {
     /// Returns what reads a file; `None` where its columns ask for cells.
@@ -58,6 +64,7 @@ impl<'r> Decoder<'r> {
             headings: mapping.columns.iter().map(|own| own.heading.clone()).collect(),
             odd: Vec::new(),
             counties: Vec::new(),
+            beside: reading.roll.is_some(),
         })
     }
 
@@ -82,7 +89,7 @@ impl<'r> Decoder<'r> {
         for own in &mut self.facts {
             own.read(reading, batch, &mut self.odd)?;
         }
-        let usual = self.usual;
+        let usual = if self.beside { Some(UNSAID) } else { self.usual };
         match &mut self.county {
             Some(own) => {
                 own.read(reading, batch, &mut self.odd)?;

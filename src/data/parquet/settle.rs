@@ -7,18 +7,19 @@
 //! Whatever is unusual on a row (a form that has to be looked at, a reversed bill, claims of a person that are out of order) sends all rows of its person through the cells and the same code as any other table; so a row has
 //! the same fate, to the fen and to the word, whichever way it went.
 
-use super::decode::Decoder;
+use super::decode::{Decoder, UNSAID};
 use super::open::{Batches, broken};
 use super::read::{cells_of, header, plain};
 use super::write::Results;
 use crate::base::text::{Lang, Text};
-use crate::column::{self, Batch, Counties, Counts, Kind, Options, Settlement};
+use crate::column::{self, Batch, Beside, Counties, Counts, Kind, Options, Settlement};
 use crate::data::bill::Reading;
 use crate::data::columns::{Column, Mapping, Meaning, Schema};
 use crate::data::facts::Forms;
-use crate::data::fields::is_plain_number;
+use crate::data::fields::{gathered, is_plain_number};
 use crate::data::intake::{Intake, Refusal, Taken};
 use crate::data::layout;
+use crate::data::roll::Households;
 use crate::data::settle::{
     Fate, Verdict, Wish, both_remarks, each_unanswered, missing_from_sums, rejection, remark, unanswered,
 };
@@ -28,6 +29,7 @@ use crate::data::totals::Totals;
 use crate::data::words;
 use arrow::array::{Array, ArrayRef, RecordBatch, StringArray, cast::AsArray};
 use arrow::datatypes::DataType;
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -78,7 +80,8 @@ pub struct Done<'d> {
 
 /// Whether all columns of a file can stay columns.
 pub fn fits(reading: &Reading<'_, '_>, file: u32) -> bool {
-    reading.people.is_none() && !reading.compare && Decoder::new(reading, file).is_some()
+    let beside = reading.people.is_none() || reading.roll.is_some();
+    beside && !reading.compare && Decoder::new(reading, file).is_some()
 }
 
 /// Returns the columns of a file that hold few different words.
@@ -112,13 +115,14 @@ pub fn settle(
         person,
         claim: mapping.column(&Meaning::Claim),
         settlement: Settlement::default(),
+        people: Vec::new(),
         line: 1,
         rejected: Vec::new(),
     };
     let mut pieces: Vec<RecordBatch> = Vec::new();
     let mut waiting = 0;
     while let Some(batch) = from.batch()? {
-        let cut = last_subject(batch.column(person))?;
+        let cut = last_subject(way.reading, batch.column(person))?;
         waiting += batch.num_rows();
         if cut == 0 {
             pieces.push(batch);
@@ -150,17 +154,32 @@ struct Desk<'d, 'w, 'r, 'p> {
     person: usize,
     claim: Option<usize>,
     settlement: Settlement,
+    /// The place of each row's person in what tables tell.
+    people: Vec<u32>,
     line: u64,
     /// The rows of the chunk that a benefit has no answer for, with their counties and why.
     rejected: Vec<(usize, u32, Text)>,
 }
 
-/// The rows of one person.
+/// The rows of one person, or of one household.
 struct Stretch {
     rows: Range<usize>,
     plain: bool,
     odd: bool,
     elsewhere: bool,
+    /// The rows as they are settled; `None`: as they stand.
+    order: Option<Vec<u32>>,
+}
+
+impl Stretch {
+    /// Returns its rows in the order in which they are settled.
+    fn settled(&self) -> impl Iterator<Item = u32> + '_ {
+        let (as_they_stand, order) = match &self.order {
+            Some(order) => (0..0, order.as_slice()),
+            None => (self.rows.start as u32..self.rows.end as u32, &[][..]),
+        };
+        as_they_stand.chain(order.iter().copied())
+    }
 }
 
 impl Desk<'_, '_, '_, '_> {
@@ -179,6 +198,7 @@ impl Desk<'_, '_, '_, '_> {
         let rows = self.decoder.odd.len();
         let persons = Strings::of(pieces, self.person)?;
         let mut stretches = self.stretches(&persons, rows, pieces)?;
+        let stretches = &mut stretches;
         let mut results = Results { told: vec![String::new()], file: self.way.name.clone(), ..Results::default() };
         let benefits = self.way.reading.run.benefits.len();
         results.amounts = vec![vec![0; rows]; benefits];
@@ -186,7 +206,7 @@ impl Desk<'_, '_, '_, '_> {
         results.fates = vec![0; rows];
         results.remarks = vec![0; rows];
         let mut counts = Counts::default();
-        let kept = self.by_columns(&mut stretches, rows, &mut results, totals, &mut counts);
+        let kept = self.by_columns(stretches, rows, &mut results, totals, &mut counts);
         let is_fast: Vec<bool> = {
             let mut own = vec![false; rows];
             stretches.iter().filter(|own| !own.odd && !own.elsewhere).for_each(|it| own[it.rows.clone()].fill(true));
@@ -216,11 +236,12 @@ impl Desk<'_, '_, '_, '_> {
         done.rows += done.elsewhere;
         // Subjects are told in order, those read as cells by what their cells say.
         let mut raw: Vec<RawBill> = Vec::new();
-        for own in &stretches {
+        for own in &*stretches {
             if own.odd {
                 self.as_cells(pieces, own, intake, &mut results, &mut done, &mut raw, witness)?;
             } else {
-                witness.subject(persons.get(own.rows.start), self.line + own.rows.start as u64)?;
+                let subject = subject(self.way.reading, persons.get(own.rows.start));
+                witness.subject(&subject, self.line + own.rows.start as u64)?;
             }
         }
         let has_claim = |own: &RecordBatch, at: usize| own.column(at).null_count() < own.num_rows();
@@ -254,8 +275,8 @@ impl Desk<'_, '_, '_, '_> {
         witness.done(done)
     }
 
-    /// Cuts rows into those of one person each, and finds those that must be read as cells.
-    fn stretches(&self, persons: &Strings, rows: usize, pieces: &[RecordBatch]) -> Result<Vec<Stretch>, Text> {
+    /// Cuts rows into those of one subject each, and finds those that must be read as cells.
+    fn stretches(&mut self, persons: &Strings, rows: usize, pieces: &[RecordBatch]) -> Result<Vec<Stretch>, Text> {
         let mut all: Vec<Stretch> = Vec::new();
         let mut from = 0;
         let mut last = if rows > 0 { persons.get(0) } else { "" };
@@ -268,9 +289,10 @@ impl Desk<'_, '_, '_, '_> {
                 last = own;
             }
             let plain = persons.is_plain(from);
-            all.push(Stretch { rows: from..row, plain, odd: !plain, elsewhere: false });
+            all.push(Stretch { rows: from..row, plain, odd: !plain, elsewhere: false, order: None });
             from = row;
         }
+        let mut all = self.with_people(persons, all);
         // Who an odd number means is known only from its cells; it may be the person before or behind.
         for at in 0..all.len() {
             let beside = |other: Option<&Stretch>| other.is_some_and(|own| !own.plain);
@@ -286,15 +308,59 @@ impl Desk<'_, '_, '_, '_> {
         for own in all.iter_mut().filter(|own| !own.odd) {
             let rows = own.rows.clone();
             own.odd = self.decoder.odd[rows.clone()].contains(&true)
-                || self.decoder.counties[rows.clone()].windows(2).any(|pair| pair[0] != pair[1])
-                || !in_order(rows, dates, order.as_deref(), ids.as_ref());
+                || self.decoder.counties[rows.clone()].windows(2).any(|pair| pair[0] != pair[1]);
+            if own.odd {
+                continue;
+            }
+            match in_order(rows, dates, order.as_deref(), ids.as_ref()) {
+                Some(order) => own.order = order,
+                None => own.odd = true,
+            }
         }
         if let Some((part, of)) = self.way.shard {
             for own in all.iter_mut().filter(|own| own.plain && !own.odd) {
-                own.elsewhere = hash(persons.get(own.rows.start)) % of != part;
+                let subject = subject(self.way.reading, persons.get(own.rows.start));
+                own.elsewhere = hash(&subject) % of != part;
             }
         }
         Ok(all)
+    }
+
+    /// Looks up whose the rows of each stretch are, where there are tables of persons, and puts those of a household together.
+    fn with_people(&mut self, persons: &Strings, stretches: Vec<Stretch>) -> Vec<Stretch> {
+        let reading = self.way.reading;
+        let Some(roll) = &reading.roll else { return stretches };
+        let decoder = &mut self.decoder;
+        let column::Values::Day(dates) = &decoder.date.values else { return stretches };
+        self.people.clear();
+        let mut all: Vec<Stretch> = Vec::new();
+        let mut of_last: Option<Cow<'_, str>> = None;
+        for mut own in stretches {
+            let rows = own.rows.clone();
+            let number = persons.get(rows.start);
+            let person = roll.person(number).filter(|_| own.plain);
+            self.people.resize(rows.end, person.unwrap_or(0));
+            let county = person.and_then(|own| roll.county(own)).or(reading.places.usual);
+            for row in rows.clone() {
+                let is_known = person.is_some_and(|own| roll.is_known(own, dates[row]));
+                let code = &mut decoder.counties[row];
+                if *code == UNSAID {
+                    *code = county.unwrap_or(UNSAID);
+                }
+                decoder.odd[row] |= !is_known || *code == UNSAID;
+            }
+            own.odd |= decoder.odd[rows.clone()].contains(&true);
+            let subject = own.plain.then(|| subject(reading, number));
+            match all.last_mut() {
+                Some(last) if subject.is_some() && subject == of_last => {
+                    last.rows.end = rows.end;
+                    last.odd |= own.odd;
+                }
+                _ => all.push(own),
+            }
+            of_last = subject;
+        }
+        all
     }
 
     /// Settles what can stay in columns; subjects of which the engine takes a row out become odd. Returns the rows.
@@ -307,11 +373,22 @@ impl Desk<'_, '_, '_, '_> {
         counts: &mut Counts,
     ) -> usize {
         let reading = self.way.reading;
+        let households = reading.roll.as_ref().map(|roll| {
+            let of = |own: &Stretch| {
+                let row = own.rows.start;
+                (!own.odd).then(|| (self.people[row], self.decoder.counties[row]))
+            };
+            let subjects = stretches.iter().map(of).collect();
+            Households { reading, roll, subjects }
+        });
+        if let Some(own) = &households {
+            let strangers: Vec<usize> = own.strangers().filter(|at| !stretches[*at].odd).collect();
+            strangers.into_iter().for_each(|at| stretches[at].odd = true);
+        }
         loop {
-            let all_stay = stretches.iter().all(|own| !own.odd && !own.elsewhere);
+            let all_stay = stretches.iter().all(|own| !own.odd && !own.elsewhere && own.order.is_none());
             let stay = || stretches.iter().enumerate().filter(|(_, own)| !own.odd && !own.elsewhere);
-            let kept: Option<Vec<u32>> =
-                (!all_stay).then(|| stay().flat_map(|(_, own)| own.rows.clone()).map(|row| row as u32).collect());
+            let kept: Option<Vec<u32>> = (!all_stay).then(|| stay().flat_map(|(_, own)| own.settled()).collect());
             let count = kept.as_ref().map_or(rows, Vec::len);
             if count == 0 {
                 return 0;
@@ -319,7 +396,8 @@ impl Desk<'_, '_, '_, '_> {
             let batch = self.batch(stay(), kept.as_deref());
             let wish = self.way.wish;
             let options = Options { threads: wish.threads, reasons: wish.reasons, reference_only: wish.reference_only };
-            column::settle(reading.run, &batch, &options, &mut self.settlement);
+            let beside = households.as_ref().filter(|_| batch.member.is_some()).map(|own| own as &dyn Beside);
+            column::settle_beside(reading.run, &batch, beside, &options, &mut self.settlement);
             let row_of = |at: usize| kept.as_ref().map_or(at, |kept| kept[at] as usize);
             let taken_out = &self.settlement.taken_out;
             // What a policy has no answer to leaves the other rows of the person as they are.
@@ -440,6 +518,9 @@ impl Desk<'_, '_, '_, '_> {
         for (place, cells) in self.decoder.cells(kept) {
             batch.columns[place] = cells;
         }
+        if let Some(roll) = &reading.roll {
+            roll.tell(&gathered(&self.people, kept), &mut batch);
+        }
         batch
     }
 
@@ -538,36 +619,57 @@ fn refused(bill: RawBill, refusal: Refusal) -> Verdict {
     Verdict::refused(bill, vec![refusal])
 }
 
-/// Whether the claims of a person stand in the order in which they are settled, each number once.
-fn in_order(rows: Range<usize>, dates: &[i32], order: Option<&[i64]>, ids: Option<&Strings>) -> bool {
+/// Returns the order in which the claims of a subject are settled, each number once: as they stand, or another one. `None`:
+/// they must be read as cells.
+fn in_order(
+    rows: Range<usize>,
+    dates: &[i32],
+    order: Option<&[i64]>,
+    ids: Option<&Strings>,
+) -> Option<Option<Vec<u32>>> {
     let mut ids_rise = true;
+    let mut in_order = true;
+    let key = |row: usize| (dates[row], order.map_or(0, |own| own[row]));
     for row in rows.start + 1..rows.end {
-        let key = |row: usize| (dates[row], order.map_or(0, |own| own[row]));
         let rising = ids.map(|own| own.get(row - 1) < own.get(row));
         ids_rise &= rising != Some(false);
         // Without numbers claims of one day stand in the order of what they say.
-        if key(row - 1) > key(row) || (key(row - 1) == key(row) && rising != Some(true)) {
-            return false;
+        in_order &= key(row - 1) < key(row) || (key(row - 1) == key(row) && rising == Some(true));
+    }
+    let Some(ids) = ids else { return in_order.then_some(None) };
+    if !rows.clone().all(|row| ids.is_plain(row)) {
+        return None;
+    }
+    if !ids_rise {
+        let mut own: Vec<&str> = rows.clone().map(|row| ids.get(row)).collect();
+        own.sort_unstable();
+        if own.windows(2).any(|pair| pair[0] == pair[1]) {
+            return None;
         }
     }
-    let Some(ids) = ids else { return true };
-    if !rows.clone().all(|row| ids.is_plain(row)) {
-        return false;
-    }
-    if ids_rise {
-        return true;
-    }
-    let mut own: Vec<&str> = rows.map(|row| ids.get(row)).collect();
-    own.sort_unstable();
-    own.windows(2).all(|pair| pair[0] != pair[1])
+    Some((!in_order).then(|| {
+        let mut own: Vec<u32> = rows.map(|row| row as u32).collect();
+        own.sort_by_key(|row| (key(*row as usize), ids.get(*row as usize)));
+        own
+    }))
 }
 
-/// Returns where the last person of a batch begins beyond doubt; 0: nowhere behind the first row.
-fn last_subject(column: &ArrayRef) -> Result<usize, Text> {
+/// Returns who the claims of a person are settled with, given a number that means itself.
+fn subject<'n>(reading: &Reading<'_, '_>, number: &'n str) -> Cow<'n, str> {
+    let household = reading.people.as_ref().and_then(|own| own.subject_of(number));
+    household.map_or(Cow::Borrowed(number), |own| Cow::Owned(format!("户{own}")))
+}
+
+/// Returns where the last subject of a batch begins beyond doubt; 0: nowhere behind the first row.
+fn last_subject(reading: &Reading<'_, '_>, column: &ArrayRef) -> Result<usize, Text> {
     let own = Strings::of_column(column)?;
-    let cut =
-        (1..column.len()).rev().find(|row| !own.same(row - 1, *row) && own.is_plain(row - 1) && own.is_plain(*row));
-    Ok(cut.unwrap_or(0))
+    let differ = |row: usize| {
+        !own.same(row - 1, row)
+            && own.is_plain(row - 1)
+            && own.is_plain(row)
+            && (reading.people.is_none() || subject(reading, own.get(row - 1)) != subject(reading, own.get(row)))
+    };
+    Ok((1..column.len()).rev().find(|row| differ(*row)).unwrap_or(0))
 }
 
 /// A column of texts over the pieces of a chunk.

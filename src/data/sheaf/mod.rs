@@ -6,13 +6,15 @@
 //! all rows of its person the way of any other table; so a row has the same fate, to the fen and to the word, whichever
 //! way it went. Opens no file.
 
+mod groups;
 pub mod read;
 pub mod settle;
 
-use super::fields::{gathered, picked};
+use super::fields::Strip;
+use super::roll::Roll;
 use super::spill::RawBill;
 use super::table::{Cell, Row};
-use crate::column::{Cells, Values};
+use std::sync::Arc;
 
 /// Rows in the order in which they came.
 #[derive(Clone, Debug, Default)]
@@ -23,6 +25,9 @@ pub struct Sheaf {
     counties: Vec<u32>,
     /// By the place of the fact; shorter than the rows where the last have no value.
     facts: Vec<Option<Strip>>,
+    /// Where there are tables of persons: what they say, and the place of each row's person.
+    roll: Option<Arc<Roll>>,
+    persons: Vec<u32>,
     /// Unusual forms that were understood: the row, the column of its file, and which forms, bit by bit.
     formed: Vec<(u32, u16, u16)>,
 }
@@ -39,15 +44,11 @@ struct Place {
     person: (u16, u16),
     /// The same of the number of the claim; empty: it has none.
     claim: (u16, u16),
+    /// The same of the number of the bill that it reverses, if it reverses one.
+    original: (u16, u16),
+    reverses: bool,
     mark: u8,
     guarded: bool,
-}
-
-/// The values of a fact.
-#[derive(Clone, Debug)]
-struct Strip {
-    values: Values,
-    missing: Vec<bool>,
 }
 
 /// A row as it is written again.
@@ -87,7 +88,8 @@ impl Sheaf {
 
     /// Returns about how much memory a row with so much text takes.
     pub fn size_of_row(&self, length: usize) -> usize {
-        size_of::<Place>() + length + 8 + 10 * self.facts.iter().flatten().count()
+        let beside = self.roll.as_ref().map_or(0, |own| own.facts().len());
+        size_of::<Place>() + length + 12 + 10 * (self.facts.iter().flatten().count() + beside)
     }
 
     /// Returns a row.
@@ -108,6 +110,7 @@ impl Sheaf {
         self.rows.clear();
         self.dates.clear();
         self.counties.clear();
+        self.persons.clear();
         self.facts.iter_mut().flatten().for_each(|own| own.truncate(0));
         self.formed.clear();
     }
@@ -117,11 +120,14 @@ impl Sheaf {
         u32::try_from(self.rows.len()).is_ok()
     }
 
-    /// Returns whose a row is.
+    /// Returns who a row is settled with: the household, else the person.
     pub fn subject(&self, row: usize) -> &str {
-        let own = &self.rows[row];
-        let from = own.start + usize::from(own.person.0);
-        &self.text[from..from + usize::from(own.person.1)]
+        let household = self.roll.as_ref().and_then(|own| own.household(self.persons[row]));
+        household.unwrap_or_else(|| {
+            let own = &self.rows[row];
+            let from = own.start + usize::from(own.person.0);
+            &self.text[from..from + usize::from(own.person.1)]
+        })
     }
 
     fn part(&self, row: usize, (from, length): (u16, u16)) -> &[u8] {
@@ -141,34 +147,5 @@ impl Sheaf {
     fn pad(&mut self) {
         let rows = self.rows.len();
         self.facts.iter_mut().flatten().for_each(|own| own.pad(rows));
-    }
-}
-
-impl Strip {
-    fn truncate(&mut self, rows: usize) {
-        self.missing.truncate(rows);
-        self.values.truncate(rows);
-    }
-
-    fn pad(&mut self, rows: usize) {
-        while self.missing.len() < rows {
-            self.push(0, true);
-        }
-    }
-
-    #[inline]
-    fn push(&mut self, value: i64, missing: bool) {
-        self.missing.push(missing);
-        self.values.push_packed(value);
-    }
-
-    /// Returns the values of some rows, in their order; `None`: there are none.
-    fn cells(&self, kept: Option<&[u32]>) -> Option<Cells> {
-        let missing = gathered(&self.missing, kept);
-        if missing.iter().all(|own| *own) {
-            return None;
-        }
-        let gaps = missing.contains(&true);
-        Some(Cells { values: picked(&self.values, kept), missing: gaps.then_some(missing) })
     }
 }

@@ -2,13 +2,16 @@
 //!
 //! What cannot be read so is left alone, and nothing is said of it.
 
-use super::{Place, Sheaf, Strip};
+use super::{Place, Sheaf};
 use crate::column::Values;
 use crate::data::bill::{Places, Reading};
 use crate::data::cell::Form;
 use crate::data::columns::Meaning;
-use crate::data::fields::{Column, Slot, Wants, empty, is_plain_number, money, simple_amount, simple_day};
+use crate::data::fields::{Column, Slot, Strip, Wants, empty, is_plain_number, money, simple_amount, simple_day};
+use crate::data::roll::Roll;
 use crate::data::table::{Cell, MAX_CELL, Row, plain};
+use crate::ir::Owner;
+use std::sync::Arc;
 
 /// A line that parts into its cells at every mark: no quotes, no control characters, no line ends.
 #[derive(Clone, Copy, Debug)]
@@ -34,9 +37,18 @@ pub struct Reader<'r> {
     date: Column<'r>,
     county: Option<Column<'r>>,
     facts: Vec<Fact<'r>>,
+    /// What tables of persons tell, and where a row names a household that counts where they tell none.
+    roll: Option<Arc<Roll>>,
+    household: Option<usize>,
+    /// Where the number of the bill that a row reverses stands.
+    original: Option<Column<'r>>,
+    /// Who was looked up last.
+    number: String,
+    place: Option<u32>,
     /// What was read last: the day, the county, the facts.
     day: i32,
     in_county: u32,
+    reverses: bool,
     values: Vec<(i64, bool)>,
     forms: Vec<(u16, u16)>,
     /// By column, in 分, where it holds an amount.
@@ -49,6 +61,8 @@ struct Fact<'r> {
     /// Whether it holds amounts.
     is_money: bool,
     is_day: bool,
+    /// Whether a row that reverses another is negative here.
+    is_cost: bool,
 }
 
 /// What a cell says.
@@ -61,10 +75,16 @@ impl<'r> Reader<'r> {
     /// Returns what reads a file; `None` where its columns ask for more than a glance.
     pub fn new(reading: &Reading<'r, 'r>, file: u32) -> Option<Reader<'r>> {
         let mapping = reading.mappings.get(file as usize)?;
-        if reading.people.is_some() || reading.compare || mapping.years_later != 0 {
+        let beside = reading.people.is_some();
+        if beside && reading.roll.is_none() || reading.compare || mapping.years_later != 0 {
             return None;
         }
-        let (mut date, mut county, mut facts) = (None, None, Vec::new());
+        let (mut date, mut county, mut facts, mut household) = (None, None, Vec::new(), None);
+        let mut original = None;
+        let known = |name| reading.schema.fact(Owner::Claim, name);
+        let costs = [known("gross_cost"), known("eligible_cost")];
+        let reversed = mapping.column(&Meaning::Claim).and_then(|_| known("original_claim"));
+        let has = |place| mapping.column(&Meaning::Fact(place)).is_some();
         for (at, own) in mapping.columns.iter().enumerate() {
             match &own.meaning {
                 Some(Meaning::Date) => date = Some(Column::new(at, Wants::Date, Values::Day(Vec::new()))),
@@ -72,15 +92,23 @@ impl<'r> Reader<'r> {
                 Some(Meaning::Fact(place)) if own.times == 1 => {
                     let fact = &reading.schema.facts[*place];
                     let wants = Wants::Fact { place: *place, schema: reading.schema, fact, money: money(fact) };
-                    let column = Column::new(at, wants, empty(reading.schema, fact)?);
+                    let mut column = Column::new(at, wants, empty(reading.schema, fact)?);
+                    if reversed == Some(*place) {
+                        original = Some(column);
+                        continue;
+                    }
                     let is_day = matches!(column.values, Values::Day(_));
-                    facts.push(Fact { column, is_money: fact.is_money(), is_day });
+                    let is_cost = costs.contains(&Some(*place));
+                    column.may_be_negative = is_cost && reversed.is_some_and(&has);
+                    facts.push(Fact { column, is_money: fact.is_money(), is_day, is_cost });
                 }
+                Some(Meaning::Household) if beside => household = Some(at),
                 Some(Meaning::Fact(_) | Meaning::Household | Meaning::Paid(_) | Meaning::PaidInAll) => return None,
                 Some(Meaning::Person | Meaning::Name | Meaning::Claim | Meaning::Since) | None => {}
             }
         }
-        if county.is_none() && reading.places.usual.is_none() || u16::try_from(mapping.columns.len()).is_err() {
+        let told = county.is_some() || beside || reading.places.usual.is_some();
+        if !told || u16::try_from(mapping.columns.len()).is_err() {
             return None;
         }
         Some(Reader {
@@ -92,8 +120,14 @@ impl<'r> Reader<'r> {
             date: date?,
             county,
             facts,
+            roll: reading.roll.clone(),
+            household,
+            original,
+            number: String::new(),
+            place: None,
             day: 0,
             in_county: 0,
+            reverses: false,
             values: Vec::new(),
             forms: Vec::new(),
             amounts: vec![0; mapping.columns.len()],
@@ -110,9 +144,10 @@ impl<'r> Reader<'r> {
         self.wide
     }
 
-    /// Returns the number of the person on a line that has been read.
-    pub fn person<'l>(&self, line: &Line<'l>) -> &'l str {
-        line.cell(self.person)
+    /// Returns who the line that was read last is settled with.
+    pub fn subject<'l>(&'l self, line: &Line<'l>) -> &'l str {
+        let household = self.roll.as_ref().zip(self.place).and_then(|(roll, own)| roll.household(own));
+        household.unwrap_or_else(|| line.cell(self.person))
     }
 
     /// Returns what stands under a column of amounts on the line that was read last, in 分.
@@ -140,15 +175,32 @@ impl<'r> Reader<'r> {
         };
         let Some(Glance::Said(day)) = day else { return false };
         self.day = day as i32;
-        self.in_county = match &mut self.county {
-            None => self.places.usual.unwrap_or(0),
-            Some(own) => match (glance(own, self.places, line.cell(own.at), &mut self.forms), self.places.usual) {
-                (Some(Glance::Said(county)), _) => county as u32,
-                (Some(Glance::Nothing), Some(usual)) => usual,
-                (Some(Glance::Nothing), None) | (None, _) => return false,
+        let mut usual = self.places.usual;
+        if let Some(roll) = &self.roll {
+            let number = line.cell(self.person);
+            if self.number != number {
+                number.clone_into(&mut self.number);
+                self.place = roll.person(number);
+            }
+            let Some(person) = self.place.filter(|own| roll.is_known(*own, self.day)) else { return false };
+            let names_other = || self.household.is_some_and(|at| !line.cell(at).is_empty());
+            if roll.is_alone(person) && names_other() {
+                return false;
+            }
+            usual = roll.county(person).or(usual);
+        }
+        let county = match &mut self.county {
+            None => usual,
+            Some(own) => match glance(own, self.places, line.cell(own.at), &mut self.forms) {
+                Some(Glance::Said(county)) => Some(county as u32),
+                Some(Glance::Nothing) => usual,
+                None => return false,
             },
         };
-        for Fact { column, is_money, is_day } in &mut self.facts {
+        let Some(county) = county else { return false };
+        self.in_county = county;
+        self.reverses = false;
+        for Fact { column, is_money, is_day, is_cost } in &mut self.facts {
             let text = line.cell(column.at);
             let simple = match column.wants {
                 Wants::Fact { money: Some(range), .. } => simple_amount(text, range),
@@ -168,9 +220,17 @@ impl<'r> Reader<'r> {
             if *is_money {
                 self.amounts[column.at] = value.0;
             }
+            self.reverses |= *is_cost && value.0 < 0;
             self.values.push(value);
         }
-        true
+        let Some(original) = &mut self.original else { return true };
+        let text = line.cell(original.at);
+        match self.reverses {
+            true => is_plain_number(text.as_bytes()),
+            false => {
+                text.is_empty() || matches!(glance(original, self.places, text, &mut self.forms), Some(Glance::Nothing))
+            }
+        }
     }
 
     /// Puts the line that was read last behind the rows of a sheaf; whether there is room. `number`: its place among all rows.
@@ -186,21 +246,28 @@ impl<'r> Reader<'r> {
             length: line.text.len() as u16,
             person: line.span(self.person),
             claim,
+            original: match &self.original {
+                Some(own) if self.reverses => line.span(own.at),
+                _ => (0, 0),
+            },
+            reverses: self.reverses,
             mark: line.mark,
             guarded: line.guarded,
         });
         sheaf.text.push_str(line.text);
         sheaf.dates.push(self.day);
         sheaf.counties.push(self.in_county);
+        if let Some((roll, person)) = self.roll.as_ref().zip(self.place) {
+            sheaf.roll.get_or_insert_with(|| roll.clone());
+            sheaf.persons.push(person);
+        }
         for (own, (value, missing)) in self.facts.iter().zip(&self.values) {
             let Wants::Fact { place, schema, fact, .. } = &own.column.wants else { continue };
             if sheaf.facts.len() <= *place {
                 sheaf.facts.resize(*place + 1, None);
             }
-            let strip = sheaf.facts[*place].get_or_insert_with(|| Strip {
-                values: empty(schema, fact).unwrap_or(Values::Whole(Vec::new())),
-                missing: Vec::new(),
-            });
+            let strip = sheaf.facts[*place]
+                .get_or_insert_with(|| Strip::of(empty(schema, fact).unwrap_or(Values::Whole(Vec::new()))));
             strip.pad(row);
             strip.push(*value, *missing);
         }

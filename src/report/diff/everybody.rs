@@ -380,10 +380,10 @@ impl Everyone<'_> {
                 continue;
             }
             let paid = own.paid.map(|_, paid| yuan_text(paid));
-            let (a, b) = (self.labels.a, self.labels.b);
+            let paid = words::both_pay(self.labels.a, paid.a, self.labels.b, paid.b);
             let person = self.people_text(&own.person);
             let (earlier, cost) = (money_text(&own.earlier), money_text(&own.cost));
-            let text = words::later(self.labels.get(own.more), person, earlier, cost, a, &paid.a, b, &paid.b);
+            let text = words::later(self.labels.get(own.more), person, earlier, cost, paid);
             blocks.push(Block::Sentence(self.say(&text)));
         }
         blocks.extend(self.also_open(views.open, views.reason.as_ref()));

@@ -300,9 +300,9 @@ crate::catalogue! {
     spread_benefit(benefit, clauses) { zh: "{benefit}(按次计:{clauses})", en: "{benefit} (for each bill: {clauses})" }
     spread_counted(count) { zh: "{count}种情形要看是第几次", en: "in {count} it depends on how many bills there were" }
     spread_open(count, reason) { zh: "{count}种情形未能断定,{reason}", en: "{count} not decided: {reason}" }
-    later(more, person, earlier, cost, a, paid_a, b, paid_b) {
-        zh: "{more}多付的,后来的账单差得最多的一例:{person},此前已有 {earlier},这一张 {cost}:这一张{a} {paid_a} 元,{b} {paid_b} 元。",
-        en: "Where {more} pays more, the largest gap of a later bill: {person}, {earlier} earlier in the year, now {cost}: for this one {a} {paid_a} yuan, {b} {paid_b} yuan.",
+    later(more, person, earlier, cost, paid) {
+        zh: "{more}多付的,后来的账单差得最多的一例:{person},此前已有 {earlier},这一张 {cost}:这一张{paid}。",
+        en: "Where {more} pays more, the largest gap of a later bill: {person}, {earlier} earlier in the year, now {cost}: for this one {paid}.",
     }
     later_open(count) { zh: "另有{count}种情形未能断定。", en: "{count} kinds of case are not decided." }
     views_open(reason) { zh: "全年和后来的账单:未能断定,{reason}。", en: "The year and later bills: not decided, {reason}." }

@@ -29,7 +29,7 @@ impl Job<'_> {
         let wanted = self.arguments.sorted
             && self.wanted.is_none()
             && !self.arguments.compare
-            && self.reading.people.is_none()
+            && (self.reading.people.is_none() || self.reading.roll.is_some())
             && self.writer.takes_columns()
             && self.files.iter().all(|own| inputs::is_columns(own) && own != Path::new("-"));
         if !wanted {

@@ -17,6 +17,7 @@ mod write;
 use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::base::text::Text;
 use crate::cli::args::{FormatWord, SettleArguments};
@@ -34,6 +35,7 @@ use crate::data::layout::Layout;
 use crate::data::people::People;
 use crate::data::reconcile::Reconciliation;
 use crate::data::record::{self, InputRecord, PolicyRecord, ReasonRecord, RunRecord, SCHEMA_VERSION};
+use crate::data::roll::Roll;
 use crate::data::settle::{Fate, Verdict, Wish, settle_among};
 use crate::data::sheaf::read::{Line, Reader, joined};
 use crate::data::sheaf::settle::{Outcome, Paid};
@@ -324,6 +326,7 @@ impl<'j> Job<'j> {
                 places: &counties.places,
                 mappings: Vec::new(),
                 people: None,
+                roll: None,
                 compare: arguments.compare,
             },
             shard: arguments.shard.as_deref().map(shard).transpose()?,
@@ -410,6 +413,8 @@ impl<'j> Job<'j> {
             self.beside.push(table.mapping);
         }
         if any {
+            let roll = || Roll::of(self.schema, self.reading.places, &people);
+            self.reading.roll = if self.arguments.by_cells { None } else { roll().map(Arc::new) };
             self.reading.people = Some(people);
         }
         Ok(())
@@ -505,15 +510,15 @@ impl<'j> Job<'j> {
         let number = self.tally.rows.read;
         self.tally.rows.read += 1;
         self.progress.step(self.tally.rows.read);
-        let person = reader.person(line);
+        let subject = reader.subject(line);
         if let Some((own, of)) = self.shard
-            && hash(person) % of != own
+            && hash(subject) % of != own
         {
             self.tally.rows.elsewhere += 1;
             return Ok(Flow::GoOn);
         }
         if self.arguments.sorted {
-            self.begin(person, reader.file(), line.number, finished)?;
+            self.begin(subject, reader.file(), line.number, finished)?;
         }
         if self.writer.is_workbook() && self.traced.len() <= trace::MOST_WORKED {
             let Line { number: at, text, mark, guarded, .. } = *line;
@@ -647,7 +652,7 @@ impl<'j> Job<'j> {
             let careful = outcome.careful.iter().enumerate().filter(|(_, own)| **own);
             raw.extend(careful.map(|(row, _)| sheaf.held(row).raw()));
         }
-        let mut verdicts = std::mem::take(&mut outcome.rejected);
+        let mut verdicts = std::mem::take(&mut outcome.verdicts);
         if raw.is_empty() {
             return Done { verdicts, sheaf, outcome };
         }

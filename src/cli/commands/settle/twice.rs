@@ -364,6 +364,7 @@ impl<'t, 'h, 'p> Twice<'t, 'h, 'p> {
                 places: &counties.places,
                 mappings: Vec::new(),
                 people: None,
+                roll: None,
                 compare: false,
             },
             by_hand: by_hand.get(which),
