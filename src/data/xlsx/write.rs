@@ -57,14 +57,14 @@ impl Book {
         let made = ExcelDateTime::from_ymd(2000, 1, 1).map_err(fault)?;
         book.set_properties(&DocProperties::new().set_title(title).set_creation_datetime(&made));
         let grid = Color::RGB(0x00CB_D2D9);
-        let lined = || Format::new().set_border(FormatBorder::Thin).set_border_color(grid);
+        let lined = || Format::new().set_border(FormatBorder::Thin).set_border_color(grid).set_align(FormatAlign::Top);
         let formats = Formats {
             head: lined().set_bold().set_background_color(Color::RGB(0x00E6_EDF4)).set_text_wrap(),
             yuan: lined().set_num_format("#,##0.00"),
             count: lined().set_num_format("#,##0"),
             date: lined().set_num_format("yyyy-mm-dd"),
             text: lined(),
-            long: lined().set_text_wrap().set_align(FormatAlign::Top),
+            long: lined().set_text_wrap(),
         };
         let (name, headings, held, widths) = (String::new(), Vec::new(), Vec::new(), Vec::new());
         Ok(Book { book, name, headings, sheets: 0, rows: 0, held, widths, open: false, formats })
