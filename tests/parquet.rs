@@ -269,6 +269,70 @@ fn odd_rows_have_the_same_fate_whichever_way_they_go() {
 }
 
 #[test]
+fn tables_of_people_tell_columns_what_they_tell_cells() {
+    let mut settled = 0;
+    for seed in 11..=14 {
+        let folder = workspace();
+        folder.write(
+            "policies/a.pol",
+            &COUNTY.replace("    起付线", "    条件 经营净收入 低于 2万元/年 或 残疾等级 >= 1\n    起付线"),
+        );
+        odd_rows(&folder, seed, 2_000);
+        let mut chance = Chance::new(seed);
+        let mut persons = vec!["个人编号,户编号,人群,残疾等级,变更日期".to_owned()];
+        let mut households = vec!["户编号,经营净收入,变更日期".to_owned()];
+        for person in 0..400_u64 {
+            let household = person / 3;
+            // Who does not belong to the household stands behind it, else the rows would not be sorted.
+            let is_last = person % 3 == 2;
+            let own = if is_last && chance.below(4) == 0 { String::new() } else { format!("H{household}") };
+            let group = ["低保", "普通", "", "低保、特困"][chance.below(4) as usize];
+            match chance.below(30) {
+                0..=2 if is_last => continue,
+                3..=5 if is_last => persons.push(format!("P{person:05},{own},没有,0,")),
+                6 => persons.push(format!("P{person:05},{own},{group},0,2020-02-01")),
+                _ => persons.push(format!("P{person:05},{own},{group},{},", chance.below(2))),
+            }
+            if chance.below(5) == 0 {
+                persons.push(format!("P{person:05},,,3,2020-02-{:02}", 1 + chance.below(28)));
+            }
+            if person % 3 == 0 {
+                households.push(format!("H{household},{},", chance.below(40_000)));
+                if chance.below(4) == 0 {
+                    households.push(format!("H{household},5000,2020-01-{:02}", 1 + chance.below(28)));
+                }
+            }
+        }
+        folder.write("人员.csv", &persons.join("\n"));
+        folder.write("家庭.csv", &households.join("\n"));
+        let settle = |target: &str, more: &[&str]| {
+            let tables = ["--persons", "人员.csv", "--households", "家庭.csv", "--by", "月,人群"];
+            run(&folder, &[&["settle", "乱.parquet", "-o", target], &tables[..], more].concat())
+        };
+        let cells = settle("格.parquet", &["--by-cells"]);
+        let columns = settle("列.parquet", &["--sorted"]);
+        if columns.status.code() == Some(2) {
+            assert!(told(&columns).contains("没有按人排列"), "{seed}: {}", told(&columns));
+            continue;
+        }
+        assert_eq!(cells.status.code(), Some(1), "{seed}: {}", told(&cells));
+        let (cells, columns) = (read_parquet(&folder, "格.parquet").1, read_parquet(&folder, "列.parquet").1);
+        assert_eq!(cells.len(), columns.len(), "{seed}");
+        settled += cells.iter().filter(|own| own["结果"] == "已结算").count();
+        for (cells, columns) in cells.iter().zip(&columns) {
+            assert_eq!(cells, columns, "{seed}");
+        }
+        let (cells, columns) = (record(&folder, "格.run.json"), record(&folder, "列.run.json"));
+        for key in ["rows", "totals", "by", "rejected_because"] {
+            assert_eq!(cells[key], columns[key], "{seed}: {key}");
+        }
+        let rejects = |name: &str| std::fs::read_to_string(folder.path().join(name)).expect("rejects are written");
+        assert_eq!(rejects("格.rejects.csv"), rejects("列.rejects.csv"), "{seed}");
+    }
+    assert!(settled > 300, "many rows are settled: {settled}");
+}
+
+#[test]
 fn shards_of_columns_are_the_rows_of_one_run() {
     let folder = workspace();
     let args = ["generate", ".", "--persons", "200", "--seed", "3", "--year", "2020", "--table", "parquet"];

@@ -5,6 +5,7 @@ use super::columns::{Mapping, Meaning, Schema};
 use super::out::{self, Out};
 use super::settle::{Fate, Verdict};
 use super::sheaf::Held;
+use super::sheaf::read::recorded_amount;
 use super::sheaf::settle::Paid;
 use super::table::Cell;
 use super::words;
@@ -217,7 +218,11 @@ impl Layout {
     /// Puts a row that was read at a glance as a line of text, as [`Layout::row`] has it; `false`: its cells must be looked at.
     pub fn put(&self, to: &mut Vec<u8>, row: &Paid<'_>) -> bool {
         let Held { text, mark, guarded, file, line, .. } = row.held;
-        let Some(blank) = self.same[file as usize].filter(|_| !guarded && !self.compares()) else { return false };
+        let Some(blank) = self.same[file as usize].filter(|_| !guarded) else { return false };
+        let difference = if self.compares() { Some(self.difference_of(row)) } else { None };
+        if difference == Some(None) {
+            return false;
+        }
         match mark {
             b',' => to.extend_from_slice(text.as_bytes()),
             mark => to.extend(text.bytes().map(|own| if own == mark { b',' } else { own })),
@@ -226,6 +231,10 @@ impl Layout {
         for amount in row.amounts.iter().chain([&row.paid()]) {
             to.push(b',');
             out::put_yuan(to, *amount);
+        }
+        if let Some(Some(own)) = difference {
+            to.push(b',');
+            out::put_yuan(to, own);
         }
         to.push(b',');
         to.extend_from_slice(&self.settled);
@@ -240,6 +249,20 @@ impl Layout {
         to.push(b',');
         out::put_count(to, line);
         true
+    }
+
+    /// Returns the same as [`Layout::difference`] of a row that was read at a glance; `None`: its cells must be looked at.
+    fn difference_of(&self, row: &Paid<'_>) -> Option<i64> {
+        let own = &self.paid[row.held.file as usize];
+        let in_all = own.iter().any(|(benefit, ..)| benefit.is_none());
+        let mut sum = None;
+        for (benefit, column, times) in own.iter().filter(|(benefit, ..)| benefit.is_none() == in_all) {
+            let text = row.held.text.split(char::from(row.held.mark)).nth(*column)?;
+            let recorded = recorded_amount(text).filter(|_| *times == 1)?;
+            let computed = benefit.map_or_else(|| row.paid(), |at| row.amounts.get(at).copied().unwrap_or(0));
+            sum = Some(i64::checked_add(sum.unwrap_or(0), recorded.checked_sub(computed)?)?);
+        }
+        sum
     }
 
     /// Returns what the record says less what is due, over all that can be compared.

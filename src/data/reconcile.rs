@@ -81,6 +81,15 @@ struct Residual {
 }
 
 impl Cause {
+    /// Returns the cause that needs no search, if there is one.
+    pub fn plain(recorded: i64, computed: i64) -> Option<Cause> {
+        match recorded.abs_diff(computed) {
+            0 => Some(Cause::Equal),
+            1 => Some(Cause::Rounding),
+            _ => None,
+        }
+    }
+
     /// Returns the stable name.
     pub fn name(&self) -> &'static str {
         match self {
@@ -176,11 +185,25 @@ impl Reconciliation {
     }
 
     fn note(&mut self, benefit: Option<usize>, cause: Cause, raw: &RawBill, recorded: i64, computed: i64) {
+        self.note_row(benefit, cause, (raw.number, raw.file, raw.row.line), (recorded, computed));
+    }
+
+    /// Counts a row that needs no explanation: its number, file and line; what was recorded, and what is due.
+    pub fn note_row(
+        &mut self,
+        benefit: Option<usize>,
+        cause: Cause,
+        row: (u64, u32, u64),
+        (recorded, computed): (i64, i64),
+    ) {
         let line = self.lines.entry((benefit, cause)).or_default();
         line.rows += 1;
         line.recorded += i128::from(recorded);
         line.computed += i128::from(computed);
-        line.examples.insert((raw.number, raw.file, raw.row.line));
+        if line.examples.len() == EXAMPLES && line.examples.last().is_some_and(|own| *own < row) {
+            return;
+        }
+        line.examples.insert(row);
         while line.examples.len() > EXAMPLES {
             line.examples.pop_last();
         }
@@ -198,9 +221,7 @@ impl Reconciliation {
                 let cause = match &fates[row] {
                     Fate::Cancelled(_) => Some(Cause::Cancelled),
                     Fate::Rejected(_) => Some(Cause::Rejected),
-                    Fate::Settled if recorded == computed => Some(Cause::Equal),
-                    Fate::Settled if recorded.abs_diff(computed) == 1 => Some(Cause::Rounding),
-                    Fate::Settled => None,
+                    Fate::Settled => Cause::plain(recorded, computed),
                 };
                 match cause {
                     Some(cause) => self.note(benefit, cause, &bill.raw, recorded, computed),

@@ -25,6 +25,10 @@ pub struct Sheaf {
     counties: Vec<u32>,
     /// By the place of the fact; shorter than the rows where the last have no value.
     facts: Vec<Option<Strip>>,
+    /// What records say was paid, by benefit, and behind the last benefit in all; a gap where a file does not say it.
+    recorded: Vec<Option<Strip>>,
+    /// Whether the last of these is in all.
+    records_in_all: bool,
     /// Where there are tables of persons: what they say, and the place of each row's person.
     roll: Option<Arc<Roll>>,
     persons: Vec<u32>,
@@ -89,7 +93,7 @@ impl Sheaf {
     /// Returns about how much memory a row with so much text takes.
     pub fn size_of_row(&self, length: usize) -> usize {
         let beside = self.roll.as_ref().map_or(0, |own| own.facts().len());
-        size_of::<Place>() + length + 12 + 10 * (self.facts.iter().flatten().count() + beside)
+        size_of::<Place>() + length + 12 + 10 * (self.facts.iter().chain(&self.recorded).flatten().count() + beside)
     }
 
     /// Returns a row.
@@ -111,7 +115,7 @@ impl Sheaf {
         self.dates.clear();
         self.counties.clear();
         self.persons.clear();
-        self.facts.iter_mut().flatten().for_each(|own| own.truncate(0));
+        self.strips().for_each(|own| own.truncate(0));
         self.formed.clear();
     }
 
@@ -146,6 +150,10 @@ impl Sheaf {
     /// Lets every column have a value or a gap for every row.
     fn pad(&mut self) {
         let rows = self.rows.len();
-        self.facts.iter_mut().flatten().for_each(|own| own.pad(rows));
+        self.strips().for_each(|own| own.pad(rows));
+    }
+
+    fn strips(&mut self) -> impl Iterator<Item = &mut Strip> {
+        self.facts.iter_mut().chain(&mut self.recorded).flatten()
     }
 }

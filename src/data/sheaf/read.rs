@@ -42,6 +42,10 @@ pub struct Reader<'r> {
     household: Option<usize>,
     /// Where the number of the bill that a row reverses stands.
     original: Option<Column<'r>>,
+    /// Columns of what has been paid, each with its benefit; behind the last of them: in all. And what they said last.
+    recorded: Vec<(usize, usize)>,
+    in_all: usize,
+    said: Vec<i64>,
     /// Who was looked up last.
     number: String,
     place: Option<u32>,
@@ -76,16 +80,18 @@ impl<'r> Reader<'r> {
     pub fn new(reading: &Reading<'r, 'r>, file: u32) -> Option<Reader<'r>> {
         let mapping = reading.mappings.get(file as usize)?;
         let beside = reading.people.is_some();
-        if beside && reading.roll.is_none() || reading.compare || mapping.years_later != 0 {
+        if beside && reading.roll.is_none() || mapping.years_later != 0 {
             return None;
         }
         let (mut date, mut county, mut facts, mut household) = (None, None, Vec::new(), None);
-        let mut original = None;
+        let (mut original, mut recorded) = (None, Vec::new());
         let known = |name| reading.schema.fact(Owner::Claim, name);
         let costs = [known("gross_cost"), known("eligible_cost")];
         let reversed = mapping.column(&Meaning::Claim).and_then(|_| known("original_claim"));
+        let in_all = reading.run.benefits.len();
         let has = |place| mapping.column(&Meaning::Fact(place)).is_some();
         for (at, own) in mapping.columns.iter().enumerate() {
+            let times = own.times;
             match &own.meaning {
                 Some(Meaning::Date) => date = Some(Column::new(at, Wants::Date, Values::Day(Vec::new()))),
                 Some(Meaning::County) => county = Some(Column::new(at, Wants::County, Values::WideCode(Vec::new()))),
@@ -103,6 +109,9 @@ impl<'r> Reader<'r> {
                     facts.push(Fact { column, is_money: fact.is_money(), is_day, is_cost });
                 }
                 Some(Meaning::Household) if beside => household = Some(at),
+                Some(own @ (Meaning::Paid(_) | Meaning::PaidInAll)) if reading.compare && times == 1 => {
+                    recorded.push((at, if let Meaning::Paid(benefit) = own { *benefit } else { in_all }));
+                }
                 Some(Meaning::Fact(_) | Meaning::Household | Meaning::Paid(_) | Meaning::PaidInAll) => return None,
                 Some(Meaning::Person | Meaning::Name | Meaning::Claim | Meaning::Since) | None => {}
             }
@@ -123,6 +132,9 @@ impl<'r> Reader<'r> {
             roll: reading.roll.clone(),
             household,
             original,
+            recorded,
+            in_all,
+            said: Vec::new(),
             number: String::new(),
             place: None,
             day: 0,
@@ -223,6 +235,13 @@ impl<'r> Reader<'r> {
             self.reverses |= *is_cost && value.0 < 0;
             self.values.push(value);
         }
+        self.said.clear();
+        for (at, _) in &self.recorded {
+            let text = line.cell(*at);
+            let Some(fen) = recorded_amount(text) else { return false };
+            self.amounts[*at] = fen;
+            self.said.push(fen);
+        }
         let Some(original) = &mut self.original else { return true };
         let text = line.cell(original.at);
         match self.reverses {
@@ -271,8 +290,26 @@ impl<'r> Reader<'r> {
             strip.pad(row);
             strip.push(*value, *missing);
         }
+        for ((_, place), fen) in self.recorded.iter().zip(&self.said) {
+            if sheaf.recorded.len() <= *place {
+                sheaf.recorded.resize(*place + 1, None);
+            }
+            sheaf.records_in_all |= *place == self.in_all;
+            let strip = sheaf.recorded[*place].get_or_insert_with(|| Strip::of(Values::Whole(Vec::new())));
+            strip.pad(row);
+            strip.push(*fen, false);
+        }
         sheaf.formed.extend(self.forms.iter().map(|(column, forms)| (place, *column, *forms)));
         true
+    }
+}
+
+/// Reads what a record says was paid, in the forms that need no thought; not filled in is 0.
+pub(in crate::data) fn recorded_amount(text: &str) -> Option<i64> {
+    match text.strip_prefix('-') {
+        _ if text.is_empty() => Some(0),
+        Some(rest) => simple_amount(rest, (0, i64::MAX)).map(|own| -own),
+        None => simple_amount(text, (0, i64::MAX)),
     }
 }
 

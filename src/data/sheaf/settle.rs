@@ -4,18 +4,19 @@
 use super::groups::Groups;
 use super::{Held, Sheaf};
 use crate::base::text::Text;
-use crate::column::{self, Batch, Beside, Counties, Counts, Options, Settlement};
+use crate::column::{self, Batch, Beside, Counties, Counts, Options, Settlement, Values};
 use crate::data::bill::Reading;
 use crate::data::cell::Form;
 use crate::data::facts::Forms;
 use crate::data::fields::gathered;
+use crate::data::reconcile::{Cause, Reconciliation};
 use crate::data::roll::Households;
 use crate::data::settle::{
     Fate, Verdict, Wish, both_remarks, each_unanswered, missing_from_sums, rejection, remark, unanswered,
 };
 use crate::data::spill;
 use crate::data::totals::Totals;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::io::{self, Read, Write};
 use std::ops::Range;
 
@@ -138,6 +139,7 @@ pub fn settle(
     odd: &HashSet<String>,
     totals: &mut [&mut Totals],
     forms: &mut Forms,
+    records: Option<&mut Reconciliation>,
 ) -> Outcome {
     sheaf.pad();
     let rows = sheaf.len();
@@ -178,6 +180,13 @@ pub fn settle(
             unusual.for_each(|(at, _)| groups.odd[batch.subject[*at] as usize] = true);
             continue;
         }
+        if records.is_some() {
+            let others = unexplained(sheaf, &batch, &settlement, &row_of);
+            if !others.is_empty() {
+                others.into_iter().for_each(|at| groups.odd[at] = true);
+                continue;
+            }
+        }
         out.counts.add(&settlement.counts);
         totals.iter_mut().for_each(|own| own.see_rows(run, schema, &batch, &settlement));
         if wish.reasons {
@@ -206,12 +215,80 @@ pub fn settle(
         }
     }
     cancellations(sheaf, &groups, &mut out);
+    if let Some(records) = records {
+        reconcile(sheaf, &out, records);
+    }
     for (row, column, mask) in sheaf.formed.iter().filter(|(row, ..)| !out.careful[*row as usize]) {
         let mapping = &reading.mappings[sheaf.rows[*row as usize].file as usize];
         let own: Vec<Form> = Form::ALL.into_iter().filter(|form| mask & super::read::bit(*form) != 0).collect();
         forms.note(&mapping.columns[usize::from(*column)].heading, &own);
     }
     out
+}
+
+/// Finds the subjects with a row of which the record says something else than is due: why is looked for cell by cell.
+fn unexplained(
+    sheaf: &Sheaf,
+    batch: &Batch,
+    settlement: &Settlement,
+    row_of: &dyn Fn(usize) -> usize,
+) -> BTreeSet<usize> {
+    let mut found = BTreeSet::new();
+    let mut out = settlement.taken_out.iter().map(|(at, _)| *at).peekable();
+    for at in 0..batch.rows() {
+        if out.next_if_eq(&at).is_some() {
+            continue;
+        }
+        let row = row_of(at);
+        let differs = |(benefit, recorded): (Option<usize>, i64)| {
+            let computed = match benefit {
+                Some(own) => settlement.amounts[own][at],
+                None => settlement.amounts.iter().map(|own| own[at]).sum(),
+            };
+            Cause::plain(recorded, computed).is_none()
+        };
+        if sheaf.recorded(row).any(differs) {
+            found.insert(batch.subject[at] as usize);
+        }
+    }
+    found
+}
+
+/// Counts what records say of the rows that are settled, rejected or cancelled here.
+fn reconcile(sheaf: &Sheaf, out: &Outcome, records: &mut Reconciliation) {
+    let mut fates: HashMap<usize, Cause> = HashMap::new();
+    for own in &out.verdicts {
+        let cause = if let Fate::Cancelled(_) = own.fate { Cause::Cancelled } else { Cause::Rejected };
+        fates.insert(sheaf.place_of(own.number), cause);
+    }
+    for row in (0..sheaf.len()).filter(|row| !out.careful[*row]) {
+        let own = &sheaf.rows[row];
+        let fate = if out.without[row] { fates.get(&row) } else { None };
+        for (benefit, recorded) in sheaf.recorded(row) {
+            let computed = match (fate, benefit) {
+                (Some(_), _) => 0,
+                (None, Some(benefit)) => out.amounts[benefit][row],
+                (None, None) => out.amounts.iter().map(|own| own[row]).sum(),
+            };
+            if let Some(cause) = fate.cloned().or_else(|| Cause::plain(recorded, computed)) {
+                records.note_row(benefit, cause, (own.number, own.file, own.line), (recorded, computed));
+            }
+        }
+    }
+}
+
+impl Sheaf {
+    /// Returns what records say was paid on a row, by benefit; `None`: in all.
+    fn recorded(&self, row: usize) -> impl Iterator<Item = (Option<usize>, i64)> + '_ {
+        let last = self.recorded.len().saturating_sub(1);
+        let is_in_all = move |at: usize| at == last && self.records_in_all;
+        self.recorded.iter().enumerate().filter_map(move |(at, own)| match own.as_ref().map(|own| &own.values) {
+            Some(Values::Whole(fen)) if !own.as_ref().is_some_and(|own| own.missing[row]) => {
+                Some(((!is_in_all(at)).then_some(at), fen[row]))
+            }
+            _ => None,
+        })
+    }
 }
 
 /// Says which rows take each other out.

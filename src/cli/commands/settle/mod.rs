@@ -647,7 +647,16 @@ impl<'j> Job<'j> {
         if !sheaf.is_empty() {
             let odd: HashSet<String> = raw.iter().filter_map(|own| self.reading.subject(own.file, &own.row)).collect();
             let mut totals: Vec<&mut Totals> = std::iter::once(&mut *by_county).chain(by.as_mut()).collect();
-            outcome = sheaf::settle::settle(&mut sheaf, &self.reading, self.wish, &odd, &mut totals, &mut tally.forms);
+            let records = tally.records.as_mut();
+            outcome = sheaf::settle::settle(
+                &mut sheaf,
+                &self.reading,
+                self.wish,
+                &odd,
+                &mut totals,
+                &mut tally.forms,
+                records,
+            );
             tally.counts.add(&outcome.counts);
             let careful = outcome.careful.iter().enumerate().filter(|(_, own)| **own);
             raw.extend(careful.map(|(row, _)| sheaf.held(row).raw()));
