@@ -26,7 +26,7 @@ pub(crate) use pair::of_pair;
 pub use review::{Acceptance, Judged, Review, Revision, Verdict};
 pub use rules::{Act, Effect, Kind, Level, Rule, What};
 pub(crate) use spread::{Member, spread};
-pub(crate) use untold::withhold;
+pub use untold::withhold;
 pub(crate) use witness::show;
 
 /// One thing that a change does.

@@ -10,7 +10,7 @@ use super::people::{Affected, People, Tally, Untold};
 use crate::base::withheld::{Entry, Sum, withheld};
 
 /// Marks in a review what is not told of the people in it.
-pub(crate) fn withhold(review: &mut Review) {
+pub fn withhold(review: &mut Review) {
     let findings = &mut review.findings;
     if let Some(people) = &mut review.people {
         mark(people, findings.iter_mut().filter_map(|own| own.people.as_mut()).collect());
