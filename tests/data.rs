@@ -8,39 +8,10 @@ use std::process::{Command, Output, Stdio};
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 
 use crate::support::chance::Chance;
+use crate::support::county::{COUNTY, run, told, workspace, write_bytes};
 use crate::support::folder::Folder;
 
-/// A small county whose amounts are easily worked out: 300元 a year, then 80% or 60%, at most 2000元 a year.
-const COUNTY: &str = "县 甲县 代码 330101
-
-待遇 门诊慢特病 每次结算 {
-    起付线 300元/年
-    比例 按 人群 { 低保 80%; 其余 60% }
-    限额 2000元/年
-}
-";
-
 const HEAD: &str = "结算号,身份证号,就诊日期,人群,合规费用\n";
-
-fn workspace() -> Folder {
-    let folder = Folder::new();
-    folder.write("policies/a.pol", COUNTY);
-    folder
-}
-
-fn write_bytes(folder: &Folder, name: &str, bytes: &[u8]) {
-    std::fs::write(folder.path().join(name), bytes).expect("a file can be written");
-}
-
-fn run(folder: &Folder, arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_polcheck"));
-    command.args(arguments).current_dir(folder.path()).env("LANG", "zh_CN.UTF-8").stdin(Stdio::null());
-    command.output().expect("polcheck starts")
-}
-
-fn told(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
 
 /// Returns the rows of a table of results by the claim's number: the sum and the fate.
 fn paid(text: &str) -> BTreeMap<String, (String, String)> {

@@ -1,9 +1,8 @@
 //! The law that rows of text which are read at a glance have the fate that they have cell by cell: results, rejects and
 //! record are the same to the byte, whatever clerks have written, in whatever pieces the rows are settled.
 
-use std::process::{Command, Output, Stdio};
-
 use crate::support::chance::Chance;
+use crate::support::county::run;
 use crate::support::folder::Folder;
 
 const COUNTIES: &[(&str, &str)] = &[
@@ -171,12 +170,6 @@ fn table(chance: &mut Chance, persons: u64, mark: &str, together: bool, columns:
         }
     }
     format!("{}\n{}\n", columns.join(mark), lines.join("\n"))
-}
-
-fn run(folder: &Folder, arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_polcheck"));
-    command.args(arguments).current_dir(folder.path()).env("LANG", "zh_CN.UTF-8").stdin(Stdio::null());
-    command.output().expect("polcheck starts")
 }
 
 /// Settles in one way; returns everything that comes of it. By which part of the engine rows went depends on how many stand

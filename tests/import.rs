@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
 
 use polcheck::base::date::Date;
 use polcheck::data::sheets::{Book, Sheet, read_text};
@@ -17,6 +16,7 @@ use polcheck::workspace::import::{Wanted, export, import};
 use rust_xlsxwriter::{Format, Formula, Workbook};
 
 use crate::support::chance::Chance;
+use crate::support::county::{run, told};
 use crate::support::files_below;
 use crate::support::folder::Folder;
 
@@ -552,16 +552,6 @@ fn shipped_policies_come_back_the_same() {
         }
     }
     assert!(rows > 40, "most of it should fit in rows, {rows} did");
-}
-
-fn run(folder: &Folder, arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_polcheck"));
-    command.args(arguments).current_dir(folder.path()).env("LANG", "zh_CN.UTF-8").stdin(Stdio::null());
-    command.output().expect("polcheck starts")
-}
-
-fn told(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
 #[test]

@@ -6,45 +6,17 @@ use std::process::{Command, Output, Stdio};
 
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 
+use crate::support::county::{run, told, workspace, write_bytes};
 use crate::support::folder::Folder;
 
-const COUNTY: &str = "县 甲县 代码 330101
-
-待遇 门诊慢特病 每次结算 {
-    起付线 300元/年
-    比例 按 人群 { 低保 80%; 其余 60% }
-    限额 2000元/年
-}
-";
-
 const HEAD: &str = "身份证号,就诊日期,人群,合规费用";
-
-fn workspace() -> Folder {
-    let folder = Folder::new();
-    folder.write("policies/a.pol", COUNTY);
-    folder
-}
-
-fn put(folder: &Folder, name: &str, bytes: &[u8]) {
-    std::fs::write(folder.path().join(name), bytes).expect("a file can be written");
-}
 
 fn text(folder: &Folder, name: &str) -> String {
     std::fs::read_to_string(folder.path().join(name)).expect("the file is there")
 }
 
 fn settle(folder: &Folder, arguments: &[&str]) -> Output {
-    polcheck(folder, &[&["settle"], arguments].concat())
-}
-
-fn polcheck(folder: &Folder, arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_polcheck"));
-    command.args(arguments).current_dir(folder.path()).env("LANG", "zh_CN.UTF-8").stdin(Stdio::null());
-    command.output().expect("polcheck starts")
-}
-
-fn told(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
+    run(folder, &[&["settle"], arguments].concat())
 }
 
 /// Settles, and expects an exit code and something that is told.
@@ -60,7 +32,7 @@ fn expect(folder: &Folder, arguments: &[&str], code: i32, wanted: &str) -> Strin
 fn a_return_alone_ends_a_line_too() {
     let folder = workspace();
     // (1000 - 300) × 80% = 560, (400 - 300) × 60% = 60.
-    put(&folder, "a.csv", format!("{HEAD}\rP1,2020-01-05,低保,1000\rP2,2020-01-05,普通,400\r").as_bytes());
+    write_bytes(&folder, "a.csv", format!("{HEAD}\rP1,2020-01-05,低保,1000\rP2,2020-01-05,普通,400\r").as_bytes());
     expect(&folder, &["a.csv", "-o", "r.csv"], 0, "读入 2 行: 已结算 2 行(其中 2 行有给付),应付合计 620.00 元");
 }
 
@@ -70,12 +42,12 @@ fn a_row_of_another_encoding_costs_itself_alone() {
     let mut bytes = format!("{HEAD}\nP1,2020-01-05,低保,1000\nP2,2020-01-05,").into_bytes();
     bytes.extend_from_slice(&encoding_rs::GBK.encode("普通").0);
     bytes.extend_from_slice(",400\nP3,2020-01-05,普通,500\n".as_bytes());
-    put(&folder, "a.csv", &bytes);
+    write_bytes(&folder, "a.csv", &bytes);
     let told = expect(&folder, &["a.csv", "-o", "r.csv"], 1, "a.csv: UTF-8,3 行");
     assert!(told.contains("a.csv 第 3 行未结算: 第 15 个字符不是 UTF-8 编码"), "{told}");
     // 560 + (500 - 300) × 60%
     assert!(told.contains("应付合计 680.00 元;未能结算 1 行"), "{told}");
-    put(&folder, "b.csv", &[0xff, 0x80, 0xff, b'\n'].repeat(3));
+    write_bytes(&folder, "b.csv", &[0xff, 0x80, 0xff, b'\n'].repeat(3));
     expect(&folder, &["b.csv", "--encoding", "utf-8"], 2, "没有一行读得懂;第 1 行: 第 1 个字符不是 UTF-8 编码");
 }
 
@@ -92,14 +64,14 @@ fn renamed_files_are_told_what_to_do_with() {
     let mut book = Workbook::new();
     book.add_worksheet().write(0, 0, "身份证号").expect("a cell");
     let book = book.save_to_buffer().expect("memory takes it");
-    put(&folder, "a.xls", &book);
-    put(&folder, "b.xlsx", format!("{HEAD}\nP1,2020-01-05,低保,1000\n").as_bytes());
-    put(&folder, "c.xls", b"<html><table><tr><td>1</td></tr></table></html>");
-    put(&folder, "d.xlsx", b"\xef\xbb\xbf<table><tr><td>1</td></tr></table>");
-    put(&folder, "e.csv", b"<?xml version=\"1.0\"?><Workbook></Workbook>");
-    put(&folder, "f.xlsx", b"");
+    write_bytes(&folder, "a.xls", &book);
+    write_bytes(&folder, "b.xlsx", format!("{HEAD}\nP1,2020-01-05,低保,1000\n").as_bytes());
+    write_bytes(&folder, "c.xls", b"<html><table><tr><td>1</td></tr></table></html>");
+    write_bytes(&folder, "d.xlsx", b"\xef\xbb\xbf<table><tr><td>1</td></tr></table>");
+    write_bytes(&folder, "e.csv", b"<?xml version=\"1.0\"?><Workbook></Workbook>");
+    write_bytes(&folder, "f.xlsx", b"");
     let utf16: Vec<u8> = format!("{HEAD}\n1,2,3,4\n").encode_utf16().flat_map(u16::to_le_bytes).collect();
-    put(&folder, "g.csv", &utf16);
+    write_bytes(&folder, "g.csv", &utf16);
     let page = "内容是网页(有的系统这样导出);请用表格软件打开后另存为 .xlsx";
     for (name, wanted) in [
         ("a.xls", "请把文件名改为以 .xlsx 结尾"),
@@ -195,7 +167,7 @@ fn what_is_hidden_in_a_workbook_is_told() {
         sheet.write(1, 5, "已核").expect("a cell");
         sheet.set_row_hidden(2).expect("a row");
     });
-    put(&folder, "a.xlsx", &book);
+    write_bytes(&folder, "a.xlsx", &book);
     // Three times (400 - 300) × 60%: nobody's group is filled in, and the benefit asks for it.
     let told = expect(&folder, &["a.xlsx", "-o", "r.csv"], 1, "没有读的工作表: 底稿");
     assert!(told.contains("注意: 有 1 行是隐藏的(或被筛选掉的),照样结算"), "{told}");
@@ -221,10 +193,10 @@ fn cells_that_are_no_days_and_no_cells_cost_their_rows() {
         let day = ExcelDateTime::from_ymd(2020, 1, 5).expect("a day");
         sheet.write_with_format(2, 1, &day, &Format::new().set_num_format("yyyy-mm-dd")).expect("a cell");
     });
-    put(&folder, "a.xlsx", &book);
+    write_bytes(&folder, "a.xlsx", &book);
     expect(&folder, &["a.xlsx", "-o", "r.csv"], 1, "a.xlsx 第 2 行未结算: 就诊日期: `0.5` 不是日期");
     let long = changed(&book, "xl/sharedStrings.xml", "P2", &"长".repeat(32_768));
-    put(&folder, "b.xlsx", &long);
+    write_bytes(&folder, "b.xlsx", &long);
     expect(&folder, &["b.xlsx", "-o", "r.csv"], 1, "b.xlsx 第 3 行未结算: 有一格超过 32767 个字");
 }
 
@@ -267,7 +239,7 @@ fn workbooks_that_lie_about_themselves_are_refused() {
     ];
     for (at, (bytes, wanted)) in cases.iter().enumerate() {
         let name = format!("{at}.xlsx");
-        put(&folder, &name, bytes);
+        write_bytes(&folder, &name, bytes);
         expect(&folder, &[&name, "-o", "r.csv"], 2, wanted);
         assert!(!folder.path().join("r.csv").exists());
     }
@@ -292,7 +264,7 @@ fn amounts_of_a_text_are_numbers_in_a_workbook() {
         let name = format!("{}.xlsx", &shard[..1]);
         expect(&folder, &["a.csv", "-o", &name, "--shard", shard], 0, "读入 3 行");
     }
-    let merged = polcheck(&folder, &["merge", "1.run.json", "2.run.json", "-o", "m.xlsx"]);
+    let merged = run(&folder, &["merge", "1.run.json", "2.run.json", "-o", "m.xlsx"]);
     assert_eq!(merged.status.code(), Some(0), "{}", told(&merged));
     let bytes = |name: &str| std::fs::read(folder.path().join(name)).expect("it was written");
     assert!(bytes("m.xlsx") == bytes("r.xlsx"));
@@ -308,7 +280,7 @@ fn shards_that_do_not_fit_are_named() {
     }
     expect(&folder, &["a.csv", "-o", "3.csv", "--shard", "1/3"], 0, "读入 8 行");
     let merge = |names: &[&str], wanted: &str| {
-        let output = polcheck(&folder, &[&["merge"], names, &["-o", "m.csv"]].concat());
+        let output = run(&folder, &[&["merge"], names, &["-o", "m.csv"]].concat());
         assert_eq!(output.status.code(), Some(2), "{names:?}: {}", told(&output));
         assert!(told(&output).contains(wanted), "{names:?}: {}", told(&output));
     };
@@ -387,7 +359,7 @@ fn mistakes_of_a_population_are_told_with_what_is_right() {
         ("[cost.\"门诊\"]\nmedian = \"5\"", "`cost.门诊` 的值不对,要写 median(中位数"),
     ] {
         folder.write("人口.toml", text);
-        let output = polcheck(&folder, &["generate", "造", "--population", "人口.toml"]);
+        let output = run(&folder, &["generate", "造", "--population", "人口.toml"]);
         assert_eq!(output.status.code(), Some(2), "{text}: {}", told(&output));
         assert!(told(&output).contains(wanted), "{text}: {}", told(&output));
     }

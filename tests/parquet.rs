@@ -7,6 +7,9 @@
 #[path = "support/chance.rs"]
 mod chance;
 #[allow(dead_code, reason = "the other test binary uses the rest")]
+#[path = "support/county.rs"]
+mod county;
+#[allow(dead_code, reason = "the other test binary uses the rest")]
 #[path = "support/folder.rs"]
 mod folder;
 
@@ -14,7 +17,7 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 
 use arrow::array::*;
@@ -27,33 +30,8 @@ use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::file::properties::WriterProperties;
 
 use chance::Chance;
+use county::{COUNTY, run, told, workspace};
 use folder::Folder;
-
-/// 300元 a year, then 80% or 60%, at most 2000元 a year.
-const COUNTY: &str = "县 甲县 代码 330101
-
-待遇 门诊慢特病 每次结算 {
-    起付线 300元/年
-    比例 按 人群 { 低保 80%; 其余 60% }
-    限额 2000元/年
-}
-";
-
-fn workspace() -> Folder {
-    let folder = Folder::new();
-    folder.write("policies/a.pol", COUNTY);
-    folder
-}
-
-fn run(folder: &Folder, arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_polcheck"));
-    command.args(arguments).current_dir(folder.path()).env("LANG", "zh_CN.UTF-8").stdin(Stdio::null());
-    command.output().expect("polcheck starts")
-}
-
-fn told(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
 
 fn texts(all: &[&str]) -> ArrayRef {
     Arc::new(StringArray::from_iter_values(all))
@@ -240,6 +218,22 @@ fn odd_rows(folder: &Folder, seed: u64, rows: usize) -> RecordBatch {
     own
 }
 
+/// Compares what was made by cells and by columns: rows, record and rejected rows; returns the rows.
+fn same_fate(folder: &Folder, seed: u64) -> Vec<BTreeMap<String, String>> {
+    let (by_cells, by_columns) = (read_parquet(folder, "格.parquet").1, read_parquet(folder, "列.parquet").1);
+    assert_eq!(by_cells.len(), by_columns.len(), "{seed}");
+    for (cells, columns) in by_cells.iter().zip(&by_columns) {
+        assert_eq!(cells, columns, "{seed}");
+    }
+    let (cells, columns) = (record(folder, "格.run.json"), record(folder, "列.run.json"));
+    for key in ["rows", "totals", "by", "rejected_because"] {
+        assert_eq!(cells[key], columns[key], "{seed}: {key}");
+    }
+    let rejects = |name: &str| std::fs::read_to_string(folder.path().join(name)).expect("rejects are written");
+    assert_eq!(rejects("格.rejects.csv"), rejects("列.rejects.csv"), "{seed}");
+    by_cells
+}
+
 #[test]
 fn odd_rows_have_the_same_fate_whichever_way_they_go() {
     for seed in 1..=6 {
@@ -254,17 +248,7 @@ fn odd_rows_have_the_same_fate_whichever_way_they_go() {
             continue;
         }
         assert_eq!(cells.status.code(), Some(1), "{seed}: {}", told_twice.0);
-        let (cells, columns) = (read_parquet(&folder, "格.parquet").1, read_parquet(&folder, "列.parquet").1);
-        assert_eq!(cells.len(), columns.len(), "{seed}");
-        for (cells, columns) in cells.iter().zip(&columns) {
-            assert_eq!(cells, columns, "{seed}");
-        }
-        let (cells, columns) = (record(&folder, "格.run.json"), record(&folder, "列.run.json"));
-        for key in ["rows", "totals", "by", "rejected_because"] {
-            assert_eq!(cells[key], columns[key], "{seed}: {key}");
-        }
-        let rejects = |name: &str| std::fs::read_to_string(folder.path().join(name)).expect("rejects are written");
-        assert_eq!(rejects("格.rejects.csv"), rejects("列.rejects.csv"), "{seed}");
+        same_fate(&folder, seed);
     }
 }
 
@@ -316,18 +300,8 @@ fn tables_of_people_tell_columns_what_they_tell_cells() {
             continue;
         }
         assert_eq!(cells.status.code(), Some(1), "{seed}: {}", told(&cells));
-        let (cells, columns) = (read_parquet(&folder, "格.parquet").1, read_parquet(&folder, "列.parquet").1);
-        assert_eq!(cells.len(), columns.len(), "{seed}");
+        let cells = same_fate(&folder, seed);
         settled += cells.iter().filter(|own| own["结果"] == "已结算").count();
-        for (cells, columns) in cells.iter().zip(&columns) {
-            assert_eq!(cells, columns, "{seed}");
-        }
-        let (cells, columns) = (record(&folder, "格.run.json"), record(&folder, "列.run.json"));
-        for key in ["rows", "totals", "by", "rejected_because"] {
-            assert_eq!(cells[key], columns[key], "{seed}: {key}");
-        }
-        let rejects = |name: &str| std::fs::read_to_string(folder.path().join(name)).expect("rejects are written");
-        assert_eq!(rejects("格.rejects.csv"), rejects("列.rejects.csv"), "{seed}");
     }
     assert!(settled > 300, "many rows are settled: {settled}");
 }

@@ -4,6 +4,8 @@ pub(crate) mod assertions;
 pub(crate) mod chance;
 pub(crate) mod check;
 #[cfg(feature = "cli")]
+pub(crate) mod county;
+#[cfg(feature = "cli")]
 pub(crate) mod folder;
 pub(crate) mod generate;
 pub(crate) mod markdown;
