@@ -33,7 +33,7 @@ pub(super) fn is_number(name: &str) -> bool {
 pub(super) fn amount_of_phrase(name: &str) -> Option<String> {
     let (mut rest, mut per) = (name, "");
     loop {
-        if let Some((period, behind)) = strip_first(rest, &PERIODS_BEFORE) {
+        if let Some((period, behind)) = strip_first(rest, PERIODS_BEFORE.iter().chain(&PERIODS)) {
             (rest, per) = (behind, period);
         } else if let Some((_, behind)) = strip_first(rest, &WORDS_BEFORE.map(|word| (word, ""))) {
             rest = behind;
@@ -58,8 +58,11 @@ pub(super) fn age(name: &str) -> Option<String> {
 }
 
 /// Returns what a text begins with, as it is written, and the rest.
-fn strip_first<'t>(text: &'t str, words: &[(&str, &'static str)]) -> Option<(&'static str, &'t str)> {
-    words.iter().find_map(|(word, meant)| Some((*meant, text.strip_prefix(word)?)))
+fn strip_first<'t, 'w>(
+    text: &'t str,
+    words: impl IntoIterator<Item = &'w (&'w str, &'static str)>,
+) -> Option<(&'static str, &'t str)> {
+    words.into_iter().find_map(|(word, meant)| Some((*meant, text.strip_prefix(word)?)))
 }
 
 /// Returns a name that ends in a value, cut before it: `一级70%`, `特困300元`.
@@ -82,20 +85,9 @@ pub(super) fn is_unit(name: &str) -> bool {
 const PERIODS: [(&str, &str); 6] =
     [("每次", "次"), ("每日", "日"), ("每天", "日"), ("每月", "月"), ("每季", "季"), ("每年", "年")];
 
-/// Periods as documents put them before an amount.
-const PERIODS_BEFORE: [(&str, &str); 11] = [
-    ("每年度", "年"),
-    ("每年", "年"),
-    ("全年", "年"),
-    ("年度", "年"),
-    ("一年", "年"),
-    ("每季度", "季"),
-    ("每季", "季"),
-    ("每月", "月"),
-    ("每日", "日"),
-    ("每天", "日"),
-    ("每次", "次"),
-];
+/// More words for periods, as documents put them before an amount; the longer ones first.
+const PERIODS_BEFORE: [(&str, &str); 5] =
+    [("每年度", "年"), ("每季度", "季"), ("全年", "年"), ("年度", "年"), ("一年", "年")];
 
 /// What else documents put before an amount, where the clause says it already.
 const WORDS_BEFORE: [&str; 14] = [

@@ -74,22 +74,14 @@ impl<'t> Builder<'t> {
     fn date_otherwise(&self, stop: &Stop<'t>) -> Option<Diagnostic> {
         let needed = stop.expected.needed.contains(&What::Said(words::a_date()));
         let rest = &stop.text[stop.at..];
-        let length = rest
-            .char_indices()
-            .find(|(_, letter)| !(letter.is_ascii_digit() || matches!(letter, '.' | '/' | '-' | '年' | '月' | '日')))
-            .map_or(rest.len(), |(at, _)| at);
+        let length = rest.chars().take_while(is_of_date).map(char::len_utf8).sum::<usize>();
         let written = rest[..length].trim_end_matches(['.', '/', '-']);
-        let numbers: Vec<&str> =
-            written.split(|letter: char| !letter.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
-        let year = numbers.first().is_some_and(|year| year.len() == 4);
+        let year = numbers_in(written).first().is_some_and(|year| year.len() == 4);
         if !needed || !year {
             return None;
         }
         let span = self.stretch(stop, stop.at..stop.at + written.len());
-        if let [year, month, day] = numbers[..]
-            && let (Ok(year), Ok(month), Ok(day)) = (year.parse(), month.parse(), day.parse())
-            && let Some(date) = Date::new(year, month, day)
-        {
+        if let Some(date) = date_in(written) {
             let date = date.to_string();
             let problem = Diagnostic::new(Code::NumberMalformed, span, words::slashed_date(written));
             return Some(problem.help(words::write_instead(date.as_str())).fix(span, date));
@@ -100,26 +92,21 @@ impl<'t> Builder<'t> {
 
     /// `2020年1月1日起`, `自2020年1月1日起施行`.
     pub(super) fn begin_of_days(&self, stop: &Stop<'t>) -> Option<Diagnostic> {
-        let of_date = |letter: &char| letter.is_ascii_digit() || matches!(letter, '年' | '月' | '日' | '.' | '/' | '-');
         // A whole date with its `起` may have been read.
         let at = stop.text[..stop.at].strip_suffix('起').map_or(stop.at, str::len);
         let before = &stop.text[..at];
-        let length = before.chars().rev().take_while(of_date).map(char::len_utf8).sum::<usize>();
+        let length = before.chars().rev().take_while(is_of_date).map(char::len_utf8).sum::<usize>();
         let start = before.len() - length;
         let start =
             ["自", "从", "于"].iter().find_map(|own| Some(before[..start].strip_suffix(own)?.len())).unwrap_or(start);
         let rest = &stop.text[at..];
-        let numbers = rest.chars().take_while(of_date).map(char::len_utf8).sum::<usize>();
+        let numbers = rest.chars().take_while(is_of_date).map(char::len_utf8).sum::<usize>();
         let behind = rest[numbers..].strip_prefix('起')?;
         let words = ["开始施行", "开始执行", "开始", "正式施行", "施行", "实施", "执行", "实行"];
         let word = words.iter().find(|word| behind.starts_with(**word)).map_or(0, |word| word.len());
         let end = at + numbers + '起'.len_utf8() + word;
         let written = &stop.text[start..end];
-        let numbers: Vec<&str> =
-            written.split(|letter: char| !letter.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
-        let [year, month, day] = numbers[..] else { return None };
-        let date = Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)?;
-        let meant = format!("自{date}起");
+        let meant = format!("自{}起", date_in(written)?);
         if meant == written {
             return None;
         }
@@ -146,10 +133,12 @@ impl<'t> Builder<'t> {
 
     /// `调整 门诊报销.比例 = 75%`.
     fn equals_for_into(&self, stop: &Stop<'t>) -> Option<Diagnostic> {
-        let wanted = stop.expected.words().any(|word| word == Word::Into) && stop.text[stop.at..].starts_with('=');
+        if !stop.text[stop.at..].starts_with('=') || !stop.expected.words().any(|word| word == Word::Into) {
+            return None;
+        }
         let span = self.stretch(stop, stop.at..stop.at + 1);
-        let problem = || Diagnostic::new(Code::SyntaxError, span, words::not_a_keyword("="));
-        wanted.then(|| problem().help(words::write_instead("为")).fix(span, "为"))
+        let problem = Diagnostic::new(Code::SyntaxError, span, words::not_a_keyword("="));
+        Some(problem.help(words::write_instead("为")).fix(span, "为"))
     }
 
     /// `比例 70% 自2022-01-01起 75%`: a second value behind its date.
@@ -303,6 +292,21 @@ impl<'t> Builder<'t> {
             problem.help(words::one_of_the_occasions(Text::new(all(Lang::Zh, "、"), all(Lang::En, ", "))))
         })
     }
+}
+
+/// What dates are written with.
+fn is_of_date(letter: &char) -> bool {
+    letter.is_ascii_digit() || matches!(letter, '.' | '/' | '-' | '年' | '月' | '日')
+}
+
+fn numbers_in(text: &str) -> Vec<&str> {
+    text.split(|letter: char| !letter.is_ascii_digit()).filter(|part| !part.is_empty()).collect()
+}
+
+/// Returns the date that three numbers of a text are.
+fn date_in(text: &str) -> Option<Date> {
+    let [year, month, day] = numbers_in(text)[..] else { return None };
+    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
 }
 
 fn is_value_start(text: &str) -> bool {
